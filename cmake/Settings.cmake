@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of the project is compiled with, as INTERFACE targets: nothing here leaks to a user of the library.
+include(GNUInstallDirs)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+add_library(weightcheck_settings INTERFACE)
+target_compile_features(weightcheck_settings INTERFACE cxx_std_20)
+target_include_directories(weightcheck_settings INTERFACE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include")
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+# Hardening that costs nothing measurable here; the hashing kernels have no buffers on the stack that it would guard.
+target_compile_options(weightcheck_settings INTERFACE -fstack-protector-strong -fno-plt)
+target_compile_definitions(weightcheck_settings INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(weightcheck_settings INTERFACE -fcf-protection=full)
+endif()
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+target_link_options(weightcheck_settings INTERFACE LINKER:-z,relro,-z,now LINKER:-z,noexecstack)
+
+add_library(weightcheck_warnings INTERFACE)
+target_compile_options(weightcheck_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  $<$<BOOL:${WEIGHTCHECK_WERROR}>:-Werror>)
+
+if(WEIGHTCHECK_SANITIZE)
+  add_compile_options(-fsanitize=${WEIGHTCHECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${WEIGHTCHECK_SANITIZE})
+endif()

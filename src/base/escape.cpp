@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decides by Unicode category (utf8proc), not by a list of known tricks: what has no visible glyph of its own is escaped.
+#include "base/escape.hpp"
+
+#include <utf8proc.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace weightcheck {
+namespace {
+
+bool is_visible(utf8proc_int32_t code_point) {
+  switch (utf8proc_category(code_point)) {
+    case UTF8PROC_CATEGORY_CN:  // unassigned
+    case UTF8PROC_CATEGORY_CC:  // control
+    case UTF8PROC_CATEGORY_CF:  // format: bidi, zero width, tags, soft hyphen
+    case UTF8PROC_CATEGORY_CS:  // surrogate
+    case UTF8PROC_CATEGORY_CO:  // private use
+    case UTF8PROC_CATEGORY_ZL:  // line separator
+    case UTF8PROC_CATEGORY_ZP:  // paragraph separator
+      return false;
+    case UTF8PROC_CATEGORY_ZS:
+      return code_point == ' ';  // other spaces look like it and are not
+    default:
+      // Fillers and variation selectors are letters or marks by category, and draw nothing.
+      return !(code_point == 0x115F || code_point == 0x1160 || code_point == 0x3164 || code_point == 0xFFA0 || code_point == 0x034F ||
+               (code_point >= 0xFE00 && code_point <= 0xFE0F) || (code_point >= 0xE0100 && code_point <= 0xE01EF));
+  }
+}
+
+// Calls plain(text) for what may stand and odd(code_point, text) for what may not; code_point is -1 for a byte that is no UTF-8.
+template <typename Plain, typename Odd>
+void scan(std::string_view bytes, const Plain& plain, const Odd& odd) {
+  while (!bytes.empty()) {
+    utf8proc_int32_t code_point = -1;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
+                                         static_cast<utf8proc_ssize_t>(bytes.size()), &code_point);
+    const std::string_view unit = bytes.substr(0, length > 0 ? static_cast<std::size_t>(length) : 1);
+    if (length <= 0) {
+      odd(-1, unit);
+    } else if (is_visible(code_point)) {
+      plain(unit);
+    } else {
+      odd(code_point, unit);
+    }
+    bytes.remove_prefix(unit.size());
+  }
+}
+
+template <typename... Values>
+void append_formatted(std::string& out, const char* format, Values... values) {
+  std::array<char, 16> buffer{};
+  const int length = std::snprintf(buffer.data(), buffer.size(), format, values...);
+  out.append(buffer.data(), static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+std::string printable(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  scan(
+      bytes, [&](std::string_view unit) { unit == "\\" ? out.append("\\\\") : out.append(unit); },
+      [&](utf8proc_int32_t code_point, std::string_view unit) {
+        if (code_point == '\n') {
+          out.append("\\n");
+        } else if (code_point == '\r') {
+          out.append("\\r");
+        } else if (code_point == '\t') {
+          out.append("\\t");
+        } else if (code_point < 0x20) {  // a C0 control, or one byte that is no UTF-8
+          append_formatted(out, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(unit.front())));
+        } else {
+          append_formatted(out, "\\u{%x}", static_cast<unsigned>(code_point));
+        }
+      });
+  return out;
+}
+
+bool hides_characters(std::string_view bytes) {
+  bool found = false;
+  scan(bytes, [](std::string_view) {}, [&](utf8proc_int32_t, std::string_view) { found = true; });
+  return found;
+}
+
+}  // namespace weightcheck

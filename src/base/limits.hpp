@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every bound on what strangers may make this program read, allocate or recurse into. A parser meets its limit before it allocates.
+// Values are several times the largest real input known (facts: a 1.5 TB model has 163 shards and a 12 MB index).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace weightcheck::limits {
+
+inline constexpr std::size_t path_bytes_max = 4096;
+inline constexpr std::size_t path_depth_max = 128;
+inline constexpr std::size_t model_files_max = 1'000'000;
+inline constexpr std::size_t head_bytes = 4096;  // what is read of a file to tell what kind of content it is
+
+inline constexpr std::size_t manifest_bytes_max = std::size_t{64} << 20;
+inline constexpr std::size_t proof_bytes_max = std::size_t{64} << 20;
+inline constexpr std::size_t proof_objects_max = 200'000;
+inline constexpr std::size_t tree_depth_max = 64;
+inline constexpr std::size_t lfs_pointer_bytes_max = 1024;  // git-lfs reads no more of a file to decide that it is a pointer
+inline constexpr std::size_t git_index_bytes_max = std::size_t{256} << 20;
+
+inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;  // the reference's own bound
+inline constexpr std::size_t index_bytes_max = std::size_t{128} << 20;
+inline constexpr std::size_t json_bytes_max = std::size_t{16} << 20;  // configs, policies, cache metadata
+inline constexpr std::size_t json_depth_max = 128;                   // serde_json's recursion limit, which the reference inherits
+inline constexpr std::size_t hub_answer_bytes_max = std::size_t{32} << 20;
+
+inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;
+inline constexpr std::size_t front_matter_bytes_max = std::size_t{1} << 20;
+inline constexpr std::size_t license_bytes_max = std::size_t{1} << 20;
+inline constexpr std::size_t license_files_max = 200;
+inline constexpr std::size_t policy_bytes_max = std::size_t{1} << 20;
+inline constexpr std::size_t spdx_expression_bytes_max = 4096;
+
+inline constexpr std::size_t finding_paths_max = 1000;  // shown of one finding; the count is always whole
+
+}  // namespace weightcheck::limits

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only relative path in the program: a name inside a model, checked once, when it is made. Whatever names come from (a manifest,
+// an index, a tree, a directory listing), they pass here before anything is opened or put into a URL.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace weightcheck {
+
+// Bytes, '/'-separated, compared as bytes. Never empty, absolute, drive-lettered, over limits::path_bytes_max, and without NUL and
+// empty, `.` or `..` components; a backslash is an ordinary byte but also counts as a separator when looking for `..`, since
+// elsewhere it is one.
+class ModelPath {
+ public:
+  // Errors: malformed (says which rule), limit (too long or too deep). The message does not repeat the path.
+  [[nodiscard]] static Result<ModelPath> parse(std::string_view bytes);
+
+  [[nodiscard]] const std::string& text() const noexcept { return bytes_; }  // raw bytes: print through base/escape.hpp
+  [[nodiscard]] std::string_view name() const noexcept;                      // the last component
+  [[nodiscard]] std::string_view folder() const noexcept;                    // without the last component and its '/', maybe ""
+
+  // A file beside this one, or under the same folder: sibling("index") of "unet/a.safetensors" is "unet/index".
+  [[nodiscard]] Result<ModelPath> sibling(std::string_view relative) const;
+
+  friend auto operator<=>(const ModelPath&, const ModelPath&) = default;
+
+ private:
+  explicit ModelPath(std::string_view bytes) : bytes_(bytes) {}
+  std::string bytes_;
+};
+
+}  // namespace weightcheck
