@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The slow half of Progress: the name of a file in work, behind a lock that no reading loop takes per block.
+#include "pipeline/hash_files.hpp"
+
+namespace weightcheck::pipeline {
+
+void Progress::begin(std::uint64_t bytes_total, std::uint64_t files_total) {
+  bytes_done_.store(0, std::memory_order_relaxed);
+  files_done_.store(0, std::memory_order_relaxed);
+  bytes_total_.store(bytes_total, std::memory_order_relaxed);
+  files_total_.store(files_total, std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  current_.clear();
+}
+
+void Progress::working_on(const ModelPath& path) {
+  const std::lock_guard lock(mutex_);
+  current_ = path.text();
+}
+
+std::string Progress::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+}  // namespace weightcheck::pipeline

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/hash_files.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "hash/sha256.hpp"
+#include "support/memory_files.hpp"
+
+namespace weightcheck::pipeline {
+namespace {
+
+using evidence::FileObservation;
+using test::MemoryFile;
+using test::MemoryFiles;
+
+std::string noise(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string bytes(size, '\0');
+  for (char& c : bytes)
+    c = static_cast<char>(random() & 0xFFU);
+  return bytes;
+}
+
+HashItem item(const MemoryFiles& files, const std::string& name, Want want = Want::sha256) {
+  return {ModelPath::parse(name).value(), files.identity_of(name), want};
+}
+
+std::vector<FileObservation> hashed(const MemoryFiles& files, const HashPlan& plan, const HashOptions& options = {}) {
+  return hash_files(files, plan, options, {}).value();
+}
+
+TEST(HashFiles, gives_every_digest_in_plan_order) {
+  MemoryFiles files;
+  HashPlan plan;
+  std::vector<std::string> contents;
+  unsigned seed = 1;
+  for (const std::size_t size : {0, 1, 63, 64, 65, 70'000, 1'000'000, 32'768, 65'536, 65'535, 3'000'001, 262'144}) {
+    contents.push_back(noise(size, seed));
+    const std::string name = "f" + std::to_string(seed++);
+    files.add(name, contents.back());
+    plan.items.push_back(item(files, name));
+  }
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    const auto seen = hashed(files, plan, {.threads = threads});
+    ASSERT_EQ(seen.size(), contents.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      EXPECT_EQ(seen[i].path, plan.items[i].path);
+      EXPECT_EQ(seen[i].identity, plan.items[i].expected);
+      ASSERT_TRUE(seen[i].digests.ok()) << seen[i].digests.error().message;
+      EXPECT_EQ(seen[i].digests->sha256, hash::sha256(bytes_of(contents[i])));
+      EXPECT_FALSE(seen[i].digests->blob_id.has_value());
+    }
+  }
+  EXPECT_EQ(files.still_open(), 0);
+}
+
+TEST(HashFiles, of_an_empty_plan_is_an_empty_answer) { EXPECT_TRUE(hashed(MemoryFiles(), {}).empty()); }
+
+TEST(HashFiles, computes_blob_ids_where_they_are_wanted) {
+  MemoryFiles files;
+  files.add("a", noise(100'000, 3));
+  files.add("b", std::string("hello\n"));
+  HashPlan plan{{item(files, "a", Want::both), item(files, "b", Want::blob_id)}, git::ObjectFormat::sha1};
+  const auto seen = hashed(files, plan);
+  EXPECT_EQ(seen[0].digests->sha256, hash::sha256(bytes_of(noise(100'000, 3))));
+  ASSERT_TRUE(seen[0].digests->blob_id.has_value());
+  EXPECT_FALSE(seen[1].digests->sha256.has_value());
+  EXPECT_EQ(seen[1].digests->blob_id->hex(), "ce013625030ba8dba906f756967f9e9ca394464a");  // git hash-object
+}
+
+TEST(HashFiles, tolerates_short_reads) {
+  MemoryFiles files;
+  const std::string content = noise(300'000, 4);
+  files.add("a", MemoryFile{.content = content, .read_bytes_max = 777});
+  EXPECT_EQ(hashed(files, {{item(files, "a")}})[0].digests->sha256, hash::sha256(bytes_of(content)));
+}
+
+TEST(HashFiles, carries_an_error_where_a_file_cannot_be_read) {
+  MemoryFiles files;
+  files.add("bad", MemoryFile{.content = noise(200'000, 5), .fails_at = 150'000});
+  files.add("good", noise(100'000, 6));
+  const auto seen = hashed(files, {{item(files, "bad"), item(files, "good")}});
+  ASSERT_FALSE(seen[0].digests.ok());
+  EXPECT_EQ(seen[0].digests.error().code, ErrorCode::io);
+  EXPECT_NE(seen[0].digests.error().message.find("offset"), std::string::npos);
+  EXPECT_TRUE(seen[1].digests.ok());
+}
+
+TEST(HashFiles, tells_a_missing_file) {
+  MemoryFiles files;
+  files.add("a", std::string("x"));
+  HashItem missing = item(files, "a");
+  missing.path = ModelPath::parse("b").value();
+  const auto seen = hashed(files, {{missing}});
+  ASSERT_FALSE(seen[0].digests.ok());
+  EXPECT_EQ(seen[0].digests.error().code, ErrorCode::not_found);
+}
+
+TEST(HashFiles, refuses_a_file_that_is_not_the_one_the_walk_saw) {
+  MemoryFiles files;
+  files.add("a", noise(100'000, 7));
+  for (auto FileIdentity::*field : {&FileIdentity::size, &FileIdentity::inode, &FileIdentity::device}) {
+    HashItem other = item(files, "a");
+    other.expected.*field += 1;
+    EXPECT_EQ(hashed(files, {{other}})[0].digests.error().code, ErrorCode::changed);
+  }
+  for (auto FileIdentity::*field : {&FileIdentity::mtime_ns, &FileIdentity::ctime_ns}) {
+    HashItem other = item(files, "a");
+    other.expected.*field += 1;
+    EXPECT_EQ(hashed(files, {{other}})[0].digests.error().code, ErrorCode::changed);
+  }
+}
+
+TEST(HashFiles, refuses_a_file_that_changed_while_it_was_read) {
+  MemoryFiles files;
+  files.add("a", MemoryFile{.content = noise(1'000'000, 8), .changes_at = 500'000});
+  files.add("small", MemoryFile{.content = noise(100, 9), .changes_at = 50});
+  const auto seen = hashed(files, {{item(files, "a"), item(files, "small")}});
+  EXPECT_EQ(seen[0].digests.error().code, ErrorCode::changed);
+  EXPECT_EQ(seen[1].digests.error().code, ErrorCode::changed);
+}
+
+TEST(HashFiles, calls_back_once_a_file) {
+  MemoryFiles files;
+  HashPlan plan;
+  for (unsigned i = 0; i < 50; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    files.add(name, noise(i * 5000, i));
+    plan.items.push_back(item(files, name));
+  }
+  std::multiset<std::string> told;
+  Progress progress;
+  ASSERT_TRUE(hash_files(files, plan, {.threads = 3}, {}, &progress, [&](const FileObservation& seen) {
+                told.insert(seen.path.text());
+                return Next::go_on;
+              }).ok());
+  EXPECT_EQ(told.size(), 50U);
+  EXPECT_EQ(std::set<std::string>(told.begin(), told.end()).size(), 50U);
+  EXPECT_EQ(progress.bytes_done(), plan.total_bytes());
+  EXPECT_EQ(progress.bytes_total(), plan.total_bytes());
+  EXPECT_EQ(progress.files_done(), 50U);
+  EXPECT_EQ(progress.files_total(), 50U);
+}
+
+TEST(HashFiles, leaves_the_rest_undone_when_the_callback_says_stop) {
+  MemoryFiles files;
+  HashPlan plan;
+  for (unsigned i = 0; i < 40; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    files.add(name, noise(200'000 + i, i));
+    plan.items.push_back(item(files, name));
+  }
+  const auto seen =
+      hash_files(files, plan, {.threads = 1}, {}, nullptr, [](const FileObservation&) { return Next::stop; }).value();
+  ASSERT_EQ(seen.size(), 40U);
+  std::size_t undone = 0;
+  for (const FileObservation& one : seen) {
+    if (!one.digests && one.digests.error().code == ErrorCode::interrupted) ++undone;
+  }
+  EXPECT_GT(undone, 0U);
+  EXPECT_EQ(files.still_open(), 0);
+}
+
+TEST(HashFiles, stops_inside_a_file_when_asked) {
+  MemoryFiles files;
+  std::stop_source stop;
+  files.add("a", MemoryFile{.content = noise(30'000'000, 1), .on_read = [&stop](std::uint64_t offset) {
+                              if (offset > 1'000'000) stop.request_stop();
+                            }});
+  const auto seen = hash_files(files, {{item(files, "a")}}, {.threads = 2}, stop.get_token()).value();
+  ASSERT_FALSE(seen[0].digests.ok());
+  EXPECT_EQ(seen[0].digests.error().code, ErrorCode::interrupted);
+}
+
+TEST(HashFiles, refuses_an_engine_that_does_not_exist) {
+  const auto refused = hash_files(MemoryFiles(), {}, {.engine = "md5"}, {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::usage);
+}
+
+}  // namespace
+}  // namespace weightcheck::pipeline
