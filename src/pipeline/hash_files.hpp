@@ -44,7 +44,7 @@ struct HashOptions {
   unsigned threads = 0;  // 0: the CPUs that this process may use
   IoMode io = IoMode::automatic;
   CacheUse cache = CacheUse::normal;
-  std::string engine;  // "" lets the machine choose; else a name of hash/engine.hpp
+  std::string engine{};  // "" lets the machine choose; else a name of hash/engine.hpp
 };
 
 // Written by the workers, read by whoever shows it. Monotonic; no lock on the hot path.

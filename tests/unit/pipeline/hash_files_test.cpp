@@ -37,7 +37,8 @@ TEST(HashFiles, gives_every_digest_in_plan_order) {
   HashPlan plan;
   std::vector<std::string> contents;
   unsigned seed = 1;
-  for (const std::size_t size : {0, 1, 63, 64, 65, 70'000, 1'000'000, 32'768, 65'536, 65'535, 3'000'001, 262'144}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{0, 1, 63, 64, 65, 70'000, 1'000'000, 32'768, 65'536,
+                                                                   65'535, 3'000'001, 262'144}) {
     contents.push_back(noise(size, seed));
     const std::string name = "f" + std::to_string(seed++);
     files.add(name, contents.back());
