@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ids are those that `git hash-object --stdin -t TYPE` of git 2.39 prints, with `git init --object-format=sha256` for
+// the long ones.
+#include "git/object_id.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace weightcheck::git {
+namespace {
+
+std::string id_of(ObjectFormat format, ObjectType type, std::string_view body) {
+  return object_id(format, type, bytes_of(body)).value().hex();
+}
+
+std::string streamed(ObjectFormat format, std::string_view body, std::size_t step) {
+  BlobHasher hasher(format, body.size());
+  for (; !body.empty(); body.remove_prefix(std::min(step, body.size())))
+    hasher.update(bytes_of(body.substr(0, step)));
+  return hasher.finish().value().hex();
+}
+
+TEST(ObjectId, is_parsed_from_full_lower_case_digits_only) {
+  const std::string sha1(40, 'a');
+  EXPECT_EQ(ObjectId::parse(sha1)->hex(), sha1);
+  EXPECT_EQ(ObjectId::parse(sha1)->format(), ObjectFormat::sha1);
+  EXPECT_EQ(ObjectId::parse(std::string(64, '0'))->format(), ObjectFormat::sha256);
+  for (const std::string& text :
+       {std::string(), std::string("main"), std::string(39, 'a'), std::string(41, 'a'), std::string(40, 'A'),
+        std::string(40, 'g'), std::string(63, '0'), " " + std::string(39, 'a')}) {
+    EXPECT_FALSE(ObjectId::parse(text)) << text;
+  }
+}
+
+TEST(ObjectId, of_sha1_and_sha256_formats_never_compare_equal) {
+  EXPECT_NE(*ObjectId::parse(std::string(40, '0')), *ObjectId::parse(std::string(64, '0')));
+}
+
+TEST(ObjectId, throws_for_raw_bytes_of_another_length) {
+  EXPECT_THROW(static_cast<void>(ObjectId::from_raw(bytes_of("short"))), std::logic_error);
+}
+
+TEST(ObjectId, equals_what_git_computes) {
+  EXPECT_EQ(id_of(ObjectFormat::sha1, ObjectType::blob, ""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+  EXPECT_EQ(id_of(ObjectFormat::sha1, ObjectType::blob, "hello\n"), "ce013625030ba8dba906f756967f9e9ca394464a");
+  EXPECT_EQ(id_of(ObjectFormat::sha1, ObjectType::tree, ""), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+  EXPECT_EQ(id_of(ObjectFormat::sha256, ObjectType::blob, ""),
+            "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813");
+  EXPECT_EQ(id_of(ObjectFormat::sha256, ObjectType::tree, ""),
+            "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321");
+}
+
+TEST(BlobHasher, gives_the_same_id_as_one_piece_whatever_the_steps) {
+  std::string body;
+  for (int i = 0; i < 5000; ++i)
+    body += static_cast<char>(i * 7);
+  for (const auto format : {ObjectFormat::sha1, ObjectFormat::sha256}) {
+    const std::string whole = id_of(format, ObjectType::blob, body);
+    for (const std::size_t step : {std::size_t{1}, std::size_t{63}, std::size_t{64}, std::size_t{4096}, body.size()}) {
+      EXPECT_EQ(streamed(format, body, step), whole);
+    }
+    EXPECT_EQ(streamed(format, "", 1), id_of(format, ObjectType::blob, ""));
+  }
+}
+
+TEST(BlobHasher, refuses_a_number_of_bytes_that_was_not_announced) {
+  for (const auto format : {ObjectFormat::sha1, ObjectFormat::sha256}) {
+    BlobHasher short_one(format, 6);
+    short_one.update(bytes_of("hello"));
+    EXPECT_EQ(short_one.finish().error().code, ErrorCode::changed);
+    BlobHasher long_one(format, 4);
+    long_one.update(bytes_of("hello"));
+    EXPECT_EQ(long_one.finish().error().code, ErrorCode::changed);
+  }
+}
+
+TEST(BlobHasher, can_be_moved_while_it_works) {
+  BlobHasher first(ObjectFormat::sha1, 6);
+  first.update(bytes_of("hel"));
+  BlobHasher second = std::move(first);
+  second.update(bytes_of("lo\n"));
+  EXPECT_EQ(second.finish()->hex(), "ce013625030ba8dba906f756967f9e9ca394464a");
+}
+
+}  // namespace
+}  // namespace weightcheck::git
