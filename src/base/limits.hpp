@@ -14,6 +14,8 @@ inline constexpr std::size_t model_files_max = 1'000'000;
 inline constexpr std::size_t head_bytes = 4096;  // what is read of a file to tell what kind of content it is
 
 inline constexpr std::size_t manifest_bytes_max = std::size_t{64} << 20;
+inline constexpr std::size_t url_bytes_max = 2048;
+inline constexpr std::size_t base_models_max = 1000;  // merges name tens
 inline constexpr std::size_t proof_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t proof_objects_max = 200'000;
 inline constexpr std::size_t tree_depth_max = 64;
@@ -24,6 +26,7 @@ inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;  // t
 inline constexpr std::size_t index_bytes_max = std::size_t{128} << 20;
 inline constexpr std::size_t json_bytes_max = std::size_t{16} << 20;  // configs, policies, cache metadata
 inline constexpr std::size_t json_depth_max = 128;                   // serde_json's recursion limit, which the reference inherits
+inline constexpr std::size_t json_values_max = 1'000'000;            // in one document: at most 72 MB of them
 inline constexpr std::size_t hub_answer_bytes_max = std::size_t{32} << 20;
 
 inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;

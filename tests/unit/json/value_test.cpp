@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json/value.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace weightcheck::json {
+namespace {
+
+TEST(JsonValue, gives_itself_only_as_what_it_is) {
+  EXPECT_TRUE(Value().is_null());
+  EXPECT_EQ(Value(true).as_bool(), true);
+  EXPECT_EQ(Value(1).as_bool(), std::nullopt);
+  EXPECT_EQ(Value(1).as_uint(), 1U);
+  EXPECT_EQ(Value(1).as_int(), 1);
+  EXPECT_EQ(Value(-1).as_uint(), std::nullopt);
+  EXPECT_EQ(Value(-1).as_int(), -1);
+  EXPECT_EQ(Value(1.0).as_uint(), std::nullopt);
+  EXPECT_EQ(Value(1.0).as_int(), std::nullopt);
+  EXPECT_EQ(Value(std::numeric_limits<std::uint64_t>::max()).as_int(), std::nullopt);
+  EXPECT_EQ(Value(1).as_number(), 1.0);
+  EXPECT_EQ(Value(-1).as_number(), -1.0);
+  EXPECT_EQ(Value("1").as_number(), std::nullopt);
+  EXPECT_EQ(*Value("x").as_string(), "x");
+  EXPECT_EQ(Value(1).as_string(), nullptr);
+  EXPECT_EQ(Value("x").as_array(), nullptr);
+  EXPECT_EQ(Value(Array{1, 2}).as_array()->size(), 2U);
+}
+
+TEST(JsonValue, tells_one_from_one_point_zero) {
+  EXPECT_NE(Value(1), Value(1.0));
+  EXPECT_EQ(Value(1), Value(1U));
+  EXPECT_EQ(Value(std::int64_t{1}), Value(std::uint64_t{1}));
+}
+
+TEST(JsonValue, finds_members) {
+  const Value object = Object{{"a", 1}, {"b", "x"}, {"a", 2}};
+  EXPECT_EQ(*object.find("a"), Value(2));
+  EXPECT_EQ(object.find("c"), nullptr);
+  EXPECT_EQ(*object.find_string("b"), "x");
+  EXPECT_EQ(object.find_string("a"), nullptr);
+  EXPECT_EQ(Value(Array{}).find("a"), nullptr);
+}
+
+}  // namespace
+}  // namespace weightcheck::json
