@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines that checksum programs print (GNU coreutils 9.1, src/digest.c; perl's shasum 6.02; BSD sha256):
+//
+//   line     = [ "\" ] ( untagged / tagged )        the backslash: NAME is escaped
+//   untagged = 64HEXDIG " " ( " " / "*" ) NAME      "*": read in binary mode, which makes no difference here
+//   tagged   = "SHA256 (" NAME ") = " 64HEXDIG
+//
+// Digits of either case. In an escaped NAME, "\\" "\n" "\r" stand for a backslash, LF and CR, and no other backslash
+// may stand; in one that is not, no backslash at all: sha256sum escapes it always, so such a line comes from elsewhere
+// and its name is a guess. Not read, though sha256sum does: blanks before a line, "<hex> NAME" with one blank.
+#include "manifest/sum_line.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+namespace weightcheck::manifest {
+namespace {
+
+constexpr std::size_t digest_digits = 64;
+constexpr std::string_view tag_end = ") = ";
+
+bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+bool is_algorithm_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '/';
+}
+
+std::optional<std::string> unescaped(std::string_view name) {
+  std::string raw;
+  raw.reserve(name.size());
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] != '\\') {
+      raw.push_back(name[i]);
+      continue;
+    }
+    if (++i == name.size()) return std::nullopt;
+    switch (name[i]) {
+      case '\\':
+        raw.push_back('\\');
+        break;
+      case 'n':
+        raw.push_back('\n');
+        break;
+      case 'r':
+        raw.push_back('\r');
+        break;
+      default:
+        return std::nullopt;
+    }
+  }
+  return raw;
+}
+
+LineFault wrong_length(std::size_t digits) {
+  return {Reason::digest_malformed, "digest of " + std::to_string(digits) + " digits is no SHA-256, which has 64"};
+}
+
+struct Parts {
+  std::string_view digits, name;
+};
+
+std::variant<Parts, LineFault> split_tagged(std::string_view algorithm, std::string_view rest) {
+  // The last ") = ": a name may hold one too, a digest cannot.
+  const std::size_t close = rest.rfind(tag_end);
+  if (close == std::string_view::npos)
+    return LineFault{Reason::line_malformed, "tagged line has no ') = ' before its digest"};
+  if (algorithm != "SHA256") {
+    return LineFault{Reason::other_algorithm, "line of another algorithm than SHA256; only SHA-256 digests are read"};
+  }
+  return Parts{rest.substr(close + tag_end.size()), rest.substr(0, close)};
+}
+
+std::variant<Parts, LineFault> split_untagged(std::string_view line) {
+  const auto end = std::ranges::find_if_not(line, is_hex_digit);
+  const std::string_view digits = line.substr(0, static_cast<std::size_t>(end - line.begin()));
+  const std::string_view rest = line.substr(digits.size());
+  if (digits.empty() || !rest.starts_with(' ')) {
+    return LineFault{Reason::line_malformed, "neither '<64 hex digits>  NAME' nor 'SHA256 (NAME) = <64 hex digits>'"};
+  }
+  if (digits.size() != digest_digits) return wrong_length(digits.size());
+  if (rest.size() < 2 || (rest[1] != ' ' && rest[1] != '*')) {
+    return LineFault{Reason::line_malformed, "digest is not followed by two blanks, or a blank and '*', and a name"};
+  }
+  return Parts{digits, rest.substr(2)};
+}
+
+std::variant<Parts, LineFault> split(std::string_view line) {
+  const auto end = std::ranges::find_if_not(line, is_algorithm_character);
+  const std::string_view word = line.substr(0, static_cast<std::size_t>(end - line.begin()));
+  // An untagged line never has " (" behind its digits, so this cannot take one for a tagged line.
+  if (!word.empty() && line.substr(word.size()).starts_with(" ("))
+    return split_tagged(word, line.substr(word.size() + 2));
+  return split_untagged(line);
+}
+
+}  // namespace
+
+std::string sum_line(const Digest& digest, std::string_view name) {
+  std::string line;
+  line.reserve(digest_digits + name.size() + 4);
+  if (name.find_first_of("\\\n\r") != std::string_view::npos) line.push_back('\\');
+  line.append(digest.hex()).append("  ");
+  for (const char c : name) {
+    switch (c) {
+      case '\\':
+        line.append("\\\\");
+        break;
+      case '\n':
+        line.append("\\n");
+        break;
+      case '\r':
+        line.append("\\r");
+        break;
+      default:
+        line.push_back(c);
+    }
+  }
+  line.push_back('\n');
+  return line;
+}
+
+std::variant<SumLine, LineFault> read_sum_line(std::string_view line) {
+  const bool escaped = line.starts_with('\\');
+  const auto parts = split(escaped ? line.substr(1) : line);
+  if (const auto* fault = std::get_if<LineFault>(&parts)) return *fault;
+  const auto [digits, name] = std::get<Parts>(parts);
+
+  const auto digest = Digest::parse(digits, HexCase::any);
+  if (!digest) {
+    if (std::ranges::all_of(digits, is_hex_digit)) return wrong_length(digits.size());
+    return LineFault{Reason::digest_malformed, "digest is not hexadecimal"};
+  }
+  if (!escaped) {
+    if (name.find('\\') == std::string_view::npos) return SumLine{*digest, std::string(name)};
+    return LineFault{Reason::line_malformed,
+                     "name has a backslash, and the line does not begin with one to say that it is escaped"};
+  }
+  auto raw = unescaped(name);
+  if (!raw) return LineFault{Reason::line_malformed, "escaped name has a backslash that is not one of \\\\ \\n \\r"};
+  return SumLine{*digest, *std::move(raw)};
+}
+
+}  // namespace weightcheck::manifest
