@@ -40,7 +40,8 @@ bool from_hex(std::string_view digits, std::span<std::byte> out, HexCase accepte
 
 std::uint64_t load_le64(std::span<const std::byte, 8> bytes) {
   std::uint64_t value = 0;
-  for (std::size_t i = 8; i-- > 0;) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+  for (std::size_t i = 8; i-- > 0;)
+    value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
   return value;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as spans and text, hexadecimal, little-endian integers and checked narrowing. Nothing here knows what the bytes mean.
+// Bytes as spans and text, hexadecimal, little-endian integers and checked narrowing. Nothing here knows what the bytes
+// mean.
 #pragma once
 
 #include <array>
@@ -18,7 +19,9 @@ namespace weightcheck {
 
 using ByteSpan = std::span<const std::byte>;
 
-[[nodiscard]] inline ByteSpan bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+[[nodiscard]] inline ByteSpan bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 [[nodiscard]] inline std::string_view text_of(ByteSpan bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -42,7 +45,8 @@ template <typename To, typename From>
 [[nodiscard]] constexpr To narrow(From value) {
   static_assert(std::is_integral_v<To> && std::is_integral_v<From>);
   const To result = static_cast<To>(value);
-  if (static_cast<From>(result) != value || ((result < To{}) != (value < From{}))) throw std::logic_error("narrowing lost a value");
+  if (static_cast<From>(result) != value || ((result < To{}) != (value < From{})))
+    throw std::logic_error("narrowing lost a value");
   return result;
 }
 

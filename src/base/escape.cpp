@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decides by Unicode category (utf8proc), not by a list of known tricks: what has no visible glyph of its own is escaped.
+// Decides by Unicode category (utf8proc), not by a list of known tricks: what has no visible glyph of its own is
+// escaped.
 #include "base/escape.hpp"
 
 #include <utf8proc.h>
@@ -25,12 +26,14 @@ bool is_visible(utf8proc_int32_t code_point) {
       return code_point == ' ';  // other spaces look like it and are not
     default:
       // Fillers and variation selectors are letters or marks by category, and draw nothing.
-      return !(code_point == 0x115F || code_point == 0x1160 || code_point == 0x3164 || code_point == 0xFFA0 || code_point == 0x034F ||
-               (code_point >= 0xFE00 && code_point <= 0xFE0F) || (code_point >= 0xE0100 && code_point <= 0xE01EF));
+      return !(code_point == 0x115F || code_point == 0x1160 || code_point == 0x3164 || code_point == 0xFFA0 ||
+               code_point == 0x034F || (code_point >= 0xFE00 && code_point <= 0xFE0F) ||
+               (code_point >= 0xE0100 && code_point <= 0xE01EF));
   }
 }
 
-// Calls plain(text) for what may stand and odd(code_point, text) for what may not; code_point is -1 for a byte that is no UTF-8.
+// Calls plain(text) for what may stand and odd(code_point, text) for what may not; code_point is -1 for a byte that is
+// no UTF-8.
 template <typename Plain, typename Odd>
 void scan(std::string_view bytes, const Plain& plain, const Odd& odd) {
   while (!bytes.empty()) {
@@ -81,7 +84,8 @@ std::string printable(std::string_view bytes) {
 
 bool hides_characters(std::string_view bytes) {
   bool found = false;
-  scan(bytes, [](std::string_view) {}, [&](utf8proc_int32_t, std::string_view) { found = true; });
+  scan(
+      bytes, [](std::string_view) {}, [&](utf8proc_int32_t, std::string_view) { found = true; });
   return found;
 }
 

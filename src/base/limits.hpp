@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every bound on what strangers may make this program read, allocate or recurse into. A parser meets its limit before it allocates.
-// Values are several times the largest real input known (facts: a 1.5 TB model has 163 shards and a 12 MB index).
+// Every bound on what strangers may make this program read, allocate or recurse into. A parser meets its limit before
+// it allocates. Values are several times the largest real input known (facts: a 1.5 TB model has 163 shards and a 12 MB
+// index).
 #pragma once
 
 #include <cstddef>
@@ -14,21 +15,25 @@ inline constexpr std::size_t model_files_max = 1'000'000;
 inline constexpr std::size_t head_bytes = 4096;  // what is read of a file to tell what kind of content it is
 
 inline constexpr std::size_t manifest_bytes_max = std::size_t{64} << 20;
+inline constexpr std::uint64_t resume_journal_bytes_max = std::uint64_t{512}
+                                                          << 20;  // a million files with names of 200 bytes
 inline constexpr std::size_t url_bytes_max = 2048;
 inline constexpr std::size_t base_models_max = 1000;  // merges name tens
 inline constexpr std::size_t proof_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t proof_objects_max = 200'000;
-inline constexpr std::size_t proof_path_bytes_max = std::size_t{128} << 20;  // of all paths together: trees may repeat each other
+inline constexpr std::size_t proof_path_bytes_max = std::size_t{128}
+                                                    << 20;  // of all paths together: trees may repeat each other
 inline constexpr std::size_t commit_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t tree_depth_max = 64;
-inline constexpr std::size_t lfs_pointer_bytes_max = 1024;  // git-lfs reads no more of a file to decide that it is a pointer
+inline constexpr std::size_t lfs_pointer_bytes_max =
+    1024;  // git-lfs reads no more of a file to decide that it is a pointer
 inline constexpr std::size_t git_index_bytes_max = std::size_t{256} << 20;
 
 inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;  // the reference's own bound
 inline constexpr std::size_t index_bytes_max = std::size_t{128} << 20;
 inline constexpr std::size_t json_bytes_max = std::size_t{16} << 20;  // configs, policies, cache metadata
-inline constexpr std::size_t json_depth_max = 128;                   // serde_json's recursion limit, which the reference inherits
-inline constexpr std::size_t json_values_max = 1'000'000;            // in one document: at most 72 MB of them
+inline constexpr std::size_t json_depth_max = 128;         // serde_json's recursion limit, which the reference inherits
+inline constexpr std::size_t json_values_max = 1'000'000;  // in one document: at most 72 MB of them
 inline constexpr std::size_t hub_answer_bytes_max = std::size_t{32} << 20;
 
 inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a function says that it could not do its work: Result<T> holds a value or an Error, and the compiler objects to dropping it.
-// Findings about a model are not errors and never travel this way; bugs throw.
+// How a function says that it could not do its work: Result<T> holds a value or an Error, and the compiler objects to
+// dropping it. Findings about a model are not errors and never travel this way; bugs throw.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,17 @@ namespace weightcheck {
 
 // Callers decide on the code, people read the message.
 enum class ErrorCode : std::uint8_t {
-  malformed,      // bytes that break their format
-  limit,          // well-formed so far, over a bound of base/limits.hpp
-  not_found,      // the named thing does not exist
-  denied,         // it exists and this process may not have it
-  io,             // the system failed while reading or writing
-  changed,        // a file was not the same at the end as at the beginning
-  unsupported,    // a form this program knows of and does not handle
-  usage,          // the caller asked for something that makes no sense
-  network,        // the other side could not be reached or answered badly
-  inconsistent,   // two sources that must agree do not
-  interrupted,    // a stop was asked for
+  malformed,     // bytes that break their format
+  limit,         // well-formed so far, over a bound of base/limits.hpp
+  not_found,     // the named thing does not exist
+  denied,        // it exists and this process may not have it
+  io,            // the system failed while reading or writing
+  changed,       // a file was not the same at the end as at the beginning
+  unsupported,   // a form this program knows of and does not handle
+  usage,         // the caller asked for something that makes no sense
+  network,       // the other side could not be reached or answered badly
+  inconsistent,  // two sources that must agree do not
+  interrupted,   // a stop was asked for
 };
 
 struct Error {

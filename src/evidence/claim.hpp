@@ -23,13 +23,13 @@ enum class ClaimSource : std::uint8_t {
 
 [[nodiscard]] std::string_view describe(ClaimSource source);  // "the manifest", "the commit's trees", ...
 
-// At least one of sha256 and blob_id is there. A blob_id is that of the content or of its canonical LFS pointer: which one is tried, not
-// guessed.
+// At least one of sha256 and blob_id is there. A blob_id is that of the content or of its canonical LFS pointer: which
+// one is tried, not guessed.
 struct Claim {
   ModelPath path;
-  std::optional<std::uint64_t> size;  // bytes
-  std::optional<Digest> sha256;
-  std::optional<git::ObjectId> blob_id;
+  std::optional<std::uint64_t> size{};  // bytes
+  std::optional<Digest> sha256{};
+  std::optional<git::ObjectId> blob_id{};
   ClaimSource source = ClaimSource::manifest;
 
   friend bool operator==(const Claim&, const Claim&) = default;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a walk over a model found: the files that belong to it, what was left out and why, and what was refused. Made by io.
+// What a walk over a model found: the files that belong to it, what was left out and why, and what was refused. Made by
+// io.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,8 @@ struct ModelFile {
   ModelPath path;
   std::uint64_t size = 0;  // bytes, of the file a link leads to
   FileIdentity identity;
-  bool executable = false;                 // any x bit
-  std::optional<std::string> link_target;  // raw bytes of the symbolic link that was followed
+  bool executable = false;                   // any x bit
+  std::optional<std::string> link_target{};  // raw bytes of the symbolic link that was followed
 
   friend bool operator==(const ModelFile&, const ModelFile&) = default;
 };
@@ -36,15 +37,15 @@ enum class Refusal : std::uint8_t {
   link_dangling,      // leads nowhere: in a hub cache, a blob that was not downloaded
   link_to_directory,  // inside the model, but not to a file
   link_loop,
-  special_file,       // FIFO, socket or device
-  name_invalid,       // not a ModelPath
-  unreadable,         // the system did not let us look
+  special_file,  // FIFO, socket or device
+  name_invalid,  // not a ModelPath
+  unreadable,    // the system did not let us look
 };
 
 struct RefusedEntry {
-  std::string name;  // raw bytes, relative to the root
+  std::string name{};  // raw bytes, relative to the root
   Refusal reason = Refusal::unreadable;
-  std::string detail;  // printable: the link's target, the kind of special file, the system's words
+  std::string detail{};  // printable: the link's target, the kind of special file, the system's words
 
   friend bool operator==(const RefusedEntry&, const RefusedEntry&) = default;
 };
@@ -52,7 +53,7 @@ struct RefusedEntry {
 enum class Exclusion : std::uint8_t { git_folder, hub_metadata, own_file, partial_download };
 
 struct ExcludedEntry {
-  std::string name;  // raw bytes, relative to the root
+  std::string name{};  // raw bytes, relative to the root
   Exclusion reason = Exclusion::own_file;
 
   friend bool operator==(const ExcludedEntry&, const ExcludedEntry&) = default;
@@ -60,9 +61,9 @@ struct ExcludedEntry {
 
 struct ModelTree {
   Layout layout = Layout::plain;
-  std::vector<ModelFile> files;  // sorted by path bytes, no two alike
-  std::vector<RefusedEntry> refused;
-  std::vector<ExcludedEntry> excluded;
+  std::vector<ModelFile> files{};  // sorted by path bytes, no two alike
+  std::vector<RefusedEntry> refused{};
+  std::vector<ExcludedEntry> excluded{};
 
   [[nodiscard]] std::uint64_t total_bytes() const;
   [[nodiscard]] const ModelFile* find(const ModelPath& path) const;

@@ -13,8 +13,8 @@
 namespace weightcheck::evidence {
 
 struct DigestSet {
-  std::optional<Digest> sha256;            // of the content
-  std::optional<git::ObjectId> blob_id;    // of the content as a git blob
+  std::optional<Digest> sha256{};          // of the content
+  std::optional<git::ObjectId> blob_id{};  // of the content as a git blob
 
   friend bool operator==(const DigestSet&, const DigestSet&) = default;
 };
@@ -22,7 +22,8 @@ struct DigestSet {
 struct FileObservation {
   ModelPath path;
   FileIdentity identity;  // of the descriptor that was read, the same before and after
-  // Errors: io (with the offset), denied, not_found, changed (the identity moved while it was read, or since the walk), interrupted.
+  // Errors: io (with the offset), denied, not_found, changed (the identity moved while it was read, or since the walk),
+  // interrupted.
   Result<DigestSet> digests;
 
   friend bool operator==(const FileObservation&, const FileObservation&) = default;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Positioned reading of one open file, and the opening of files by ModelPath: the seam at which tests put readers that fail.
+// Positioned reading of one open file, and the opening of files by ModelPath: the seam at which tests put readers that
+// fail.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +21,8 @@ class ByteSource {
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  // Reads up to out.size() bytes at `offset`; fewer may come at any time, 0 only at the end of the file. EINTR is handled inside.
-  // Error: io, with the offset and the system's word.
+  // Reads up to out.size() bytes at `offset`; fewer may come at any time, 0 only at the end of the file. EINTR is
+  // handled inside. Error: io, with the offset and the system's word.
   [[nodiscard]] virtual Result<std::size_t> read_at(std::span<std::byte> out, std::uint64_t offset) = 0;
 
   // fstat of this descriptor, now.
@@ -38,8 +39,8 @@ class FileOpener {
   FileOpener(const FileOpener&) = default;
   FileOpener& operator=(const FileOpener&) = default;
 
-  // Opens a regular file of the model for reading. Safe to call from several threads. Errors: not_found, denied, io, and malformed for
-  // what is not a regular file or would leave the model.
+  // Opens a regular file of the model for reading. Safe to call from several threads. Errors: not_found, denied, io,
+  // and malformed for what is not a regular file or would leave the model.
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> open(const ModelPath& path) const = 0;
 };
 

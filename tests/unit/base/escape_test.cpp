@@ -7,7 +7,8 @@ namespace weightcheck {
 namespace {
 
 TEST(Printable, leaves_visible_text_of_any_language_alone) {
-  for (const char* text : {"model-00001-of-00002.safetensors", "\xe6\xa8\xa1\xe5\x9e\x8b", "caf\xc3\xa9 (1)", "::error file=x"}) {
+  for (const char* text :
+       {"model-00001-of-00002.safetensors", "\xe6\xa8\xa1\xe5\x9e\x8b", "caf\xc3\xa9 (1)", "::error file=x"}) {
     EXPECT_EQ(printable(text), text);
     EXPECT_FALSE(hides_characters(text));
   }
@@ -16,17 +17,25 @@ TEST(Printable, leaves_visible_text_of_any_language_alone) {
 TEST(Printable, escapes_what_hides_moves_or_rings) {
   EXPECT_EQ(printable("a\x1b[31m"), "a\\x1b[31m");
   EXPECT_EQ(printable("a\nb\rc\td"), "a\\nb\\rc\\td");
-  EXPECT_EQ(printable("a\xe2\x80\xae" "b"), "a\\u{202e}b");   // right-to-left override
-  EXPECT_EQ(printable("a\xe2\x80\x8b" "b"), "a\\u{200b}b");   // zero-width space
-  EXPECT_EQ(printable("a\xc2\xa0" "b"), "a\\u{a0}b");         // no-break space
-  EXPECT_EQ(printable("a\xc2\x9b" "b"), "a\\u{9b}b");         // C1 control sequence introducer
+  EXPECT_EQ(printable("a\xe2\x80\xae"
+                      "b"),
+            "a\\u{202e}b");  // right-to-left override
+  EXPECT_EQ(printable("a\xe2\x80\x8b"
+                      "b"),
+            "a\\u{200b}b");  // zero-width space
+  EXPECT_EQ(printable("a\xc2\xa0"
+                      "b"),
+            "a\\u{a0}b");  // no-break space
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "b"),
+            "a\\u{9b}b");  // C1 control sequence introducer
   EXPECT_EQ(printable("\x7f"), "\\u{7f}");
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
 TEST(Printable, escapes_bytes_that_are_not_utf8) {
   EXPECT_EQ(printable("caf\xe9.txt"), "caf\\xe9.txt");
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");        // overlong slash
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");           // overlong slash
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // surrogate
   EXPECT_TRUE(hides_characters("caf\xe9"));
 }

@@ -16,8 +16,8 @@ TEST(ModelPath, accepts_names_as_bytes) {
 
 TEST(ModelPath, refuses_whatever_could_leave_the_model) {
   using namespace std::string_view_literals;
-  for (const auto text : {""sv, "/a"sv, "../a"sv, "a/.."sv, "a/../b"sv, "./a"sv, "a/."sv, "a//b"sv, "a/"sv, "a\0b"sv, "C:x"sv, "c:\\x"sv,
-                          "\\\\host\\x"sv, "..\\a"sv, "a\\..\\b"sv, "a\\.."sv}) {
+  for (const auto text : {""sv, "/a"sv, "../a"sv, "a/.."sv, "a/../b"sv, "./a"sv, "a/."sv, "a//b"sv, "a/"sv, "a\0b"sv,
+                          "C:x"sv, "c:\\x"sv, "\\\\host\\x"sv, "..\\a"sv, "a\\..\\b"sv, "a\\.."sv}) {
     EXPECT_FALSE(ModelPath::parse(text).ok()) << text;
   }
 }
@@ -26,7 +26,8 @@ TEST(ModelPath, bounds_length_and_depth) {
   EXPECT_TRUE(ModelPath::parse(std::string(limits::path_bytes_max, 'a')).ok());
   EXPECT_EQ(ModelPath::parse(std::string(limits::path_bytes_max + 1, 'a')).error().code, ErrorCode::limit);
   std::string deep = "a";
-  for (std::size_t i = 1; i < limits::path_depth_max; ++i) deep += "/a";
+  for (std::size_t i = 1; i < limits::path_depth_max; ++i)
+    deep += "/a";
   EXPECT_TRUE(ModelPath::parse(deep).ok());
   EXPECT_EQ(ModelPath::parse(deep + "/a").error().code, ErrorCode::limit);
 }

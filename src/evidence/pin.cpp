@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two statements that contradict each other leave no pin: which of them is wrong is not for a program to guess.
+#include "evidence/pin.hpp"
+
+#include <algorithm>
+
+#include "base/escape.hpp"
+
+namespace weightcheck::evidence {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// One spelling a repository. Scheme and host are case-insensitive, the path is not.
+std::string canonical(std::string_view upstream) {
+  std::string text(upstream);
+  if (text.starts_with("hf:")) text = "https://huggingface.co/" + text.substr(3);
+  if (text.starts_with("ms:")) text = "https://www.modelscope.cn/" + text.substr(3);
+  const std::size_t host = text.find("://");
+  if (host != std::string::npos) {
+    const std::size_t path = std::min(text.find('/', host + 3), text.size());
+    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(path), text.begin(), lower);
+  }
+  while (text.ends_with('/'))
+    text.pop_back();
+  if (text.ends_with(".git")) text.resize(text.size() - 4);
+  return text;
+}
+
+std::string say(const PinStatement& statement, const std::string& what) {
+  return std::string(describe(statement.source)) + " names " + what;
+}
+
+}  // namespace
+
+std::string_view name_of(Trust trust) {
+  static constexpr std::string_view names[] = {"none", "self", "pinned"};
+  return names[static_cast<std::size_t>(trust)];
+}
+
+std::string_view describe(PinSource source) {
+  static constexpr std::string_view names[] = {"the command line", "the manifest", "the proof", "the hub cache"};
+  return names[static_cast<std::size_t>(source)];
+}
+
+PinAgreement agree(const std::vector<PinStatement>& statements) {
+  PinAgreement agreement;
+  const PinStatement* commit = nullptr;
+  const PinStatement* upstream = nullptr;
+  for (const PinStatement& statement : statements) {
+    if (statement.commit) {
+      if (commit == nullptr) {
+        commit = &statement;
+      } else if (*commit->commit != *statement.commit) {
+        agreement.conflict =
+            say(*commit, "commit " + commit->commit->hex()) + ", " + say(statement, statement.commit->hex());
+        return agreement;
+      }
+      agreement.trust = std::max(agreement.trust, statement.from_caller ? Trust::pinned : Trust::self);
+    }
+    if (statement.upstream) {
+      if (upstream == nullptr) {
+        upstream = &statement;
+      } else if (canonical(*upstream->upstream) != canonical(*statement.upstream)) {
+        agreement.conflict =
+            say(*upstream, printable(*upstream->upstream)) + ", " + say(statement, printable(*statement.upstream));
+        return agreement;
+      }
+    }
+  }
+  if (commit != nullptr) {
+    agreement.pin = Pin{.upstream = upstream == nullptr ? std::nullopt : upstream->upstream, .commit = *commit->commit};
+  } else {
+    agreement.trust = Trust::none;
+  }
+  return agreement;
+}
+
+}  // namespace weightcheck::evidence

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one loop around read_at: sources may return short, callers want everything up to the end.
+#include "io/byte_source.hpp"
+
+namespace weightcheck::io {
+
+Result<std::size_t> read_fully(ByteSource& source, std::span<std::byte> out, std::uint64_t offset) {
+  std::size_t filled = 0;
+  while (filled < out.size()) {
+    const auto count = source.read_at(out.subspan(filled), offset + filled);
+    if (!count.ok()) return count.error();
+    if (*count == 0) break;
+    filled += *count;
+  }
+  return filled;
+}
+
+}  // namespace weightcheck::io

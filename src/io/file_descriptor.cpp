@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// errno becomes an ErrorCode here and nowhere else.
+#include "io/file_descriptor.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/bytes.hpp"
+
+namespace weightcheck::io {
+namespace {
+
+ErrorCode code_of(int error_number) {
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+      return ErrorCode::not_found;
+    case EACCES:
+    case EPERM:
+      return ErrorCode::denied;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+      return ErrorCode::limit;
+    default:
+      return ErrorCode::io;
+  }
+}
+
+std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+
+}  // namespace
+
+FileDescriptor::~FileDescriptor() {
+  // A failed close of a descriptor that was only read loses nothing; writers check theirs before they let go.
+  if (value_ >= 0) ::close(value_);
+}
+
+Error system_error(std::string_view what, int error_number) {
+  std::array<char, 128> buffer{};
+  const char* words = ::strerror_r(error_number, buffer.data(), buffer.size());  // the GNU form, which returns the text
+  return {code_of(error_number), std::string(what) + ": " + words};
+}
+
+FileIdentity identity_of(const struct stat& status) {
+  return {.device = status.st_dev,
+          .inode = status.st_ino,
+          .size = narrow<std::uint64_t>(status.st_size),
+          .mtime_ns = nanoseconds(status.st_mtim),
+          .ctime_ns = nanoseconds(status.st_ctim)};
+}
+
+}  // namespace weightcheck::io

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model on disk: the only way to its files. Everything is opened below one directory descriptor, so that what happens
+// to the path's name meanwhile does not matter.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "evidence/model_tree.hpp"
+#include "io/byte_source.hpp"
+#include "io/file_descriptor.hpp"
+
+namespace weightcheck::io {
+
+// File names that are this program's own and never part of a model.
+inline constexpr std::string_view manifest_name = "SHA256.manifest";
+inline constexpr std::string_view proof_name = "COMMIT.proof";
+inline constexpr std::string_view resume_name = "SHA256.manifest.resume";
+
+class ModelDirectory final : public FileOpener {
+ public:
+  // Errors: not_found, denied, io; usage when the path is not a directory.
+  [[nodiscard]] static Result<ModelDirectory> open(const std::string& path);
+
+  // Every regular file below the root, links resolved, nothing read. Errors: io, denied (a folder that cannot be listed
+  // is an error: what it holds would go unchecked), limit (too many files). Deterministic order.
+  [[nodiscard]] Result<evidence::ModelTree> walk() const;
+
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const ModelPath& path) const override;
+
+  // The first bytes of a file, at most `count`.
+  [[nodiscard]] Result<std::string> read_head(const ModelPath& path, std::size_t count) const;
+  // A whole small file; ErrorCode::limit when it is larger than `bytes_max`.
+  [[nodiscard]] Result<std::string> read_small(const ModelPath& path, std::size_t bytes_max) const;
+
+  // The name inside the model of a file given by its path on disk; none when it lies elsewhere or does not exist.
+  [[nodiscard]] std::optional<ModelPath> path_of(const std::string& path_on_disk) const;
+
+  [[nodiscard]] evidence::Layout layout() const noexcept { return layout_; }
+  [[nodiscard]] const std::string& canonical_path() const noexcept { return canonical_path_; }
+
+ private:
+  ModelDirectory() = default;
+
+  FileDescriptor root_;         // the model
+  FileDescriptor containment_;  // what links may not leave: the model, or the repository folder of a hub cache
+  std::string prefix_;          // from containment to the model, "" or "snapshots/<commit>/"
+  evidence::Layout layout_ = evidence::Layout::plain;
+  std::string canonical_path_;
+};
+
+// A whole file outside any model (a manifest, a policy), by path; links are followed, the caller named it.
+[[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
+
+}  // namespace weightcheck::io

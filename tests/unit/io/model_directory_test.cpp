@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/model_directory.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace weightcheck::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Model : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "model-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    top_ = pattern;
+    fs::create_directory(top_ / "m");
+    std::ofstream(top_ / "m/a") << "0123456789";
+    std::ofstream(top_ / "outside") << "secret";
+  }
+  void TearDown() override { fs::remove_all(top_); }
+
+  static ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
+
+  fs::path top_;
+};
+
+TEST_F(Model, must_be_a_directory) {
+  EXPECT_EQ(ModelDirectory::open((top_ / "outside").string()).error().code, ErrorCode::usage);
+  EXPECT_EQ(ModelDirectory::open((top_ / "none").string()).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Model, reads_heads_and_small_files_within_their_limits) {
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  EXPECT_EQ(model->read_head(path("a"), 4).value(), "0123");
+  EXPECT_EQ(model->read_head(path("a"), 100).value(), "0123456789");
+  EXPECT_EQ(model->read_small(path("a"), 10).value(), "0123456789");
+  EXPECT_EQ(model->read_small(path("a"), 9).error().code, ErrorCode::limit);
+  EXPECT_EQ(model->read_small(path("b"), 9).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Model, never_blocks_on_a_fifo_and_never_leaves_itself) {
+  ASSERT_EQ(::mkfifo((top_ / "m/fifo").c_str(), 0600), 0);
+  fs::create_symlink("../outside", top_ / "m/link");
+  fs::create_directory(top_ / "m/folder");
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  for (const char* name : {"fifo", "link", "folder"}) {
+    EXPECT_EQ(model->open(path(name)).error().code, ErrorCode::malformed) << name;
+  }
+}
+
+TEST_F(Model, tells_which_files_on_disk_are_its_own) {
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  EXPECT_EQ(model->path_of((top_ / "m/../m/a").string())->text(), "a");
+  EXPECT_FALSE(model->path_of((top_ / "outside").string()).has_value());
+  EXPECT_FALSE(model->path_of((top_ / "m/none").string()).has_value());
+}
+
+TEST_F(Model, keeps_its_files_when_its_name_goes_to_another_folder) {
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  fs::rename(top_ / "m", top_ / "old");
+  fs::create_directory(top_ / "m");
+  std::ofstream(top_ / "m/a") << "swapped";
+  EXPECT_EQ(model->read_small(path("a"), 100).value(), "0123456789");
+}
+
+TEST_F(Model, tells_its_layout) {
+  EXPECT_EQ(ModelDirectory::open((top_ / "m").string())->layout(), evidence::Layout::plain);
+  fs::create_directories(top_ / "m/.cache/huggingface/download");
+  EXPECT_EQ(ModelDirectory::open((top_ / "m").string())->layout(), evidence::Layout::hub_local_dir);
+  fs::create_directories(top_ / "m/.git");
+  EXPECT_EQ(ModelDirectory::open((top_ / "m").string())->layout(), evidence::Layout::git_checkout);
+}
+
+}  // namespace
+}  // namespace weightcheck::io
