@@ -82,19 +82,20 @@ TEST(ManifestWrite, is_read_back_as_it_was) {
 
 TEST(ManifestWrite, refuses_values_that_could_not_be_read_back) {
   Manifest manifest;
-  EXPECT_THROW(write(manifest), std::logic_error);
+  std::string written;
+  EXPECT_THROW(written = write(manifest), std::logic_error);
   manifest.entries = {entry("a", '0')};
   manifest.upstream = "https://h/a\n# commit: x";
-  EXPECT_THROW(write(manifest), std::logic_error);
+  EXPECT_THROW(written = write(manifest), std::logic_error);
   manifest.upstream.reset();
   manifest.license = "MIT\n";
-  EXPECT_THROW(write(manifest), std::logic_error);
+  EXPECT_THROW(written = write(manifest), std::logic_error);
   manifest.license.reset();
   manifest.base_models = {{"no url", std::nullopt}};
-  EXPECT_THROW(write(manifest), std::logic_error);
+  EXPECT_THROW(written = write(manifest), std::logic_error);
   manifest.base_models.clear();
   manifest.entries = {entry("a", '0'), entry("a", '1')};
-  EXPECT_THROW(write(manifest), std::logic_error);
+  EXPECT_THROW(written = write(manifest), std::logic_error);
 }
 
 }  // namespace
