@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a `manifest` run of hours has hashed so far, in a file beside the manifest, so that a killed run need not begin
+// again. Whether an old journal is used is the user's word (--resume); whether one of its digests is, is decided here
+// and by nothing but file identity.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/digest.hpp"
+#include "base/file_identity.hpp"
+#include "base/model_path.hpp"
+#include "base/result.hpp"
+#include "io/file_descriptor.hpp"
+
+namespace weightcheck::workflow {
+
+enum class Reuse : std::uint8_t { no, yes };
+
+// Not for several threads at a time. A kill at any byte leaves a journal whose whole lines are good.
+class ResumeJournal {
+ public:
+  // Makes the journal, or opens what an earlier run left: with Reuse::yes its lines are known to find(), else they are
+  // dropped. Errors: denied for a file that this user did not write (it could name any digest), usage while another run
+  // holds it, limit, io.
+  [[nodiscard]] static Result<ResumeJournal> open(std::string path, Reuse reuse);
+
+  // The digest that an earlier run computed, if the file is the very same still: device, inode, size, mtime and ctime.
+  [[nodiscard]] std::optional<Digest> find(const ModelPath& path, const FileIdentity& now) const;
+
+  [[nodiscard]] std::size_t known() const noexcept { return known_.size(); }  // files that an earlier run finished
+
+  // One finished file. A file that was changed moments ago is left out: another change within one tick of the file
+  // system's clock would leave its identity as it is, and the digest would pass for one of the new bytes. It is hashed
+  // again on resume, no more.
+  [[nodiscard]] Status record(const ModelPath& path, const FileIdentity& identity, const Digest& sha256);
+
+  // The run has succeeded: nothing is left to resume.
+  [[nodiscard]] Status remove();
+
+ private:
+  struct Known {
+    FileIdentity identity;
+    Digest sha256;
+  };
+
+  ResumeJournal() = default;
+  [[nodiscard]] Status load();
+  [[nodiscard]] bool take(std::string_view line);  // false: the journal ends before it
+
+  std::string path_{};
+  io::FileDescriptor file_;
+  std::uint64_t bytes_ = 0;  // of the file
+  std::map<ModelPath, Known> known_;
+};
+
+}  // namespace weightcheck::workflow
