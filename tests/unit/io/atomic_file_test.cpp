@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -17,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "support/command.hpp"
+
 namespace weightcheck::io {
 namespace {
 
@@ -24,13 +25,6 @@ namespace fs = std::filesystem;
 
 class AtomicFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "weightcheck-atomic-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   [[nodiscard]] std::string at(const std::string& name) const { return (root_ / name).string(); }
 
   [[nodiscard]] static std::string contents(const std::string& path) {
@@ -43,7 +37,8 @@ class AtomicFile : public testing::Test {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(root_), fs::directory_iterator{}));
   }
 
-  fs::path root_;
+  test::TemporaryFolder folder_;
+  const fs::path root_ = folder_.path();
 };
 
 // Runs `work` in a child, which may be limited or killed; gives its wait status. Exit status 0: work said yes.

@@ -1,37 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Held against the real sha256sum and shasum: what we write they take, what they write we read.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "manifest/manifest.hpp"
+#include "support/command.hpp"
 
 namespace weightcheck::manifest {
 namespace {
 
-struct Ran {
-  int status = -1;
-  std::string output;  // both streams
-};
-
-Ran shell(const std::string& command) {
-  Ran run;
-  FILE* pipe = popen(("LC_ALL=C; export LC_ALL; { " + command + "; } 2>&1").c_str(), "r");
-  if (pipe == nullptr) return run;
-  std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    run.output.append(buffer.data(), n);
-  run.status = pclose(pipe);
-  return run;
+test::CommandOutput shell(const std::string& command, const std::filesystem::path& folder = "/") {
+  return test::run_command({"sh", "-c", "{ " + command + "; } 2>&1"}, folder, {"LC_ALL=C"});
 }
 
 bool is_installed(const std::string& program) { return shell("command -v " + program).status == 0; }
@@ -47,17 +32,13 @@ constexpr std::size_t with_cr = 2;
 class ChecksumPrograms : public testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "weightcheck-sums-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
     std::filesystem::create_directories(root_ / "model" / "deep" / "er");
     for (const std::string& name : odd_names)
       std::ofstream(root_ / "model" / name, std::ios::binary) << "content of " << name;
   }
-  void TearDown() override { std::filesystem::remove_all(root_); }
 
-  [[nodiscard]] Ran in_model(const std::string& command) const {
-    return shell("cd '" + (root_ / "model").string() + "' && " + command);
+  [[nodiscard]] test::CommandOutput in_model(const std::string& command) const {
+    return shell(command, root_ / "model");
   }
 
   [[nodiscard]] std::string contents(const std::string& name) const {
@@ -71,10 +52,10 @@ class ChecksumPrograms : public testing::Test {
     Manifest manifest;
     for (std::size_t i = 0; i < names; ++i) {
       std::ofstream(root_ / "one") << contents("model/" + odd_names[i]);
-      const Ran run = shell("sha256sum < '" + (root_ / "one").string() + "'");
-      const auto digest = Digest::parse(run.output.substr(0, 64));
+      const auto run = shell("sha256sum < one", root_);
+      const auto digest = Digest::parse(run.out.substr(0, 64));
       if (!digest) {
-        ADD_FAILURE() << run.output;
+        ADD_FAILURE() << run.out;
         continue;
       }
       manifest.entries.push_back(
@@ -87,23 +68,24 @@ class ChecksumPrograms : public testing::Test {
 
   void save(const std::string& text) const { std::ofstream(root_ / "sums", std::ios::binary) << text; }
 
-  std::filesystem::path root_;
+  test::TemporaryFolder folder_;
+  const std::filesystem::path root_ = folder_.path();
 };
 
 TEST_F(ChecksumPrograms, sha256sum_takes_what_is_written) {
   save(write(hashed(odd_names.size())));
-  const Ran run = in_model("sha256sum -c --strict --quiet ../sums");
+  const auto run = in_model("sha256sum -c --strict --quiet ../sums");
   EXPECT_EQ(run.status, 0);
-  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(run.out, "");
 }
 
 TEST_F(ChecksumPrograms, shasum_takes_what_is_written) {
   if (!is_installed("shasum")) GTEST_SKIP() << "shasum is not installed";
   save(write(hashed(odd_names.size() - with_cr)));
-  const Ran run = in_model("shasum -a 256 -c --strict ../sums");
-  EXPECT_EQ(run.status, 0) << run.output;
-  EXPECT_EQ(run.output.find("FAILED"), std::string::npos) << run.output;
-  EXPECT_EQ(run.output.find("WARNING"), std::string::npos) << run.output;
+  const auto run = in_model("shasum -a 256 -c --strict ../sums");
+  EXPECT_EQ(run.status, 0) << run.out;
+  EXPECT_EQ(run.out.find("FAILED"), std::string::npos) << run.out;
+  EXPECT_EQ(run.out.find("WARNING"), std::string::npos) << run.out;
 }
 
 TEST_F(ChecksumPrograms, a_changed_byte_is_seen_by_them_through_our_manifest) {
@@ -119,9 +101,9 @@ TEST_F(ChecksumPrograms, every_form_they_print_is_read_as_the_same_manifest) {
                                        "find . -type f -exec sha256sum -b {} +",
                                        "find . -type f -exec sha256sum --tag {} +"};
   for (const std::string& command : commands) {
-    const Ran run = in_model(command);
-    ASSERT_EQ(run.status, 0) << run.output;
-    const auto manifest = parse(bytes_of(run.output));
+    const auto run = in_model(command);
+    ASSERT_EQ(run.status, 0) << run.out;
+    const auto manifest = parse(bytes_of(run.out));
     ASSERT_TRUE(manifest.ok()) << command << ": " << manifest.error().message;
     EXPECT_EQ(manifest->form, Form::plain);
     ASSERT_EQ(manifest->entries.size(), expected.entries.size()) << command;
@@ -138,9 +120,9 @@ TEST_F(ChecksumPrograms, what_shasum_prints_is_read) {
     std::filesystem::remove(root_ / "model" / odd_names[i]);
   for (const char* command : {"find . -type f -exec shasum -a 256 {} +", "find . -type f -exec shasum -b -a 256 {} +",
                               "find . -type f -exec shasum --tag -a 256 {} +"}) {
-    const Ran run = in_model(command);
-    ASSERT_EQ(run.status, 0) << run.output;
-    const auto manifest = parse(bytes_of(run.output));
+    const auto run = in_model(command);
+    ASSERT_EQ(run.status, 0) << run.out;
+    const auto manifest = parse(bytes_of(run.out));
     ASSERT_TRUE(manifest.ok()) << command << ": " << manifest.error().message;
     EXPECT_EQ(manifest->entries.size(), odd_names.size() - with_cr);
   }

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "support/command.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -36,14 +36,6 @@ FileIdentity identity(std::uint64_t number) {
 
 class ResumeJournalTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "weightcheck-journal-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-    file_ = (root_ / "SHA256.manifest.resume").string();
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   [[nodiscard]] ResumeJournal opened(Reuse reuse) const { return ResumeJournal::open(file_, reuse).value(); }
 
   [[nodiscard]] std::string contents() const {
@@ -61,8 +53,9 @@ class ResumeJournalTest : public testing::Test {
     ASSERT_TRUE(journal.record(path("unet/c"), identity(3), digest('c')).ok());
   }
 
-  fs::path root_;
-  std::string file_;
+  test::TemporaryFolder folder_;
+  const fs::path root_ = folder_.path();
+  const std::string file_ = (root_ / "SHA256.manifest.resume").string();
 };
 
 TEST_F(ResumeJournalTest, gives_back_what_an_earlier_run_recorded) {
