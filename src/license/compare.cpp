@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Multisets of word pairs: blind to where a pair stands, exact about which and how many. Linear in the text but for one
+// sort.
+#include "license/compare.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace weightcheck::license {
+namespace {
+
+constexpr double near_tie = 0.035;  // of Dice: as far apart as two wordings of one license are
+constexpr double beyond_doubt = 0.985;
+constexpr double own_pairs_max = 4;  // of the rarer license in the text: more is evidence for it
+constexpr std::size_t rivals_max = 8;
+constexpr double nearly_whole = 0.90;
+constexpr std::uint32_t contained_bigrams_min = 25;
+
+struct Counted {
+  std::uint32_t bigram = 0;
+  std::uint32_t count = 0;
+};
+
+std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> bigrams) {
+  std::sort(bigrams.begin(), bigrams.end());
+  return bigrams;
+}
+
+std::vector<Counted> counted(const std::vector<std::uint32_t>& sorted_bigrams) {
+  std::vector<Counted> out;
+  for (const std::uint32_t bigram : sorted_bigrams) {
+    if (out.empty() || out.back().bigram != bigram) out.push_back({bigram, 0});
+    ++out.back().count;
+  }
+  return out;
+}
+
+const Membership* membership_in(std::span<const Membership> holders, std::size_t reference) {
+  const auto found =
+      std::lower_bound(holders.begin(), holders.end(), reference,
+                       [](const Membership& member, std::size_t wanted) { return member.reference < wanted; });
+  return found != holders.end() && found->reference == reference ? &*found : nullptr;
+}
+
+// How many of the text's pairs belong to `one` and not to `other`, scaled up where either is a sample.
+double own_pairs(const Fingerprints& fingerprints, const std::vector<Counted>& text, std::size_t one,
+                 std::size_t other) {
+  const auto limit_of = [&](std::size_t reference) {
+    const std::uint32_t limit = fingerprints.references()[reference].limit;
+    return limit == 0 ? 1U << 24 : limit;
+  };
+  const std::uint32_t limit = std::min(limit_of(one), limit_of(other));
+  std::uint32_t pairs = 0;
+  for (const Counted& entry : text) {
+    if (entry.bigram >= limit) break;
+    const auto holders = fingerprints.holders_of(entry.bigram);
+    const Membership* own = membership_in(holders, one);
+    if (own == nullptr || own->outer()) continue;
+    const Membership* shared = membership_in(holders, other);
+    if (shared == nullptr || shared->outer()) pairs += std::min<std::uint32_t>(entry.count, own->count);
+  }
+  return pairs * (static_cast<double>(1U << 24) / limit);
+}
+
+void prefer_common(const Fingerprints& fingerprints, const std::vector<Counted>& text, std::vector<Likeness>& ranking) {
+  if (ranking.empty() || fingerprints.references()[ranking[0].reference].common) return;
+  const double best = ranking[0].dice;
+  for (std::size_t i = 1; i < std::min(rivals_max, ranking.size()); ++i) {
+    const Likeness& rival = ranking[i];
+    if (best - rival.dice >= near_tie) return;
+    if (!fingerprints.references()[rival.reference].common || rival.dice >= beyond_doubt) continue;
+    if (own_pairs(fingerprints, text, ranking[0].reference, rival.reference) > own_pairs_max) continue;
+    std::rotate(ranking.begin(), ranking.begin() + static_cast<std::ptrdiff_t>(i),
+                ranking.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const std::vector<std::uint32_t>& bigrams) {
+  struct Tally {
+    std::uint32_t common = 0;
+    std::uint32_t around = 0;  // pairs of the text that stand around the terms in the reference
+  };
+  const std::vector<std::uint32_t> in_order = sorted(bigrams);
+  const std::vector<Counted> text = counted(in_order);
+  const auto references = fingerprints.references();
+  std::vector<Tally> tallies(references.size());
+  for (const Counted& entry : text) {
+    for (const Membership& member : fingerprints.holders_of(entry.bigram)) {
+      Tally& tally = tallies[member.reference];
+      if (member.outer()) {
+        ++tally.around;
+      } else {
+        tally.common += std::min<std::uint32_t>(entry.count, member.count);
+      }
+    }
+  }
+  const auto pairs_below = [&](std::uint32_t limit) {
+    if (limit == 0) return in_order.size();
+    return static_cast<std::size_t>(std::lower_bound(in_order.begin(), in_order.end(), limit) - in_order.begin());
+  };
+  std::vector<Likeness> ranking;
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    const Tally& tally = tallies[i];
+    const Reference& reference = references[i];
+    if (tally.common == 0 || reference.bigrams < 8) continue;
+    const auto pairs = pairs_below(reference.limit);
+    const double own = static_cast<double>(pairs > tally.around ? pairs - tally.around : 1);
+    Likeness& likeness = ranking.emplace_back();
+    likeness.reference = i;
+    likeness.dice = 2.0 * tally.common / (own + reference.bigrams);
+    likeness.containment = static_cast<double>(tally.common) / reference.bigrams;
+    if (reference.around != 0) likeness.around = static_cast<double>(tally.around) / reference.around;
+  }
+  std::stable_sort(ranking.begin(), ranking.end(), [](const Likeness& a, const Likeness& b) {
+    return a.dice != b.dice ? a.dice > b.dice : a.containment > b.containment;
+  });
+  prefer_common(fingerprints, text, ranking);
+  return ranking;
+}
+
+std::optional<Likeness> largest_contained(const Fingerprints& fingerprints, const std::vector<Likeness>& likenesses) {
+  std::optional<Likeness> best;
+  double best_weight = 0;
+  for (const Likeness& candidate : likenesses) {
+    const Reference& reference = fingerprints.references()[candidate.reference];
+    if (candidate.containment < nearly_whole || reference.bigrams < contained_bigrams_min) continue;
+    const double gaps = 2 * (1 - candidate.containment);
+    const double weight = reference.words * (candidate.containment - gaps + (reference.common ? 0.03 : 0));
+    if (best && weight <= best_weight) continue;
+    best = candidate;
+    best_weight = weight;
+  }
+  return best;
+}
+
+Difference difference(const Fingerprints& fingerprints, std::size_t reference, const std::vector<Word>& words,
+                      const std::vector<std::uint32_t>& bigrams) {
+  enum class Pair : std::uint8_t { known, repeated, unknown };  // repeated: more often than the reference has it
+  const std::vector<Counted> text = counted(sorted(bigrams));
+  std::vector<Pair> kinds(text.size());
+  std::uint32_t common = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const Membership* member = membership_in(fingerprints.holders_of(text[i].bigram), reference);
+    if (member == nullptr) {
+      kinds[i] = Pair::unknown;
+    } else if (!member->outer()) {
+      common += std::min<std::uint32_t>(text[i].count, member->count);
+      kinds[i] = text[i].count > member->count ? Pair::repeated : Pair::known;
+    }
+  }
+  const auto kind_at = [&](std::size_t position) {
+    const auto found =
+        std::lower_bound(text.begin(), text.end(), bigrams[position],
+                         [](const Counted& entry, std::uint32_t wanted) { return entry.bigram < wanted; });
+    return kinds[static_cast<std::size_t>(found - text.begin())];
+  };
+  std::vector<Pair> pairs(bigrams.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    pairs[i] = kind_at(i);
+
+  Difference out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Pair left =
+        pairs.empty() ? Pair::unknown : pairs[i > 0 ? i - 1 : 0];  // at either end there is one pair, not two
+    const Pair right = pairs.empty() ? Pair::unknown : pairs[i < pairs.size() ? i : i - 1];
+    if (left != Pair::known && right != Pair::known && (left == Pair::unknown || right == Pair::unknown))
+      out.unexplained.push_back(i);
+  }
+  // Where words are gone or others stand in their place, the text has a run of unknown pairs and the reference one
+  // joint more than words: "a b c d" without c loses (b c) and (c d), two pairs for one word.
+  std::size_t joints = 0;
+  std::vector<std::uint32_t> seams;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (pairs[i] != Pair::unknown || (i > 0 && pairs[i - 1] == Pair::unknown)) continue;
+    std::size_t end = i;
+    while (end < pairs.size() && pairs[end] == Pair::unknown)
+      ++end;
+    if (i == 0 || end == pairs.size()) continue;
+    ++joints;
+    if (seams.empty() || seams.back() != words[i].line) seams.push_back(words[i].line);
+  }
+  const std::size_t whole = fingerprints.references()[reference].bigrams;
+  const std::size_t missing_pairs = whole > common ? whole - common : 0;
+  out.pairs_missing = missing_pairs > 0;
+  out.missing_words = missing_pairs > joints ? missing_pairs - joints : 0;
+  if (out.missing_words > 0) {
+    if (seams.empty() && !words.empty()) seams.push_back(words.back().line);
+    out.missing_lines = std::move(seams);
+  }
+  return out;
+}
+
+}  // namespace weightcheck::license

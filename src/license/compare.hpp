@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures how alike a text and the known texts are, and where they part. Knows numbers, not verdicts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "license/fingerprints.hpp"
+#include "license/words.hpp"
+
+namespace weightcheck::license {
+
+struct Likeness {
+  std::size_t reference = 0;
+  double dice =
+      0;  // 2 * common / (both): 1 for equal texts, whatever stands in the known text's titles and instructions
+  double containment = 0;  // common / the reference: 1 where all of it is in the text
+  double around = 1;       // the same of what stands around the terms; may be over 1, since titles differ
+};
+
+// The text against every reference that shares a word pair with it, the most alike first. A common license goes before
+// a rarer one that leads it by a hair, unless the rarer one's own words are in the text.
+[[nodiscard]] std::vector<Likeness> likenesses(const Fingerprints& fingerprints,
+                                               const std::vector<std::uint32_t>& bigrams);
+
+// The one that makes up the largest part of a text that holds more than one license; nothing where none is nearly
+// whole.
+[[nodiscard]] std::optional<Likeness> largest_contained(const Fingerprints& fingerprints,
+                                                        const std::vector<Likeness>& likenesses);
+
+struct Difference {
+  std::vector<std::size_t> unexplained;  // indexes of words that the reference does not have there
+  std::size_t missing_words = 0;         // of the reference, about: known only through pairs of words
+  std::vector<std::uint32_t>
+      missing_lines;           // of the text, next to which they are missing; the last line where the end is cut off
+  bool pairs_missing = false;  // something of the reference is not in the text, if only the joint of two words
+};
+
+// Against a full reference; a sampled one can not be compared word by word.
+[[nodiscard]] Difference difference(const Fingerprints& fingerprints, std::size_t reference,
+                                    const std::vector<Word>& words, const std::vector<std::uint32_t>& bigrams);
+
+}  // namespace weightcheck::license

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data files compiled into the library, so that nothing has to be found at run time. The sources are made by
+// cmake/Embed.cmake.
+#pragma once
+
+#include "base/bytes.hpp"
+
+namespace weightcheck::license {
+
+[[nodiscard]] ByteSpan embedded_fingerprints();  // data/fingerprints.bin
+
+}  // namespace weightcheck::license

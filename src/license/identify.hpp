@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which license a text is. "Exact" rests on a hash of all its words; everything else is likeness, told together with
+// what the known text does not explain. Not legal advice.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace weightcheck::license {
+
+enum class Kind : std::uint8_t {
+  exact,    // a known text as it is published: all its words and no others, but for its title, and as plain as it is
+  match,    // all words of a known text in their order, and others around or between them: see unexplained_lines
+  variant,  // most words of a known text: some are changed, missing or added; or all of them in another form
+            // (same_words); or the text is known only by a sample
+  contains,     // a known text is one part of this one
+  notice,       // names a license, without its terms
+  pointer,      // names another place, without terms
+  placeholder,  // nothing, or too little to be anything
+  unknown,
+};
+
+[[nodiscard]] std::string_view name_of(Kind kind);
+
+struct Identification {
+  Kind kind = Kind::unknown;
+  std::string id;  // an SPDX id without -only and -or-later, or a vendor's; empty for pointer, placeholder, unknown
+  double confidence =
+      0;  // 1 exactly for exact; the share of words that agree for match and variant; of the license for contains
+  std::size_t words = 0;  // of the text, as compared
+
+  bool same_words =
+      false;  // for exact, and for a variant that is a rendering (markdown, HTML) of the whole published text
+
+  // Against the license `id`. Names filled in where the license leaves room for one are neither unexplained nor
+  // missing.
+  std::size_t unexplained_words = 0;
+  std::vector<std::uint32_t> unexplained_lines;  // ascending, from 1
+  std::size_t missing_words = 0;                 // about
+  std::vector<std::uint32_t> missing_lines;      // next to which they are missing
+  bool obligation = false;  // beside the unexplained words stands one that binds or limits the reader
+  bool sampled =
+      false;  // the license is known by a sample of its words only: what is unexplained or missing is not known
+
+  std::string nearest;  // for unknown: the most alike, if any is alike at all; `confidence` is its likeness
+  std::string target;   // for pointer: the address or file that is named; raw, to be printed through base/escape.hpp
+
+  friend bool operator==(const Identification&, const Identification&) = default;
+};
+
+// Reads no more than limits::license_bytes_max; what is longer is never exact. Thread-safe.
+[[nodiscard]] Identification identify(ByteSpan text);
+
+}  // namespace weightcheck::license

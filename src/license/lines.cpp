@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// By hand, without regular expressions: each look-ahead is bounded by the line.
+#include "license/lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "license/vocabulary.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+constexpr std::size_t copyright_line_bytes_max = 240;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_alpha(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (is_upper(c)) c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return out;
+}
+
+std::string_view first_word(std::string_view line) {
+  line = trimmed(line);
+  return line.substr(0, line.find(' '));
+}
+
+// Punctuation of General Punctuation (U+2010..U+2027, U+2030..), the middle dot and guillemets, as UTF-8 bytes at the
+// front.
+std::size_t leading_symbol(std::string_view text) {
+  if (text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x97' || text[1] == '\x96')) return 3;
+  if (text.size() >= 2 && text[0] == '\xC2' && (text[1] == '\xB7' || text[1] == '\xAB' || text[1] == '\xA7')) return 2;
+  return 0;
+}
+
+std::string_view without_decoration(std::string_view line) {
+  constexpr std::string_view decoration = " #>*/;%|!~=_\"+-`':,";
+  for (bool again = true; again && !line.empty();) {
+    again = false;
+    if (decoration.find(line[0]) != std::string_view::npos) {
+      line.remove_prefix(1);
+      again = true;
+    } else if (const std::size_t symbol = leading_symbol(line); symbol != 0) {
+      line.remove_prefix(symbol);
+      again = true;
+    } else if (line.starts_with(".\"") || line.starts_with("dnl ") || line.starts_with("rem ") ||
+               line.starts_with("REM ")) {
+      line.remove_prefix(2);
+      if (is_alpha(line[0])) line.remove_prefix(1);
+      again = true;
+    }
+  }
+  return line;
+}
+
+// The length of "12", "1.2", "1.2.3" at the front.
+std::size_t numbering_length(std::string_view text) {
+  std::size_t length = 0;
+  std::size_t i = 0;
+  for (int level = 0; level < 4; ++level) {
+    std::size_t digits = 0;
+    while (i + digits < text.size() && is_digit(text[i + digits]))
+      ++digits;
+    if (digits == 0 || digits > 2) break;
+    i += digits;
+    length = i;
+    if (i >= text.size() || text[i] != '.') break;
+    ++i;
+  }
+  return length < text.size() && is_digit(text[length]) ? 0 : length;
+}
+
+std::size_t letters_of_marker(std::string_view text) {
+  std::size_t roman = 0;
+  while (roman < text.size() && roman < 5 && std::string_view("ivxIVX").find(text[roman]) != std::string_view::npos)
+    ++roman;
+  if (roman > 0 && roman < text.size() && (text[roman] == '.' || text[roman] == ')')) return roman;
+  return !text.empty() && is_alpha(text[0]) ? 1 : 0;
+}
+
+bool has_year(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    digits = is_digit(c) ? digits + 1 : 0;
+    if (digits == 4) return true;
+  }
+  return false;
+}
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); });
+}
+
+// The rest of a line (lower case) after "copyright", "(c)" and their kin at its beginning.
+std::optional<std::size_t> after_copyright_sign(std::string_view line) {
+  std::size_t at = 0;
+  for (const std::string_view prefix : {"portions ", "portion ", "parts ", "part ", "this software is ",
+                                        "this work is ", "software ", "spdx-filecopyrighttext: "}) {
+    if (line.starts_with(prefix)) {
+      at = prefix.size();
+      break;
+    }
+  }
+  if (line.starts_with("spdx-filecopyrighttext: ")) return at;
+  const std::string_view rest = line.substr(at);
+  for (const std::string_view sign : {"copyright", "copyleft", "copr.", "(c)", "\xC2\xA9"}) {
+    if (rest.starts_with(sign)) return at + sign.size();
+  }
+  return std::nullopt;
+}
+
+bool speaks_about_copyright(std::string_view rest) {
+  return starts_with_any(trimmed(rest),
+                         {"notice",      "holder",     "owner",   "law",    "licens",     "licenc", "and",
+                          "interest",    "statement",  "protect", "treat",  "act",        "or ",    "infring",
+                          "in ",         "to ",        "is ",     "shall",  "will",       "may",    "disclaim",
+                          "information", "management", "status",  "on the", "permission", "means",  "grant"});
+}
+
+bool is_copyright_statement(std::string_view lower_line) {
+  const auto sign = after_copyright_sign(lower_line);
+  if (!sign || speaks_about_copyright(lower_line.substr(*sign))) return false;
+  return has_year(lower_line) || lower_line.find_first_of("<[{") != std::string_view::npos ||
+         lower_line.find("(c)") != std::string_view::npos || lower_line.find("\xC2\xA9") != std::string_view::npos ||
+         (lower_line.size() < 60 && lower_line.find("means") == std::string_view::npos);
+}
+
+// Where terms begin on a line that began with a copyright statement.
+std::size_t terms_begin(std::string_view lower_line) {
+  constexpr std::array<std::string_view, 32> openings = {"redistribution and use",
+                                                         "redistribution of",
+                                                         "redistributions",
+                                                         "permission is",
+                                                         "permission to",
+                                                         "permission granted",
+                                                         "licensed under",
+                                                         "licensed to",
+                                                         "you may",
+                                                         "you can",
+                                                         "everyone is",
+                                                         "this software ",
+                                                         "this program ",
+                                                         "this file ",
+                                                         "this library ",
+                                                         "this work ",
+                                                         "this license ",
+                                                         "this font ",
+                                                         "this code ",
+                                                         "this source ",
+                                                         "this document",
+                                                         "this model",
+                                                         "use of this",
+                                                         "verbatim copying",
+                                                         "distributed under",
+                                                         "released under",
+                                                         "the following",
+                                                         "permitted",
+                                                         "provided under",
+                                                         "available under",
+                                                         "subject to",
+                                                         "unless "};
+  std::size_t best = std::string_view::npos;
+  for (const std::string_view opening : openings) {
+    const std::size_t found = lower_line.find(opening);
+    if (found != std::string_view::npos && found > 0 && !is_alpha(lower_line[found - 1])) best = std::min(best, found);
+  }
+  return best;
+}
+
+// Names may end in a full stop; what follows the one before the first word of terms is prose.
+std::string_view prose_of(std::string_view line) {
+  std::size_t prose = 0;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    if (line[i] != '.' || line[i + 1] != ' ') continue;
+    if (holds_terms_word(line.substr(0, i))) break;
+    prose = i + 1;
+  }
+  return line.substr(prose);
+}
+
+}  // namespace
+
+std::vector<std::string_view> lines_of(std::string_view plain) {
+  std::vector<std::string_view> lines;
+  std::unordered_map<std::string_view, std::size_t> counts;
+  std::size_t filled = 0;
+  for (std::size_t begin = 0; begin <= plain.size();) {
+    const std::size_t end = std::min(plain.find('\n', begin), plain.size());
+    lines.push_back(plain.substr(begin, end - begin));
+    begin = end + 1;
+    const std::string_view word = first_word(lines.back());
+    if (word.empty()) continue;
+    ++filled;
+    ++counts[word];
+  }
+  if (filled < 5) return lines;
+  const auto leader =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (leader->second * 5 < filled * 4) return lines;
+  const std::string word(leader->first);
+  for (std::string_view& line : lines) {
+    const std::string_view text = trimmed(line);
+    if (text.starts_with(word)) line = text.substr(word.size());
+  }
+  return lines;
+}
+
+std::size_t marker_length(std::string_view text) {
+  const bool parenthesis = text.starts_with('(');
+  const std::size_t opening = parenthesis ? 1 : 0;
+  const std::string_view inside = text.substr(opening);
+  std::size_t length = numbering_length(inside);
+  if (length == 0) length = letters_of_marker(inside);
+  if (length == 0) return 0;
+  const std::size_t closing = length;
+  while (length < inside.size() && (inside[length] == '.' || inside[length] == ')'))
+    ++length;
+  if (length == closing) return 0;
+  const std::string_view after = inside.substr(length);
+  const bool ends = after.empty() || after[0] == ' ' || after[0] == '*' || after[0] == '_';
+  return ends ? opening + length : 0;
+}
+
+std::string_view without_markers(std::string_view line) {
+  for (int depth = 0; depth < 3; ++depth) {
+    line = without_decoration(line);
+    const std::string lower = lower_case(line.substr(0, 40));
+    if (lower.starts_with("(c)") && is_copyright_statement(lower) && has_year(lower)) break;
+    const std::size_t marker = marker_length(line);
+    if (marker == 0) break;
+    line.remove_prefix(marker);
+  }
+  const auto last = line.find_last_not_of("*_ ");
+  return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
+}
+
+std::string_view CopyrightLines::rest_of(std::string_view line) {
+  if (line.empty()) {
+    open_ended_ = false;
+    return line;
+  }
+  const std::string lower = lower_case(line);
+  const auto statement = [&](std::string_view text) {
+    open_ended_ = text.ends_with(',') || text.ends_with(" and") || text.ends_with('-') || text.ends_with(" by");
+    inside_ = true;
+    return std::string_view();
+  };
+  if (is_copyright_statement(lower)) {
+    const std::size_t terms = terms_begin(lower);
+    if (terms != std::string_view::npos && !holds_terms_word(line.substr(0, terms))) {
+      inside_ = false;
+      return line.substr(terms);
+    }
+    if (line.size() < copyright_line_bytes_max && !holds_terms_word(line)) return statement(lower);
+    inside_ = false;
+    return prose_of(line);
+  }
+  if (inside_ && line.size() < 100 && !holds_terms_word(line) &&
+      (open_ended_ || starts_with_any(lower, {"<", "[", "{", "and ", "by "}) ||
+       (is_digit(lower[0]) && has_year(lower.substr(0, 4))) ||
+       lower.find("all rights reserved") != std::string_view::npos)) {
+    return statement(lower);
+  }
+  inside_ = false;
+  return line;
+}
+
+}  // namespace weightcheck::license

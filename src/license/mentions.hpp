@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a short text says about where its terms are: the name of a license, an address, another file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "license/words.hpp"
+
+namespace weightcheck::license {
+
+// The license that a text names: by an SPDX-License-Identifier line, by a well-known address or by its name. The first
+// one, where it names several. An id as in Identification, or `bsd`, `gpl`, `lgpl` where the version is left open.
+[[nodiscard]] std::optional<std::string> license_named(std::string_view plain, const std::vector<Word>& words);
+
+// An address or a file that a text sends its reader to.
+[[nodiscard]] std::optional<std::string> place_named(std::string_view plain);
+
+}  // namespace weightcheck::license

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// License files as their authors meant them to be read: encodings, line ends, HTML and markdown marks taken away, line
+// numbers kept. What the marks hid from a reader's eye but not from the file (comments, most attributes) stays text, so
+// that nothing is hidden here.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.hpp"
+
+namespace weightcheck::license {
+
+struct PlainText {
+  std::string text;  // UTF-8 with LF line ends, one line a line of the input
+  bool marked_up =
+      false;  // headings, emphasis, links or tags were there: a rendering of the text, not the text as a plain file
+};
+
+// UTF-16 is known by its byte order mark; what is not UTF-8 is read as Latin-1.
+[[nodiscard]] PlainText plain_text(ByteSpan bytes);
+
+}  // namespace weightcheck::license

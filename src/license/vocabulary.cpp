@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sorted tables, searched by halves.
+#include "license/vocabulary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace weightcheck::license {
+namespace {
+
+constexpr std::array<std::string_view, 39> obligation_words = {
+    "attribution", "authorization", "ban",        "banned",      "commercial",   "commercially",  "consent",
+    "european",    "except",        "excluded",   "excluding",   "fee",          "fees",          "forbidden",
+    "harm",        "military",      "monthly",    "must",        "never",        "noncommercial", "not",
+    "only",        "pay",           "payment",    "prohibited",  "prohibits",    "require",       "required",
+    "requires",    "restrict",      "restricted", "restriction", "restrictions", "revenue",       "royalty",
+    "shall",       "terminate",     "territory",  "users"};
+static_assert(std::is_sorted(obligation_words.begin(), obligation_words.end()));
+
+constexpr std::array<std::string_view, 30> other_terms_words = {
+    "agree",      "agreed", "agreement",  "allowed",   "conditions", "copied",   "derivative", "distribute",
+    "evaluation", "grant",  "granted",    "grants",    "license",    "licensed", "licensee",   "may",
+    "modified",   "modify", "permission", "permitted", "provided",   "purpose",  "purposes",   "revocable",
+    "subject",    "terms",  "unless",     "use",       "used",       "without"};
+static_assert(std::is_sorted(other_terms_words.begin(), other_terms_words.end()));
+
+using Spelling = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Spelling, 38> spellings = {{
+    {"acknowledgment", "acknowledgement"},
+    {"acknowledgments", "acknowledgements"},
+    {"analogue", "analog"},
+    {"analyse", "analyze"},
+    {"artefact", "artifact"},
+    {"artefacts", "artifacts"},
+    {"authorisation", "authorization"},
+    {"authorised", "authorized"},
+    {"cancelled", "canceled"},
+    {"catalogue", "catalog"},
+    {"centre", "center"},
+    {"expressed", "express"},  // "ANY EXPRESSED OR IMPLIED WARRANTIES"
+    {"favour", "favor"},
+    {"fulfil", "fulfill"},
+    {"fulfilment", "fulfillment"},
+    {"judgment", "judgement"},
+    {"labour", "labor"},
+    {"licence", "license"},
+    {"licenced", "licensed"},
+    {"licences", "licenses"},
+    {"merchantibility", "merchantability"},
+    {"modelled", "modeled"},
+    {"modelling", "modeling"},
+    {"offence", "offense"},
+    {"organisation", "organization"},
+    {"organisational", "organizational"},
+    {"organisations", "organizations"},
+    {"practise", "practice"},
+    {"programme", "program"},
+    {"realise", "realize"},
+    {"recognise", "recognize"},
+    {"recognised", "recognized"},
+    {"sublicence", "sublicense"},
+    {"sublicences", "sublicenses"},
+    {"utilisation", "utilization"},
+    {"utilised", "utilized"},
+    {"whilst", "while"},
+    {"wilful", "willful"},
+}};
+static_assert(std::is_sorted(spellings.begin(), spellings.end()));
+
+}  // namespace
+
+bool is_obligation_word(std::string_view lower_case_word) {
+  return std::binary_search(obligation_words.begin(), obligation_words.end(), lower_case_word);
+}
+
+bool is_terms_word(std::string_view lower_case_word) {
+  if (lower_case_word == "european") return false;  // also a name: of a union, of laboratories
+  return is_obligation_word(lower_case_word) ||
+         std::binary_search(other_terms_words.begin(), other_terms_words.end(), lower_case_word);
+}
+
+bool holds_terms_word(std::string_view text) {
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : ' ';
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    if (lower >= 'a' && lower <= 'z') {
+      if (word.size() < 32) word += lower;
+      continue;
+    }
+    if (is_terms_word(word)) return true;
+    word.clear();
+  }
+  return false;
+}
+
+std::string_view common_spelling(std::string_view lower_case_word) {
+  const auto* found = std::lower_bound(spellings.begin(), spellings.end(), lower_case_word,
+                                       [](const Spelling& entry, std::string_view word) { return entry.first < word; });
+  return found != spellings.end() && found->first == lower_case_word ? found->second : lower_case_word;
+}
+
+}  // namespace weightcheck::license

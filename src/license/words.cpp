@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines to words, then words that belong together to one.
+#include "license/words.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "license/lines.hpp"
+#include "license/vocabulary.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
+
+bool is_letter(utf8proc_int32_t c) {
+  return (c >= 0x00C0 && c <= 0x024F && c != 0x00D7 && c != 0x00F7) || (c >= 0x0370 && c <= 0x04FF) ||
+         (c >= 0x0600 && c <= 0x06FF) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+         (c >= 0xAC00 && c <= 0xD7AF);
+}
+
+// The length of an address at the beginning of a chunk of text without spaces: "https://...", "www. ...",
+// "name.org/path", "me@name.org".
+std::size_t address_length(std::string_view chunk) {
+  const std::size_t end = std::min(chunk.find_first_of("<>\"')]`|"), chunk.size());
+  const std::string_view address = chunk.substr(0, end);
+  std::size_t i = 0;
+  while (i < address.size() &&
+         (is_alnum(address[i]) || std::string_view(".-_+").find(address[i]) != std::string_view::npos))
+    ++i;
+  if (i == 0 || i >= address.size())
+    return address.size() > 4 && (address.starts_with("www.") || address.starts_with("WWW.")) ? end : 0;
+  if (address.substr(i).starts_with("://")) return end;
+  if (address.starts_with("www.")) return end;
+  if (address[i] == '@' && i + 1 < address.size() && is_alnum(address[i + 1])) return end;
+  if (address[i] != '/') return 0;
+  const std::size_t dot = address.substr(0, i).rfind('.');  // name.org/path, but not 1.1/2
+  return dot != std::string_view::npos && dot > 0 && i - dot > 2 && is_alpha(address[dot + 1]) &&
+                 is_alpha(address[dot + 2])
+             ? end
+             : 0;
+}
+
+bool is_roman_numeral(std::string_view word) {
+  return word.size() > 1 && word.size() <= 5 && word.find_first_not_of("ivx") == std::string_view::npos;
+}
+
+class LineReader {
+ public:
+  LineReader(std::vector<Word>& words, std::string_view line, std::uint32_t number)
+      : words_(words), line_(line), number_(number) {}
+
+  void run() {
+    while (at_ < line_.size()) {
+      const std::string_view rest = line_.substr(at_);
+      const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
+      if (fresh && is_alnum(rest[0])) {
+        const std::size_t skipped = std::max(address_at(rest), marker_at(rest));
+        if (skipped != 0) {
+          flush();
+          at_ += skipped;
+          continue;
+        }
+      }
+      step(rest);
+    }
+    flush();
+  }
+
+ private:
+  static std::size_t address_at(std::string_view rest) { return address_length(rest.substr(0, rest.find(' '))); }
+
+  // Numbering inside a line, where the text was wrapped anew: "... conditions: 1. Redistributions", "and (2) the".
+  std::size_t marker_at(std::string_view rest) const {
+    if (!is_digit(rest[0])) return 0;
+    std::size_t digits = 0;
+    while (digits < rest.size() && is_digit(rest[digits]))
+      ++digits;
+    const bool enclosed = at_ > 0 && line_[at_ - 1] == '(' && digits < rest.size() && rest[digits] == ')';
+    if (enclosed) return digits == 1 || (digits == 2 && rest[0] == '1') ? digits : 0;
+    if (at_ > 0 && line_[at_ - 1] != ' ') return 0;
+    const std::size_t length = marker_length(rest);
+    if (length == 0) return 0;
+    std::size_t next = length;
+    while (next < rest.size() && (rest[next] == ' ' || rest[next] == '"' || rest[next] == '(' || rest[next] == '*'))
+      ++next;
+    if (rest.substr(next).starts_with("\xE2\x80\x9C")) next += 3;
+    return next > length && next < rest.size() && rest[next] >= 'A' && rest[next] <= 'Z' ? length : 0;
+  }
+
+  void step(std::string_view rest) {
+    const char c = rest[0];
+    if ((static_cast<unsigned char>(c) & 0x80) == 0) {
+      if (is_alnum(c)) {
+        word_ += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      } else {
+        flush();
+      }
+      ++at_;
+      return;
+    }
+    utf8proc_int32_t code_point = -1;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(rest.data()),
+                                         static_cast<utf8proc_ssize_t>(rest.size()), &code_point);
+    if (length > 0 && is_letter(code_point)) {
+      std::array<utf8proc_uint8_t, 4> unit{};
+      const auto encoded = utf8proc_encode_char(utf8proc_tolower(code_point), unit.data());
+      word_.append(reinterpret_cast<const char*>(unit.data()), static_cast<std::size_t>(encoded));
+    } else {
+      flush();
+    }
+    at_ += length > 0 ? static_cast<std::size_t>(length) : 1;
+  }
+
+  void flush() {
+    const bool dropped = word_.empty() || (word_.size() == 1 && is_alpha(word_[0])) || is_roman_numeral(word_);
+    if (!dropped) words_.push_back({std::string(common_spelling(word_)), number_});
+    word_.clear();
+  }
+
+  std::vector<Word>& words_;
+  std::string_view line_;
+  std::uint32_t number_;
+  std::size_t at_ = 0;
+  std::string word_;
+};
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> set) {
+  return std::find(set.begin(), set.end(), word) != set.end();
+}
+
+using Span = std::span<const Word>;
+
+// How many words the phrase has, where `words` begins with it; 0 where not. A phrase is written with single spaces.
+std::size_t phrase_length(Span words, std::string_view phrase) {
+  std::size_t length = 0;
+  while (!phrase.empty()) {
+    const std::size_t end = std::min(phrase.find(' '), phrase.size());
+    if (length == words.size() || words[length].text != phrase.substr(0, end)) return 0;
+    phrase.remove_prefix(std::min(end + 1, phrase.size()));
+    ++length;
+  }
+  return length;
+}
+
+bool begins_with(Span words, std::string_view phrase) { return phrase_length(words, phrase) != 0; }
+
+// The postal addresses of the Free Software Foundation, which changed while the licenses did not.
+std::size_t foundation_address(Span words) {
+  if (words.size() < 2 || !is_one_of(words[0].text, {"59", "51", "675", "31"}) ||
+      !is_one_of(words[1].text, {"temple", "franklin", "mass", "milk"})) {
+    return 0;
+  }
+  std::size_t length = 2;
+  while (length < words.size() && length < 16 &&
+         is_one_of(words[length].text,
+                   {"place",  "suite",      "330",   "street",        "st",     "fifth", "floor", "5th",
+                    "boston", "cambridge",  "ma",    "massachusetts", "usa",    "02111", "1307",  "02110",
+                    "1301",   "02110-1301", "02139", "ave",           "960789", "0196",  "02196", "1335"})) {
+    ++length;
+  }
+  return length;
+}
+
+// Two words that are written as one, or with a hyphen, or apart.
+std::optional<std::string> pair_of(Span words) {
+  if (words.size() < 2) return std::nullopt;
+  const std::string& first = words[0].text;
+  const std::string& second = words[1].text;
+  const bool joins = (first == "non" && is_alpha(second[0])) || (first == "sub" && second.starts_with("licens")) ||
+                     (first == "per" && second == "cent") || (first == "world" && second == "wide") ||
+                     (first == "royalty" && second == "free") || (first == "re" && second.starts_with("distribut"));
+  if (!joins) return std::nullopt;
+  return first + second;
+}
+
+std::vector<Word> with_pairs_joined(const std::vector<Word>& words) {
+  std::vector<Word> out;
+  out.reserve(words.size());
+  for (std::size_t i = 0; i < words.size();) {
+    const Span rest = Span(words).subspan(i);
+    if (begins_with(rest, "all rights reserved")) {
+      i += 3;
+    } else if (const std::size_t address = foundation_address(rest); address != 0) {
+      i += address;
+    } else if (auto pair = pair_of(rest)) {
+      out.push_back({*std::move(pair), words[i].line});
+      i += 2;
+    } else {
+      out.push_back(words[i++]);
+    }
+  }
+  return out;
+}
+
+bool is_holder(std::string_view word) {
+  return is_one_of(word, {"holder", "holders", "owner", "owners", "author", "authors", "regents"});
+}
+
+// The length of one way to say "holder" at the beginning: a holder word, or "copyright" and a holder word.
+std::size_t holder_length(Span words) {
+  if (!words.empty() && is_holder(words[0].text)) return 1;
+  return words.size() > 1 && words[0].text == "copyright" && is_holder(words[1].text) ? 2 : 0;
+}
+
+std::vector<Word> with_holders_joined(const std::vector<Word>& words) {
+  std::vector<Word> out;
+  out.reserve(words.size());
+  for (std::size_t i = 0; i < words.size();) {
+    const Span rest = Span(words).subspan(i);
+    std::size_t length = holder_length(rest);
+    if (length == 0) {
+      out.push_back(words[i++]);
+      continue;
+    }
+    while (length + 1 < rest.size()) {
+      std::size_t more = holder_length(rest.subspan(length));
+      if (more == 0 && is_one_of(rest[length].text, {"and", "or"})) {
+        const std::size_t next = rest[length + 1].text == "contributors" ? 1 : holder_length(rest.subspan(length + 1));
+        more = next == 0 ? 0 : next + 1;
+      }
+      if (more == 0) break;
+      length += more;
+    }
+    out.push_back({"holder", words[i].line});
+    i += length;
+  }
+  return out;
+}
+
+// Between these phrases stands a name, or the general words for it.
+struct NamePlace {
+  std::string_view before;
+  std::string_view after;
+  std::string_view general;
+};
+constexpr std::array<NamePlace, 8> name_places = {{{"neither the name", "nor the names", "of the holder"},
+                                                   {"neither the names", "nor the names", "of the holder"},
+                                                   {"is provided by", "as is", "the holder"},
+                                                   {"in no event shall", "be liable", "the holder"},
+                                                   {"in no event will", "be liable", "the holder"},
+                                                   {"as is and", "disclaims all", "the holder"},
+                                                   {"as is and", "disclaim all", "the holder"},
+                                                   {"in this notice the name", "shall not be used", "of the holder"}}};
+
+// Where a name ends: how many words before the closing phrase; nothing where they are too many or hold a word of terms.
+std::optional<std::size_t> name_length(Span words, std::string_view closing) {
+  constexpr std::size_t name_words_max = 10;
+  for (std::size_t length = 0; length <= name_words_max && length < words.size(); ++length) {
+    if (begins_with(words.subspan(length), closing)) return length;
+    if (is_terms_word(words[length].text)) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void append_general(std::vector<Word>& out, std::string_view phrase, std::uint32_t line) {
+  while (!phrase.empty()) {
+    const std::size_t end = std::min(phrase.find(' '), phrase.size());
+    out.push_back({std::string(phrase.substr(0, end)), line});
+    phrase.remove_prefix(std::min(end + 1, phrase.size()));
+  }
+}
+
+}  // namespace
+
+std::vector<Word> words_of(std::string_view plain) {
+  std::vector<Word> words;
+  words.reserve(plain.size() / 6);
+  CopyrightLines copyright;
+  std::uint32_t number = 0;
+  for (const std::string_view line : lines_of(plain)) {
+    LineReader(words, copyright.rest_of(without_markers(line)), ++number).run();
+  }
+  return with_holders_joined(with_pairs_joined(words));
+}
+
+GeneralWords general_words(const std::vector<Word>& words) {
+  GeneralWords out;
+  out.words.reserve(words.size());
+  for (std::size_t i = 0; i < words.size();) {
+    const Span rest = Span(words).subspan(i);
+    const NamePlace* place = nullptr;
+    std::size_t before = 0;
+    std::size_t length = 0;
+    for (const NamePlace& candidate : name_places) {
+      before = phrase_length(rest, candidate.before);
+      const auto found = before == 0 ? std::nullopt : name_length(rest.subspan(before), candidate.after);
+      if (!found) continue;
+      place = &candidate;
+      length = *found;
+      break;
+    }
+    if (place == nullptr) {
+      out.words.push_back(words[i++]);
+      continue;
+    }
+    const Span name = rest.subspan(before, length);
+    out.words.insert(out.words.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(before));
+    append_general(out.words, place->general, words[i].line);
+    out.names_filled = out.names_filled || phrase_length(name, place->general) != length || length == 0;
+    i += before + length;
+  }
+  return out;
+}
+
+std::string joined(const std::vector<Word>& words) {
+  std::string out;
+  for (const Word& word : words) {
+    if (!out.empty()) out += ' ';
+    out += word.text;
+  }
+  return out;
+}
+
+}  // namespace weightcheck::license

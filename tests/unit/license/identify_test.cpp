@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "license/identify.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "unit/license/texts.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+TEST(Identify, NothingIsAPlaceholder) {
+  EXPECT_EQ(identified("").kind, Kind::placeholder);
+  EXPECT_EQ(identified("TODO\n").kind, Kind::placeholder);
+  EXPECT_EQ(identified("YEAR: 2017\nCOPYRIGHT HOLDER: Someone\n").kind, Kind::placeholder);
+}
+
+TEST(Identify, AnAddressIsAPointer) {
+  const Identification found = identified("https://example.org/terms.html\n");
+  EXPECT_EQ(found.kind, Kind::pointer);
+  EXPECT_EQ(found.target, "https://example.org/terms.html");
+}
+
+TEST(Identify, AnotherFileIsAPointer) {
+  const Identification found = identified("For the terms please see the file LICENSE-MODEL in this folder.\n");
+  EXPECT_EQ(found.kind, Kind::pointer);
+  EXPECT_EQ(found.target, "LICENSE-MODEL");
+}
+
+TEST(Identify, ANameWithoutTermsIsANotice) {
+  const Identification found = identified("This model is released under the Apache License, Version 2.0. Enjoy it.\n");
+  EXPECT_EQ(found.kind, Kind::notice);
+  EXPECT_EQ(found.id, "Apache-2.0");
+  EXPECT_EQ(identified("MIT License").id, "MIT");
+}
+
+TEST(Identify, NoticesNameVersionsAndParts) {
+  EXPECT_EQ(identified("SPDX-License-Identifier: GPL-3.0-or-later").id, "GPL-3.0");
+  EXPECT_EQ(identified("The weights are licensed CC BY-NC-SA 4.0 by their authors, as agreed.").id, "CC-BY-NC-SA-4.0");
+  EXPECT_EQ(identified("Weights: https://creativecommons.org/licenses/by-nc/4.0/legalcode").id, "CC-BY-NC-4.0");
+  EXPECT_EQ(
+      identified("you can use it under the terms of the GNU Lesser General Public License, either version 2.1 or later")
+          .id,
+      "LGPL-2.1");
+  EXPECT_EQ(identified("Llama 3.1 Community License applies to everything that lies here.").id, "llama3.1");
+}
+
+TEST(Identify, ProseIsUnknown) {
+  const Identification found =
+      identified("It was a bright cold day in spring, and the clocks were striking one after another.");
+  EXPECT_EQ(found.kind, Kind::unknown);
+  EXPECT_EQ(found.id, "");
+}
+
+TEST(Identify, NamesOfKindsAreWords) {
+  EXPECT_EQ(name_of(Kind::exact), "exact");
+  EXPECT_EQ(name_of(Kind::unknown), "unknown");
+}
+
+TEST(Identify, AHugeFileIsReadOnlyToItsLimit) {
+  const Identification found = identified(std::string(std::size_t{4} << 20, 'x'));
+  EXPECT_EQ(found.kind, Kind::placeholder);
+}
+
+}  // namespace
+}  // namespace weightcheck::license

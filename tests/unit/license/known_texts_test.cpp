@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Real license files and the licenses written for models, from the shared folder: each identified, and each alteration
+// noticed.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "license/identify.hpp"
+#include "unit/license/texts.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KnownTexts : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(shared_licenses())) GTEST_SKIP() << "no license texts at " << shared_licenses();
+  }
+
+  static std::string vendor(std::string_view id) {
+    return file_text(shared_licenses() / "vendor" / (std::string(id) + ".txt"));
+  }
+  static std::string real(std::string_view name) {
+    return file_text(shared_licenses() / "real" / (std::string(name) + ".txt"));
+  }
+  static std::string project_license() { return file_text(fs::path(WEIGHTCHECK_SOURCE) / "LICENSE"); }
+
+  // The texts that every alteration is tried on.
+  static std::vector<std::pair<std::string, std::string>> originals() {
+    return {{"MIT", real("licensee__mit")},
+            {"Apache-2.0", project_license()},
+            {"llama3.3", vendor("llama3.3")},
+            {"gemma-terms", vendor("gemma-terms")}};
+  }
+};
+
+TEST_F(KnownTexts, RealFilesAreWhatTheirProjectsSay) {
+  std::ifstream table(shared_licenses() / "real" / "expected.tsv");
+  std::size_t seen = 0;
+  for (std::string line; std::getline(table, line);) {
+    if (line.starts_with('#')) continue;
+    std::istringstream fields(line);
+    std::string file;
+    std::string expected;
+    std::getline(fields, file, '\t');
+    std::getline(fields, expected, '\t');
+    const Identification found = identified(file_text(shared_licenses() / "real" / file));
+    if (expected == "other") {
+      EXPECT_TRUE(found.kind != Kind::exact && found.kind != Kind::match) << file << " is called " << found.id;
+    } else if (expected == "pointer") {
+      EXPECT_EQ(found.kind, Kind::pointer) << file;
+    } else {
+      EXPECT_EQ(found.id, expected) << file << " is " << name_of(found.kind);
+    }
+    ++seen;
+  }
+  EXPECT_EQ(seen, 76U);
+}
+
+TEST_F(KnownTexts, EveryVendorTextIsExactlyItself) {
+  std::size_t seen = 0;
+  for (const auto& entry : fs::directory_iterator(shared_licenses() / "vendor")) {
+    std::string id = entry.path().stem().string();
+    std::replace(id.begin(), id.end(), '_', '+');
+    const Identification found = identified(file_text(entry.path()));
+    EXPECT_EQ(found.id, id);
+    EXPECT_EQ(found.kind, Kind::exact) << id;
+    EXPECT_EQ(found.confidence, 1) << id;
+    ++seen;
+  }
+  EXPECT_EQ(seen, 29U);
+}
+
+TEST_F(KnownTexts, TheOriginalsAreExact) {
+  for (const auto& [id, text] : originals()) {
+    EXPECT_EQ(identified(text).kind, Kind::exact) << id;
+    EXPECT_EQ(identified(text).id, id);
+  }
+}
+
+TEST_F(KnownTexts, AClauseInTheMiddleIsNoticed) {
+  for (const auto& [id, text] : originals()) {
+    const std::size_t middle = text.find('\n', text.size() / 2) + 1;
+    std::string altered = text;
+    altered.insert(middle, "\nThe weights must never be used by any competitor of Example Corporation.\n");
+    const Identification found = identified(altered);
+    const auto line =
+        static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(middle), '\n')) +
+        2;
+    EXPECT_NE(found.kind, Kind::exact) << id;
+    EXPECT_EQ(found.id, id);
+    EXPECT_GT(found.unexplained_words, 5U) << id;
+    EXPECT_EQ(found.unexplained_lines, std::vector<std::uint32_t>{line}) << id;
+    EXPECT_TRUE(found.obligation) << id;
+  }
+}
+
+TEST_F(KnownTexts, AClauseAtTheEndIsNoticed) {
+  for (const auto& [id, text] : originals()) {
+    const Identification found = identified(
+        text + "\n\nAdditional condition: products with more than 20 million dollars of revenue shall show a badge.\n");
+    EXPECT_NE(found.kind, Kind::exact) << id;
+    EXPECT_EQ(found.id, id);
+    EXPECT_GT(found.unexplained_words, 5U) << id;
+    EXPECT_TRUE(found.obligation) << id;
+  }
+}
+
+TEST_F(KnownTexts, ADroppedParagraphIsNoticed) {
+  for (const auto& [id, text] : originals()) {
+    const std::size_t begin = text.find("\n\n", text.size() / 3);
+    const std::size_t end = text.find("\n\n", begin + 2);
+    ASSERT_NE(end, std::string::npos) << id;
+    std::string altered = text;
+    altered.erase(begin, end - begin);
+    const Identification found = identified(altered);
+    EXPECT_NE(found.kind, Kind::exact) << id;
+    EXPECT_NE(found.kind, Kind::match) << id;
+    EXPECT_EQ(found.id, id);
+    EXPECT_GT(found.missing_words, 3U) << id;
+    EXPECT_FALSE(found.missing_lines.empty()) << id;
+  }
+}
+
+TEST_F(KnownTexts, ATurnedWordIsNoticed) {
+  const std::vector<std::pair<std::string, std::string>> turns = {{"irrevocable", "revocable"},
+                                                                  {"without restriction", "with restriction"},
+                                                                  {"non-transferable", "transferable"},
+                                                                  {"Google may", "Google must"}};
+  for (const auto& [id, text] : originals()) {
+    std::size_t turned = 0;
+    for (const auto& [from, to] : turns) {
+      const std::size_t at = text.find(from);
+      if (at == std::string::npos) continue;
+      std::string altered = text;
+      altered.replace(at, from.size(), to);
+      const Identification found = identified(altered);
+      EXPECT_NE(found.kind, Kind::exact) << id << ": " << to;
+      EXPECT_NE(found.kind, Kind::match) << id << ": " << to;
+      EXPECT_EQ(found.id, id);
+      EXPECT_GT(found.unexplained_words + found.missing_words, 0U) << id << ": " << to;
+      ++turned;
+    }
+    EXPECT_GT(turned, 0U) << id;
+  }
+}
+
+TEST_F(KnownTexts, TermsInACopyrightLineAreNoticed) {
+  std::string text = real("licensee__mit");
+  const std::size_t at = text.find("Copyright (c)");
+  text.replace(at, text.find('\n', at) - at, "Copyright (c) 2024 Example. Commercial use is prohibited.");
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "MIT");
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_TRUE(found.obligation);
+}
+
+TEST_F(KnownTexts, AFilledNameIsNoAlteration) {
+  std::string text = real("licensee__crlf-bsd");
+  const std::string_view holder = "the copyright holder nor";
+  const std::size_t at = text.find(holder);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, holder.size(), "Example University Press nor");
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "BSD-3-Clause");
+  EXPECT_EQ(found.kind, Kind::variant);
+  EXPECT_EQ(found.unexplained_words, 0U);
+  EXPECT_EQ(found.missing_words, 0U);
+}
+
+TEST_F(KnownTexts, ARenderingHasTheSameWordsAndIsNotThePublishedFile) {
+  const Identification found = identified(real("licensee__apache-2.0_markdown"));
+  EXPECT_EQ(found.kind, Kind::variant);
+  EXPECT_EQ(found.id, "Apache-2.0");
+  EXPECT_TRUE(found.same_words);
+  EXPECT_EQ(found.unexplained_words + found.missing_words, 0U);
+}
+
+TEST_F(KnownTexts, ModifiedMitLicensesAreNotMit) {
+  for (const std::string_view name : {"model__Kimi-K2__LICENSE", "model__MiniMax-M2__LICENSE"})
+    EXPECT_NE(identified(real(name)).id, "MIT");
+  EXPECT_EQ(identified(vendor("minimax-m2.7-nc")).id, "minimax-m2.7-nc");
+}
+
+TEST_F(KnownTexts, ALicenseInsideALargerFileIsContained) {
+  std::string text = real("licensee__mit");
+  std::string story;
+  for (int i = 0; i < 60; ++i)
+    story += "Chapter " + std::to_string(i) + " tells of a fox, nobody else, crossing seven rivers quietly.\n";
+  const Identification found = identified(story + text);
+  EXPECT_EQ(found.kind, Kind::contains);
+  EXPECT_EQ(found.id, "MIT");
+  EXPECT_GT(found.unexplained_words, 300U);
+}
+
+}  // namespace
+}  // namespace weightcheck::license
