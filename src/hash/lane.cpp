@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hash/lane.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace weightcheck::hash {
+
+std::size_t pad(std::span<std::byte> room, std::size_t used, std::uint64_t message_bytes) {
+  if (room.size() < used + padding_bytes_max) throw std::logic_error("no room for the padding");
+  const std::size_t end = (used + 1 + 8 + block_bytes - 1) / block_bytes * block_bytes;
+  std::ranges::fill(room.subspan(used, end - used), std::byte{0});
+  room[used] = std::byte{0x80};
+  const std::uint64_t bits = message_bytes * 8;
+  for (std::size_t i = 0; i < 8; ++i)
+    room[end - 1 - i] = static_cast<std::byte>(bits >> (8 * i));
+  return end;
+}
+
+Digest digest_of(const LaneState& state) {
+  Digest digest;
+  for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
+    digest.bytes[i] = static_cast<std::byte>(state.words[i / 4] >> (24 - 8 * (i % 4)));
+  }
+  return digest;
+}
+
+}  // namespace weightcheck::hash
