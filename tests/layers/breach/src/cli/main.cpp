@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include "workflow/verify.hpp"
+
+int main() { std::cout << "x"; }
