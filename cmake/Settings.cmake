@@ -29,6 +29,13 @@ target_compile_options(weightcheck_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   $<$<BOOL:${WEIGHTCHECK_WERROR}>:-Werror>)
 
+# Coverage feedback for libFuzzer in every module; the sanitizers' runtime brings the hooks that other executables then need.
+if(WEIGHTCHECK_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT WEIGHTCHECK_SANITIZE)
+    message(FATAL_ERROR "WEIGHTCHECK_FUZZERS needs clang and WEIGHTCHECK_SANITIZE: use the preset fuzz or asan")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(WEIGHTCHECK_SANITIZE)
   add_compile_options(-fsanitize=${WEIGHTCHECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${WEIGHTCHECK_SANITIZE})
