@@ -22,9 +22,12 @@ struct CommandOutput {
   std::string out;
 };
 
+enum class ErrorOutput { shown, dropped };
+
 // `environment` holds NAME=VALUE pairs that are added to, or replace those of, this process.
 inline CommandOutput run_command(const std::vector<std::string>& argv, const std::filesystem::path& folder,
-                                 const std::vector<std::string>& environment = {}, const std::string& input = {}) {
+                                 const std::vector<std::string>& environment = {}, const std::string& input = {},
+                                 ErrorOutput errors = ErrorOutput::shown) {
   std::vector<char*> arguments;
   for (const std::string& argument : argv)
     arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -41,6 +44,7 @@ inline CommandOutput run_command(const std::vector<std::string>& argv, const std
   if (child == 0) {
     ::dup2(in, 0);
     ::dup2(pipe_ends[1], 1);
+    if (errors == ErrorOutput::dropped) ::dup2(::open("/dev/null", O_WRONLY), 2);
     for (const std::string& pair : environment) {
       const auto equals = pair.find('=');
       ::setenv(pair.substr(0, equals).c_str(), pair.substr(equals + 1).c_str(), 1);
