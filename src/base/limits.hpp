@@ -48,6 +48,14 @@ inline constexpr std::size_t license_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t license_files_max = 200;
 inline constexpr std::size_t policy_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t spdx_expression_bytes_max = 4096;
+inline constexpr std::size_t spdx_expression_depth_max = 32;  // parentheses inside parentheses
+inline constexpr std::size_t license_facts_bytes_max = std::size_t{4} << 20;
+inline constexpr std::size_t license_facts_max = 2000;
+inline constexpr std::size_t license_fact_bytes_max = 2000;  // of one value
+inline constexpr std::size_t license_name_bytes_max = 200;   // longer names are shown, not looked up
+inline constexpr std::size_t card_values_max = 1000;         // licenses or base models in one card
+inline constexpr std::size_t yaml_depth_max = 64;
+inline constexpr std::size_t yaml_aliases_max = 1000;  // dumps of evaluation results have dozens
 
 inline constexpr std::size_t finding_paths_max = 1000;  // shown of one finding; the count is always whole
 
