@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,19 @@ TEST(ManifestParse, reads_the_own_form_whole) {
   EXPECT_EQ(manifest.entries[0].line, 10U);
   EXPECT_EQ(manifest.entries[1].size, 728U);
   EXPECT_EQ(manifest.entries[1].sha256.hex(), a64);
+}
+
+TEST(ManifestParse, reads_the_example_of_its_documentation_and_writes_it_again) {
+  std::ostringstream page;
+  page << std::ifstream(WEIGHTCHECK_SOURCE "/docs/manifest-format.md").rdbuf();
+  const std::string text = page.str();
+  const auto begin = text.find(v1);
+  ASSERT_NE(begin, std::string::npos);
+  const std::string example = text.substr(begin, text.find("```", begin) - begin);
+  const auto manifest = accepted(example);
+  EXPECT_TRUE(manifest.commit && manifest.upstream && manifest.license);
+  EXPECT_EQ(manifest.base_models.size(), 1U);
+  EXPECT_EQ(write(manifest), example);
 }
 
 TEST(ManifestParse, reads_what_checksum_programs_print_mixed_and_unpinned) {
