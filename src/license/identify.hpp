@@ -14,13 +14,13 @@
 namespace weightcheck::license {
 
 enum class Kind : std::uint8_t {
-  exact,    // a known text as it is published: all its words and no others, but for its title, and as plain as it is
-  match,    // all words of a known text in their order, and others around or between them: see unexplained_lines
-  variant,  // most words of a known text: some are changed, missing or added; or all of them in another form
-            // (same_words); or the text is known only by a sample
-  contains,     // a known text is one part of this one
-  notice,       // names a license, without its terms
-  pointer,      // names another place, without terms
+  exact,     // a known text as it is published: all its words and no others, but for its title, and as plain as it is
+  match,     // all words of a known text in their order, and others around or between them: see unexplained_lines
+  variant,   // most words of a known text: some are changed, missing or added; or all of them in another form
+             // (same_words); or the text is known only by a sample
+  contains,  // a known text is one part of this one
+  notice,    // names a license, without its terms
+  pointer,   // names another place, without terms
   placeholder,  // nothing, or too little to be anything
   unknown,
 };

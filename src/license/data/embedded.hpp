@@ -8,5 +8,7 @@
 namespace weightcheck::license {
 
 [[nodiscard]] ByteSpan embedded_fingerprints();  // data/fingerprints.bin
+[[nodiscard]] ByteSpan embedded_spdx_ids();      // data/spdx-ids.txt
+[[nodiscard]] ByteSpan embedded_terms();         // manifests/licenses.json
 
 }  // namespace weightcheck::license

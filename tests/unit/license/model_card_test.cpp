@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "license/model_card.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weightcheck::license {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+ModelCard card(std::string_view text) {
+  auto read = read_model_card(text);
+  EXPECT_TRUE(read) << read.error().message;
+  return read ? *std::move(read) : ModelCard{};
+}
+
+ErrorCode refusal(std::string_view text) {
+  const auto read = read_model_card(text);
+  EXPECT_FALSE(read);
+  return read ? ErrorCode::io : read.error().code;
+}
+
+TEST(ModelCard, ReadsWhatItDeclares) {
+  const ModelCard read = card(
+      "---\nlicense: other\nlicense_name: llama3.1\nlicense_link: LICENSE\nbase_model: meta-llama/Llama-3.1-8B\n"
+      "base_model_relation: finetune\ntags:\n- text-generation\nmodel-index:\n- name: x\n  license: mit\n---\n# "
+      "Title\n");
+  EXPECT_TRUE(read.has_front_matter);
+  EXPECT_EQ(read.declared, (Declarations{{"other"}, "llama3.1", "LICENSE", {"meta-llama/Llama-3.1-8B"}, "finetune"}));
+  EXPECT_EQ(read.body, "# Title\n");
+  EXPECT_TRUE(read.odd_keys.empty());
+}
+
+TEST(ModelCard, ListsAreLists) {
+  const ModelCard read = card("---\r\nlicense: [mit, apache-2.0]\r\nbase_model:\r\n  - a/b\r\n  - c/d\r\n---\r\nText");
+  EXPECT_EQ(read.declared.licenses, (Texts{"mit", "apache-2.0"}));
+  EXPECT_EQ(read.declared.base_models, (Texts{"a/b", "c/d"}));
+  EXPECT_EQ(read.body, "Text");
+}
+
+TEST(ModelCard, ACardWithoutFrontMatterDeclaresNothing) {
+  EXPECT_FALSE(card("# Title\nlicense: mit\n").has_front_matter);
+  EXPECT_FALSE(card("").has_front_matter);
+  EXPECT_EQ(card("---\nA rule, not front matter\n").body, "---\nA rule, not front matter\n");
+}
+
+TEST(ModelCard, EmptyValuesDeclareNothing) {
+  const ModelCard read = card("---\nlicense:\nbase_model: []\nlicense_name: null\n---\n");
+  EXPECT_EQ(read.declared, Declarations{});
+  EXPECT_TRUE(card("---\n---\n").has_front_matter);
+}
+
+TEST(ModelCard, ARepeatedKeyIsNoticedAndTheLastCounts) {
+  const ModelCard read = card("---\nlicense: mit\ntags: []\nlicense: cc-by-nc-4.0\n---\n");
+  EXPECT_EQ(read.repeated_keys, Texts{"license"});
+  EXPECT_EQ(read.declared.licenses, Texts{"cc-by-nc-4.0"});
+}
+
+TEST(ModelCard, ADeclarationThatIsNoTextIsOdd) {
+  EXPECT_EQ(card("---\nlicense: {id: mit}\n---\n").odd_keys, Texts{"license"});
+  EXPECT_EQ(card("---\nlicense_name: [a]\n---\n").odd_keys, Texts{"license_name"});
+  EXPECT_EQ(card("---\nbase_model: [[a]]\n---\n").odd_keys, Texts{"base_model"});
+}
+
+TEST(ModelCard, AliasesOutsideOfDeclarationsAreLetBe) {
+  const ModelCard read = card("---\nmodel-index:\n- a: &id1 {x: 1}\n  b: *id1\nlicense: mit\n---\n");
+  EXPECT_EQ(read.declared.licenses, Texts{"mit"});
+}
+
+TEST(ModelCard, AnAliasIsNoDeclaration) {
+  const ModelCard read = card("---\nother: &x mit\nlicense: *x\n---\n");
+  EXPECT_TRUE(read.declared.licenses.empty());
+  EXPECT_EQ(read.odd_keys, Texts{"license"});
+}
+
+TEST(ModelCard, AnAliasBombIsNotExpanded) {
+  std::string bomb = "---\na: &a [x, x]\n";
+  for (char name = 'b'; name <= 'z'; ++name) {
+    const std::string last(1, static_cast<char>(name - 1));
+    bomb += std::string(1, name) + ": &" + name + " [*" + last + ", *" + last + ", *" + last + "]\n";
+  }
+  EXPECT_EQ(card(bomb + "license: mit\n---\n").declared.licenses, Texts{"mit"});
+  std::string many = "---\na: &a x\nb: [";
+  for (int i = 0; i < 2000; ++i)
+    many += "*a,";
+  EXPECT_EQ(refusal(many + "x]\n---\n"), ErrorCode::limit);
+}
+
+TEST(ModelCard, FrontMatterThatIsNoMappingIsMalformed) {
+  EXPECT_EQ(refusal("---\n- a\n- b\n---\n"), ErrorCode::malformed);
+  EXPECT_EQ(refusal("---\njust text\n---\n"), ErrorCode::malformed);
+  EXPECT_EQ(refusal("---\nlicense: [mit\n---\n"), ErrorCode::malformed);
+  EXPECT_EQ(refusal("---\nlicense: *nowhere\n---\n"), ErrorCode::malformed);
+}
+
+TEST(ModelCard, IsBoundedInDepthAndSize) {
+  EXPECT_EQ(refusal("---\na: " + std::string(100000, '[') + "\n---\n"), ErrorCode::limit);
+  std::string dashes = "---\na:\n";
+  for (int i = 0; i < 10000; ++i)
+    dashes += "- ";
+  EXPECT_EQ(refusal(dashes + "x\n---\n"), ErrorCode::limit);
+  EXPECT_EQ(refusal("---\na: " + std::string(std::size_t{2} << 20, 'x') + "\n---\n"), ErrorCode::limit);
+  EXPECT_EQ(refusal(std::string(std::size_t{5} << 20, 'x')), ErrorCode::limit);
+}
+
+TEST(ModelCard, PhrasesAreFoundInProse) {
+  const std::string_view body = "This model was\n**Built with\nMeta Llama 3**, see [here](https://example.org).\n";
+  EXPECT_TRUE(shows_phrase(body, "Built with Meta Llama 3"));
+  EXPECT_TRUE(shows_phrase(body, "built WITH meta"));
+  EXPECT_FALSE(shows_phrase(body, "Built with Qwen"));
+  EXPECT_FALSE(shows_phrase(body, ""));
+}
+
+TEST(SafetensorsMetadata, SomeKeysAreDeclarations) {
+  Declarations declared;
+  EXPECT_TRUE(add_metadata(declared, "license", "mit"));
+  EXPECT_TRUE(add_metadata(declared, "modelspec.license", "CreativeML Open RAIL++-M"));
+  EXPECT_TRUE(add_metadata(declared, "general.license.name", "x"));
+  EXPECT_TRUE(add_metadata(declared, "base_model", "a/b"));
+  EXPECT_FALSE(add_metadata(declared, "format", "pt"));
+  EXPECT_EQ(declared, (Declarations{{"mit", "CreativeML Open RAIL++-M"}, "x", "", {"a/b"}, ""}));
+}
+
+}  // namespace
+}  // namespace weightcheck::license
