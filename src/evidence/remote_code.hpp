@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Configs that ask a loader to import code: from this model's folder, or from another repository that no digest here
+// covers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/model_path.hpp"
+#include "json/value.hpp"
+
+namespace weightcheck::evidence {
+
+struct RemoteCode {
+  ModelPath file;
+  std::string key;                              // raw, with the keys around it: "auto_map.AutoModel"
+  std::string value;                            // raw: "modeling_x.XModel", "true"
+  std::optional<std::string> other_repository;  // raw: "org/name" of "org/name--modeling_x.XModel"
+
+  friend bool operator==(const RemoteCode&, const RemoteCode&) = default;
+};
+
+// Whether a file of this name is a config that loaders read for such keys: any JSON but vocabularies, tokenizers and
+// indexes.
+[[nodiscard]] bool may_name_code(std::string_view file_name);
+
+// In the order of the document, at most limits::remote_code_max of them.
+[[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, const json::Value& config);
+
+// The same for a config as it stands in the file. Where it is no strict JSON, the keys are looked for in its text:
+// loaders are laxer.
+[[nodiscard]] std::vector<RemoteCode> find_remote_code_in_text(const ModelPath& file, std::string_view text);
+
+}  // namespace weightcheck::evidence

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Heads as the tools named beside them write them.
+#include "evidence/content_kind.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/limits.hpp"
+#include "support/safetensors_file.hpp"
+
+namespace weightcheck::evidence {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+ContentKind kind_of(std::string_view content, std::string_view name = "file") {
+  return classify(name, bytes_of(content).first(std::min(content.size(), limits::head_bytes)), content.size());
+}
+
+TEST(ContentKind, knows_what_stands_in_place_of_weights) {
+  EXPECT_EQ(kind_of("", "model.safetensors"), ContentKind::empty);
+  EXPECT_EQ(kind_of(std::string(100'000, '\0'), "model.safetensors"), ContentKind::zeros);
+  EXPECT_EQ(kind_of("version https://git-lfs.github.com/spec/v1\noid sha256:" + std::string(64, 'a') + "\nsize 12\n",
+                    "model.safetensors"),
+            ContentKind::lfs_pointer);
+  EXPECT_EQ(kind_of("<!DOCTYPE html>\n<html>", "model.safetensors"), ContentKind::html_page);
+  EXPECT_EQ(kind_of("\xEF\xBB\xBF \n<HTML lang=en>", "model.safetensors"), ContentKind::html_page);
+  EXPECT_EQ(kind_of("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "model.safetensors"),
+            ContentKind::html_page);
+  EXPECT_EQ(kind_of("{\"error\":\"Repository not found\"}", "model.safetensors"), ContentKind::json_error_page);
+  EXPECT_EQ(kind_of(" [\"x\"]", "pytorch_model.BIN"), ContentKind::json_error_page);
+  EXPECT_EQ(kind_of("{\"a\": 1}", "config.json"), ContentKind::text);
+  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text);
+}
+
+TEST(ContentKind, knows_weights) {
+  EXPECT_EQ(kind_of(test::safetensors_file("{}", 0)), ContentKind::safetensors);
+  EXPECT_EQ(kind_of(test::safetensors_file("  {\"a\":[\"U8\",[1],[0,1]]}", 1)), ContentKind::safetensors);
+  EXPECT_EQ(kind_of("GGUF\x03\0\0\0"sv), ContentKind::gguf);
+  EXPECT_EQ(kind_of("\x89HDF\r\n\x1a\n\0"sv), ContentKind::hdf5);
+  EXPECT_EQ(kind_of("\x93NUMPY\x01\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n"sv),
+            ContentKind::numpy);
+}
+
+TEST(ContentKind, knows_pickles_of_every_protocol) {
+  EXPECT_EQ(kind_of("(dp0\nS'a'\np1\nI1\ns."), ContentKind::pickle);          // pickle.dumps({'a': 1}, 0)
+  EXPECT_EQ(kind_of("(lp0\nI1\na."), ContentKind::pickle);                    // pickle.dumps([1], 0)
+  EXPECT_EQ(kind_of("}q\0X\x01\0\0\0aq\x01K\x01s."sv), ContentKind::pickle);  // pickle.dumps({'a': 1}, 1)
+  EXPECT_EQ(kind_of("\x80\x02}q\0."sv), ContentKind::pickle);
+  EXPECT_EQ(kind_of("\x80\x03]q\0."sv), ContentKind::pickle);
+  EXPECT_EQ(kind_of("\x80\x04\x95\x0b\0\0\0\0\0\0\0}"sv), ContentKind::pickle);
+  EXPECT_EQ(kind_of("\x80\x05\x95\x0b\0\0\0\0\0\0\0}"sv), ContentKind::pickle);
+  EXPECT_EQ(kind_of("\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19."sv), ContentKind::pickle);  // torch.save before 1.6
+  EXPECT_EQ(kind_of("cos\nsystem\n(S'id'\ntR."), ContentKind::pickle);
+  EXPECT_EQ(kind_of("cposix\nsystem\np0\n(S'id'\np1\ntp2\nRp3\n."), ContentKind::pickle);
+  EXPECT_EQ(kind_of("(S'id'\nios\nsystem\n.", "model.bin"), ContentKind::text);  // told by its name, see below
+  EXPECT_EQ(kind_of("(ios\nsystem\n."), ContentKind::pickle);
+  EXPECT_EQ(kind_of("\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n"sv),
+            ContentKind::pickle);
+}
+
+TEST(ContentKind, takes_no_text_for_a_pickle) {
+  for (const std::string_view text :
+       {"cat\ndog\npig\n", "config\nmodel\nq\n", "(c) 2024 someone\nall rights\n", "(i) the first\n(ii) the second\n",
+        "c\n\n(", "# card\n", "c", "(", ")", "]q", "(lazy\n"}) {
+    EXPECT_EQ(kind_of(text), ContentKind::text) << text;
+  }
+}
+
+TEST(ContentKind, knows_archives) {
+  const std::string entry = "PK\x03\x04" + std::string(26, '\0');
+  EXPECT_EQ(kind_of(entry + "archive/data.pkl"), ContentKind::pickle);  // torch.save since 1.6
+  EXPECT_EQ(kind_of(entry + "a.txt"), ContentKind::zip);
+  EXPECT_EQ(kind_of(entry + "arr_0.npy", "weights.npz"), ContentKind::numpy);
+  EXPECT_EQ(kind_of("PK\x05\x06" + std::string(18, '\0')), ContentKind::zip);
+  EXPECT_EQ(kind_of("name" + std::string(253, '\0') +
+                    "ustar\0"
+                    "00"),
+            ContentKind::tar);
+  EXPECT_EQ(kind_of("\x1f\x8b\x08\0"sv), ContentKind::gzip);
+  EXPECT_EQ(kind_of("BZh91AY&SY"), ContentKind::bzip2);
+  EXPECT_EQ(kind_of("\xfd"
+                    "7zXZ\0\0\4"sv),
+            ContentKind::xz);
+  EXPECT_EQ(kind_of("\x28\xb5\x2f\xfd\x24"), ContentKind::zstd);
+  EXPECT_EQ(kind_of("7z\xbc\xaf\x27\x1c\0"sv), ContentKind::seven_zip);
+  EXPECT_EQ(kind_of("Rar!\x1a\x07\x01\0"sv), ContentKind::rar);
+  EXPECT_EQ(kind_of("!<arch>\ndebian-binary"), ContentKind::package);
+}
+
+TEST(ContentKind, knows_programs_and_scripts) {
+  EXPECT_EQ(kind_of("\x7f"
+                    "ELF\x02\x01\x01\0"sv),
+            ContentKind::elf);
+  EXPECT_EQ(kind_of("MZ\x90\0\x03\0"sv), ContentKind::pe);
+  EXPECT_EQ(kind_of("MZqFpD='\n"), ContentKind::pe);
+  EXPECT_EQ(kind_of("\xcf\xfa\xed\xfe\x07"), ContentKind::mach_o);
+  EXPECT_EQ(kind_of("\0asm\x01\0\0\0"sv), ContentKind::wasm);
+  EXPECT_EQ(kind_of("#!/bin/sh\n", "README"), ContentKind::script);
+  EXPECT_EQ(kind_of("import os\n", "modeling_x.py"), ContentKind::python);
+  EXPECT_EQ(kind_of("\xcb\x0d\x0d\x0a\0\0\0\0"sv, "x.PYC"), ContentKind::python);
+  EXPECT_EQ(kind_of("echo\n", "run.sh"), ContentKind::shell);
+  EXPECT_EQ(kind_of("echo\n", "run.ps1"), ContentKind::script);
+  EXPECT_EQ(kind_of("MZ is a prefix in Brazil\n", "notes.txt"), ContentKind::text);
+}
+
+TEST(ContentKind, tells_text_from_bytes) {
+  EXPECT_EQ(kind_of("caf\xC3\xA9\n"), ContentKind::text);
+  EXPECT_EQ(kind_of("caf\xE9\n"), ContentKind::other);
+  EXPECT_EQ(kind_of("a\0b"sv), ContentKind::other);
+  std::string cut(limits::head_bytes - 1, 'a');
+  EXPECT_EQ(kind_of(cut + "\xC3\xA9"), ContentKind::text);
+  EXPECT_EQ(kind_of(cut + "\xC3"), ContentKind::other);
+}
+
+TEST(Danger, is_told_by_content_whatever_the_name) {
+  EXPECT_NE(danger_of("README.md", ContentKind::pickle), "");
+  EXPECT_NE(danger_of("model.safetensors", ContentKind::elf), "");
+  EXPECT_NE(danger_of("x", ContentKind::script), "");
+  EXPECT_NE(danger_of("x", ContentKind::zip), "");
+}
+
+TEST(Danger, is_told_by_name_where_the_content_says_nothing) {
+  for (const char* name : {"pytorch_model.bin", "model.pt", "model.pth", "model.ckpt", "a.pkl", "a.PICKLE", "a.joblib",
+                           "lib.so", "setup.exe", "saved_model.pb"}) {
+    EXPECT_NE(danger_of(name, ContentKind::other), "") << name;
+    EXPECT_NE(danger_of(name, ContentKind::text), "") << name;
+  }
+  EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::gguf), "");
+  EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::lfs_pointer), "");
+}
+
+TEST(Danger, is_not_told_of_what_every_model_has) {
+  for (const char* name : {"config.json", "README.md", "LICENSE", "tokenizer.model", "merges.txt",
+                           "chat_template.jinja", ".gitattributes", "model.onnx", "a.png"}) {
+    EXPECT_EQ(danger_of(name, ContentKind::text), "") << name;
+    EXPECT_EQ(danger_of(name, ContentKind::other), "") << name;
+  }
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::safetensors), "");
+  EXPECT_EQ(danger_of("weights.npz", ContentKind::numpy), "");
+}
+
+TEST(WeightName, is_told_by_its_extension) {
+  for (const char* name : {"model.safetensors", "a.GGUF", "pytorch_model.bin", "x.ckpt", "tf_model.h5"})
+    EXPECT_TRUE(is_weight_name(name)) << name;
+  for (const char* name : {"model.safetensors.index.json", "config.json", "safetensors", "bin"})
+    EXPECT_FALSE(is_weight_name(name)) << name;
+}
+
+}  // namespace
+}  // namespace weightcheck::evidence
