@@ -119,13 +119,14 @@ std::string Rates::describe() const {
   return names;
 }
 
-std::vector<Digest> digests_of(const Rates& rates, std::span<const ByteSpan> padded) {
+BatchDigests digests_of(const Rates& rates, std::span<const ByteSpan> padded) {
   std::vector<std::size_t> order(padded.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, std::greater{}, [&](std::size_t i) { return padded[i].size(); });
   std::vector<LaneState> states(padded.size());
   std::vector<std::size_t> live;
   std::vector<LaneInput> lanes;
+  BatchDigests result;
   std::size_t next = 0;
   while (true) {
     std::erase_if(live, [&](std::size_t i) { return states[i].bytes == padded[i].size(); });
@@ -138,12 +139,12 @@ std::vector<Digest> digests_of(const Rates& rates, std::span<const ByteSpan> pad
       lanes.push_back({&states[i], padded[i].data() + states[i].bytes});
       bytes = std::min<std::uint64_t>(bytes, padded[i].size() - states[i].bytes);
     }
-    advance(*rates.together(live.size()).engine, lanes, bytes / block_bytes);
+    const Engine& engine = *rates.together(live.size()).engine;
+    advance(engine, lanes, bytes / block_bytes);
+    result.engines_used.insert(engine.name);
   }
-  std::vector<Digest> digests;
-  for (const LaneState& state : states)
-    digests.push_back(digest_of(state));
-  return digests;
+  for (const LaneState& state : states) result.digests.push_back(digest_of(state));
+  return result;
 }
 
 }  // namespace weightcheck::hash

@@ -5,8 +5,10 @@
 
 #include <array>
 #include <cstddef>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -50,7 +52,12 @@ class Rates {
   std::array<Choice, engine_lanes_max> together_;  // the same
 };
 
+struct BatchDigests {
+  std::vector<Digest> digests;  // in the order of the messages
+  std::set<std::string_view> engines_used;
+};
+
 // Digests of whole messages that lie in memory, each already padded to whole blocks (lane.hpp), many at a time.
-[[nodiscard]] std::vector<Digest> digests_of(const Rates& rates, std::span<const ByteSpan> padded);
+[[nodiscard]] BatchDigests digests_of(const Rates& rates, std::span<const ByteSpan> padded);
 
 }  // namespace weightcheck::hash

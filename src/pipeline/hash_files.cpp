@@ -1,120 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pool of threads takes the files of a plan, largest first, one stream each.
+// Puts a run together: the engines, the way to read, the lanes and the small files, the threads.
 #include "pipeline/hash_files.hpp"
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
+#include <exception>
+#include <set>
 #include <thread>
 #include <utility>
 
-#include "hash/sha256.hpp"
+#include "hash/rates.hpp"
+#include "pipeline/lane_list.hpp"
+#include "pipeline/observations.hpp"
+#include "pipeline/processors.hpp"
+#include "pipeline/small_files.hpp"
+#include "pipeline/storage.hpp"
+#include "pipeline/worker.hpp"
 
 namespace weightcheck::pipeline {
 namespace {
 
-constexpr std::size_t read_bytes = std::size_t{256} << 10;
+// Below this, measuring the engines takes longer than choosing well can save.
+constexpr std::uint64_t measure_from_bytes = std::uint64_t{256} << 20;
+constexpr std::size_t kept_open_max = 256;
+constexpr std::size_t long_read_bytes = std::size_t{1} << 20;
+constexpr std::size_t rotational_read_bytes = std::size_t{4} << 20;
+constexpr unsigned threads_max = 1024;
 
-Error changed(std::string_view what) { return {ErrorCode::changed, std::string(what)}; }
+// Half of what this process may open: the rest is for whoever called.
+std::size_t open_files_allowed() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return SIZE_MAX;
+  return std::max<std::size_t>(4, limit.rlim_cur / 2);
+}
 
-// Whatever ended the reading early, a file that is no longer the same is told as that.
-Result<evidence::DigestSet> settle(const io::ByteSource& source, const HashItem& item,
-                                   Result<evidence::DigestSet> digests) {
-  const Result<FileIdentity> now = source.identity();
-  if (!now) return now.error();
-  if (*now != item.expected) return changed("file changed while it was read");
-  return digests;
+Storage storage_under(const io::FileOpener& files, const HashItem& item) {
+  const Result<std::unique_ptr<io::ByteSource>> source = files.open(item.path);
+  return source ? storage_of((*source)->descriptor(), item.expected.device) : Storage::local;
+}
+
+ReadPolicy read_policy(const HashOptions& options, Storage storage, unsigned threads) {
+  const std::size_t allowed = open_files_allowed();
+  const std::size_t kept = std::min(kept_open_max, allowed / 2);
+  if (options.io == IoMode::sequential || (options.io == IoMode::automatic && storage == Storage::rotational)) {
+    return {rotational_read_bytes, 1, true, kept, options.cache};
+  }
+  if (options.io == IoMode::automatic && storage == Storage::network) {
+    return {long_read_bytes, std::min<std::size_t>(allowed, std::size_t{4} * threads), false, kept, options.cache};
+  }
+  return {0, allowed, false, kept, options.cache};
 }
 
 class Run {
  public:
-  Run(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
-      const OnFinished& on_finished)
-      : files_(files), plan_(plan), stop_(std::move(stop)), progress_(progress), on_finished_(on_finished) {
-    order_.resize(plan.items.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::ranges::stable_sort(order_, std::greater{}, [&](std::size_t i) { return plan.items[i].expected.size; });
-    observations_.reserve(plan.items.size());
-    for (const HashItem& item : plan.items) {
-      observations_.push_back(
-          {item.path, item.expected, Error{ErrorCode::interrupted, "stopped before this file was hashed"}});
+  Run(const hash::Rates& rates, const HashOptions& options, unsigned threads, Observations& observations)
+      : rates_(rates), options_(options), observations_(observations), small_(small_items(), rates, observations) {
+    for (const std::size_t index : observations.to_hash()) {
+      const HashItem& item = observations.item(index);
+      if (item.expected.size <= small_file_bytes_max) continue;
+      Lane& lane = lanes_.emplace_back();
+      lane.item = index;
+      lane.size = item.expected.size;
+      lane.wants_sha256 = item.want != Want::blob_id;
+      if (item.want != Want::sha256) lane.blob.emplace(observations.plan().blob_format, lane.size);
     }
+    const std::size_t useful = std::max<std::size_t>(1, lanes_.size() + small_.batches());
+    threads_ = static_cast<unsigned>(std::min<std::size_t>(threads, useful));
   }
 
   void work() {
-    std::vector<std::byte> buffer(read_bytes);
-    for (std::size_t i = next_.fetch_add(1); i < order_.size() && !stopped(); i = next_.fetch_add(1)) {
-      const std::size_t index = order_[i];
-      if (progress_ != nullptr) progress_->working_on(plan_.items[index].path);
-      observations_[index].digests = observe(plan_.items[index], buffer);
-      if (progress_ != nullptr) progress_->add_file();
-      report(observations_[index]);
+    Storage storage = Storage::local;
+    if (!lanes_.empty() && options_.io == IoMode::automatic) {
+      const Lane& longest = *std::ranges::max_element(lanes_, {}, &Lane::size);
+      storage = storage_under(observations_.files(), observations_.item(longest.item));
     }
+    const ReadPolicy policy = read_policy(options_, storage, threads_);
+    LaneList list(lanes_, rates_, threads_, policy.lanes_at_once);
+    {
+      std::vector<std::jthread> pool;
+      for (unsigned i = 1; i < threads_; ++i)
+        pool.emplace_back([&, i] { work_as(i, list, policy); });
+      work_as(0, list, policy);
+    }
+    if (thrown_ != nullptr) std::rethrow_exception(thrown_);
   }
 
-  [[nodiscard]] std::vector<evidence::FileObservation> take() { return std::move(observations_); }
+  [[nodiscard]] std::string engines_used() const {
+    std::string names;
+    for (const hash::Engine& engine : hash::engines()) {
+      if (engines_used_.contains(engine.name)) names.append(names.empty() ? "" : " + ").append(engine.name);
+    }
+    return names;
+  }
 
  private:
-  [[nodiscard]] bool stopped() const { return stop_.stop_requested() || cancelled_.load(std::memory_order_relaxed); }
-
-  // A file that a stop left undone has not finished, and nobody is called for it.
-  void report(const evidence::FileObservation& observation) {
-    if (!on_finished_) return;
-    if (!observation.digests && observation.digests.error().code == ErrorCode::interrupted) return;
-    const std::lock_guard lock(finished_mutex_);
-    if (on_finished_(observation) == Next::stop) cancelled_.store(true, std::memory_order_relaxed);
-  }
-
-  Result<evidence::DigestSet> observe(const HashItem& item, std::span<std::byte> buffer) const {
-    Result<std::unique_ptr<io::ByteSource>> opened = files_.open(item.path);
-    if (!opened) return opened.error();
-    io::ByteSource& source = **opened;
-    const Result<FileIdentity> before = source.identity();
-    if (!before) return before.error();
-    if (*before != item.expected) return changed("file is not the one that was found at the beginning");
-    return settle(source, item, read_digests(source, item, buffer));
-  }
-
-  Result<evidence::DigestSet> read_digests(io::ByteSource& source, const HashItem& item,
-                                           std::span<std::byte> buffer) const {
-    std::optional<hash::Sha256> content;
-    std::optional<git::BlobHasher> blob;
-    if (item.want != Want::blob_id) content.emplace();
-    if (item.want != Want::sha256) blob.emplace(plan_.blob_format, item.expected.size);
-    std::uint64_t offset = 0;
-    while (offset < item.expected.size) {
-      if (stopped()) return Error{ErrorCode::interrupted, "stopped while this file was hashed"};
-      const std::uint64_t left = item.expected.size - offset;
-      const Result<std::size_t> got =
-          source.read_at(buffer.first(std::min<std::uint64_t>(buffer.size(), left)), offset);
-      if (!got) return got.error();
-      if (*got == 0) return changed("file ended early at offset " + std::to_string(offset));
-      const ByteSpan bytes = buffer.first(*got);
-      if (content) content->update(bytes);
-      if (blob) blob->update(bytes);
-      offset += *got;
-      if (progress_ != nullptr) progress_->add_bytes(*got);
+  [[nodiscard]] std::vector<std::size_t> small_items() const {
+    std::vector<std::size_t> items;
+    for (const std::size_t index : observations_.to_hash()) {
+      if (observations_.item(index).expected.size <= small_file_bytes_max) items.push_back(index);
     }
-    evidence::DigestSet digests;
-    if (content) digests.sha256 = content->finish();
-    if (blob) {
-      const Result<git::ObjectId> id = blob->finish();
-      if (!id) return id.error();
-      digests.blob_id = *id;
-    }
-    return digests;
+    return items;
   }
 
-  const io::FileOpener& files_;
-  const HashPlan& plan_;
-  std::stop_token stop_;
-  Progress* progress_;
-  const OnFinished& on_finished_;
-  std::vector<std::size_t> order_;
-  std::vector<evidence::FileObservation> observations_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<bool> cancelled_{false};
-  std::mutex finished_mutex_;
+  // A bug in one worker ends the run: the others are stopped, and the caller gets the exception.
+  void work_as(unsigned index, LaneList& list, const ReadPolicy& policy) noexcept {
+    try {
+      Worker worker(index, list, rates_, policy, turn_, open_files_, observations_);
+      // The first worker begins with the long files: one that dominates must not wait for the small ones.
+      if (index == 0) worker.work();
+      const std::set<std::string_view> for_small = small_.work();
+      if (index != 0) worker.work();
+      const std::lock_guard lock(mutex_);
+      engines_used_.insert(for_small.begin(), for_small.end());
+      engines_used_.insert(worker.engines_used().begin(), worker.engines_used().end());
+    } catch (...) {
+      list.stop();
+      const std::lock_guard lock(mutex_);
+      if (thrown_ == nullptr) thrown_ = std::current_exception();
+    }
+  }
+
+  const hash::Rates& rates_;
+  const HashOptions& options_;
+  Observations& observations_;
+  SmallFiles small_;
+  std::vector<Lane> lanes_;
+  unsigned threads_ = 1;
+  std::mutex turn_;
+  std::atomic<std::size_t> open_files_{0};
+  std::mutex mutex_;
+  std::set<std::string_view> engines_used_;
+  std::exception_ptr thrown_;
 };
 
 }  // namespace
@@ -129,17 +147,21 @@ std::uint64_t HashPlan::total_bytes() const {
 Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& files, const HashPlan& plan,
                                                           const HashOptions& options, std::stop_token stop,
                                                           Progress* progress, const OnFinished& on_finished) {
-  if (!options.engine.empty()) return Error{ErrorCode::usage, "unknown engine"};
-  if (progress != nullptr) progress->begin(plan.total_bytes(), plan.items.size());
-  Run run(files, plan, std::move(stop), progress, on_finished);
-  const unsigned threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned i = 1; i < threads && i < plan.items.size(); ++i)
-      pool.emplace_back([&run] { run.work(); });
-    run.work();
+  const Result<std::vector<const hash::Engine*>> engines = hash::select(options.engine);
+  if (!engines) return engines.error();
+  if (options.threads > threads_max) {
+    return Error{ErrorCode::usage,
+                 std::to_string(options.threads) + " threads are over the limit of " + std::to_string(threads_max)};
   }
-  return run.take();
+  if (progress != nullptr) progress->begin(plan.total_bytes(), plan.items.size());
+  const bool measure = engines->size() > 1 && plan.total_bytes() >= measure_from_bytes;
+  const hash::Rates rates = measure ? hash::Rates::measured(*engines) : hash::Rates::assumed(*engines);
+  const unsigned threads = options.threads != 0 ? options.threads : std::min(usable_processors(), threads_max);
+  Observations observations(files, plan, std::move(stop), progress, on_finished);
+  Run run(rates, options, threads, observations);
+  run.work();
+  if (progress != nullptr) progress->engines_used(run.engines_used());
+  return observations.take();
 }
 
 }  // namespace weightcheck::pipeline

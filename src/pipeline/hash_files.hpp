@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hashes the files of a plan with threads and SIMD lanes. Which engine runs, how reads are done and in which order spans are taken is
-// decided inside; what comes back is in plan order and does not depend on any of it.
+// Hashes the files of a plan with threads and SIMD lanes. Which engine runs, how reads are done and in which order
+// spans are taken is decided inside; what comes back is in plan order and does not depend on any of it.
 #pragma once
 
 #include <atomic>
@@ -44,7 +44,7 @@ struct HashOptions {
   unsigned threads = 0;  // 0: the CPUs that this process may use
   IoMode io = IoMode::automatic;
   CacheUse cache = CacheUse::normal;
-  std::string engine{};  // "" lets the machine choose; else a name of hash/engine.hpp
+  std::string engine{};  // "" lets the machine choose; else what hash::select takes
 };
 
 // Written by the workers, read by whoever shows it. Monotonic; no lock on the hot path.
@@ -54,27 +54,32 @@ class Progress {
   void add_bytes(std::uint64_t count) { bytes_done_.fetch_add(count, std::memory_order_relaxed); }
   void add_file() { files_done_.fetch_add(1, std::memory_order_relaxed); }
   void working_on(const ModelPath& path);  // at most a few times a second
+  void engines_used(std::string names);
 
   [[nodiscard]] std::uint64_t bytes_done() const { return bytes_done_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t files_done() const { return files_done_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t files_total() const { return files_total_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::string current() const;  // raw bytes of a path in work, or ""
+  [[nodiscard]] std::string engines() const;  // after the run, those that did the work: "avx512-x16 + openssl", or ""
 
  private:
   std::atomic<std::uint64_t> bytes_done_{0}, bytes_total_{0}, files_done_{0}, files_total_{0};
   mutable std::mutex mutex_;
   std::string current_;
+  std::string engines_;
 };
 
 enum class Next : std::uint8_t { go_on, stop };
-// Called once a file, as it ends, one call at a time, from a worker thread: journals and --fail-fast hang here.
+// Called once a file, as it ends, one call at a time, from a worker thread: journals and --fail-fast hang here. A file
+// that a stop left undone has not ended.
 using OnFinished = std::function<Next(const evidence::FileObservation&)>;
 
-// One observation an item, in plan order, always: a file that could not be read carries its Error, a file that a stop left undone carries
-// ErrorCode::interrupted. The Result itself fails only for options this machine cannot honour (usage, unsupported).
-[[nodiscard]] Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& files, const HashPlan& plan,
-                                                                         const HashOptions& options, std::stop_token stop,
-                                                                         Progress* progress = nullptr, const OnFinished& on_finished = {});
+// One observation an item, in plan order, always: a file that could not be read carries its Error, a file that a stop
+// left undone carries ErrorCode::interrupted. Items with one identity are one file and are hashed once. The Result
+// itself fails only for options this machine cannot honour (usage, unsupported).
+[[nodiscard]] Result<std::vector<evidence::FileObservation>> hash_files(
+    const io::FileOpener& files, const HashPlan& plan, const HashOptions& options, std::stop_token stop,
+    Progress* progress = nullptr, const OnFinished& on_finished = {});
 
 }  // namespace weightcheck::pipeline

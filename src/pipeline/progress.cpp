@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The slow half of Progress: the name of a file in work, behind a lock that no reading loop takes per block.
+#include <utility>
+
 #include "pipeline/hash_files.hpp"
 
 namespace weightcheck::pipeline {
@@ -11,11 +13,22 @@ void Progress::begin(std::uint64_t bytes_total, std::uint64_t files_total) {
   files_total_.store(files_total, std::memory_order_relaxed);
   const std::lock_guard lock(mutex_);
   current_.clear();
+  engines_.clear();
 }
 
 void Progress::working_on(const ModelPath& path) {
   const std::lock_guard lock(mutex_);
   current_ = path.text();
+}
+
+void Progress::engines_used(std::string names) {
+  const std::lock_guard lock(mutex_);
+  engines_ = std::move(names);
+}
+
+std::string Progress::engines() const {
+  const std::lock_guard lock(mutex_);
+  return engines_;
 }
 
 std::string Progress::current() const {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Longest remaining first makes all lanes end together, whatever their sizes; begun files first makes results come in.
+// The second holds while there are plenty of files, the first takes over for the last ones, where an uneven end would
+// leave processors idle.
+#include "pipeline/lane_list.hpp"
+
+#include <algorithm>
+
+#include "pipeline/lane_shares.hpp"
+
+namespace weightcheck::pipeline {
+namespace {
+
+// Collision-detecting SHA-1 against the fastest single stream of SHA-256, roughly; only the order of work hangs on it.
+constexpr std::uint64_t blob_cost = 4;
+
+std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blob ? blob_cost : 1); }
+
+}  // namespace
+
+LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once)
+    : rates_(rates), at_once_(at_once), alone_(threads, false), unfinished_(lanes.size()) {
+  for (Lane& lane : lanes)
+    list(lane);
+}
+
+void LaneList::list(Lane& lane) {
+  lane.listed_cost = cost_of(lane);
+  cost_left_ += lane.listed_cost;
+  Heap& heap = lane.blob ? single_streams_ : lane.offset > 0 ? started_ : fresh_;
+  heap.push_back({lane.listed_cost, &lane});
+  std::ranges::push_heap(heap, std::less{});
+}
+
+std::size_t LaneList::threads_together() const { return alone_.size() - out_alone_; }
+
+std::size_t LaneList::share_of(unsigned worker) {
+  const std::size_t lanes = std::min(unfinished_, at_once_) - std::min(out_alone_, at_once_);
+  const std::size_t threads = threads_together();
+  if (shares_.empty() || lanes != shares_lanes_ || threads != shares_threads_) {
+    shares_ = lane_shares(rates_, lanes, threads);
+    shares_lanes_ = lanes;
+    shares_threads_ = threads;
+  }
+  const auto before = std::count(alone_.begin(), alone_.begin() + static_cast<std::ptrdiff_t>(worker), false);
+  return shares_[static_cast<std::size_t>(before)];
+}
+
+bool LaneList::dominates(std::uint64_t cost) const {
+  const std::size_t others = threads_together() - 1;
+  const std::size_t lanes = unfinished_ - out_alone_ - 1;
+  if (others == 0) return false;
+  if (lanes == 0) return true;
+  const std::size_t busy = std::min(others, lanes);
+  const double rest_rate = rates_.best((lanes + busy - 1) / busy).bytes_per_second * static_cast<double>(busy);
+  const double rest = static_cast<double>(cost_left_ - cost_alone_ - cost) / rest_rate;
+  return static_cast<double>(cost) / rates_.best(1).bytes_per_second >= rest;
+}
+
+LaneList::Heap* LaneList::next_heap() {
+  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_;
+  if (fresh_.empty()) return &started_;
+  const bool plenty = unfinished_ >= 2 * alone_.size() * rates_.lanes_max();
+  return plenty || !(started_.front() < fresh_.front()) ? &started_ : &fresh_;
+}
+
+const LaneList::Waiting* LaneList::dearest() const {
+  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_.front();
+  return fresh_.empty() || !(started_.front() < fresh_.front()) ? &started_.front() : &fresh_.front();
+}
+
+Lane* LaneList::hand_out(Heap& heap) {
+  std::ranges::pop_heap(heap, std::less{});
+  Lane* const lane = heap.back().lane;
+  heap.pop_back();
+  ++out_;
+  return lane;
+}
+
+LaneList::Load LaneList::hand_out_alone(Heap& heap, unsigned worker) {
+  Load load{{hand_out(heap)}, true};
+  alone_[worker] = true;
+  ++out_alone_;
+  cost_alone_ += load.lanes.front()->listed_cost;
+  return load;
+}
+
+LaneList::Load LaneList::take(unsigned worker) {
+  std::unique_lock lock(mutex_);
+  while (!stopped_ && unfinished_ > 0) {
+    const std::size_t share = share_of(worker);
+    const Waiting* const longest = dearest();
+    if (out_ < at_once_) {
+      if (!single_streams_.empty() && (longest == nullptr || *longest < single_streams_.front())) {
+        return hand_out_alone(single_streams_, worker);
+      }
+      if (share > 0 && longest != nullptr) {
+        if (dominates(longest->cost)) {
+          return hand_out_alone(!fresh_.empty() && longest == &fresh_.front() ? fresh_ : started_, worker);
+        }
+        Load load;
+        for (Heap* heap = next_heap(); heap != nullptr && load.lanes.size() < share && out_ < at_once_;
+             heap = next_heap()) {
+          load.lanes.push_back(hand_out(*heap));
+        }
+        return load;
+      }
+    }
+    if (share == 0) break;  // there are fewer lanes than threads, and their number only falls
+    changed_.wait(lock);
+  }
+  return {};
+}
+
+Lane* LaneList::one_more() {
+  const std::lock_guard lock(mutex_);
+  Heap* const heap = next_heap();
+  return stopped_ || heap == nullptr || out_ >= at_once_ ? nullptr : hand_out(*heap);
+}
+
+void LaneList::put_back(unsigned worker, std::span<Lane* const> lanes) {
+  const std::lock_guard lock(mutex_);
+  for (Lane* lane : lanes) {
+    if (alone_[worker]) cost_alone_ -= lane->listed_cost;
+    cost_left_ -= lane->listed_cost;
+    --out_;
+    if (lane->ended()) {
+      --unfinished_;
+    } else {
+      list(*lane);
+    }
+  }
+  if (alone_[worker]) --out_alone_;
+  alone_[worker] = false;
+  changed_.notify_all();
+}
+
+void LaneList::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace weightcheck::pipeline

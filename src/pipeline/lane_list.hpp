@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lanes that are not finished, shared by the workers: who takes which, and when a worker must wait or may go home.
+// Nothing here reads or hashes. The lock is taken once a quantum (some milliseconds of hashing) and once a file.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.hpp"
+#include "git/object_id.hpp"
+#include "hash/lane.hpp"
+#include "hash/rates.hpp"
+#include "io/byte_source.hpp"
+#include "pipeline/cache_hints.hpp"
+
+namespace weightcheck::pipeline {
+
+// One file on its way: between two quanta it belongs to nobody, and any worker may go on with it.
+struct Lane {
+  std::size_t item = 0;      // index in the plan
+  std::uint64_t size = 0;    // bytes to read
+  std::uint64_t offset = 0;  // bytes read and hashed
+  bool wants_sha256 = true;
+  hash::LaneState sha256;
+  std::optional<git::BlobHasher> blob;     // then it is a single stream
+  std::unique_ptr<io::ByteSource> source;  // open while in work, and between two quanta if there are not too many
+  CacheHint stretch;                       // the quantum in work
+  std::optional<Error> failure;
+  std::uint64_t listed_cost = 0;  // what the list last took its remaining work for, in bytes of SHA-256
+
+  [[nodiscard]] std::uint64_t remaining() const { return size - offset; }
+  [[nodiscard]] bool ended() const { return failure.has_value() || offset == size; }
+};
+
+class LaneList {
+ public:
+  // `lanes` outlives the list; their order does not matter. No more than `at_once` lanes are out at any time.
+  LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once);
+
+  struct Load {
+    std::vector<Lane*> lanes;  // empty: nothing is left for this worker, ever
+    bool alone = false;        // one long file that gets a processor of its own, and is best kept to its end
+  };
+
+  // Blocks while the lanes this worker should take are all out with others.
+  [[nodiscard]] Load take(unsigned worker);
+  // One lane more for a load in which another ended; nullptr where none waits.
+  [[nodiscard]] Lane* one_more();
+  // What take() and one_more() gave, each lane once: those that ended leave the list.
+  void put_back(unsigned worker, std::span<Lane* const> lanes);
+  // Every take() from now on comes back empty.
+  void stop();
+
+ private:
+  struct Waiting {
+    std::uint64_t cost = 0;
+    Lane* lane = nullptr;
+    bool operator<(const Waiting& other) const { return cost < other.cost; }
+  };
+  using Heap = std::vector<Waiting>;  // the dearest first
+
+  [[nodiscard]] std::size_t share_of(unsigned worker);
+  [[nodiscard]] bool dominates(std::uint64_t cost) const;
+  [[nodiscard]] Heap* next_heap();
+  [[nodiscard]] const Waiting* dearest() const;
+  [[nodiscard]] Lane* hand_out(Heap& heap);
+  [[nodiscard]] Load hand_out_alone(Heap& heap, unsigned worker);
+  void list(Lane& lane);
+  [[nodiscard]] std::size_t threads_together() const;
+
+  const hash::Rates& rates_;
+  const std::size_t at_once_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Heap started_;  // a file once begun is ended before another is begun, so that results come in
+  Heap fresh_;
+  Heap single_streams_;
+  std::vector<bool> alone_;       // by worker
+  std::uint64_t cost_left_ = 0;   // of all lanes that have not ended, as of when they were listed
+  std::uint64_t cost_alone_ = 0;  // of those that are out alone
+  std::size_t unfinished_ = 0;
+  std::size_t out_ = 0;
+  std::size_t out_alone_ = 0;
+  std::size_t shares_lanes_ = 0;  // what shares_ was made for
+  std::size_t shares_threads_ = 0;
+  std::vector<std::size_t> shares_;
+  bool stopped_ = false;
+};
+
+}  // namespace weightcheck::pipeline

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/observations.hpp"
+
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace weightcheck::pipeline {
+
+Result<std::unique_ptr<io::ByteSource>> open_expected(const io::FileOpener& files, const HashItem& item) {
+  Result<std::unique_ptr<io::ByteSource>> source = files.open(item.path);
+  if (!source) return source;
+  const Result<FileIdentity> now = (*source)->identity();
+  if (!now) return now.error();
+  if (*now != item.expected) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
+  return source;
+}
+
+Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const HashItem& item,
+                                         Result<evidence::DigestSet> found) {
+  const Result<FileIdentity> now = source.identity();
+  if (!now) return now.error();
+  if (*now != item.expected) return Error{ErrorCode::changed, "file changed while it was read"};
+  return found;
+}
+
+Observations::Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
+                           const OnFinished& on_finished)
+    : files_(files), plan_(plan), stop_(std::move(stop)), progress_(progress), on_finished_(on_finished) {
+  using Key = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t, std::int64_t, Want>;
+  std::map<Key, std::size_t> first;
+  same_file_.resize(plan.items.size());
+  observations_.reserve(plan.items.size());
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    const HashItem& item = plan.items[i];
+    const FileIdentity& id = item.expected;
+    observations_.push_back({item.path, id, Error{ErrorCode::interrupted, "stopped before this file was hashed"}});
+    const auto [entry, is_new] =
+        first.try_emplace({id.device, id.inode, id.size, id.mtime_ns, id.ctime_ns, item.want}, i);
+    if (is_new || id.inode == 0) {  // inode 0 is what an opener without inodes says of all its files
+      to_hash_.push_back(i);
+    } else {
+      same_file_[entry->second].push_back(i);
+    }
+  }
+}
+
+void Observations::finish(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t read) {
+  tell(index, digests, plan_.items[index].expected.size - read);
+  for (const std::size_t other : same_file_[index]) {
+    // The bytes are the same only if this name, too, still leads to them.
+    const Result<std::unique_ptr<io::ByteSource>> source = open_expected(files_, plan_.items[other]);
+    if (!source) {
+      tell(other, source.error(), plan_.items[other].expected.size);
+    } else {
+      tell(other, digests, plan_.items[other].expected.size);
+    }
+  }
+}
+
+void Observations::tell(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t unread) {
+  observations_[index].digests = digests;
+  if (progress_ != nullptr) {
+    progress_->add_bytes(unread);
+    progress_->add_file();
+  }
+  if (!on_finished_) return;
+  const std::lock_guard lock(finished_);
+  if (on_finished_(observations_[index]) == Next::stop) cancelled_.store(true, std::memory_order_relaxed);
+}
+
+}  // namespace weightcheck::pipeline

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where results gather: one observation an item, in plan order, whoever finished it and when. Items that are one file
+// on disk (a hub's cache shares blobs) are hashed once; the others wait here for its result.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "evidence/observation.hpp"
+#include "io/byte_source.hpp"
+#include "pipeline/hash_files.hpp"
+
+namespace weightcheck::pipeline {
+
+// Opens the file of an item and finds it to be the one the walk saw. Errors: those of the opener, and changed.
+[[nodiscard]] Result<std::unique_ptr<io::ByteSource>> open_expected(const io::FileOpener& files, const HashItem& item);
+
+// What was found counts only if the descriptor still shows the expected file; otherwise it is `changed`.
+[[nodiscard]] Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const HashItem& item,
+                                                       Result<evidence::DigestSet> found);
+
+class Observations {
+ public:
+  // All of these outlive it.
+  Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
+               const OnFinished& on_finished);
+
+  [[nodiscard]] const std::vector<std::size_t>& to_hash() const { return to_hash_; }  // items, each file once
+  [[nodiscard]] const HashItem& item(std::size_t index) const { return plan_.items[index]; }
+  [[nodiscard]] const HashPlan& plan() const { return plan_; }
+  [[nodiscard]] const io::FileOpener& files() const { return files_; }
+  [[nodiscard]] Progress* progress() const { return progress_; }
+  [[nodiscard]] bool stopped() const { return stop_.stop_requested() || cancelled_.load(std::memory_order_relaxed); }
+
+  // The result of an item, and of those that are the same file. `read` is what add_bytes was already told of.
+  void finish(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t read);
+
+  [[nodiscard]] std::vector<evidence::FileObservation> take() { return std::move(observations_); }
+
+ private:
+  void tell(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t unread);
+
+  const io::FileOpener& files_;
+  const HashPlan& plan_;
+  const std::stop_token stop_;
+  Progress* const progress_;
+  const OnFinished& on_finished_;
+  std::vector<std::size_t> to_hash_;
+  std::vector<std::vector<std::size_t>> same_file_;  // by item, those that wait for it
+  std::vector<evidence::FileObservation> observations_;
+  std::atomic<bool> cancelled_{false};
+  std::mutex finished_;
+};
+
+}  // namespace weightcheck::pipeline

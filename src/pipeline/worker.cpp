@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/worker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weightcheck::pipeline {
+namespace {
+
+// Of each lane between two visits to the list: some milliseconds of hashing, and long enough for a disk to be asked for
+// it at once.
+constexpr std::uint64_t quantum_bytes = std::uint64_t{4} << 20;
+constexpr auto naming_interval = std::chrono::milliseconds(250);
+
+}  // namespace
+
+Worker::Worker(unsigned index, LaneList& list, const hash::Rates& rates, const ReadPolicy& policy, std::mutex& turn,
+               std::atomic<std::size_t>& open_files, Observations& observations)
+    : index_(index),
+      list_(list),
+      policy_(policy),
+      open_files_(open_files),
+      observations_(observations),
+      bundle_(rates, policy.read_bytes, policy.one_at_a_time ? &turn : nullptr) {}
+
+void Worker::work() {
+  while (!observations_.stopped()) {
+    LaneList::Load load = list_.take(index_);
+    if (load.lanes.empty()) return;
+    ended_.clear();
+    do {
+      hash_quantum(load.lanes, !load.alone);
+    } while (load.alone && !load.lanes.empty() && !observations_.stopped());
+    load.lanes.insert(load.lanes.end(), ended_.begin(), ended_.end());
+    list_.put_back(index_, load.lanes);
+  }
+  list_.stop();
+}
+
+void Worker::hash_quantum(std::vector<Lane*>& lanes, bool refill) {
+  for (Lane* lane : lanes)
+    begin(*lane);
+  settle_ended(lanes, refill);
+  std::uint64_t done = 0;
+  while (done < quantum_bytes * lanes.size() && !observations_.stopped()) {
+    const std::uint64_t bytes = bundle_.step(lanes);
+    done += bytes;
+    tell_progress(*lanes.front(), bytes);
+    settle_ended(lanes, refill);
+  }
+  for (Lane* lane : lanes) {
+    lane->stretch.after_reading();
+    if (open_files_.load(std::memory_order_relaxed) > policy_.open_files_max) close(*lane);
+  }
+}
+
+void Worker::begin(Lane& lane) {
+  if (lane.source == nullptr) {
+    Result<std::unique_ptr<io::ByteSource>> source =
+        open_expected(observations_.files(), observations_.item(lane.item));
+    if (!source) {
+      lane.failure = source.error();
+      return;
+    }
+    lane.source = std::move(*source);
+    open_files_.fetch_add(1, std::memory_order_relaxed);
+  }
+  const std::uint64_t bytes = std::min(quantum_bytes, lane.remaining());
+  lane.stretch = CacheHint(lane.source->descriptor(), lane.offset, bytes, policy_.cache);
+}
+
+void Worker::close(Lane& lane) {
+  if (lane.source == nullptr) return;
+  lane.source.reset();
+  open_files_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Worker::settle(Lane& lane) {
+  evidence::DigestSet digests;
+  Result<evidence::DigestSet> found = digests;
+  if (lane.failure) {
+    found = *lane.failure;
+  } else {
+    if (lane.wants_sha256) digests.sha256 = hash::digest_of(lane.sha256);
+    found = digests;
+    if (lane.blob) {
+      const Result<git::ObjectId> id = lane.blob->finish();
+      if (id) {
+        digests.blob_id = *id;
+        found = digests;
+      } else {
+        found = id.error();
+      }
+    }
+  }
+  if (lane.source != nullptr) {
+    lane.stretch.after_reading();
+    found = if_unchanged(*lane.source, observations_.item(lane.item), std::move(found));
+    close(lane);
+  }
+  observations_.finish(lane.item, found, lane.offset);
+}
+
+void Worker::settle_ended(std::vector<Lane*>& lanes, bool refill) {
+  for (auto lane = lanes.begin(); lane != lanes.end();) {
+    if (!(*lane)->ended()) {
+      ++lane;
+      continue;
+    }
+    settle(**lane);
+    ended_.push_back(*lane);
+    Lane* const next = refill && !observations_.stopped() ? list_.one_more() : nullptr;
+    if (next == nullptr) {
+      lane = lanes.erase(lane);
+    } else {
+      *lane = next;
+      begin(*next);  // may fail at once: then this place is looked at again
+    }
+  }
+}
+
+void Worker::tell_progress(const Lane& lane, std::uint64_t bytes) {
+  Progress* const progress = observations_.progress();
+  if (progress == nullptr) return;
+  progress->add_bytes(bytes);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - named_ < naming_interval) return;
+  named_ = now;
+  progress->working_on(observations_.item(lane.item).path);
+}
+
+}  // namespace weightcheck::pipeline
