@@ -123,15 +123,13 @@ bool may_name_code(std::string_view file_name) {
          std::find(others.begin(), others.end(), file_name) == others.end();
 }
 
-std::vector<RemoteCode> find_remote_code(const ModelPath& file, const json::Value& config) {
-  Search search(file);
-  search.walk(config, "");
-  return std::move(search).take();
-}
-
-std::vector<RemoteCode> find_remote_code_in_text(const ModelPath& file, std::string_view text) {
+std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
   const auto config = json::parse(text, {.duplicates = json::Duplicates::kept});
-  if (config.ok()) return find_remote_code(file, *config);
+  if (config.ok()) {
+    Search search(file);
+    search.walk(*config, "");
+    return std::move(search).take();
+  }
   std::vector<RemoteCode> found;
   const std::string plain = with_ascii_unescaped(text);
   const auto look_for = [&](std::string_view key) {

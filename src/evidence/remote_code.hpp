@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "base/model_path.hpp"
-#include "json/value.hpp"
 
 namespace weightcheck::evidence {
 
@@ -26,11 +25,9 @@ struct RemoteCode {
 // indexes.
 [[nodiscard]] bool may_name_code(std::string_view file_name);
 
-// In the order of the document, at most limits::remote_code_max of them.
-[[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, const json::Value& config);
-
-// The same for a config as it stands in the file. Where it is no strict JSON, the keys are looked for in its text:
-// loaders are laxer.
-[[nodiscard]] std::vector<RemoteCode> find_remote_code_in_text(const ModelPath& file, std::string_view text);
+// What a config, as it stands in the file, asks for: in the order of the text, at most limits::remote_code_max of them.
+// Where it is no strict JSON, the keys are looked for in its text: loaders are laxer, and nothing is to hide behind
+// that.
+[[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text);
 
 }  // namespace weightcheck::evidence

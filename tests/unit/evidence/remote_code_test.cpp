@@ -15,7 +15,7 @@ ModelPath path(const std::string& text) { return ModelPath::parse(text).value();
 // "key=value" or "key=value@repository", one a line.
 std::string found_in(std::string_view text, const std::string& file = "config.json") {
   std::string lines;
-  for (const RemoteCode& code : find_remote_code_in_text(path(file), text)) {
+  for (const RemoteCode& code : find_remote_code(path(file), text)) {
     lines += code.key + "=" + code.value + (code.other_repository ? "@" + *code.other_repository : "") + "\n";
   }
   return lines;
@@ -72,7 +72,7 @@ TEST(RemoteCode, is_bounded) {
   std::string text = R"({"auto_map":[)";
   for (std::size_t i = 0; i < limits::remote_code_max + 10; ++i)
     text += "\"a.A\",";
-  EXPECT_EQ(find_remote_code_in_text(path("config.json"), text + "\"a.A\"]}").size(), limits::remote_code_max);
+  EXPECT_EQ(find_remote_code(path("config.json"), text + "\"a.A\"]}").size(), limits::remote_code_max);
 }
 
 TEST(RemoteCode, is_looked_for_in_configs_only) {
