@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes src/license/data/fingerprints.bin: what the license identifier knows of each text, as hashes and counts.
 
-The texts are those of the SPDX list (npm package spdx-license-list, file spdx-full.json) and a folder of licenses written for
-models (<id>.txt, `_` standing for `+`). No text is stored. Words come from the program itself (target license_words), so that
+The texts are those of the SPDX list (npm package spdx-license-list, file spdx-full.json), the forms that are offered to projects
+(npm package choosealicense-list, licenses.json) and a folder of licenses written for models (<id>.txt, `_` standing for `+`). No
+text is stored. Words come from the program itself (target license_words), so that
 there is one reader of license texts. The same inputs give the same bytes.
 
   npm pack spdx-license-list@6.12.0 && tar xzf spdx-license-list-6.12.0.tgz
+  npm pack choosealicense-list@1.2.0 && tar xzf choosealicense-list-1.2.0.tgz
   cmake --build build --target license_words
-  tools/make_license_fingerprints.py --spdx package/spdx-full.json --vendor DIR --words build/src/license/license_words
+  tools/make_license_fingerprints.py --spdx package/spdx-full.json --offered package/licenses.json --vendor DIR \\
+      --facts license-facts.json --words build/src/license/license_words
 
 The format (numbers are LEB128 varints unless said otherwise; src/license/fingerprints.cpp reads it):
   "WCLF" 0x01
@@ -63,6 +66,22 @@ TITLES = {
     "NCSA": ["University of Illinois/NCSA Open Source License"],
     "PostgreSQL": ["The PostgreSQL License", "PostgreSQL Database Management System (formerly known as Postgres, then as Postgres95)"],
     "Apache-2.0": ["Apache License Version 2.0, January 2004", "Apache License 2.0", "Apache License, Version 2.0"],
+    "OSL-3.0": ['Open Software License ("OSL") v. 3.0', "Open Software License v. 3.0"],
+    "AFL-3.0": ['Academic Free License ("AFL") v. 3.0', "Academic Free License v. 3.0"],
+    "NPOSL-3.0": ['Non-Profit Open Software License ("Non-Profit OSL") 3.0'],
+    "ODbL-1.0": ["ODC Open Database License (ODbL)", "Open Database License (ODbL)"],
+    "ODC-By-1.0": ["ODC Attribution License (ODC-By)", "Open Data Commons Attribution License"],
+    "PDDL-1.0": ["ODC Public Domain Dedication and Licence (PDDL)"],
+    "ECL-2.0": ["Educational Community License", "Educational Community License, Version 2.0 (ECL-2.0)"],
+    "OFL-1.1": ["SIL Open Font License", "SIL OPEN FONT LICENSE Version 1.1 - 26 February 2007"],
+    "MS-PL": ["Microsoft Public License (Ms-PL)", "Microsoft Public License (MS-PL)"],
+    "WTFPL": ["DO WHAT THE FUCK YOU WANT TO PUBLIC LICENSE Version 2, December 2004"],
+    "AGPL-3.0": ["GNU AFFERO GENERAL PUBLIC LICENSE Version 3, 19 November 2007"],
+    "GPL-3.0": ["GNU GENERAL PUBLIC LICENSE Version 3, 29 June 2007"],
+    "GPL-2.0": ["GNU GENERAL PUBLIC LICENSE Version 2, June 1991"],
+    "LGPL-3.0": ["GNU LESSER GENERAL PUBLIC LICENSE Version 3, 29 June 2007"],
+    "LGPL-2.1": ["GNU LESSER GENERAL PUBLIC LICENSE Version 2.1, February 1999"],
+    "MPL-2.0": ["Mozilla Public License Version 2.0", "Mozilla Public License, version 2.0", "Mozilla Public License, v. 2.0"],
     "CC0-1.0": ["Creative Commons Legal Code CC0 1.0 Universal", "CC0 1.0 Universal", "Creative Commons CC0 1.0 Universal"],
 }
 
@@ -74,6 +93,9 @@ REWORDED = [
 
 # Ids of one text: the list names a text several times, where people say "or any later version" beside it.
 SUFFIX = re.compile(r"(\+|-only|-or-later|-invariants|-no-invariants|-RFN|-no-RFN|-no-copyleft-exception)+(-only|-or-later)?$")
+
+
+CREATIVE_COMMONS_4 = re.compile(r"CC-BY(-NC)?(-SA|-ND)?-4\.0")
 
 
 class Reference:
@@ -174,7 +196,7 @@ def varint(value):
     return bytes(out)
 
 
-def texts_of(spdx, vendor):
+def texts_of(spdx, offered, vendor):
     """[(id, text, name)], several texts of one id where a license is published in several forms."""
     out = []
     for identity, entry in sorted(spdx.items()):
@@ -185,6 +207,8 @@ def texts_of(spdx, vendor):
         out.append((name, text, entry["name"]))
         if identity == "LGPL-3.0-only":  # listed with the whole GPL behind it, published without
             out.append((name, text[:text.index("GNU GENERAL PUBLIC LICENSE", 200)], entry["name"]))
+    for identity, entry in sorted(offered.items()):
+        out.append((identity, entry["body"], entry["title"]))
     for path in sorted(vendor.glob("*.txt")):
         out.append((path.stem.replace("_", "+"), path.read_bytes().decode("utf-8", "surrogateescape"), ""))
     return out
@@ -242,6 +266,7 @@ def reworded(references):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--spdx", type=pathlib.Path, required=True)
+    parser.add_argument("--offered", type=pathlib.Path, required=True)
     parser.add_argument("--vendor", type=pathlib.Path, required=True)
     parser.add_argument("--facts", type=pathlib.Path, required=True, help="license-facts.json: its SPDX ids are kept in full")
     parser.add_argument("--words", required=True)
@@ -251,12 +276,19 @@ def main():
     facts = json.loads(arguments.facts.read_text())
     wanted = FULL | {SUFFIX.sub("", entry["spdx"]) for entry in facts["licenses"] if entry["spdx"]}
     wanted |= {path.stem.replace("_", "+") for path in arguments.vendor.glob("*.txt")}
-    listed = texts_of(json.loads(arguments.spdx.read_text()), arguments.vendor)
+    listed = texts_of(json.loads(arguments.spdx.read_text()), json.loads(arguments.offered.read_text()), arguments.vendor)
     missing = wanted - {identity for identity, _, _ in listed}
     if missing:
         sys.exit("no text for " + ", ".join(sorted(missing)))
     references = references_of(arguments.words, listed)
     references += reworded(references)
+
+    # What stands around the six Creative Commons 4.0 licenses is the same notice in several editions, whichever was listed with each.
+    notices = set()
+    for reference in references:
+        if CREATIVE_COMMONS_4.fullmatch(reference.id):
+            begin, end = core_of(reference.general, reference.titles)
+            notices |= set(bigrams(reference.general[:begin + 1])) | set(bigrams(reference.general[end - 1:]))
 
     table = b""
     exact = {}
@@ -266,6 +298,8 @@ def main():
         core = collections.Counter(bigrams(reference.general[begin:end]))
         outer = set(bigrams(reference.general)) - set(core)
         around = len(outer)
+        if CREATIVE_COMMONS_4.fullmatch(reference.id):
+            outer |= notices - set(core)
         for title in reference.titles:
             outer |= set(bigrams(title + reference.general[begin:begin + 1])) - set(core)
         full = reference.id in wanted or len(reference.words) <= SHORT_WORDS
@@ -285,9 +319,10 @@ def main():
         table += varint(around) + varint(len(reference.words)) + varint(limit)
         if limit == 0:
             for head in reference.heads:
-                words = head.split() + reference.core + reference.tail.split()
-                if len(words) >= 8:
-                    exact.setdefault(exact_hash(words), index)
+                for terms in (reference.core, reference.general[begin:end]):
+                    words = head.split() + terms + reference.tail.split()
+                    if len(words) >= 8:
+                        exact.setdefault(exact_hash(words), index)
 
     patterns = collections.Counter(tuple(m) for m in members.values())
     order = {p: i for i, (p, _) in enumerate(sorted(patterns.items(), key=lambda item: (-item[1], item[0])))}

@@ -16,25 +16,6 @@ constexpr std::size_t rivals_max = 8;
 constexpr double nearly_whole = 0.90;
 constexpr std::uint32_t contained_bigrams_min = 25;
 
-struct Counted {
-  std::uint32_t bigram = 0;
-  std::uint32_t count = 0;
-};
-
-std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> bigrams) {
-  std::sort(bigrams.begin(), bigrams.end());
-  return bigrams;
-}
-
-std::vector<Counted> counted(const std::vector<std::uint32_t>& sorted_bigrams) {
-  std::vector<Counted> out;
-  for (const std::uint32_t bigram : sorted_bigrams) {
-    if (out.empty() || out.back().bigram != bigram) out.push_back({bigram, 0});
-    ++out.back().count;
-  }
-  return out;
-}
-
 const Membership* membership_in(std::span<const Membership> holders, std::size_t reference) {
   const auto found =
       std::lower_bound(holders.begin(), holders.end(), reference,
@@ -43,7 +24,7 @@ const Membership* membership_in(std::span<const Membership> holders, std::size_t
 }
 
 // How many of the text's pairs belong to `one` and not to `other`, scaled up where either is a sample.
-double own_pairs(const Fingerprints& fingerprints, const std::vector<Counted>& text, std::size_t one,
+double own_pairs(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text, std::size_t one,
                  std::size_t other) {
   const auto limit_of = [&](std::size_t reference) {
     const std::uint32_t limit = fingerprints.references()[reference].limit;
@@ -51,7 +32,7 @@ double own_pairs(const Fingerprints& fingerprints, const std::vector<Counted>& t
   };
   const std::uint32_t limit = std::min(limit_of(one), limit_of(other));
   std::uint32_t pairs = 0;
-  for (const Counted& entry : text) {
+  for (const CountedBigram& entry : text) {
     if (entry.bigram >= limit) break;
     const auto holders = fingerprints.holders_of(entry.bigram);
     const Membership* own = membership_in(holders, one);
@@ -62,7 +43,8 @@ double own_pairs(const Fingerprints& fingerprints, const std::vector<Counted>& t
   return pairs * (static_cast<double>(1U << 24) / limit);
 }
 
-void prefer_common(const Fingerprints& fingerprints, const std::vector<Counted>& text, std::vector<Likeness>& ranking) {
+void prefer_common(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text,
+                   std::vector<Likeness>& ranking) {
   if (ranking.empty() || fingerprints.references()[ranking[0].reference].common) return;
   const double best = ranking[0].dice;
   for (std::size_t i = 1; i < std::min(rivals_max, ranking.size()); ++i) {
@@ -78,16 +60,15 @@ void prefer_common(const Fingerprints& fingerprints, const std::vector<Counted>&
 
 }  // namespace
 
-std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const std::vector<std::uint32_t>& bigrams) {
+std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBigrams& bigrams) {
   struct Tally {
     std::uint32_t common = 0;
     std::uint32_t around = 0;  // pairs of the text that stand around the terms in the reference
   };
-  const std::vector<std::uint32_t> in_order = sorted(bigrams);
-  const std::vector<Counted> text = counted(in_order);
+  const std::vector<CountedBigram>& text = bigrams.different;
   const auto references = fingerprints.references();
   std::vector<Tally> tallies(references.size());
-  for (const Counted& entry : text) {
+  for (const CountedBigram& entry : text) {
     for (const Membership& member : fingerprints.holders_of(entry.bigram)) {
       Tally& tally = tallies[member.reference];
       if (member.outer()) {
@@ -97,9 +78,15 @@ std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const std::ve
       }
     }
   }
+  std::vector<std::uint32_t> pairs_before(text.size() + 1);  // how many pairs of the text are below each different one
+  for (std::size_t i = 0; i < text.size(); ++i)
+    pairs_before[i + 1] = pairs_before[i] + text[i].count;
   const auto pairs_below = [&](std::uint32_t limit) {
-    if (limit == 0) return in_order.size();
-    return static_cast<std::size_t>(std::lower_bound(in_order.begin(), in_order.end(), limit) - in_order.begin());
+    if (limit == 0) return pairs_before.back();
+    const auto end =
+        std::lower_bound(text.begin(), text.end(), limit,
+                         [](const CountedBigram& entry, std::uint32_t wanted) { return entry.bigram < wanted; });
+    return pairs_before[static_cast<std::size_t>(end - text.begin())];
   };
   std::vector<Likeness> ranking;
   for (std::size_t i = 0; i < references.size(); ++i) {
@@ -137,9 +124,9 @@ std::optional<Likeness> largest_contained(const Fingerprints& fingerprints, cons
 }
 
 Difference difference(const Fingerprints& fingerprints, std::size_t reference, const std::vector<Word>& words,
-                      const std::vector<std::uint32_t>& bigrams) {
+                      const TextBigrams& bigrams) {
   enum class Pair : std::uint8_t { known, repeated, unknown };  // repeated: more often than the reference has it
-  const std::vector<Counted> text = counted(sorted(bigrams));
+  const std::vector<CountedBigram>& text = bigrams.different;
   std::vector<Pair> kinds(text.size());
   std::uint32_t common = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -151,15 +138,9 @@ Difference difference(const Fingerprints& fingerprints, std::size_t reference, c
       kinds[i] = text[i].count > member->count ? Pair::repeated : Pair::known;
     }
   }
-  const auto kind_at = [&](std::size_t position) {
-    const auto found =
-        std::lower_bound(text.begin(), text.end(), bigrams[position],
-                         [](const Counted& entry, std::uint32_t wanted) { return entry.bigram < wanted; });
-    return kinds[static_cast<std::size_t>(found - text.begin())];
-  };
-  std::vector<Pair> pairs(bigrams.size());
+  std::vector<Pair> pairs(bigrams.at.size());
   for (std::size_t i = 0; i < pairs.size(); ++i)
-    pairs[i] = kind_at(i);
+    pairs[i] = kinds[bigrams.at[i]];
 
   Difference out;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -22,8 +22,7 @@ struct Likeness {
 
 // The text against every reference that shares a word pair with it, the most alike first. A common license goes before
 // a rarer one that leads it by a hair, unless the rarer one's own words are in the text.
-[[nodiscard]] std::vector<Likeness> likenesses(const Fingerprints& fingerprints,
-                                               const std::vector<std::uint32_t>& bigrams);
+[[nodiscard]] std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBigrams& bigrams);
 
 // The one that makes up the largest part of a text that holds more than one license; nothing where none is nearly
 // whole.
@@ -40,6 +39,6 @@ struct Difference {
 
 // Against a full reference; a sampled one can not be compared word by word.
 [[nodiscard]] Difference difference(const Fingerprints& fingerprints, std::size_t reference,
-                                    const std::vector<Word>& words, const std::vector<std::uint32_t>& bigrams);
+                                    const std::vector<Word>& words, const TextBigrams& bigrams);
 
 }  // namespace weightcheck::license

@@ -65,11 +65,22 @@ std::uint32_t bigram_hash(std::string_view first, std::string_view second) {
   return value >> 8;
 }
 
-std::vector<std::uint32_t> bigrams_of(const std::vector<Word>& words) {
-  std::vector<std::uint32_t> out;
-  out.reserve(words.size());
-  for (std::size_t i = 1; i < words.size(); ++i)
-    out.push_back(bigram_hash(words[i - 1].text, words[i].text));
+TextBigrams bigrams_of(const std::vector<Word>& words) {
+  TextBigrams out;
+  if (words.size() < 2) return out;
+  std::vector<std::uint64_t> sorted;  // bigram, then position
+  sorted.reserve(words.size() - 1);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    sorted.push_back(std::uint64_t{bigram_hash(words[i - 1].text, words[i].text)} << 32 | (i - 1));
+  }
+  std::sort(sorted.begin(), sorted.end());
+  out.at.resize(sorted.size());
+  for (const std::uint64_t entry : sorted) {
+    const auto bigram = static_cast<std::uint32_t>(entry >> 32);
+    if (out.different.empty() || out.different.back().bigram != bigram) out.different.push_back({bigram, 0});
+    ++out.different.back().count;
+    out.at[entry & 0xFFFFFFFF] = static_cast<std::uint32_t>(out.different.size() - 1);
+  }
   return out;
 }
 

@@ -19,8 +19,18 @@ namespace weightcheck::license {
 // 24 bits: murmur3's finaliser over FNV-1a of "first second".
 [[nodiscard]] std::uint32_t bigram_hash(std::string_view first, std::string_view second);
 
-// One per pair of neighbours; a text of n words has n - 1.
-[[nodiscard]] std::vector<std::uint32_t> bigrams_of(const std::vector<Word>& words);
+struct CountedBigram {
+  std::uint32_t bigram = 0;
+  std::uint32_t count = 0;
+};
+
+// A text's pairs of neighbours: n - 1 of n words.
+struct TextBigrams {
+  std::vector<CountedBigram> different;  // by bigram, ascending
+  std::vector<std::uint32_t> at;         // of each pair in the text: its index in `different`
+};
+
+[[nodiscard]] TextBigrams bigrams_of(const std::vector<Word>& words);
 
 struct Reference {
   std::string id;

@@ -68,7 +68,7 @@ class Identifier {
 
   bool alike() {
     GeneralWords general = general_words(words_);
-    const std::vector<std::uint32_t> bigrams = bigrams_of(general.words);
+    const TextBigrams bigrams = bigrams_of(general.words);
     const std::vector<Likeness> ranking = likenesses(fingerprints_, bigrams);
     if (ranking.empty()) return false;
     best_ = ranking[0];
@@ -86,7 +86,7 @@ class Identifier {
     return true;
   }
 
-  void tell(const Likeness& likeness, const GeneralWords& general, const std::vector<std::uint32_t>& bigrams) {
+  void tell(const Likeness& likeness, const GeneralWords& general, const TextBigrams& bigrams) {
     const Reference& reference = fingerprints_.references()[likeness.reference];
     result_.id = reference.id;
     result_.sampled = !reference.full;

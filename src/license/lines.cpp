@@ -48,6 +48,7 @@ std::size_t leading_symbol(std::string_view text) {
 }
 
 std::string_view without_decoration(std::string_view line) {
+  if (!line.empty() && is_alpha(line[0]) && line[0] != 'd' && line[0] != 'r' && line[0] != 'R') return line;
   constexpr std::string_view decoration = " #>*/;%|!~=_\"+-`':,";
   for (bool again = true; again && !line.empty();) {
     again = false;
@@ -232,14 +233,18 @@ std::size_t marker_length(std::string_view text) {
   if (length == closing) return 0;
   const std::string_view after = inside.substr(length);
   const bool ends = after.empty() || after[0] == ' ' || after[0] == '*' || after[0] == '_';
-  return ends ? opening + length : 0;
+  const bool heading = is_digit(inside[0]) && !after.empty() && is_upper(after[0]);  // "1.Definitions"
+  return ends || heading ? opening + length : 0;
 }
 
 std::string_view without_markers(std::string_view line) {
   for (int depth = 0; depth < 3; ++depth) {
     line = without_decoration(line);
-    const std::string lower = lower_case(line.substr(0, 40));
-    if (lower.starts_with("(c)") && is_copyright_statement(lower) && has_year(lower)) break;
+    if (line.starts_with("(c)") || line.starts_with("(C)")) {
+      const std::string lower = lower_case(line.substr(0, 40));
+      const bool year_or_room_for_it = has_year(lower) || lower.find_first_of("<[{") != std::string::npos;
+      if (is_copyright_statement(lower) && year_or_room_for_it) break;
+    }
     const std::size_t marker = marker_length(line);
     if (marker == 0) break;
     line.remove_prefix(marker);
@@ -253,6 +258,8 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
     open_ended_ = false;
     return line;
   }
+  constexpr std::string_view first_letters = "CcPpSsTt(\xC2";  // of what after_copyright_sign knows
+  if (!inside_ && first_letters.find(line[0]) == std::string_view::npos) return line;
   const std::string lower = lower_case(line);
   const auto statement = [&](std::string_view text) {
     open_ended_ = text.ends_with(',') || text.ends_with(" and") || text.ends_with('-') || text.ends_with(" by");

@@ -28,6 +28,10 @@ void append_code_point(std::string& out, std::uint32_t code_point) {
 
 bool is_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
+    if ((static_cast<unsigned char>(bytes[0]) & 0x80) == 0) {
+      bytes.remove_prefix(1);
+      continue;
+    }
     utf8proc_int32_t code_point = -1;
     const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
                                          static_cast<utf8proc_ssize_t>(bytes.size()), &code_point);
@@ -106,6 +110,11 @@ std::string plain_spaces(std::string_view text) {
     if (text[i] == '\r') {
       out += '\n';
       i += i + 1 < text.size() && text[i + 1] == '\n' ? 2 : 1;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80 && (byte >= ' ' || byte == '\n')) {
+      out += text[i++];
       continue;
     }
     utf8proc_int32_t code_point = -1;

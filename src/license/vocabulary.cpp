@@ -97,6 +97,8 @@ bool holds_terms_word(std::string_view text) {
 }
 
 std::string_view common_spelling(std::string_view lower_case_word) {
+  constexpr std::size_t shortest = 6;
+  if (lower_case_word.size() < shortest) return lower_case_word;
   const auto* found = std::lower_bound(spellings.begin(), spellings.end(), lower_case_word,
                                        [](const Spelling& entry, std::string_view word) { return entry.first < word; });
   return found != spellings.end() && found->first == lower_case_word ? found->second : lower_case_word;

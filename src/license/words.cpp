@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -29,26 +28,23 @@ bool is_letter(utf8proc_int32_t c) {
          (c >= 0xAC00 && c <= 0xD7AF);
 }
 
-// The length of an address at the beginning of a chunk of text without spaces: "https://...", "www. ...",
-// "name.org/path", "me@name.org".
-std::size_t address_length(std::string_view chunk) {
-  const std::size_t end = std::min(chunk.find_first_of("<>\"')]`|"), chunk.size());
-  const std::string_view address = chunk.substr(0, end);
+// The length of an address at the beginning of a text: "https://...", "www. ...", "name.org/path", "me@name.org". It
+// ends at a space.
+std::size_t address_length(std::string_view text) {
   std::size_t i = 0;
-  while (i < address.size() &&
-         (is_alnum(address[i]) || std::string_view(".-_+").find(address[i]) != std::string_view::npos))
+  while (i < text.size() && (is_alnum(text[i]) || text[i] == '.' || text[i] == '-' || text[i] == '_' || text[i] == '+'))
     ++i;
-  if (i == 0 || i >= address.size())
-    return address.size() > 4 && (address.starts_with("www.") || address.starts_with("WWW.")) ? end : 0;
-  if (address.substr(i).starts_with("://")) return end;
-  if (address.starts_with("www.")) return end;
-  if (address[i] == '@' && i + 1 < address.size() && is_alnum(address[i + 1])) return end;
-  if (address[i] != '/') return 0;
-  const std::size_t dot = address.substr(0, i).rfind('.');  // name.org/path, but not 1.1/2
-  return dot != std::string_view::npos && dot > 0 && i - dot > 2 && is_alpha(address[dot + 1]) &&
-                 is_alpha(address[dot + 2])
-             ? end
-             : 0;
+  if (i == 0) return 0;
+  const std::string_view name = text.substr(0, i);
+  const std::string_view rest = text.substr(i);
+  const bool site = name.size() > 4 && (name.starts_with("www.") || name.starts_with("WWW."));
+  const bool mail = rest.size() > 1 && rest[0] == '@' && is_alnum(rest[1]);
+  const std::size_t dot =
+      rest.starts_with('/') ? name.rfind('.') : std::string_view::npos;  // name.org/path, but not 1.1/2
+  const bool path =
+      dot != std::string_view::npos && dot > 0 && i - dot > 2 && is_alpha(name[dot + 1]) && is_alpha(name[dot + 2]);
+  if (!site && !mail && !path && !rest.starts_with("://")) return 0;
+  return std::min(text.find_first_of(" <>\"')]`|", i), text.size());
 }
 
 bool is_roman_numeral(std::string_view word) {
@@ -65,7 +61,7 @@ class LineReader {
       const std::string_view rest = line_.substr(at_);
       const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
       if (fresh && is_alnum(rest[0])) {
-        const std::size_t skipped = std::max(address_at(rest), marker_at(rest));
+        const std::size_t skipped = std::max(address_length(rest), marker_at(rest));
         if (skipped != 0) {
           flush();
           at_ += skipped;
@@ -78,8 +74,6 @@ class LineReader {
   }
 
  private:
-  static std::size_t address_at(std::string_view rest) { return address_length(rest.substr(0, rest.find(' '))); }
-
   // Numbering inside a line, where the text was wrapped anew: "... conditions: 1. Redistributions", "and (2) the".
   std::size_t marker_at(std::string_view rest) const {
     if (!is_digit(rest[0])) return 0;
@@ -95,14 +89,16 @@ class LineReader {
     while (next < rest.size() && (rest[next] == ' ' || rest[next] == '"' || rest[next] == '(' || rest[next] == '*'))
       ++next;
     if (rest.substr(next).starts_with("\xE2\x80\x9C")) next += 3;
-    return next > length && next < rest.size() && rest[next] >= 'A' && rest[next] <= 'Z' ? length : 0;
+    if (next >= rest.size())
+      return rest[length - 1] == '.' ? length : 0;  // the sentence that follows is on the next line
+    return next > length && rest[next] >= 'A' && rest[next] <= 'Z' ? length : 0;
   }
 
   void step(std::string_view rest) {
     const char c = rest[0];
     if ((static_cast<unsigned char>(c) & 0x80) == 0) {
       if (is_alnum(c)) {
-        word_ += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        word_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
       } else {
         flush();
       }
@@ -157,7 +153,7 @@ bool begins_with(Span words, std::string_view phrase) { return phrase_length(wor
 
 // The postal addresses of the Free Software Foundation, which changed while the licenses did not.
 std::size_t foundation_address(Span words) {
-  if (words.size() < 2 || !is_one_of(words[0].text, {"59", "51", "675", "31"}) ||
+  if (words.size() < 2 || words[0].text.size() > 3 || !is_one_of(words[0].text, {"59", "51", "675", "31"}) ||
       !is_one_of(words[1].text, {"temple", "franklin", "mass", "milk"})) {
     return 0;
   }
@@ -177,6 +173,7 @@ std::optional<std::string> pair_of(Span words) {
   if (words.size() < 2) return std::nullopt;
   const std::string& first = words[0].text;
   const std::string& second = words[1].text;
+  if (first.size() > 7) return std::nullopt;
   const bool joins = (first == "non" && is_alpha(second[0])) || (first == "sub" && second.starts_with("licens")) ||
                      (first == "per" && second == "cent") || (first == "world" && second == "wide") ||
                      (first == "royalty" && second == "free") || (first == "re" && second.starts_with("distribut"));
@@ -184,7 +181,7 @@ std::optional<std::string> pair_of(Span words) {
   return first + second;
 }
 
-std::vector<Word> with_pairs_joined(const std::vector<Word>& words) {
+std::vector<Word> with_pairs_joined(std::vector<Word> words) {
   std::vector<Word> out;
   out.reserve(words.size());
   for (std::size_t i = 0; i < words.size();) {
@@ -197,13 +194,14 @@ std::vector<Word> with_pairs_joined(const std::vector<Word>& words) {
       out.push_back({*std::move(pair), words[i].line});
       i += 2;
     } else {
-      out.push_back(words[i++]);
+      out.push_back(std::move(words[i++]));
     }
   }
   return out;
 }
 
 bool is_holder(std::string_view word) {
+  if (word.size() < 5 || word.size() > 7) return false;
   return is_one_of(word, {"holder", "holders", "owner", "owners", "author", "authors", "regents"});
 }
 
@@ -213,14 +211,14 @@ std::size_t holder_length(Span words) {
   return words.size() > 1 && words[0].text == "copyright" && is_holder(words[1].text) ? 2 : 0;
 }
 
-std::vector<Word> with_holders_joined(const std::vector<Word>& words) {
+std::vector<Word> with_holders_joined(std::vector<Word> words) {
   std::vector<Word> out;
   out.reserve(words.size());
   for (std::size_t i = 0; i < words.size();) {
     const Span rest = Span(words).subspan(i);
     std::size_t length = holder_length(rest);
     if (length == 0) {
-      out.push_back(words[i++]);
+      out.push_back(std::move(words[i++]));
       continue;
     }
     while (length + 1 < rest.size()) {
@@ -244,14 +242,17 @@ struct NamePlace {
   std::string_view after;
   std::string_view general;
 };
-constexpr std::array<NamePlace, 8> name_places = {{{"neither the name", "nor the names", "of the holder"},
-                                                   {"neither the names", "nor the names", "of the holder"},
-                                                   {"is provided by", "as is", "the holder"},
-                                                   {"in no event shall", "be liable", "the holder"},
-                                                   {"in no event will", "be liable", "the holder"},
-                                                   {"as is and", "disclaims all", "the holder"},
-                                                   {"as is and", "disclaim all", "the holder"},
-                                                   {"in this notice the name", "shall not be used", "of the holder"}}};
+constexpr std::array<NamePlace, 11> name_places = {{{"neither the name", "nor the names", "of the holder"},
+                                                    {"neither the names", "nor the names", "of the holder"},
+                                                    {"is provided by", "as is", "the holder"},
+                                                    {"in no event shall", "be liable", "the holder"},
+                                                    {"in no event will", "be liable", "the holder"},
+                                                    {"as is and", "disclaims all", "the holder"},
+                                                    {"as is and", "disclaim all", "the holder"},
+                                                    {"as is basis and", "has no obligations", "the holder"},
+                                                    {"even if", "has been advised", "the holder"},
+                                                    {"of such damage", "specifically disclaims", "the holder"},
+                                                    {"in this notice the name", "shall not be used", "of the holder"}}};
 
 // Where a name ends: how many words before the closing phrase; nothing where they are too many or hold a word of terms.
 std::optional<std::size_t> name_length(Span words, std::string_view closing) {
@@ -281,7 +282,7 @@ std::vector<Word> words_of(std::string_view plain) {
   for (const std::string_view line : lines_of(plain)) {
     LineReader(words, copyright.rest_of(without_markers(line)), ++number).run();
   }
-  return with_holders_joined(with_pairs_joined(words));
+  return with_holders_joined(with_pairs_joined(std::move(words)));
 }
 
 GeneralWords general_words(const std::vector<Word>& words) {
@@ -293,6 +294,7 @@ GeneralWords general_words(const std::vector<Word>& words) {
     std::size_t before = 0;
     std::size_t length = 0;
     for (const NamePlace& candidate : name_places) {
+      if (candidate.before[0] != rest[0].text[0]) continue;
       before = phrase_length(rest, candidate.before);
       const auto found = before == 0 ? std::nullopt : name_length(rest.subspan(before), candidate.after);
       if (!found) continue;
