@@ -13,6 +13,7 @@ constexpr double near_tie = 0.035;  // of Dice: as far apart as two wordings of 
 constexpr double beyond_doubt = 0.985;
 constexpr double own_pairs_max = 4;  // of the rarer license in the text: more is evidence for it
 constexpr std::size_t rivals_max = 8;
+constexpr double clear = 0.93;  // Dice from which there is no second opinion
 constexpr double nearly_whole = 0.90;
 constexpr std::uint32_t contained_bigrams_min = 25;
 
@@ -56,6 +57,32 @@ void prefer_common(const Fingerprints& fingerprints, const std::vector<CountedBi
                 ranking.begin() + static_cast<std::ptrdiff_t>(i) + 1);
     return;
   }
+}
+
+// The one that makes up the largest part of a text that holds more than one license; nothing where none is nearly
+// whole.
+std::optional<Likeness> largest_contained(const Fingerprints& fingerprints, const std::vector<Likeness>& likenesses) {
+  std::optional<Likeness> best;
+  double best_weight = 0;
+  for (const Likeness& candidate : likenesses) {
+    const Reference& reference = fingerprints.references()[candidate.reference];
+    if (candidate.containment < nearly_whole || reference.bigrams < contained_bigrams_min) continue;
+    const double gaps = 2 * (1 - candidate.containment);
+    const double weight = reference.words * (candidate.containment - gaps + (reference.common ? 0.03 : 0));
+    if (best && weight <= best_weight) continue;
+    best = candidate;
+    best_weight = weight;
+  }
+  return best;
+}
+
+// How many words of the text and of the reference the other does not have; an estimate where the reference is a sample.
+double disagreement(const Fingerprints& fingerprints, const Likeness& likeness, const std::vector<Word>& words,
+                    const TextBigrams& bigrams) {
+  const Reference& reference = fingerprints.references()[likeness.reference];
+  if (!reference.full) return (1 - likeness.dice) * static_cast<double>(words.size() + reference.words);
+  const Difference found = difference(fingerprints, likeness.reference, words, bigrams);
+  return static_cast<double>(found.unexplained.size() + found.missing_words);
 }
 
 }  // namespace
@@ -108,21 +135,6 @@ std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBig
   return ranking;
 }
 
-std::optional<Likeness> largest_contained(const Fingerprints& fingerprints, const std::vector<Likeness>& likenesses) {
-  std::optional<Likeness> best;
-  double best_weight = 0;
-  for (const Likeness& candidate : likenesses) {
-    const Reference& reference = fingerprints.references()[candidate.reference];
-    if (candidate.containment < nearly_whole || reference.bigrams < contained_bigrams_min) continue;
-    const double gaps = 2 * (1 - candidate.containment);
-    const double weight = reference.words * (candidate.containment - gaps + (reference.common ? 0.03 : 0));
-    if (best && weight <= best_weight) continue;
-    best = candidate;
-    best_weight = weight;
-  }
-  return best;
-}
-
 Difference difference(const Fingerprints& fingerprints, std::size_t reference, const std::vector<Word>& words,
                       const TextBigrams& bigrams) {
   enum class Pair : std::uint8_t { known, repeated, unknown };  // repeated: more often than the reference has it
@@ -172,6 +184,26 @@ Difference difference(const Fingerprints& fingerprints, std::size_t reference, c
     out.missing_lines = std::move(seams);
   }
   return out;
+}
+
+std::optional<Likeness> best_explanation(const Fingerprints& fingerprints, const std::vector<Likeness>& ranking,
+                                         const std::vector<Word>& words, const TextBigrams& bigrams) {
+  if (ranking.empty()) return std::nullopt;
+  if (ranking[0].dice >= clear) return ranking[0];
+  std::vector<Likeness> candidates;
+  for (std::size_t i = 0; i < std::min(rivals_max, ranking.size()); ++i) {
+    if (ranking[i].dice >= alike_min) candidates.push_back(ranking[i]);
+  }
+  if (const auto contained = largest_contained(fingerprints, ranking)) candidates.push_back(*contained);
+  std::optional<Likeness> best;
+  double least = 0;
+  for (const Likeness& candidate : candidates) {
+    const double differing = disagreement(fingerprints, candidate, words, bigrams);
+    if (best && differing >= least) continue;
+    best = candidate;
+    least = differing;
+  }
+  return best;
 }
 
 }  // namespace weightcheck::license

@@ -12,6 +12,8 @@
 
 namespace weightcheck::license {
 
+inline constexpr double alike_min = 0.80;  // Dice from which a text counts as a version of a license
+
 struct Likeness {
   std::size_t reference = 0;
   double dice =
@@ -24,11 +26,6 @@ struct Likeness {
 // a rarer one that leads it by a hair, unless the rarer one's own words are in the text.
 [[nodiscard]] std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBigrams& bigrams);
 
-// The one that makes up the largest part of a text that holds more than one license; nothing where none is nearly
-// whole.
-[[nodiscard]] std::optional<Likeness> largest_contained(const Fingerprints& fingerprints,
-                                                        const std::vector<Likeness>& likenesses);
-
 struct Difference {
   std::vector<std::size_t> unexplained;  // indexes of words that the reference does not have there
   std::size_t missing_words = 0;         // of the reference, about: known only through pairs of words
@@ -40,5 +37,12 @@ struct Difference {
 // Against a full reference; a sampled one can not be compared word by word.
 [[nodiscard]] Difference difference(const Fingerprints& fingerprints, std::size_t reference,
                                     const std::vector<Word>& words, const TextBigrams& bigrams);
+
+// The reference that explains the text best, of those that are alike enough or nearly whole inside it; nothing where
+// there is none. Where no reference is clearly the text, it may hold two licenses, or one of them twice: then the one
+// that leaves the fewest words unexplained and missing is better than the one with the most alike numbers.
+[[nodiscard]] std::optional<Likeness> best_explanation(const Fingerprints& fingerprints,
+                                                       const std::vector<Likeness>& ranking,
+                                                       const std::vector<Word>& words, const TextBigrams& bigrams);
 
 }  // namespace weightcheck::license

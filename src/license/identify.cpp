@@ -21,7 +21,6 @@ namespace {
 constexpr std::size_t words_min = 8;  // fewer say nothing
 constexpr std::size_t pointer_words_max = 60;
 constexpr std::size_t notice_words_max = 600;
-constexpr double variant_min = 0.80;
 constexpr double around_min = 0.90;    // of a license's title and instructions, or they are missing
 constexpr double notice_below = 0.60;  // a text that is more alike than this is a damaged license, not a note about one
 constexpr double nearest_min = 0.40;
@@ -72,16 +71,9 @@ class Identifier {
     const std::vector<Likeness> ranking = likenesses(fingerprints_, bigrams);
     if (ranking.empty()) return false;
     best_ = ranking[0];
-    std::optional<Likeness> chosen = best_;
-    result_.kind = Kind::variant;
-    if (best_.dice < variant_min) {
-      chosen = largest_contained(fingerprints_, ranking);
-      result_.kind = Kind::contains;
-    }
-    if (!chosen) {
-      result_.kind = Kind::unknown;
-      return false;
-    }
+    const auto chosen = best_explanation(fingerprints_, ranking, general.words, bigrams);
+    if (!chosen) return false;
+    result_.kind = chosen->dice >= alike_min ? Kind::variant : Kind::contains;
     tell(*chosen, general, bigrams);
     return true;
   }
