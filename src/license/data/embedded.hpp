@@ -7,8 +7,9 @@
 
 namespace weightcheck::license {
 
-[[nodiscard]] ByteSpan embedded_fingerprints();  // data/fingerprints.bin
-[[nodiscard]] ByteSpan embedded_spdx_ids();      // data/spdx-ids.txt
-[[nodiscard]] ByteSpan embedded_terms();         // manifests/licenses.json
+[[nodiscard]] ByteSpan embedded_fingerprints();    // data/fingerprints.bin
+[[nodiscard]] ByteSpan embedded_spdx_ids();        // data/spdx-ids.txt
+[[nodiscard]] ByteSpan embedded_stock_licenses();  // data/stock-licenses.txt
+[[nodiscard]] ByteSpan embedded_terms();           // manifests/licenses.json
 
 }  // namespace weightcheck::license
