@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps in their order: name the commit, ask the hub (its words about what is missing or forbidden are better than
+// git's), fetch, read the proof as verify will, hold the two answers against each other.
+#include "anchor/anchor.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "anchor/cross_check.hpp"
+#include "anchor/git_remote.hpp"
+#include "anchor/hub_rest.hpp"
+#include "anchor/local_repository.hpp"
+#include "anchor/upstream.hpp"
+#include "base/escape.hpp"
+
+namespace weightcheck::anchor {
+namespace {
+
+void add_missing(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  for (const std::string& text : more) {
+    if (std::ranges::find(list, text) == list.end()) list.push_back(text);
+  }
+}
+
+std::string resolved_note(const std::string& revision, const git::ObjectId& commit) {
+  return "'" + printable(revision) + "' is commit " + commit.hex() + " now; it may be another tomorrow";
+}
+
+// What git gave, held to what verify will demand of it.
+Status take_proof(AnchorRecord& record, std::string bytes) {
+  auto proof = git::parse_proof(bytes_of(bytes));
+  if (!proof.ok()) return within(std::move(proof).error(), "proof of " + record.commit.hex());
+  if (proof->commit != record.commit || !proof->unproven_folders.empty()) {
+    return Error{ErrorCode::inconsistent,
+                 "git gave another commit than " + record.commit.hex() + ", or not all of its trees"};
+  }
+  record.proof = std::move(*proof);
+  record.proof_bytes = std::move(bytes);
+  return done;
+}
+
+Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest& request, const std::stop_token& stop) {
+  const auto repository = LocalRepository::open(upstream.local_path);
+  if (!repository.ok()) return repository.error();
+  const std::string revision = request.revision.empty() ? "HEAD" : request.revision;
+  const auto given = git::ObjectId::parse(revision);
+  const auto object = given ? Result<git::ObjectId>(*given) : repository->resolve(revision);
+  if (!object.ok()) return object.error();
+  auto read = read_commit(*repository, *object, request.time_max, stop);
+  if (!read.ok()) return std::move(read).error();
+  AnchorRecord record{
+      .upstream = upstream.text, .commit = read->commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
+  if (read->commit != given) record.notes.push_back(resolved_note(revision, read->commit));
+  if (Status taken = take_proof(record, std::move(read->proof)); !taken.ok()) return std::move(taken).error();
+  return record;
+}
+
+Result<GitRemote> remote_of(const Upstream& upstream, const AnchorRequest& request) {
+  auto url = http::Url::parse(upstream.git_url);
+  if (!url.ok()) return Error{ErrorCode::usage, url.error().message};
+  return GitRemote{.url = std::move(*url),
+                   .token = upstream.token,
+                   .cacert_file = request.cacert_file,
+                   .time_max = request.time_max};
+}
+
+Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest& request,
+                                   const std::stop_token& stop) {
+  const auto remote = remote_of(upstream, request);
+  if (!remote.ok()) return remote.error();
+  if (request.revision.empty()) return Error{ErrorCode::usage, "no commit is named; give one with --commit"};
+  const auto given = git::ObjectId::parse(request.revision);
+  const auto commit = given ? Result<git::ObjectId>(*given) : resolve_revision(*remote, request.revision, stop);
+  if (!commit.ok()) return commit.error();
+  AnchorRecord record{
+      .upstream = upstream.text, .commit = *commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
+  record.contacted.push_back(remote->url.origin().text());
+  if (!given) record.notes.push_back(resolved_note(request.revision, *commit));
+
+  std::optional<HubListing> listing;
+  if (upstream.hub != Hub::none) {
+    http::Settings settings{.cacert_file = request.cacert_file};
+    // Whoever names a plain http endpoint on loopback has asked for it.
+    if (remote->url.origin().scheme == "http") settings.plain_http = http::PlainHttp::on_loopback;
+    auto listed = list_files(upstream, *commit, settings, stop);
+    if (!listed.ok()) return std::move(listed).error();
+    listing = std::move(*listed);
+    add_missing(record.notes, listing->notes);
+    for (const http::Origin& origin : listing->contacted)
+      add_missing(record.contacted, {origin.text()});
+  }
+  auto fetched = fetch_commit(*remote, *commit, stop);
+  if (!fetched.ok()) return std::move(fetched).error();
+  add_missing(record.notes, fetched->notes);
+  if (Status taken = take_proof(record, std::move(fetched->proof)); !taken.ok()) return std::move(taken).error();
+  if (listing) {
+    const auto notes = cross_check(record.proof, listing->files);
+    if (!notes.ok()) return notes.error();
+    add_missing(record.notes, *notes);
+  }
+  return record;
+}
+
+}  // namespace
+
+Result<AnchorRecord> anchor(const AnchorRequest& request, const std::stop_token& stop) {
+  const auto upstream = read_upstream(request.upstream, request.environment);
+  if (!upstream.ok()) return upstream.error();
+  if (!upstream->local_path.empty()) return anchor_local(*upstream, request, stop);
+  if (request.environment.offline && upstream->hub == Hub::hugging_face) {
+    return Error{ErrorCode::usage,
+                 "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set; unset it to fetch from " + upstream->page};
+  }
+  return anchor_remote(*upstream, request, stop);
+}
+
+}  // namespace weightcheck::anchor

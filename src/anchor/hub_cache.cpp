@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two sources in one layout, the names of blobs and the list of the commit: what both say of a file must agree.
+#include "anchor/hub_cache.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "anchor/hub_metadata.hpp"
+#include "anchor/layout_files.hpp"
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "io/folder.hpp"
+#include "io/walk.hpp"
+
+namespace weightcheck::anchor {
+namespace {
+
+using evidence::Claim;
+using evidence::LayoutRecord;
+
+constexpr std::size_t ref_bytes_max = 1024;
+
+std::string folder_name(const std::string& canonical) { return canonical.substr(canonical.rfind('/') + 1); }
+
+// "ORG/NAME" of "models--ORG--NAME", "NAME" of "models--NAME"; nothing for other names.
+std::optional<std::string> repository_of(std::string_view folder, std::string_view kind) {
+  if (!folder.starts_with(kind)) return std::nullopt;
+  std::string name(folder.substr(kind.size()));
+  if (const std::size_t split = name.find("--"); split != std::string::npos) name.replace(split, 2, "/");
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.' || c == '/';
+  };
+  const bool usable = !name.empty() && std::ranges::all_of(name, is_plain) && ModelPath::parse(name).ok();
+  return usable ? std::optional(std::move(name)) : std::nullopt;
+}
+
+// The folder's name knows no host: the hub's own is assumed.
+std::optional<std::string> upstream_of(const std::string& folder) {
+  if (const auto name = repository_of(folder, "models--")) return "https://huggingface.co/" + *name;
+  if (const auto name = repository_of(folder, "datasets--")) return "https://huggingface.co/datasets/" + *name;
+  if (const auto name = repository_of(folder, "spaces--")) return "https://huggingface.co/spaces/" + *name;
+  return std::nullopt;
+}
+
+bool is_repository_name(const std::string& name) {
+  static constexpr std::array<std::string_view, 4> kinds{"models--", "datasets--", "spaces--", "kernels--"};
+  return std::ranges::any_of(kinds, [&](std::string_view kind) { return name.starts_with(kind); });
+}
+
+std::optional<git::ObjectId> commit_in(std::string_view ref) {
+  while (!ref.empty() && (ref.back() == '\n' || ref.back() == '\r' || ref.back() == ' '))
+    ref.remove_suffix(1);
+  return git::ObjectId::parse(ref);
+}
+
+Error which_snapshot(const std::vector<std::string>& snapshots) {
+  if (snapshots.empty())
+    return {ErrorCode::usage, "the folder of a hub cache's repository holds no snapshot: nothing was downloaded"};
+  constexpr std::size_t named_max = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(snapshots.size(), named_max); ++i)
+    list += (i > 0 ? ", snapshots/" : "snapshots/") + snapshots[i];
+  if (snapshots.size() > named_max) list += " and " + std::to_string(snapshots.size() - named_max) + " more";
+  return {
+      ErrorCode::usage,
+      "the folder of a hub cache's repository holds several snapshots, and refs/main names none of them; name one: " +
+          list};
+}
+
+// The snapshot that was meant. `snapshots` are sorted.
+Result<std::string> choose(const io::Folder& repository, const std::vector<std::string>& snapshots,
+                           const std::optional<git::ObjectId>& commit) {
+  const auto is_there = [&](const git::ObjectId& id) { return std::ranges::binary_search(snapshots, id.hex()); };
+  if (commit && is_there(*commit)) return commit->hex();
+  const auto ref = repository.read("refs/main", ref_bytes_max);
+  if (!ref.ok() && is_ours(ref.error())) return within(ref.error(), "refs/main");
+  const auto main = ref.ok() ? commit_in(*ref) : std::nullopt;
+  if (main && is_there(*main)) return main->hex();
+  if (snapshots.size() == 1) return snapshots.front();
+  return which_snapshot(snapshots);
+}
+
+// Unfinished downloads; of a blob that has arrived since, the leftover means nothing.
+Status find_partial(const io::Folder& repository, LayoutRecord& record) {
+  const auto blobs = repository.list("blobs", io::Depth::one);
+  if (!blobs.ok()) return is_ours(blobs.error()) ? Status(within(blobs.error(), "blobs")) : Status(done);
+  for (const auto& entry : *blobs) {
+    if (!entry.name.ends_with(".incomplete")) continue;
+    const std::string etag = entry.name.substr(0, entry.name.find('.'));
+    const auto whole = std::ranges::lower_bound(*blobs, etag, {}, &io::FolderEntry::name);
+    if (whole == blobs->end() || whole->name != etag) record.partial.push_back("../../blobs/" + entry.name);
+  }
+  return done;
+}
+
+// Claims by path, some known from the list, others found on the way.
+class ClaimsByPath {
+ public:
+  explicit ClaimsByPath(LayoutRecord& record) : record_(record), listed_(record.claims.size()) {}
+
+  void add(const ModelPath& path, std::string_view blob) {
+    const auto etag = parse_etag(blob.substr(blob.rfind('/') + 1));
+    if (!etag || io::is_left_out(path)) return;
+    const auto end = record_.claims.begin() + static_cast<std::ptrdiff_t>(listed_);
+    auto place = std::ranges::lower_bound(record_.claims.begin(), end, path, {}, &Claim::path);
+    if (place == end || place->path != path) {
+      record_.claims.push_back({.path = path, .source = evidence::ClaimSource::hub_cache});
+      place = std::prev(record_.claims.end());
+    }
+    if (const auto clash = join_etag(*place, *etag)) {
+      record_.disagreements.push_back({path, "of the blob's name and the list of the commit's files, " + *clash});
+    }
+  }
+
+ private:
+  LayoutRecord& record_;
+  std::size_t listed_;
+};
+
+}  // namespace
+
+Result<std::string> find_snapshot(const std::string& path, const std::optional<git::ObjectId>& commit) {
+  std::error_code failure;
+  const std::string canonical = std::filesystem::canonical(path, failure).string();
+  if (failure || !is_repository_name(folder_name(canonical))) return path;
+  const auto repository = io::Folder::open(canonical);
+  if (!repository.ok()) return is_ours(repository.error()) ? Result<std::string>(repository.error()) : path;
+  const auto listed = repository->list("snapshots", io::Depth::one);
+  if (!listed.ok()) return is_ours(listed.error()) ? Result<std::string>(listed.error()) : path;
+  std::vector<std::string> snapshots;
+  for (const auto& entry : *listed) {
+    if (entry.kind == io::EntryKind::folder && git::ObjectId::parse(entry.name)) snapshots.push_back(entry.name);
+  }
+  auto chosen = choose(*repository, snapshots, commit);
+  if (!chosen.ok()) return within(chosen.error(), printable(path));
+  return (path.ends_with('/') ? path : path + "/") + "snapshots/" + *chosen;
+}
+
+Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
+  LayoutRecord record{.source = evidence::ClaimSource::hub_cache};
+  const std::string& path = model.canonical_path();  // .../models--ORG--NAME/snapshots/<commit>
+  const std::string commit = folder_name(path);
+  record.commits.push_back(git::ObjectId::parse(commit).value());
+  const std::string repository_path = path.substr(0, path.rfind('/', path.size() - commit.size() - 2));
+  record.upstream = upstream_of(folder_name(repository_path));
+
+  const auto repository = model.surroundings();
+  if (!repository.ok()) return repository.error();
+  const std::string list_name = "trees/" + commit + ".json";
+  const auto list = read_optional(*repository, list_name, limits::json_bytes_max, record);
+  if (!list.ok()) return list.error();
+  if (*list) {
+    auto claims = parse_commit_listing(**list, record.source);
+    if (claims.ok()) {
+      record.claims = std::move(*claims);
+    } else {
+      ignore(record, list_name, claims.error());
+    }
+  }
+  drop_left_out(record);
+  for (const std::string_view own : {io::manifest_name, io::proof_name}) {
+    const auto kind = repository->kind("snapshots/" + commit + "/" + std::string(own));
+    record.lists_own_files |= kind == io::EntryKind::link;  // nobody but the hub's client puts a link there
+  }
+  if (Status found = find_partial(*repository, record); !found.ok()) return found.error();
+  return record;
+}
+
+void add_blob_names(const evidence::ModelTree& tree, LayoutRecord& record) {
+  for (const Claim& claim : record.claims) {
+    const auto refused = std::ranges::lower_bound(tree.refused, claim.path.text(), {}, &evidence::RefusedEntry::name);
+    const bool seen = refused != tree.refused.end() && refused->name == claim.path.text();
+    if (!seen && tree.find(claim.path) == nullptr) record.not_fetched.push_back(claim.path);
+  }
+  ClaimsByPath claims(record);
+  for (const auto& file : tree.files) {
+    if (!file.link_target) continue;
+    if (const auto blob = io::blob_named(file.path, *file.link_target)) claims.add(file.path, *blob);
+  }
+  for (const auto& entry : tree.refused) {
+    const auto path = ModelPath::parse(entry.name);
+    if (entry.reason != evidence::Refusal::link_dangling || !entry.link_target || !path.ok()) continue;
+    if (const auto blob = io::blob_named(*path, *entry.link_target)) claims.add(*path, *blob);
+  }
+  std::ranges::sort(record.claims, {}, &Claim::path);
+}
+
+}  // namespace weightcheck::anchor

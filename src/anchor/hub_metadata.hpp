@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Hugging Face's client writes beside its downloads, from bytes to values. Pure.
+//   listing = {"format_version": 1, "files": {PATH: {"size", "blob_id" [, "lfs_sha256", "lfs_size", "xet_hash"]}}}
+//             of a whole commit, in trees/<commit>.json; members beside these are left alone
+//   record  = commit LF etag LF seconds LF              in download/PATH.metadata
+//   etag    = 64 hex, the SHA-256 of an LFS or Xet file | 40 hex, the git blob id of any other
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "evidence/claim.hpp"
+#include "git/object_id.hpp"
+
+namespace weightcheck::anchor {
+
+using Etag = std::variant<Digest, git::ObjectId>;
+
+[[nodiscard]] std::optional<Etag> parse_etag(std::string_view text);
+
+struct DownloadRecord {
+  git::ObjectId commit;
+  Etag etag;
+  double seconds = 0;  // since 1970, when it was written
+
+  friend bool operator==(const DownloadRecord&, const DownloadRecord&) = default;
+};
+
+// Errors: malformed.
+[[nodiscard]] Result<DownloadRecord> parse_download_record(std::string_view text);
+
+// Sorted by path, one a path. An LFS file's blob id is kept where it is that of the canonical pointer: of another
+// pointer, the content cannot tell. Errors: malformed; limit; unsupported for another format_version.
+[[nodiscard]] Result<std::vector<evidence::Claim>> parse_commit_listing(std::string_view json,
+                                                                        evidence::ClaimSource source);
+
+// Adds to a claim what an etag says. Where the claim already says something else it keeps the etag's word, and the
+// clause that tells of both comes back.
+[[nodiscard]] std::optional<std::string> join_etag(evidence::Claim& claim, const Etag& etag);
+
+}  // namespace weightcheck::anchor

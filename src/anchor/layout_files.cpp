@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Damage of optional metadata is told and never fatal; trouble of this machine always is.
+#include "anchor/layout_files.hpp"
+
+#include <algorithm>
+
+#include "io/model_directory.hpp"
+#include "io/walk.hpp"
+
+namespace weightcheck::anchor {
+
+bool is_ours(const Error& error) { return error.code == ErrorCode::io || error.code == ErrorCode::denied; }
+
+Result<std::optional<std::string>> read_optional(const io::Folder& folder, const std::string& name,
+                                                 std::size_t bytes_max, evidence::LayoutRecord& record) {
+  auto text = folder.read(name, bytes_max);
+  if (text.ok()) return std::optional(std::move(*text));
+  if (is_ours(text.error())) return within(text.error(), name);
+  if (text.error().code != ErrorCode::not_found) ignore(record, name, text.error());
+  return std::optional<std::string>();
+}
+
+void ignore(evidence::LayoutRecord& record, std::string name, const Error& why) {
+  record.ignored.push_back({std::move(name), why.message});
+}
+
+void drop_left_out(evidence::LayoutRecord& record) {
+  record.lists_own_files |= std::ranges::any_of(record.claims, [](const auto& claim) {
+    return claim.path.text() == io::manifest_name || claim.path.text() == io::proof_name;
+  });
+  std::erase_if(record.claims, [](const auto& claim) { return io::is_left_out(claim.path); });
+  std::erase_if(record.not_fetched, io::is_left_out);
+}
+
+}  // namespace weightcheck::anchor
