@@ -24,7 +24,7 @@ enum class Layout : std::uint8_t {
 struct ModelFile {
   ModelPath path;
   std::uint64_t size = 0;  // bytes, of the file a link leads to
-  FileIdentity identity;
+  FileIdentity identity{};
   bool executable = false;                   // any x bit
   std::optional<std::string> link_target{};  // raw bytes of the symbolic link that was followed
 
@@ -46,6 +46,7 @@ struct RefusedEntry {
   std::string name{};  // raw bytes, relative to the root
   Refusal reason = Refusal::unreadable;
   std::string detail{};  // printable: the link's target, the kind of special file, the system's words
+  std::optional<std::string> link_target{};  // raw bytes, of a dangling link
 
   friend bool operator==(const RefusedEntry&, const RefusedEntry&) = default;
 };

@@ -21,7 +21,7 @@ struct DigestSet {
 
 struct FileObservation {
   ModelPath path;
-  FileIdentity identity;  // of the descriptor that was read, the same before and after
+  FileIdentity identity{};  // of the descriptor that was read, the same before and after
   // Errors: io (with the offset), denied, not_found, changed (the identity moved while it was read, or since the walk),
   // interrupted.
   Result<DigestSet> digests;

@@ -11,6 +11,7 @@
 #include "evidence/model_tree.hpp"
 #include "io/byte_source.hpp"
 #include "io/file_descriptor.hpp"
+#include "io/folder.hpp"
 
 namespace weightcheck::io {
 
@@ -38,6 +39,10 @@ class ModelDirectory final : public FileOpener {
   // The name inside the model of a file given by its path on disk; none when it lies elsewhere or does not exist.
   [[nodiscard]] std::optional<ModelPath> path_of(const std::string& path_on_disk) const;
 
+  // What lies around the model: the repository's folder for a snapshot of a hub cache, else the model's own. Errors:
+  // those of Folder::open.
+  [[nodiscard]] Result<Folder> surroundings() const;
+
   [[nodiscard]] evidence::Layout layout() const noexcept { return layout_; }
   [[nodiscard]] const std::string& canonical_path() const noexcept { return canonical_path_; }
 
@@ -50,6 +55,9 @@ class ModelDirectory final : public FileOpener {
   evidence::Layout layout_ = evidence::Layout::plain;
   std::string canonical_path_;
 };
+
+// A regular file outside any model, by path; links are followed, the caller named it. Errors: as FileOpener::open.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> open_file(const std::string& path);
 
 // A whole file outside any model (a manifest, a policy), by path; links are followed, the caller named it.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t bytes_max);

@@ -135,7 +135,7 @@ class Walker {
           return refuse(path.text(), blob ? Refusal::link_escapes : Refusal::link_loop, shown);
         case ENOENT:
         case ENOTDIR:
-          return refuse(path.text(), Refusal::link_dangling, shown);
+          return refuse(path.text(), Refusal::link_dangling, shown, std::move(target));
         default:
           return refuse(path.text(), Refusal::unreadable,
                         system_error("cannot follow the link", attempt.error_number).message);
@@ -151,19 +151,6 @@ class Walker {
     add_file(path, status, std::move(target));
   }
 
-  // A snapshot's link may name `../../blobs/<etag>` (one `..` more for every folder): the one way out of it that is
-  // allowed. Gives "blobs/<etag>"; everything else is resolved inside the snapshot.
-  static std::optional<std::string> blob_named(const ModelPath& path, std::string_view target) {
-    const auto depth = std::ranges::count(path.text(), '/');
-    for (std::ptrdiff_t i = 0; i < depth + 2; ++i) {
-      if (!target.starts_with("../")) return std::nullopt;
-      target.remove_prefix(3);
-    }
-    constexpr std::string_view blobs = "blobs/";
-    if (!target.starts_with(blobs) || target.find('/', blobs.size()) != std::string_view::npos) return std::nullopt;
-    return std::string(target);
-  }
-
   void add_file(const ModelPath& path, const struct stat& status, std::optional<std::string> target) {
     tree_.files.push_back({.path = path,
                            .size = static_cast<std::uint64_t>(status.st_size),
@@ -172,8 +159,9 @@ class Walker {
                            .link_target = std::move(target)});
   }
 
-  void refuse(const std::string& name, Refusal reason, std::string detail) {
-    tree_.refused.push_back({name, reason, std::move(detail)});
+  void refuse(const std::string& name, Refusal reason, std::string detail,
+              std::optional<std::string> target = std::nullopt) {
+    tree_.refused.push_back({name, reason, std::move(detail), std::move(target)});
   }
 
   const WalkStart& start_;
@@ -185,5 +173,21 @@ class Walker {
 }  // namespace
 
 Result<evidence::ModelTree> walk_model(const WalkStart& start) { return Walker(start).run(); }
+
+bool is_left_out(const ModelPath& path) {
+  const std::string& name = path.text();
+  return name.starts_with(".git/") || name.starts_with(".cache/huggingface/") || exclusion_of(name, false).has_value();
+}
+
+std::optional<std::string> blob_named(const ModelPath& path, std::string_view target) {
+  const auto depth = std::ranges::count(path.text(), '/');
+  for (std::ptrdiff_t i = 0; i < depth + 2; ++i) {
+    if (!target.starts_with("../")) return std::nullopt;
+    target.remove_prefix(3);
+  }
+  constexpr std::string_view blobs = "blobs/";
+  if (!target.starts_with(blobs) || target.find('/', blobs.size()) != std::string_view::npos) return std::nullopt;
+  return std::string(target);
+}
 
 }  // namespace weightcheck::io

@@ -2,8 +2,11 @@
 // The listing of a model: what belongs to it, what is left out by name, what is refused by kind.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/model_path.hpp"
 #include "base/result.hpp"
 #include "evidence/model_tree.hpp"
 #include "io/open_beneath.hpp"
@@ -19,5 +22,12 @@ struct WalkStart {
 };
 
 [[nodiscard]] Result<evidence::ModelTree> walk_model(const WalkStart& start);
+
+// Does the walk leave out a file of this name, wherever it comes from?
+[[nodiscard]] bool is_left_out(const ModelPath& path);
+
+// "blobs/<etag>" where a link at `path` of a snapshot leads to a blob of its repository: `../../blobs/<etag>`, with one
+// `..` more for every folder. The one way out of a snapshot that is allowed.
+[[nodiscard]] std::optional<std::string> blob_named(const ModelPath& path, std::string_view target);
 
 }  // namespace weightcheck::io

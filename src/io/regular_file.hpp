@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// From an opened descriptor to a file that may be read: regular, and, where it is read whole, of a bounded size.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "io/byte_source.hpp"
+#include "io/open_beneath.hpp"
+
+namespace weightcheck::io {
+
+// Errors: what the attempt failed with; malformed for what is not a regular file or would leave the model.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt);
+
+// Errors: limit when the file is, or grows, larger than `bytes_max`; io.
+[[nodiscard]] Result<std::string> read_all(ByteSource& source, std::size_t bytes_max);
+
+}  // namespace weightcheck::io
