@@ -11,7 +11,7 @@ std::string_view describe(ClaimSource source) {
     case ClaimSource::proof:
       return "the commit's trees";
     case ClaimSource::hub_cache:
-      return "the hub cache's blob names";
+      return "the hub cache";
     case ClaimSource::hub_local_dir:
       return "the download metadata";
     case ClaimSource::git_index:

@@ -16,7 +16,7 @@ namespace weightcheck::evidence {
 enum class ClaimSource : std::uint8_t {
   manifest,       // SHA256.manifest or what --manifest named
   proof,          // the trees of the pinned commit
-  hub_cache,      // blob names of a Hugging Face cache snapshot
+  hub_cache,      // a Hugging Face cache: the blobs' names, and the list of the commit's files
   hub_local_dir,  // metadata that a download into a plain folder left behind
   git_index,      // the index of a git checkout, and the pointers it names
 };
@@ -30,6 +30,7 @@ struct Claim {
   std::optional<std::uint64_t> size{};  // bytes
   std::optional<Digest> sha256{};
   std::optional<git::ObjectId> blob_id{};
+  bool of_link = false;  // blob_id is that of a symbolic link's target
   ClaimSource source = ClaimSource::manifest;
 
   friend bool operator==(const Claim&, const Claim&) = default;

@@ -29,7 +29,7 @@ std::optional<Anchor> match(const git::ObjectId& id, const DigestSet& digests, s
 
 class Comparer {
  public:
-  explicit Comparer(const ComparisonInput& input) : input_(input) {}
+  explicit Comparer(const ComparisonInput& input) : input_(input), bases_(input.bases) {}
 
   std::vector<FileRow> run() {
     const auto& files = input_.tree.files;
@@ -70,6 +70,7 @@ class Comparer {
     row.integrity = integrity(file, claim, seen);
     if (seen != nullptr && !seen->digests.ok()) row.error = seen->digests.error();
     row.anchor = anchor(file, seen);
+    set_origin(row, file, seen);
     return row;
   }
 
@@ -89,6 +90,7 @@ class Comparer {
     }
     if (claim == nullptr) return Integrity::unlisted;
     if (seen == nullptr) return Integrity::unhashed;
+    if (claim->of_link) return is_same_link(*claim->blob_id, file) ? Integrity::ok : Integrity::differs;
     return held_against(*claim, *seen->digests, file.size);
   }
 
@@ -113,7 +115,7 @@ class Comparer {
     const git::ProofEntry* entry = input_.commit->find(file.path);
     if (entry == nullptr) return input_.commit->is_unproven(file.path) ? Anchor::unproven : Anchor::unanchored;
     if (entry->mode == git::Mode::submodule) return Anchor::differs;
-    if (entry->mode == git::Mode::symlink) return is_same_link(*entry, file) ? Anchor::anchored_raw : Anchor::differs;
+    if (entry->mode == git::Mode::symlink) return is_same_link(entry->id, file) ? Anchor::anchored_raw : Anchor::differs;
     // A stub's bytes are what the tree names, and the content is not here: never anchored.
     if (std::ranges::binary_search(input_.pointer_stubs, file.path)) return Anchor::differs;
     if (seen == nullptr || !seen->digests.ok()) return Anchor::unproven;
@@ -124,10 +126,19 @@ class Comparer {
     return match(entry->id, *seen->digests, file.size).value_or(Anchor::unproven);
   }
 
-  static bool is_same_link(const git::ProofEntry& entry, const ModelFile& file) {
+  // A stub is not the content that the trees name: whose that would be is not told by it.
+  void set_origin(FileRow& row, const ModelFile& file, const FileObservation* seen) const {
+    if (bases_.empty() || seen == nullptr || !seen->digests.ok()) return;
+    if (std::ranges::binary_search(input_.pointer_stubs, file.path)) return;
+    row.base = bases_.find(file, *seen->digests);
+    const bool own = row.anchor == Anchor::anchored_lfs || row.anchor == Anchor::anchored_raw;
+    row.origin = row.base ? (own ? Origin::both : Origin::base) : (own ? Origin::own : Origin::nobody);
+  }
+
+  static bool is_same_link(const git::ObjectId& id, const ModelFile& file) {
     if (!file.link_target) return false;
-    const auto id = git::object_id(entry.id.format(), git::ObjectType::blob, bytes_of(*file.link_target));
-    return id.ok() && *id == entry.id;
+    const auto own = git::object_id(id.format(), git::ObjectType::blob, bytes_of(*file.link_target));
+    return own.ok() && *own == id;
   }
 
   Anchor absence(const ModelPath& path) const {
@@ -137,6 +148,7 @@ class Comparer {
   }
 
   const ComparisonInput& input_;
+  BaseIndex bases_;
   std::vector<FileRow> rows_;
 };
 

@@ -11,6 +11,7 @@
 #include "evidence/claim.hpp"
 #include "evidence/model_tree.hpp"
 #include "evidence/observation.hpp"
+#include "evidence/origin.hpp"
 #include "git/proof.hpp"
 
 namespace weightcheck::evidence {
@@ -50,6 +51,8 @@ struct FileRow {
   Integrity integrity = Integrity::unhashed;
   Anchor anchor = Anchor::none;
   std::optional<Error> error{};  // why it is unreadable or changed
+  Origin origin = Origin::unknown;
+  std::optional<BasePlace> base{};  // where a base model holds these bytes
 
   friend bool operator==(const FileRow&, const FileRow&) = default;
 };
@@ -60,6 +63,7 @@ struct ComparisonInput {
   const std::vector<FileObservation>& observations;  // in the tree's order, or empty when nothing was hashed
   const git::CommitProof* commit = nullptr;          // none without a proof
   const std::vector<ModelPath>& pointer_stubs;       // sorted: LFS pointers lying where content should be
+  std::vector<const git::CommitProof*> bases{};      // of the models that this one was made from
 };
 
 // One row for every file on disk, in a claim or in the commit, sorted by path.

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a directory says about its own files without a manifest: the layout of a hub's cache, the metadata of a
+// download, the index of a checkout. All of it lay beside the weights. Read by anchor.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/claim.hpp"
+#include "git/object_id.hpp"
+
+namespace weightcheck::evidence {
+
+// Metadata that was there and took no part.
+struct IgnoredMetadata {
+  std::string name{};    // raw bytes
+  std::string reason{};  // printable
+
+  friend bool operator==(const IgnoredMetadata&, const IgnoredMetadata&) = default;
+};
+
+// Two statements about one file that cannot both be true.
+struct Disagreement {
+  ModelPath path;
+  std::string message{};  // printable, a clause: "the blob is named ..., and ..."
+
+  friend bool operator==(const Disagreement&, const Disagreement&) = default;
+};
+
+struct LayoutRecord {
+  ClaimSource source = ClaimSource::hub_cache;
+  std::vector<Claim> claims{};            // sorted by path, one a path
+  std::vector<git::ObjectId> commits{};   // that it names; sorted, no two alike
+  std::optional<std::string> upstream{};  // as a folder's name spells it
+  bool lists_own_files = false;           // a manifest or a proof is itself in the commit: neither can name it
+
+  // Sorted by path
+  std::vector<ModelPath> not_fetched{};             // claimed, and never asked for: nothing of them is meant to be here
+  std::vector<ModelPath> changed_since_download{};  // by their times: a hint
+  std::vector<Disagreement> disagreements{};
+  std::vector<IgnoredMetadata> ignored{};
+  std::vector<std::string> partial{};  // unfinished downloads: raw names, relative to the model's root
+};
+
+}  // namespace weightcheck::evidence
