@@ -144,15 +144,16 @@ ResolvedName Catalogue::resolve(std::string_view name) const {
       std::find_if(aliases.begin(), aliases.end(), [&](const Alias& entry) { return entry.written == key; });
   for (const std::string& wanted : {lower_case(name), key, alias != aliases.end() ? std::string(alias->id) : key,
                                     std::string(without_suffix(lower_case(name)))}) {
-    const auto found = std::ranges::equal_range(names_, wanted, {}, &Name::text);
-    if (found.empty()) continue;
-    if (found.size() > 1) {
+    const auto first = std::lower_bound(names_.begin(), names_.end(), wanted,
+                                        [](const Name& one, std::string_view text) { return one.text < text; });
+    const auto last = std::find_if(first, names_.end(), [&](const Name& one) { return one.text != wanted; });
+    if (first == last) continue;
+    if (last - first > 1) {
       out.kind = NameKind::ambiguous;
-      for (const Name& one : found)
-        out.candidates.push_back(entries_[one.entry].id);
+      std::for_each(first, last, [&](const Name& one) { out.candidates.push_back(entries_[one.entry].id); });
       return out;
     }
-    out.terms = entries_[found.front().entry];
+    out.terms = entries_[first->entry];
     out.kind = is_ambiguous(out.terms) ? NameKind::ambiguous
                : is_custom(out.terms)  ? NameKind::custom
                                        : NameKind::known;

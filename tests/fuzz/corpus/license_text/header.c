@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// one
+// two
+// three
+// four

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any text is a card or is refused; what a card declares is bounded, and its body is the end of the text.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "license/model_card.hpp"
+
+namespace {
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace weightcheck;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto card = license::read_model_card(text);
+  if (!card) {
+    require(!hides_characters(card.error().message) && card.error().message.size() < 1000);
+    return 0;
+  }
+  require(text.ends_with(card->body));
+  require(card->declared.licenses.size() <= limits::card_values_max);
+  require(card->declared.base_models.size() <= limits::card_values_max);
+  if (!card->has_front_matter) require(card->declared == license::Declarations{} && card->odd_keys.empty());
+  require(!license::shows_phrase(card->body, ""));
+  return 0;
+}
