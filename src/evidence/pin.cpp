@@ -11,22 +11,6 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// One spelling a repository. Scheme and host are case-insensitive, the path is not.
-std::string canonical(std::string_view upstream) {
-  std::string text(upstream);
-  if (text.starts_with("hf:")) text = "https://huggingface.co/" + text.substr(3);
-  if (text.starts_with("ms:")) text = "https://www.modelscope.cn/" + text.substr(3);
-  const std::size_t host = text.find("://");
-  if (host != std::string::npos) {
-    const std::size_t path = std::min(text.find('/', host + 3), text.size());
-    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(path), text.begin(), lower);
-  }
-  while (text.ends_with('/'))
-    text.pop_back();
-  if (text.ends_with(".git")) text.resize(text.size() - 4);
-  return text;
-}
-
 std::string say(const PinStatement& statement, const std::string& what) {
   return std::string(describe(statement.source)) + " names " + what;
 }
@@ -39,8 +23,24 @@ std::string_view name_of(Trust trust) {
 }
 
 std::string_view describe(PinSource source) {
-  static constexpr std::string_view names[] = {"the command line", "the manifest", "the proof", "the hub cache"};
+  static constexpr std::string_view names[] = {"the command line",      "the manifest",     "the proof", "the hub cache",
+                                               "the download metadata", "the git checkout", "the policy"};
   return names[static_cast<std::size_t>(source)];
+}
+
+std::string canonical_upstream(std::string_view upstream) {
+  std::string text(upstream);
+  if (text.starts_with("hf:")) text = "https://huggingface.co/" + text.substr(3);
+  if (text.starts_with("ms:")) text = "https://www.modelscope.cn/" + text.substr(3);
+  const std::size_t host = text.find("://");
+  if (host != std::string::npos) {
+    const std::size_t path = std::min(text.find('/', host + 3), text.size());
+    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(path), text.begin(), lower);
+  }
+  while (text.ends_with('/'))
+    text.pop_back();
+  if (text.ends_with(".git")) text.resize(text.size() - 4);
+  return text;
 }
 
 PinAgreement agree(const std::vector<PinStatement>& statements) {
@@ -61,7 +61,7 @@ PinAgreement agree(const std::vector<PinStatement>& statements) {
     if (statement.upstream) {
       if (upstream == nullptr) {
         upstream = &statement;
-      } else if (canonical(*upstream->upstream) != canonical(*statement.upstream)) {
+      } else if (canonical_upstream(*upstream->upstream) != canonical_upstream(*statement.upstream)) {
         agreement.conflict =
             say(*upstream, printable(*upstream->upstream)) + ", " + say(statement, printable(*statement.upstream));
         return agreement;

@@ -28,7 +28,7 @@ enum class Trust : std::uint8_t {
 
 [[nodiscard]] std::string_view name_of(Trust trust);
 
-enum class PinSource : std::uint8_t { caller, manifest, proof, layout };
+enum class PinSource : std::uint8_t { caller, manifest, proof, hub_cache, hub_local_dir, git_checkout, policy };
 
 [[nodiscard]] std::string_view describe(PinSource source);  // "--commit", "the manifest", ...
 
@@ -47,8 +47,11 @@ struct PinAgreement {
   std::string conflict{};  // printable; "" when no two statements contradict each other
 };
 
-// Upstreams are equal when they name the same repository: hf:ORG/NAME and its https form, with or without ".git" and a
-// final '/'.
+// One spelling a repository: the https form for hf:ORG/NAME and ms:ORG/NAME, scheme and host in lower case, without
+// ".git" and a final '/'.
+[[nodiscard]] std::string canonical_upstream(std::string_view upstream);
+
+// Upstreams are equal when their canonical forms are.
 [[nodiscard]] PinAgreement agree(const std::vector<PinStatement>& statements);
 
 }  // namespace weightcheck::evidence

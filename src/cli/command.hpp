@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A command of the program: a name in the table, its options declared beside its code, and one function that runs it.
+// The table is in commands.cpp; a new command is a file and a row there.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace weightcheck::cli {
+
+// Exit codes, promised (README).
+inline constexpr int exit_done = 0;
+inline constexpr int exit_differs = 1;
+inline constexpr int exit_usage = 2;
+inline constexpr int exit_unfinished = 3;
+inline constexpr int exit_untrusted = 4;
+inline constexpr int exit_interrupted = 130;
+
+// The exit code that an error which ended a command stands for.
+[[nodiscard]] int exit_code_of(const Error& error);
+
+class Command {
+ public:
+  virtual ~Command() = default;
+  Command() = default;
+  Command(const Command&) = delete;
+  Command& operator=(const Command&) = delete;
+
+  // An Error ends the program with its message and exit_code_of(it).
+  [[nodiscard]] virtual Result<int> run(std::stop_token stop) = 0;
+};
+
+struct CommandRow {
+  std::string_view name;
+  std::string_view summary;
+  std::unique_ptr<Command> (*declare)(CLI::App& app) =
+      nullptr;  // adds its options to `app`, which outlives the command
+};
+
+[[nodiscard]] std::span<const CommandRow> commands();
+
+// One a file, in the order of the table.
+[[nodiscard]] std::unique_ptr<Command> declare_verify(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_manifest(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_inspect(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_hash(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_explain(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_policy(CLI::App& app);
+
+}  // namespace weightcheck::cli

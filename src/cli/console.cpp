@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A full disk or a closed pipe behind standard output is an error like any other: a gate must not pass on a report that
+// nobody got.
+#include "cli/console.hpp"
+
+#include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "io/atomic_file.hpp"
+
+namespace weightcheck::cli {
+
+int print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return 0;
+  complain(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  return 3;
+}
+
+void complain(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", message); }
+
+void remark(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", message); }
+
+Status write_output(const std::string& path, std::string_view content) {
+  if (!path.empty() && path != "-") return io::write_atomically(path, content);
+  if (print(content) == 0) return done;
+  return Error{ErrorCode::io, "the result could not be written"};
+}
+
+report::Color color_for_stdout(When when) {
+  if (when == When::always) return report::Color::yes;
+  if (when == When::never) return report::Color::no;
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return report::Color::no;
+  return ::isatty(STDOUT_FILENO) == 1 ? report::Color::yes : report::Color::no;
+}
+
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+std::size_t stderr_columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace weightcheck::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck hash FILE...
+#include <CLI/CLI.hpp>
+
+#include "base/escape.hpp"
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "manifest/sum_line.hpp"
+#include "workflow/hash_named_files.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+class HashCommand final : public Command {
+ public:
+  explicit HashCommand(CLI::App& app) {
+    app.add_option("FILE", files_, "files to hash")->required();
+    hashing_.declare(app);
+    progress_flag_.declare(app);
+  }
+
+  Result<int> run(std::stop_token stop) override {
+    pipeline::Progress progress;
+    const auto digests = [&] {
+      const ProgressView view(progress, progress_flag_.mode);
+      return workflow::hash_named_files(files_, hashing_.options, stop, &progress);
+    }();
+    if (!digests.ok()) return digests.error();
+    std::string lines;
+    int exit_code = exit_done;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      const auto& digest = (*digests)[i];
+      if (digest.ok()) {
+        lines += manifest::sum_line(*digest, files_[i]);
+        continue;
+      }
+      complain(printable(files_[i]) + ": " + digest.error().message);
+      exit_code = exit_unfinished;
+    }
+    if (print(lines) != 0) return exit_unfinished;
+    return stop.stop_requested() ? exit_interrupted : exit_code;
+  }
+
+ private:
+  std::vector<std::string> files_;
+  HashingFlags hashing_;
+  ProgressFlag progress_flag_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_hash(CLI::App& app) { return std::make_unique<HashCommand>(app); }
+
+}  // namespace weightcheck::cli

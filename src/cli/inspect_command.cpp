@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck inspect MODEL
+#include <CLI/CLI.hpp>
+
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/model_options.hpp"
+#include "workflow/verify.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+class InspectCommand final : public Command {
+ public:
+  explicit InspectCommand(CLI::App& app) {
+    model_.declare(app);
+    demands_.declare(app);
+    printing_.declare(app);
+    reports_.declare(app);
+  }
+
+  Result<int> run(std::stop_token) override {
+    auto request = model_.request();
+    if (!request.ok()) return request.error();
+    if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
+    const auto report = workflow::inspect(*request);
+    if (!report.ok()) return report.error();
+    if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
+    return report->exit_code;
+  }
+
+ private:
+  ModelOptions model_;
+  DemandOptions demands_;
+  PrintFlags printing_;
+  ReportOptions reports_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_inspect(CLI::App& app) { return std::make_unique<InspectCommand>(app); }
+
+}  // namespace weightcheck::cli

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck policy check FILE: what a policy comes to, in words, or why it is rejected.
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "base/escape.hpp"
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/policy_source.hpp"
+#include "policy/rule.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+using policy::CheckId;
+using policy::Demands;
+
+std::string_view question_of(CheckId check) {
+  switch (check) {
+    case CheckId::integrity:
+      return "every byte is what a manifest, a commit or the download metadata says";
+    case CheckId::anchor:
+      return "every file is shown by a proof to be in the pinned commit";
+    case CheckId::license:
+      return "the license is here, is what is declared, and agrees with the base model's";
+    case CheckId::shape:
+      return "headers, indexes and shards make one loadable model, and nothing dangerous lies beside them";
+  }
+  return "";
+}
+
+std::string line(std::string_view label, std::string_view text) { return fmt::format("{:<11} {}\n", label, text); }
+
+// One entry a line, the label before the first.
+std::string lines(std::string_view label, const std::vector<std::string>& entries) {
+  std::string text;
+  for (const std::string& entry : entries)
+    text += line(text.empty() ? label : "", printable(entry));
+  return text;
+}
+
+std::string checks_of(const Demands& demands) {
+  std::string text, others;
+  for (const CheckId check : policy::all_checks) {
+    if (demands.demands(check)) {
+      text += line(text.empty() ? "checks" : "", fmt::format("{}: {}", name_of(check), question_of(check)));
+    } else {
+      others += (others.empty() ? "" : ", ") + std::string(name_of(check));
+    }
+  }
+  if (!others.empty()) text += line("", fmt::format("not demanded: {}; findings count all the same", others));
+  return text;
+}
+
+std::string trust_of(const Demands& demands) {
+  switch (demands.trust_min) {
+    case evidence::Trust::none:
+      return line("trust", "none is demanded");
+    case evidence::Trust::self:
+      return line("trust", "self: a pin is demanded, wherever it comes from");
+    case evidence::Trust::pinned:
+      return line("trust", "pinned: the pin is to come from outside the model");
+  }
+  return "";
+}
+
+std::string pins_of(const Demands& demands) {
+  std::string text = lines("upstreams", demands.upstreams);
+  if (!demands.upstreams.empty() && demands.trust_min < evidence::Trust::pinned && !demands.commit)
+    text += line("", "caution: without trust 'pinned' the upstream may be the model's own word");
+  if (demands.commit) text += line("commit", demands.commit->hex());
+  return text;
+}
+
+std::string licenses_of(const Demands& demands) {
+  std::string text = lines("allowed", demands.licenses.allow) + lines("denied", demands.licenses.deny);
+  if (demands.licenses.commercial == policy::CommercialUse::required)
+    text += line("commercial", "required: the license is to allow commercial use without a condition");
+  return text;
+}
+
+std::string levels_of(const Demands& demands) {
+  std::string text;
+  for (const auto& [id, severity] : demands.levels) {
+    const policy::Rule* rule = policy::find_rule(id);
+    const std::string_view usual = rule == nullptr ? "" : name_of(rule->severity);
+    text += line(text.empty() ? "levels" : "", fmt::format("{}: {}, usually {}", id, name_of(severity), usual));
+  }
+  return text;
+}
+
+std::string waivers_of(const Demands& demands) {
+  std::string text;
+  for (const policy::Waiver& waiver : demands.waivers) {
+    const std::string paths = waiver.path.is_whole_model() ? "the model as a whole" : printable(waiver.path.text());
+    text += line(text.empty() ? "waivers" : "",
+                 fmt::format("{} for {}, {} {}: {}", waiver.rule, paths,
+                             demands.holds(waiver) ? "until" : "EXPIRED, does not hold since the end of",
+                             text_of(waiver.expires), printable(waiver.reason)));
+  }
+  return text;
+}
+
+std::string fixed_rules() {
+  std::string text;
+  for (const policy::Rule* rule : policy::rule_table()) {
+    if (rule->level == policy::Level::locked) text += (text.empty() ? "" : ", ") + std::string(rule->id);
+  }
+  return text;
+}
+
+std::string words_of(const Demands& demands) {
+  return checks_of(demands) +
+         line("fails on", demands.fail_on == policy::Severity::warning ? "errors and warnings" : "errors") +
+         trust_of(demands) + pins_of(demands) + licenses_of(demands) + levels_of(demands) + waivers_of(demands) +
+         line("fixed", "whatever a policy says: " + fixed_rules());
+}
+
+class PolicyCommand final : public Command {
+ public:
+  explicit PolicyCommand(CLI::App& app) {
+    app.require_subcommand(1);
+    CLI::App* check = app.add_subcommand("check", "say what a policy comes to; exit status 4 where it is rejected");
+    check->add_option("FILE", file_, "policy to read")->required();
+  }
+
+  Result<int> run(std::stop_token) override {
+    const auto demands = read_policy_file(file_);
+    if (!demands.ok()) return demands.error();
+    return print(line("policy", printable(file_)) + words_of(*demands));
+  }
+
+ private:
+  std::string file_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_policy(CLI::App& app) { return std::make_unique<PolicyCommand>(app); }
+
+}  // namespace weightcheck::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The file is looked for inside the model by where it really is and by every name on the way to it: a link planted in
+// the model may well lead to a file outside.
+#include "cli/policy_source.hpp"
+
+#include <fmt/core.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "cli/command.hpp"
+#include "io/model_directory.hpp"
+#include "policy/policy_file.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+constexpr const char* environment_name = "WEIGHTCHECK_POLICY";
+
+policy::Date today() {
+  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());  // UTC, as the dates of a policy are
+}
+
+bool is_folder_inside(const io::ModelDirectory& model, const std::string& folder) {
+  const auto opened = io::ModelDirectory::open(folder);
+  if (!opened.ok()) return false;
+  const std::string& here = opened->canonical_path();
+  return here == model.canonical_path() || here.starts_with(model.canonical_path() + "/");
+}
+
+bool lies_inside(const io::ModelDirectory& model, const std::string& file) {
+  if (model.path_of(file)) return true;
+  for (std::size_t begin = 0; begin < file.size();) {
+    const std::size_t end = std::min(file.find('/', begin), file.size());
+    const std::string name = file.substr(begin, end - begin);
+    const bool is_name = !name.empty() && name != "." && name != "..";
+    if (is_name && is_folder_inside(model, begin == 0 ? "." : file.substr(0, begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<policy::Demands> read_policy_file(const std::string& file) {
+  const auto text = io::read_file(file, limits::policy_bytes_max);
+  const bool is_rejected = !text.ok() && text.error().code == ErrorCode::limit;
+  if (!text.ok() && !is_rejected) {
+    Error error = within(text.error(), "policy " + printable(file));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto demands = is_rejected ? Result<policy::Demands>(text.error()) : policy::read_policy(*text);
+  if (!demands.ok()) {
+    return Error{ErrorCode::inconsistent,
+                 fmt::format("policy {} is rejected: {}", printable(file), demands.error().message)};
+  }
+  demands->today = today();
+  return demands;
+}
+
+Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named) {
+  std::string file = named;
+  if (file.empty()) {
+    const char* from_environment = std::getenv(environment_name);
+    if (from_environment != nullptr) file = from_environment;
+  }
+  if (file.empty()) return std::optional<policy::Demands>();
+  const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
+  if (directory.ok() && lies_inside(*directory, file)) {
+    return Error{ErrorCode::usage,
+                 fmt::format("policy {} lies inside the model, which is not to judge itself; keep it elsewhere",
+                             printable(file))};
+  }
+  auto demands = read_policy_file(file);
+  if (!demands.ok()) return demands.error();
+  return std::optional(*std::move(demands));
+}
+
+}  // namespace weightcheck::cli

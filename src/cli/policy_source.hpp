@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which policy applies: --policy F, else $WEIGHTCHECK_POLICY, else none. Never one that lies inside the model, which
+// would judge itself.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "policy/demands.hpp"
+
+namespace weightcheck::cli {
+
+// Today is set, mode is not. Errors: usage where the file is not there; inconsistent, which ends in exit_untrusted,
+// where the policy is rejected; io, denied.
+[[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file);
+
+// The policy that applies to a model; `named` is "" where the command line names none. Errors: those of
+// read_policy_file(), and usage for a policy inside the model.
+[[nodiscard]] Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named);
+
+}  // namespace weightcheck::cli

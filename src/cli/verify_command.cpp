@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck verify MODEL
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/model_options.hpp"
+#include "workflow/verify.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+// Below this a run is over before anyone could read what is said ahead of it.
+constexpr std::uint64_t early_words_bytes_min = std::uint64_t{1} << 30;
+
+class VerifyCommand final : public Command {
+ public:
+  explicit VerifyCommand(CLI::App& app) {
+    model_.declare(app);
+    demands_.declare(app);
+    app.add_flag("--fail-fast", fail_fast_, "stop at the first finding that fails the run");
+    hashing_.declare(app);
+    progress_flag_.declare(app);
+    printing_.declare(app);
+    reports_.declare(app);
+  }
+
+  Result<int> run(std::stop_token stop) override {
+    auto request = model_.request();
+    if (!request.ok()) return request.error();
+    if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
+    request->hashing = hashing_.options;
+    request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
+
+    pipeline::Progress progress;
+    auto report = [&] {
+      const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
+      return workflow::verify(*request, stop,
+                              {.progress = &progress, .early = [this](const auto& findings, std::uint64_t bytes_ahead) {
+                                  if (bytes_ahead >= early_words_bytes_min) say_early(findings);
+                                }});
+    }();
+    if (!report.ok()) return report.error();
+    if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
+    return stop.stop_requested() ? exit_interrupted : report->exit_code;
+  }
+
+ private:
+  void say_early(const std::vector<policy::Finding>& findings) const {
+    if (printing_.quiet) return;
+    for (const auto& finding : findings)
+      remark(fmt::format("before hashing: {}[{}] {}", name_of(finding.severity), finding.rule, finding.message));
+  }
+
+  ModelOptions model_;
+  DemandOptions demands_;
+  HashingFlags hashing_;
+  ProgressFlag progress_flag_;
+  PrintFlags printing_;
+  ReportOptions reports_;
+  bool fail_fast_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_verify(CLI::App& app) { return std::make_unique<VerifyCommand>(app); }
+
+}  // namespace weightcheck::cli

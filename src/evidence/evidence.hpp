@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that was observed of a model, without opinion: what the rules read, and nothing behind it. Gathered by
+// workflow.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/claim.hpp"
+#include "evidence/comparison.hpp"
+#include "evidence/content_kind.hpp"
+#include "evidence/layout_record.hpp"
+#include "evidence/model_tree.hpp"
+#include "evidence/observation.hpp"
+#include "evidence/pin.hpp"
+#include "evidence/remote_code.hpp"
+#include "git/lfs_pointer.hpp"
+#include "git/proof.hpp"
+#include "manifest/manifest.hpp"
+#include "safetensors/header.hpp"
+#include "safetensors/reconcile.hpp"
+
+namespace weightcheck::evidence {
+
+// The head of one file, looked at before anything is hashed.
+struct ContentSeen {
+  ModelPath path;
+  ContentKind kind = ContentKind::other;
+  bool in_place_of_weights = false;  // by its name it should hold weights
+};
+
+struct PointerStub {
+  ModelPath path;
+  std::optional<git::LfsPointer> pointer{};  // none when it begins like one and breaks the grammar
+};
+
+struct ShardSeen {
+  ModelPath path;
+  std::uint64_t size = 0;
+  safetensors::Inspection inspection;
+};
+
+struct IndexSeen {
+  ModelPath path;
+  std::optional<Error> error{};  // why it could not be read or parsed
+};
+
+// Evidence that was refused as a whole: the run ends before a model file is opened.
+enum class RejectedKind : std::uint8_t { manifest_malformed, pin_not_a_commit, pin_conflict, proof_invalid };
+
+struct Rejected {
+  RejectedKind kind = RejectedKind::manifest_malformed;
+  std::string message{};  // printable
+};
+
+// A model that this one is held against: which files are its.
+struct BaseModel {
+  std::string file{};  // as the caller named the proof, raw bytes
+  git::CommitProof proof;
+};
+
+struct Evidence {
+  std::optional<Rejected> rejected{};
+
+  // What is said
+  std::optional<manifest::Manifest> manifest{};
+  std::optional<git::CommitProof> proof{};
+  std::vector<Claim> claims{};  // sorted by path, one a path, all from claims_source
+  ClaimSource claims_source = ClaimSource::manifest;
+  std::optional<Pin> pin{};
+  Trust trust = Trust::none;
+  std::vector<BaseModel> bases{};
+  LayoutRecord layout{};  // what the directory says of itself, whether or not the claims are taken from it
+
+  // What is there
+  ModelTree tree{};
+  std::vector<FileObservation> observations{};  // in the tree's order; empty when nothing was hashed
+  bool hashed = false;
+  bool interrupted = false;
+
+  // What it looks like, without hashing
+  bool shape_examined = false;
+  std::vector<ContentSeen> contents{};       // sorted by path
+  std::vector<PointerStub> pointer_stubs{};  // sorted by path
+  std::vector<ShardSeen> shards{};           // sorted by path
+  std::vector<IndexSeen> indexes{};          // sorted by path
+  std::optional<Error> not_reconciled{};   // why shards and indexes could not be held against each other
+  safetensors::Reconciliation reconciliation{};
+  std::vector<RemoteCode> remote_code{};
+  std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are the commit's after CRLF -> LF
+  std::vector<std::string> modes_differ{};     // raw paths whose executable bit is not the commit's
+
+  // What it is allowed to be used for
+  bool license_examined = false;
+  std::vector<ModelPath> license_files{};
+};
+
+}  // namespace weightcheck::evidence

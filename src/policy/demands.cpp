@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-ups in what is asked.
+#include "policy/demands.hpp"
+
+#include <algorithm>
+
+namespace weightcheck::policy {
+
+bool Demands::demands(CheckId check) const { return std::ranges::find(checks, check) != checks.end(); }
+
+const Waiver* Demands::waiver_for(std::string_view rule, std::optional<std::string_view> path) const {
+  const auto found = std::ranges::find_if(waivers, [&](const Waiver& waiver) {
+    return waiver.rule == rule && holds(waiver) && (path ? waiver.path.matches(*path) : waiver.path.is_whole_model());
+  });
+  return found == waivers.end() ? nullptr : &*found;
+}
+
+}  // namespace weightcheck::policy

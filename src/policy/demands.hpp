@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the caller asks of a model before it may be called verified: by options, by a policy file (policy_file.hpp), or
+// by neither. Never read from inside the model.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "policy/date.hpp"
+#include "policy/finding.hpp"
+#include "policy/path_pattern.hpp"
+
+namespace weightcheck::policy {
+
+enum class Mode : std::uint8_t { verify, inspect };
+
+enum class CommercialUse : std::uint8_t { not_asked, required };
+
+// Ids and SPDX expressions as the policy has them; every one is known to license::Catalogue. `deny` is stronger.
+struct LicenseDemands {
+  std::vector<std::string> allow{};  // empty: all that is not denied
+  std::vector<std::string> deny{};
+  CommercialUse commercial = CommercialUse::not_asked;
+
+  friend bool operator==(const LicenseDemands&, const LicenseDemands&) = default;
+};
+
+// An exception with an end: findings of this rule about these files do not count until `expires` is over.
+struct Waiver {
+  std::string rule{};
+  PathPattern path;
+  std::string reason{};  // raw, one line
+  Date expires{};        // the last day on which it holds
+
+  friend bool operator==(const Waiver&, const Waiver&) = default;
+};
+
+struct Demands {
+  Mode mode = Mode::verify;
+  std::vector<CheckId> checks = {CheckId::integrity, CheckId::license,
+                                 CheckId::shape};  // sorted; none at all is refused
+  Severity fail_on = Severity::error;
+  evidence::Trust trust_min = evidence::Trust::none;  // a pin that is missing is a finding in any case
+
+  std::vector<std::string> upstreams{};   // URLs, or prefixes that end in '/'; empty: any
+  std::optional<git::ObjectId> commit{};  // a pin like the caller's own
+  LicenseDemands licenses{};
+  std::map<std::string, Severity, std::less<>> levels{};  // by rule
+  std::vector<Waiver> waivers{};
+  std::optional<Date> today{};  // without it no waiver holds
+
+  [[nodiscard]] bool demands(CheckId check) const;
+  [[nodiscard]] bool holds(const Waiver& waiver) const { return today && *today <= waiver.expires; }
+  // The first waiver that holds for findings of this rule about this file; nullopt is the model as a whole.
+  [[nodiscard]] const Waiver* waiver_for(std::string_view rule, std::optional<std::string_view> path) const;
+
+  friend bool operator==(const Demands&, const Demands&) = default;
+};
+
+}  // namespace weightcheck::policy

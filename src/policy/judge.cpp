@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict is earned: `verified` is the one case in which every demanded check ran and passed and no finding weighs
+// enough to object.
+#include "policy/judge.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "policy/adjust.hpp"
+#include "policy/rule.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::Anchor;
+using evidence::FileRow;
+using evidence::Integrity;
+
+// The rules whose findings the anchor check goes by.
+constexpr std::string_view hash_unanchored = "hash-unanchored";
+constexpr std::string_view anchor_unproven = "anchor-unproven";
+
+std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
+  std::vector<ModelPath> stubs;
+  for (const auto& stub : evidence.pointer_stubs)
+    stubs.push_back(stub.path);
+  std::vector<const git::CommitProof*> bases;
+  for (const auto& base : evidence.bases)
+    bases.push_back(&base.proof);
+  return evidence::compare({.tree = evidence.tree,
+                            .claims = evidence.claims,
+                            .observations = evidence.observations,
+                            .commit = evidence.proof ? &*evidence.proof : nullptr,
+                            .pointer_stubs = stubs,
+                            .bases = std::move(bases)});
+}
+
+// One finding a subject: of several drafts the gravest speaks.
+Drafts one_a_subject(const Rule& rule, Drafts drafts) {
+  Drafts kept;
+  std::map<std::string, std::size_t> by_subject;
+  for (Draft& draft : drafts) {
+    const auto [place, is_new] = by_subject.emplace(draft.subject, kept.size());
+    if (is_new) {
+      kept.push_back(std::move(draft));
+    } else if (Draft& first = kept[place->second];
+               draft.severity.value_or(rule.severity) > first.severity.value_or(rule.severity)) {
+      first = std::move(draft);
+    }
+  }
+  return kept;
+}
+
+class Judge {
+ public:
+  Judge(const evidence::Evidence& evidence, const Demands& demands) : evidence_(evidence), demands_(demands) {}
+
+  Judgement run() {
+    result_.rows = rows_of(evidence_);
+    run_rules();
+    for (const CheckId check : all_checks)
+      result_.checks.push_back(record(check));
+    decide();
+    return std::move(result_);
+  }
+
+ private:
+  void run_rules() {
+    Adjuster adjuster(demands_);
+    const Context context{evidence_, result_.rows, demands_, adjuster.used()};
+    for (const Rule* rule : rule_table()) {
+      for (Draft& draft : one_a_subject(*rule, rule->check(context))) {
+        if (auto finding = adjuster.finding_of(*rule, std::move(draft))) result_.findings.push_back(*std::move(finding));
+      }
+    }
+    std::ranges::stable_sort(result_.findings, std::greater{}, &Finding::severity);
+    result_.waived = adjuster.take_waived();
+  }
+
+  [[nodiscard]] bool weighs(const Finding& finding) const { return finding.severity >= demands_.fail_on; }
+
+  // Does a finding of this check's areas stand against it?
+  [[nodiscard]] bool objected(CheckId check) const {
+    return std::ranges::any_of(result_.findings, [&](const Finding& finding) {
+      const Rule* rule = find_rule(finding.rule);
+      return weighs(finding) && rule != nullptr && check_of(rule->area) == std::optional(check);
+    });
+  }
+
+  CheckRecord record(CheckId check) const {
+    CheckRecord record{.check = check};
+    switch (check) {
+      case CheckId::integrity:
+        record = integrity();
+        break;
+      case CheckId::anchor:
+        record = anchor();
+        break;
+      case CheckId::license:
+        record = examined(check, evidence_.license_examined, "license files and declarations were compared");
+        break;
+      case CheckId::shape:
+        record = examined(check, evidence_.shape_examined && !evidence_.not_reconciled,
+                          counted(evidence_.shards.size(), "header") + " and " +
+                              counted(evidence_.indexes.size(), "shard index", "shard indexes") + " examined");
+        break;
+    }
+    if (!demands_.demands(check) && record.outcome == Outcome::could_not_run) record.outcome = Outcome::not_demanded;
+    return record;
+  }
+
+  CheckRecord integrity() const {
+    CheckRecord record{.check = CheckId::integrity};
+    if (!evidence_.hashed) {
+      record.reason = "nothing was hashed";
+      return record;
+    }
+    std::uint64_t claimed = 0, matching = 0, missing = 0, differing = 0;
+    for (const FileRow& row : result_.rows) {
+      if (!row.claimed) continue;
+      ++claimed;
+      matching += row.integrity == Integrity::ok ? 1 : 0;
+      missing += row.integrity == Integrity::missing ? 1 : 0;
+      differing += row.integrity == Integrity::differs || row.integrity == Integrity::too_short ||
+                           row.integrity == Integrity::too_long
+                       ? 1
+                       : 0;
+    }
+    record.reason = std::to_string(matching) + " of " + counted(claimed, "file") + " match " +
+                    std::string(describe(evidence_.claims_source));
+    if (claimed == 0) {
+      record.reason = "there is nothing to verify against";
+    } else if (differing > 0 || objected(CheckId::integrity)) {
+      record.outcome = differing == 0 && matching + missing < claimed ? Outcome::could_not_run : Outcome::failed;
+    } else if (matching > 0 && matching + missing == claimed) {
+      record.outcome = Outcome::passed;  // what is missing, a policy allowed to be
+    }
+    return record;
+  }
+
+  CheckRecord anchor() const {
+    CheckRecord record{.check = CheckId::anchor};
+    if (!evidence_.proof) {
+      record.reason = evidence_.pin ? "there is no proof of the pinned commit" : "nothing is pinned";
+      return record;
+    }
+    std::uint64_t here = 0, anchored = 0, differing = 0, excused = 0;
+    for (const FileRow& row : result_.rows) {
+      if (!row.size) continue;
+      ++here;
+      anchored += row.anchor == Anchor::anchored_lfs || row.anchor == Anchor::anchored_raw ? 1 : 0;
+      differing += row.anchor == Anchor::differs ? 1 : 0;
+      excused += is_excused(row) ? 1 : 0;
+    }
+    record.reason = std::to_string(anchored) + " of " + counted(here, "file") + " shown to be in the commit";
+    if (!evidence_.hashed) {
+      record.reason = "nothing was hashed";
+    } else if (differing > 0 || stands(hash_unanchored)) {
+      record.outcome = Outcome::failed;
+    } else if (anchored > 0 && anchored + excused == here) {
+      record.outcome = Outcome::passed;
+    }
+    return record;
+  }
+
+  // Does a finding of this rule object?
+  [[nodiscard]] bool stands(std::string_view rule) const {
+    return std::ranges::any_of(result_.findings,
+                               [&](const Finding& finding) { return weighs(finding) && finding.rule == rule; });
+  }
+
+  // Not shown to be the commit's, and the policy lets that pass: by its level where the path is not in the commit, by
+  // a waiver also where nothing tells whether it is.
+  [[nodiscard]] bool is_excused(const FileRow& row) const {
+    if (row.anchor == Anchor::unanchored) return true;  // else hash-unanchored stands
+    return row.anchor == Anchor::unproven && demands_.waiver_for(anchor_unproven, row.path.text()) != nullptr;
+  }
+
+  CheckRecord examined(CheckId check, bool ran, std::string looked_at) const {
+    CheckRecord record{.check = check, .reason = std::move(looked_at)};
+    if (!ran) {
+      record.reason = "could not be examined";
+    } else {
+      record.outcome = objected(check) ? Outcome::failed : Outcome::passed;
+    }
+    return record;
+  }
+
+  [[nodiscard]] bool any(Consequence consequence) const {
+    return std::ranges::any_of(result_.findings, [&](const Finding& finding) {
+      return weighs(finding) && finding.consequence == consequence;
+    });
+  }
+
+  [[nodiscard]] Outcome outcome_of(CheckId check) const {
+    const auto record = std::ranges::find(result_.checks, check, &CheckRecord::check);
+    return record == result_.checks.end() ? Outcome::could_not_run : record->outcome;
+  }
+
+  [[nodiscard]] bool any_demanded(Outcome outcome) const {
+    return std::ranges::any_of(
+        demands_.checks, [&](CheckId check) { return is_in_reach(check) && outcome_of(check) == outcome; });
+  }
+
+  // `inspect` hashes nothing by its nature; what that leaves undone is no failure of the run.
+  [[nodiscard]] bool is_in_reach(CheckId check) const {
+    return demands_.mode == Mode::verify || check == CheckId::license || check == CheckId::shape;
+  }
+
+  // Bytes were read and held against what someone said they are. Without that nothing is verified, whatever was asked.
+  [[nodiscard]] bool bytes_were_held() const {
+    return evidence_.hashed && (outcome_of(CheckId::integrity) == Outcome::passed ||
+                                outcome_of(CheckId::anchor) == Outcome::passed);
+  }
+
+  // Nothing, or nothing trusted enough, was there to verify against.
+  [[nodiscard]] bool is_unfounded() const {
+    if (evidence_.trust < demands_.trust_min || demands_.checks.empty()) return true;
+    if (demands_.mode == Mode::inspect) return false;
+    const bool anchor_missed =
+        demands_.demands(CheckId::anchor) && outcome_of(CheckId::anchor) == Outcome::could_not_run;
+    return evidence_.claims.empty() || anchor_missed;
+  }
+
+  // 1, then 3, then 4, as promised; rejected evidence comes before all, because then nothing was examined.
+  void decide() {
+    const auto set = [&](Verdict verdict, int exit_code) {
+      result_.verdict = verdict;
+      result_.exit_code = exit_code;
+    };
+    if (evidence_.rejected) return set(Verdict::untrusted, 4);
+    if (any(Consequence::differs) || any_demanded(Outcome::failed)) return set(Verdict::failed, 1);
+    if (any(Consequence::unfinished) || evidence_.interrupted) return set(Verdict::incomplete, 3);
+    if (any(Consequence::untrusted) || is_unfounded()) return set(Verdict::untrusted, 4);
+    if (any_demanded(Outcome::could_not_run)) return set(Verdict::incomplete, 3);
+    if (demands_.mode == Mode::inspect) return set(Verdict::inspected, 0);
+    if (!bytes_were_held()) return set(Verdict::untrusted, 4);
+    set(Verdict::verified, 0);
+  }
+
+  const evidence::Evidence& evidence_;
+  const Demands& demands_;
+  Judgement result_;
+};
+
+}  // namespace
+
+Judgement judge(const evidence::Evidence& evidence, const Demands& demands) { return Judge(evidence, demands).run(); }
+
+}  // namespace weightcheck::policy

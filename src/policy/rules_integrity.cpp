@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Integrity" in the catalogue: are these bytes what someone said they are? Every function reads the compared rows and
+// nothing else, except for the content that stands in place of weights.
+#include <algorithm>
+#include <map>
+
+#include "base/escape.hpp"
+#include "policy/rule.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::ContentKind;
+using evidence::FileRow;
+using evidence::Integrity;
+
+template <typename Describe>
+Drafts rows_with(const Context& context, Integrity integrity, const Describe& describe) {
+  Drafts drafts;
+  for (const FileRow& row : context.rows) {
+    if (row.integrity == integrity)
+      drafts.push_back({.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}});
+  }
+  return drafts;
+}
+
+using Listed = std::multimap<Digest, const FileRow*>;
+
+Listed listed_contents(const Context& context) {
+  Listed listed;
+  for (const FileRow& row : context.rows) {
+    if (row.claimed_sha256) listed.emplace(*row.claimed_sha256, &row);
+  }
+  return listed;
+}
+
+// Another file under whose name exactly these bytes are listed.
+const FileRow* listed_elsewhere(const Listed& listed, const FileRow& row) {
+  if (!row.sha256 || row.claimed_sha256 == row.sha256) return nullptr;
+  const auto other = listed.find(*row.sha256);
+  return other == listed.end() ? nullptr : other->second;
+}
+
+Drafts file_modified(const Context& context) {
+  const Listed listed = listed_contents(context);
+  return rows_with(context, Integrity::differs, [&](const FileRow& row) {
+    std::string message = quoted(row.path) + " differs from " + std::string(describe(context.evidence.claims_source));
+    if (row.sha256 && row.claimed_sha256)
+      message += ": its sha256 is " + row.sha256->hex() + ", expected " + row.claimed_sha256->hex();
+    if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
+      message += "; these bytes are listed as " + quoted(other->path);
+    return message;
+  });
+}
+
+Drafts file_missing(const Context& context) {
+  Drafts drafts;
+  for (const FileRow& row : context.rows) {
+    if (row.integrity != Integrity::missing || !row.claimed) continue;
+    std::string message = quoted(row.path) + " is listed by " + std::string(describe(context.evidence.claims_source)) +
+                          " and is not here";
+    if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
+    drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
+  }
+  return drafts;
+}
+
+Drafts file_unlisted(const Context& context) {
+  Drafts drafts;
+  if (context.evidence.claims.empty()) return drafts;  // nothing lists anything: manifest-missing says so
+  Draft draft{.subject = "",
+              .said_of_paths = "here and not listed by " + std::string(describe(context.evidence.claims_source))};
+  for (const FileRow& row : context.rows) {
+    if (row.size && !row.claimed) draft.paths.push_back(row.path.text());
+  }
+  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  return drafts;
+}
+
+Drafts size_differs(const Context& context) {
+  Drafts drafts;
+  for (const FileRow& row : context.rows) {
+    if (row.integrity != Integrity::too_short && row.integrity != Integrity::too_long) continue;
+    const bool is_short = row.integrity == Integrity::too_short;
+    const std::uint64_t by = is_short ? *row.claimed_size - *row.size : *row.size - *row.claimed_size;
+    drafts.push_back({.subject = row.path.text(),
+                      .message = quoted(row.path) + " is " + counted(by, "byte") +
+                                 (is_short ? " short: " : " too long: ") + std::to_string(*row.size) + " instead of " +
+                                 std::to_string(*row.claimed_size),
+                      .paths = {row.path.text()}});
+  }
+  return drafts;
+}
+
+std::string failure(const FileRow& row) {
+  return quoted(row.path) + ": " + (row.error ? row.error->message : "was not read");
+}
+
+Drafts file_unreadable(const Context& context) {
+  Drafts drafts = rows_with(context, Integrity::unreadable, failure);
+  for (const auto& entry : context.evidence.tree.refused) {
+    if (entry.reason != evidence::Refusal::unreadable) continue;
+    drafts.push_back(
+        {.subject = entry.name, .message = "'" + printable(entry.name) + "': " + entry.detail, .paths = {entry.name}});
+  }
+  return drafts;
+}
+
+Drafts changed_while_read(const Context& context) { return rows_with(context, Integrity::changed, failure); }
+
+Drafts content_is(const Context& context, ContentKind kind, std::string_view what) {
+  Drafts drafts;
+  for (const auto& seen : context.evidence.contents) {
+    if (seen.kind != kind || !seen.in_place_of_weights) continue;
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = quoted(seen.path) + " " + std::string(what),
+                      .paths = {seen.path.text()}});
+  }
+  return drafts;
+}
+
+Drafts lfs_pointer(const Context& context) {
+  Drafts drafts;
+  for (const auto& stub : context.evidence.pointer_stubs) {
+    std::string message = quoted(stub.path) + " is a Git LFS pointer, not the content";
+    if (stub.pointer) {
+      message +=
+          ": it stands for " + counted(stub.pointer->size, "byte") + " with sha256 " + stub.pointer->sha256.hex();
+      const FileRow* row = context.find_row(stub.path);
+      if (row != nullptr && row->claimed_sha256) {
+        message += *row->claimed_sha256 == stub.pointer->sha256 ? ", the content that is expected here"
+                                                                : ", which is not what is expected here";
+      }
+    }
+    drafts.push_back({.subject = stub.path.text(), .message = std::move(message), .paths = {stub.path.text()}});
+  }
+  return drafts;
+}
+
+Drafts html_page(const Context& context) {
+  return content_is(context, ContentKind::html_page, "is an HTML page, probably an error page saved as a weight file");
+}
+
+Drafts json_page(const Context& context) {
+  return content_is(context, ContentKind::json_error_page,
+                    "is JSON text, probably an error answer saved as a weight file");
+}
+
+Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "is empty"); }
+
+Drafts zero_run(const Context& context) {
+  return content_is(context, ContentKind::zeros,
+                    "begins with nothing but zero bytes: space was reserved and never filled");
+}
+
+Drafts download_partial(const Context& context) {
+  Drafts drafts;
+  for (const auto& entry : context.evidence.tree.excluded) {
+    if (entry.reason != evidence::Exclusion::partial_download) continue;
+    drafts.push_back({.subject = entry.name,
+                      .message = "'" + printable(entry.name) + "' is an unfinished download",
+                      .paths = {entry.name}});
+  }
+  return drafts;
+}
+
+Drafts content_elsewhere(const Context& context) {
+  const Listed listed = listed_contents(context);
+  Drafts drafts;
+  for (const FileRow& row : context.rows) {
+    const FileRow* other = row.integrity == Integrity::ok ? nullptr : listed_elsewhere(listed, row);
+    if (other == nullptr) continue;
+    drafts.push_back({.subject = row.path.text(),
+                      .message = quoted(row.path) + " holds the content that is listed as " + quoted(other->path),
+                      .paths = {row.path.text()}});
+  }
+  return drafts;
+}
+
+constexpr Rule table[] = {
+    {.id = "file-modified",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "the bytes of a file are not those that were listed",
+     .reason = "Any change, down to one bit of a tokenizer, changes what the model does; a digest that differs has no "
+               "harmless explanation.",
+     .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs.",
+     .check = file_modified},
+    {.id = "file-missing",
+     .area = Area::integrity,
+     .title = "a listed file is not here",
+     .reason = "A model with a part missing may load and answer wrongly: loaders leave absent weights uninitialised.",
+     .cure = "Download the missing file, or publish a manifest that does not list it.",
+     .check = file_missing},
+    {.id = "file-unlisted",
+     .area = Area::integrity,
+     .title = "a file is here that nothing vouches for",
+     .reason = "Loaders pick up files by name: an added shard, config or script changes the model without touching a "
+               "listed byte.",
+     .cure = "Remove the file, or have the publisher list it in the manifest.",
+     .check = file_unlisted},
+    {.id = "size-differs",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "a file is shorter or longer than listed",
+     .reason = "A different size proves different bytes before any of them is read.",
+     .cure = "Resume or repeat the download of this file.",
+     .check = size_differs},
+    {.id = "file-unreadable",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "a file could not be read",
+     .reason =
+         "What was not read was not checked; a read error is about the disk or the permissions, not about the model.",
+     .cure = "Check permissions and the health of the disk, then run again.",
+     .check = file_unreadable,
+     .consequence = Consequence::unfinished},
+    {.id = "changed-while-read",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "a file changed while it was read",
+     .reason = "A digest over moving bytes belongs to no state of the file.",
+     .cure = "Stop whatever writes to the model, then run again.",
+     .check = changed_while_read,
+     .consequence = Consequence::unfinished},
+    {.id = "lfs-pointer",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "a Git LFS pointer lies where content should be",
+     .reason = "The repository was cloned without its large files; a pointer names content and holds none.",
+     .cure = "Run `git lfs pull` in the checkout, or download the file itself.",
+     .check = lfs_pointer},
+    {.id = "html-page",
+     .area = Area::integrity,
+     .title = "an HTML page lies where weights should be",
+     .reason = "Download tools save a login or error page under the file's name and report success.",
+     .cure = "Log in to the hub or accept the model's terms, then download again.",
+     .check = html_page},
+    {.id = "json-page",
+     .area = Area::integrity,
+     .title = "JSON text lies where weights should be",
+     .reason = "An API's error answer was saved under the file's name.",
+     .cure = "Read the text, it says what went wrong; then download again.",
+     .check = json_page},
+    {.id = "empty-file",
+     .area = Area::integrity,
+     .title = "a weight file is empty",
+     .reason = "A download that failed at its first byte leaves this behind.",
+     .cure = "Download the file again.",
+     .check = empty_file},
+    {.id = "zero-run",
+     .area = Area::integrity,
+     .title = "a weight file begins with nothing but zeros",
+     .reason = "Space was reserved for a download or copy that never arrived.",
+     .cure = "Download the file again.",
+     .check = zero_run},
+    {.id = "download-partial",
+     .area = Area::integrity,
+     .severity = Severity::warning,
+     .title = "an unfinished download is here",
+     .reason = "It is not part of the model, and a sign that a file is missing.",
+     .cure = "Finish the download or delete the leftover.",
+     .check = download_partial},
+    {.id = "content-elsewhere",
+     .area = Area::integrity,
+     .severity = Severity::note,
+     .title = "a file holds what is listed under another name",
+     .reason = "Exchanged or renamed shards are told apart from unknown bytes by this.",
+     .cure = "Rename the file to the name it is listed under.",
+     .check = content_elsewhere},
+};
+
+}  // namespace
+
+std::span<const Rule> integrity_rules() { return table; }
+
+}  // namespace weightcheck::policy

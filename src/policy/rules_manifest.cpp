@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Manifest and pin" in the catalogue: is there anything to verify against, and what is it tied to?
+#include "base/escape.hpp"
+#include "policy/rule.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::RejectedKind;
+using evidence::Trust;
+
+Drafts rejected(const Context& context, RejectedKind kind) {
+  const auto& rejection = context.evidence.rejected;
+  if (!rejection || rejection->kind != kind) return {};
+  return {{.subject = "", .message = rejection->message, .paths = {}}};
+}
+
+Drafts manifest_missing(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (seen.manifest || seen.rejected) return {};
+  if (!seen.claims.empty()) {
+    return {{.subject = "",
+             .message =
+                 "there is no SHA256.manifest; the digests are taken from " + std::string(describe(seen.claims_source)),
+             .severity = Severity::warning}};
+  }
+  if (context.demands.mode == Mode::inspect) {
+    return {{.subject = "",
+             .message = "there is no SHA256.manifest and nothing else that says what the files must be",
+             .severity = Severity::warning,
+             .consequence = Consequence::differs}};
+  }
+  return {{.subject = "",
+           .message =
+               "there is nothing to verify against: no SHA256.manifest, no proof of a commit, no download metadata"}};
+}
+
+Drafts manifest_malformed(const Context& context) { return rejected(context, RejectedKind::manifest_malformed); }
+Drafts pin_not_a_commit(const Context& context) { return rejected(context, RejectedKind::pin_not_a_commit); }
+Drafts pin_conflict(const Context& context) { return rejected(context, RejectedKind::pin_conflict); }
+
+Drafts pin_missing(const Context& context) {
+  if (context.evidence.rejected || context.evidence.pin) return {};
+  return {{.subject = "", .message = "no digest here is tied to an upstream commit"}};
+}
+
+// Under a demand for trust that the pin does not reach, the note becomes the verdict; whoever demands it does not waive
+// it by the same policy.
+Drafts trust_self(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (seen.rejected || seen.trust >= Trust::pinned) return {};
+  if (seen.trust < context.demands.trust_min) {
+    const bool from_outside = context.demands.trust_min == Trust::pinned;
+    return {{.subject = "",
+             .message = std::string(from_outside ? "a pin from outside the model" : "a pin") + " is demanded, and " +
+                        (seen.trust == Trust::self ? "this one lay beside the weights" : "there is none"),
+             .severity = Severity::error,
+             .level = Level::locked}};
+  }
+  if (seen.trust != Trust::self) return {};
+  return {{.subject = "", .message = "the pin was found beside the weights; its origin is not established"}};
+}
+
+constexpr Rule table[] = {
+    {.id = "manifest-missing",
+     .area = Area::manifest,
+     .title = "there is no manifest",
+     .reason = "Without a list of digests made by the publisher, nothing here says what the bytes should be.",
+     .cure = "Ask the publisher for a SHA256.manifest (`weightcheck manifest MODEL --upstream URL --commit OID` writes "
+             "one), or fetch the commit's proof with `weightcheck anchor`.",
+     .check = manifest_missing,
+     .consequence = Consequence::untrusted},
+    {.id = "manifest-malformed",
+     .area = Area::manifest,
+     .level = Level::locked,
+     .title = "the manifest cannot be trusted to mean one thing",
+     .reason = "Tools that skip what they do not understand report success over files they never checked; one bad line "
+               "refuses the whole manifest.",
+     .cure = "Get the manifest again from the publisher; if it is yours, write it anew with `weightcheck manifest`.",
+     .check = manifest_malformed,
+     .consequence = Consequence::untrusted},
+    {.id = "pin-missing",
+     .area = Area::manifest,
+     .title = "no digest is tied to an upstream commit",
+     .reason = "Digests without a commit show that files are as someone listed them, not that they are what the "
+               "upstream published.",
+     .cure = "Give --commit with the full id of the upstream commit, or ask for a manifest that names it.",
+     .check = pin_missing},
+    {.id = "pin-not-a-commit",
+     .area = Area::manifest,
+     .level = Level::locked,  // the manifest is refused with it: a waiver could only hide why
+     .title = "the pin is a branch, a tag or a short id",
+     .reason = "Branches and tags move and short ids collide; only a full commit id names one state for ever.",
+     .cure = "Pin the full commit id, 40 or 64 lower-case hexadecimal digits (`git rev-parse HEAD` prints it).",
+     .check = pin_not_a_commit,
+     .consequence = Consequence::untrusted},
+    {.id = "pin-conflict",
+     .area = Area::manifest,
+     .level = Level::locked,
+     .title = "two pins contradict each other",
+     .reason = "An old manifest put back, or a proof of another commit, looks valid on its own; the contradiction "
+               "gives it away.",
+     .cure = "Find out which commit is meant, and take manifest, proof and files from that one.",
+     .check = pin_conflict,
+     .consequence = Consequence::untrusted},
+    {.id = "trust-self",
+     .area = Area::manifest,
+     .severity = Severity::note,
+     .title = "the pin lay beside the weights",
+     .reason = "Whoever could change the weights could change the manifest with them.",
+     .cure = "Give --commit with an id you have from elsewhere: a ticket, a model card, a lock file.",
+     .check = trust_self,
+     .consequence = Consequence::untrusted},
+};
+
+}  // namespace
+
+std::span<const Rule> manifest_rules() { return table; }
+
+}  // namespace weightcheck::policy

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Policy" in the catalogue: what the policy demands of the upstream, and what has become of its waivers.
+#include <algorithm>
+
+#include "base/escape.hpp"
+#include "policy/rule.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+// A prefix ends in '/' and allows what lies below it. Something is put behind it before its spelling is made canonical,
+// which would take a final '/' away.
+bool allows(std::string_view allowed, std::string_view upstream) {
+  const std::string wanted = evidence::canonical_upstream(upstream);
+  if (!allowed.ends_with('/')) return wanted == evidence::canonical_upstream(allowed);
+  std::string prefix = evidence::canonical_upstream(std::string(allowed) + "x");
+  prefix.pop_back();
+  return wanted.size() > prefix.size() && wanted.starts_with(prefix);
+}
+
+Drafts upstream_not_allowed(const Context& context) {
+  const auto& allowed = context.demands.upstreams;
+  if (allowed.empty() || context.evidence.rejected) return {};
+  const auto& pin = context.evidence.pin;
+  if (!pin || !pin->upstream)
+    return {{.subject = "", .message = "the policy names the upstreams that it allows, and no pin here names one"}};
+  if (std::ranges::any_of(allowed, [&](const std::string& one) { return allows(one, *pin->upstream); })) return {};
+  return {{.subject = "", .message = quoted_text(*pin->upstream) + " is none of the upstreams that the policy allows"}};
+}
+
+std::string said_of(const Waiver& waiver) {
+  return "the waiver of " + waiver.rule + " for " + quoted_text(waiver.path.text());
+}
+
+std::string subject_of(const Waiver& waiver) { return waiver.rule + "\n" + waiver.path.text(); }
+
+Drafts waiver_expired(const Context& context) {
+  Drafts drafts;
+  for (const Waiver& waiver : context.demands.waivers) {
+    if (context.demands.holds(waiver)) continue;
+    drafts.push_back({.subject = subject_of(waiver),
+                      .message = said_of(waiver) + " ended on " + text_of(waiver.expires) + " (" +
+                                 printable(waiver.reason) + ")"});
+  }
+  return drafts;
+}
+
+// Were the questions of this area asked to their end? A waiver of an answer that was never sought is not unused.
+bool was_examined(const Context& context, Area area) {
+  const evidence::Evidence& seen = context.evidence;
+  if (seen.rejected) return false;
+  if (context.demands.mode == Mode::verify) return seen.hashed && !seen.interrupted;
+  return area != Area::integrity && area != Area::manifest && area != Area::provenance;
+}
+
+Drafts waiver_unused(const Context& context) {
+  Drafts drafts;
+  const auto& waivers = context.demands.waivers;
+  for (std::size_t i = 0; i < waivers.size(); ++i) {
+    const Rule* rule = find_rule(waivers[i].rule);
+    if (!context.demands.holds(waivers[i]) || rule == nullptr || !was_examined(context, rule->area)) continue;
+    if (context.waivers_used[i]) continue;
+    drafts.push_back({.subject = subject_of(waivers[i]), .message = said_of(waivers[i]) + " excused nothing"});
+  }
+  return drafts;
+}
+
+constexpr Rule table[] = {
+    {.id = "upstream-not-allowed",
+     .area = Area::policy,
+     .level = Level::locked,
+     .title = "the pin's upstream is not among those that the policy allows",
+     .reason = "A model that is intact and anchored may still be another publisher's: whose repositories are trusted is "
+               "what the policy says.",
+     .cure = "Take the model from an upstream that the policy allows, or have this one added to its `upstreams`.",
+     .check = upstream_not_allowed,
+     .consequence = Consequence::untrusted},
+    {.id = "waiver-expired",
+     .area = Area::policy,
+     .severity = Severity::warning,
+     .title = "a waiver's time is over",
+     .reason = "Waivers are loans: what was tolerated for a time comes back, and the waiver no longer hides it.",
+     .cure = "Remove the waiver, or renew it with the reason that holds now.",
+     .check = waiver_expired},
+    {.id = "waiver-unused",
+     .area = Area::policy,
+     .severity = Severity::warning,
+     .title = "a waiver excused nothing",
+     .reason = "What it was for is gone or was misspelt; left in place it would hide the next finding of its kind.",
+     .cure = "Remove the waiver, or correct its path.",
+     .check = waiver_unused},
+};
+
+}  // namespace
+
+std::span<const Rule> policy_rules() { return table; }
+
+}  // namespace weightcheck::policy

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Provenance" in the catalogue: what the recorded trees of the pinned commit say of each file.
+#include <algorithm>
+
+#include "base/escape.hpp"
+#include "policy/rule.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::Anchor;
+using evidence::FileRow;
+using evidence::RejectedKind;
+
+std::string commit_name(const Context& context) {
+  return context.evidence.pin ? "commit " + context.evidence.pin->commit.hex() : std::string("the commit");
+}
+
+std::vector<std::string> paths_with(const Context& context, Anchor anchor) {
+  std::vector<std::string> paths;
+  for (const FileRow& row : context.rows) {
+    if (row.anchor == anchor) paths.push_back(row.path.text());
+  }
+  return paths;
+}
+
+Drafts folded(std::vector<std::string> paths, std::string says) {
+  if (paths.empty()) return {};
+  return {{.subject = "", .paths = std::move(paths), .said_of_paths = std::move(says)}};
+}
+
+Drafts hash_unanchored(const Context& context) {
+  return folded(paths_with(context, Anchor::unanchored), "in no tree of " + commit_name(context));
+}
+
+Drafts anchor_differs(const Context& context) {
+  Drafts drafts;
+  for (const FileRow& row : context.rows) {
+    if (row.anchor != Anchor::differs) continue;
+    if (std::ranges::binary_search(context.evidence.pointer_stubs, row.path, {}, &evidence::PointerStub::path))
+      continue;  // lfs-pointer says it better
+    std::string message = quoted(row.path) + " is in " + commit_name(context) + " with other bytes";
+    const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
+    if (by_line_ends) message += "; with LF line ends it would be the commit's file";
+    drafts.push_back({.subject = row.path.text(),
+                      .message = std::move(message),
+                      .paths = {row.path.text()},
+                      .help = by_line_ends
+                                  ? "A checkout with core.autocrlf changed the line ends; download the file or check "
+                                    "out with core.autocrlf=false."
+                                  : ""});
+  }
+  return drafts;
+}
+
+Drafts anchor_unproven(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (!seen.pin || seen.rejected) return {};
+  if (!seen.proof) {
+    return {{.subject = "",
+             .message = "nothing here proves what " + commit_name(context) + " holds: there is no COMMIT.proof"}};
+  }
+  // Before hashing only what no recorded tree covers is known to stay unproven.
+  std::vector<std::string> paths;
+  for (const FileRow& row : context.rows) {
+    if (row.anchor == Anchor::unproven && row.size && (seen.hashed || seen.proof->is_unproven(row.path)))
+      paths.push_back(row.path.text());
+  }
+  return folded(std::move(paths), "not covered by the proof, or could not be hashed");
+}
+
+Drafts proof_invalid(const Context& context) {
+  const auto& rejection = context.evidence.rejected;
+  if (!rejection || rejection->kind != RejectedKind::proof_invalid) return {};
+  return {{.subject = "", .message = rejection->message}};
+}
+
+Drafts anchor_absent(const Context& context) {
+  return folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
+}
+
+Drafts mode_differs(const Context& context) {
+  return folded(context.evidence.modes_differ, "executable here or in the commit, and not in both");
+}
+
+Drafts commits_mixed(const Context& context) {
+  const auto& commits = context.evidence.layout.commits;
+  if (commits.size() < 2) return {};
+  return {{.subject = "",
+           .message = "the download metadata names " + counted(commits.size(), "different commit") + ": " +
+                      commits[0].hex() + ", " + commits[1].hex() + (commits.size() > 2 ? ", ..." : "")}};
+}
+
+Drafts commit_signature_unchecked(const Context& context) {
+  if (!context.evidence.proof || !context.evidence.proof->details.is_signed) return {};
+  return {{.subject = "", .message = commit_name(context) + " carries a signature, which is not checked"}};
+}
+
+constexpr Rule table[] = {
+    {.id = "hash-unanchored",
+     .area = Area::provenance,
+     .title = "a file is in no tree of the pinned commit",
+     .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
+     .cure = "Remove the file, or pin the commit that holds it.",
+     .check = hash_unanchored},
+    {.id = "anchor-differs",
+     .area = Area::provenance,
+     .level = Level::locked,
+     .title = "a file differs from the pinned commit's",
+     .reason = "The commit names other bytes under this path; a digest list that agrees with the disk was made after "
+               "the change.",
+     .cure = "Download the file from the pinned commit.",
+     .check = anchor_differs},
+    {.id = "anchor-unproven",
+     .area = Area::provenance,
+     .severity = Severity::warning,
+     .title = "a pin without proof",
+     .reason = "A manifest may name any commit; only the commit's own trees show what it holds.",
+     .cure = "Run `weightcheck anchor MODEL`, once, with the network; afterwards the proof works offline.",
+     .check = anchor_unproven},
+    {.id = "proof-invalid",
+     .area = Area::provenance,
+     .level = Level::locked,
+     .title = "the proof does not prove",
+     .reason = "An object whose id does not come out of its bytes was altered; a proof is all or nothing.",
+     .cure = "Fetch it again with `weightcheck anchor MODEL`, or make it by hand (docs/proof-format.md).",
+     .check = proof_invalid,
+     .consequence = Consequence::untrusted},
+    {.id = "anchor-absent",
+     .area = Area::provenance,
+     .severity = Severity::note,
+     .title = "a file of the commit is not here",
+     .reason = "A partial download proves what it has; completeness is a question of its own.",
+     .cure = "Nothing, if the download was meant to be partial.",
+     .check = anchor_absent},
+    {.id = "mode-differs",
+     .area = Area::provenance,
+     .severity = Severity::note,
+     .title = "an executable bit differs from the commit's",
+     .reason = "Downloaders lose file modes; the bytes are what counts.",
+     .cure = "Nothing.",
+     .check = mode_differs},
+    {.id = "commits-mixed",
+     .area = Area::provenance,
+     .severity = Severity::warning,
+     .title = "files of several commits lie together",
+     .reason = "Files that were refreshed at different times may not belong together.",
+     .cure = "Download the folder again from one commit.",
+     .check = commits_mixed},
+    {.id = "commit-signature-unchecked",
+     .area = Area::provenance,
+     .severity = Severity::note,
+     .title = "the commit's signature is not checked",
+     .reason =
+         "The commit is signed; whose signature it is, and whether it holds, takes keys that this tool does not have.",
+     .cure = "Check it with `git verify-commit` in a clone, against keys you trust.",
+     .check = commit_signature_unchecked},
+};
+
+}  // namespace
+
+std::span<const Rule> provenance_rules() { return table; }
+
+}  // namespace weightcheck::policy

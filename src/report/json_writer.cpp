@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report as JSON: schema_version 1, held to manifests/schema/report-1.schema.json by the tests. Members are added,
+// never renamed or given another meaning, within one schema_version.
+#include "base/escape.hpp"
+#include "json/value.hpp"
+#include "json/write.hpp"
+#include "report/writer.hpp"
+
+namespace weightcheck::report {
+namespace {
+
+using json::Array;
+using json::Object;
+using json::Value;
+
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value pin_of(const policy::Report& report) {
+  if (!report.pin) return {};
+  return Object{{"upstream", report.pin->upstream ? Value(printable(*report.pin->upstream)) : Value()},
+                {"commit", report.pin->commit.hex()}};
+}
+
+Array checks_of(const policy::Report& report) {
+  Array checks;
+  for (const auto& check : report.checks) {
+    checks.push_back(
+        Object{{"id", name_of(check.check)}, {"outcome", name_of(check.outcome)}, {"reason", check.reason}});
+  }
+  return checks;
+}
+
+Array findings_of(const policy::Report& report) {
+  Array findings;
+  for (const auto& finding : report.findings) {
+    Array paths;
+    for (const auto& path : finding.paths)
+      paths.emplace_back(printable(path));
+    findings.push_back(Object{{"rule", finding.rule},
+                              {"severity", name_of(finding.severity)},
+                              {"message", finding.message},
+                              {"help", finding.help},
+                              {"paths", std::move(paths)},
+                              {"paths_total", finding.paths_total}});
+  }
+  return findings;
+}
+
+Array waived_of(const policy::Report& report) {
+  Array all;
+  for (const auto& waived : report.waived) {
+    const auto& finding = waived.finding;
+    Array paths;
+    for (const auto& path : finding.paths)
+      paths.emplace_back(printable(path));
+    all.push_back(Object{{"rule", finding.rule},
+                         {"severity", name_of(finding.severity)},
+                         {"message", finding.message},
+                         {"paths", std::move(paths)},
+                         {"paths_total", finding.paths_total},
+                         {"waiver", waived.waiver},
+                         {"reason", waived.reason},
+                         {"expires", waived.expires}});
+  }
+  return all;
+}
+
+Array files_of(const policy::Report& report) {
+  Array files;
+  for (const auto& row : report.files) {
+    files.push_back(Object{{"path", printable(row.path.text())},
+                           {"size", row.size ? Value(*row.size) : Value()},
+                           {"sha256", row.sha256 ? Value(row.sha256->hex()) : Value()},
+                           {"integrity", name_of(row.integrity)},
+                           {"anchor", name_of(row.anchor)}});
+  }
+  return files;
+}
+
+Value license_of(const policy::LicenseSummary& license) {
+  return Object{{"declared", text_or_null(printable(license.declared))},
+                {"detected", text_or_null(license.detected)},
+                {"confidence", license.confidence ? Value(*license.confidence) : Value()},
+                {"file", text_or_null(printable(license.file))}};
+}
+
+std::string_view name_of(evidence::Exclusion reason) {
+  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+Array excluded_of(const policy::Report& report) {
+  Array excluded;
+  for (const auto& entry : report.excluded)
+    excluded.push_back(Object{{"name", printable(entry.name)}, {"reason", name_of(entry.reason)}});
+  return excluded;
+}
+
+Value timing_of(const policy::Timing& timing) {
+  const double rate = timing.seconds > 0 ? static_cast<double>(timing.bytes) / timing.seconds : 0;
+  return Object{{"bytes", timing.bytes}, {"seconds", timing.seconds}, {"bytes_per_second", rate}};
+}
+
+}  // namespace
+
+std::string write_json(const policy::Report& report, const Style&) {
+  const Value document = Object{
+      {"schema_version", 1},
+      {"tool", Object{{"name", "weightcheck"},
+                      {"version", report.tool.version},
+                      {"sha256_engine", text_or_null(report.tool.sha256_engine)}}},
+      {"command", report.command},
+      {"model", printable(report.model)},
+      {"verdict", name_of(report.verdict)},
+      {"exit_code", report.exit_code},
+      {"trust", evidence::name_of(report.trust)},
+      {"pin", pin_of(report)},
+      {"expectations", report.expectations ? Value(evidence::describe(*report.expectations)) : Value()},
+      {"checks", checks_of(report)},
+      {"findings", findings_of(report)},
+      {"waived", waived_of(report)},
+      {"files", files_of(report)},
+      {"license", license_of(report.license)},
+      {"excluded", excluded_of(report)},
+      {"timing", timing_of(report.timing)},
+  };
+  return json::write(document) + "\n";
+}
+
+}  // namespace weightcheck::report

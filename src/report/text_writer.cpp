@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report for people: what the model is, what was proven and what not, the findings with their cures, and last the
+// verdict line. Colour only repeats what the words say.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "base/escape.hpp"
+#include "report/writer.hpp"
+
+namespace weightcheck::report {
+namespace {
+
+using policy::Finding;
+using policy::Outcome;
+using policy::Report;
+using policy::Severity;
+using policy::Verdict;
+
+constexpr std::string_view red = "\x1b[31m", yellow = "\x1b[33m", green = "\x1b[32m", bold = "\x1b[1m",
+                           plain = "\x1b[0m";
+
+std::string painted(std::string_view text, std::string_view paint, const Style& style) {
+  if (style.color == Color::no) return std::string(text);
+  return std::string(paint) + std::string(text) + std::string(plain);
+}
+
+std::string with_commas(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t place = digits.size(); place > 3; place -= 3)
+    digits.insert(place - 3, ",");
+  return digits;
+}
+
+std::string decimal(double value, int places) {
+  std::array<char, 64> buffer{};
+  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", places, value);
+  return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string result(text);
+  result.resize(std::max(width, result.size()), ' ');
+  return result;
+}
+
+std::string count_of(std::uint64_t count, std::string_view noun) {
+  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string outcome_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed:
+      return "passed";
+    case Outcome::failed:
+      return "FAILED";
+    case Outcome::could_not_run:
+      return "could not run";
+    case Outcome::not_demanded:
+      return "not demanded";
+  }
+  return "";
+}
+
+std::string_view paint_of(Outcome outcome) {
+  return outcome == Outcome::passed          ? green
+         : outcome == Outcome::failed        ? red
+         : outcome == Outcome::could_not_run ? yellow
+                                             : plain;
+}
+
+std::string_view paint_of(Severity severity) {
+  return severity == Severity::error ? red : severity == Severity::warning ? yellow : bold;
+}
+
+// What the pin is worth, as a sentence.
+std::string trust_sentence(const Report& report) {
+  const bool from_manifest = report.expectations == evidence::ClaimSource::manifest;
+  switch (report.trust) {
+    case evidence::Trust::self:
+      return from_manifest ? "consistent with the manifest found in the directory; its origin is not established. Give "
+                             "--commit to pin it."
+                           : "the commit is named only by what lies in the directory; its origin is not established. "
+                             "Give --commit to pin it.";
+    case evidence::Trust::pinned:
+      return report.proof_present ? "the pin was given by the caller, and the proof shows what the commit holds."
+                                  : "the pin was given by the caller; no proof here shows what the commit holds, so "
+                                    "the digests are the manifest's word.";
+    case evidence::Trust::none:
+      return report.expectations
+                 ? "the digests are tied to no upstream commit; where they come from is not established."
+                 : "";
+  }
+  return "";
+}
+
+void add_head(std::string& out, const Report& report) {
+  out += "Model     " + printable(report.model) + "  (" + count_of(report.files_here, "file") + ", " +
+         count_of(report.bytes_here, "byte");
+  if (!report.excluded.empty()) out += "; left out: " + with_commas(report.excluded.size());
+  out += ")\n";
+  if (report.pin) {
+    out += "Upstream  " + (report.pin->upstream ? printable(*report.pin->upstream) : std::string("not named")) + "\n";
+    out += "Commit    " + report.pin->commit.hex() + "\n";
+  }
+  if (const std::string sentence = trust_sentence(report); !sentence.empty()) out += "Trust     " + sentence + "\n";
+}
+
+void add_checks(std::string& out, const Report& report, const Style& style) {
+  if (report.checks.empty()) return;
+  out += "\n";
+  for (const auto& check : report.checks) {
+    out += "  " + padded(name_of(check.check), 11) +
+           painted(padded(outcome_words(check.outcome), 15), paint_of(check.outcome), style) + check.reason + "\n";
+  }
+}
+
+void add_finding(std::string& out, const Finding& finding, const Style& style) {
+  out += "\n" +
+         painted(std::string(name_of(finding.severity)) + "[" + finding.rule + "]", paint_of(finding.severity), style) +
+         " " + finding.message + "\n";
+  // The message names a few files; where there are more, they are listed. What is merely absent is counted, not listed.
+  if (finding.paths_total > 4 && style.detail == Detail::every_file && finding.severity != Severity::note) {
+    for (const std::string& path : finding.paths)
+      out += "    " + printable(path) + "\n";
+    if (finding.paths_total > finding.paths.size())
+      out += "    and " + with_commas(finding.paths_total - finding.paths.size()) + " more\n";
+  }
+  if (finding.severity != Severity::note) out += "    help: " + finding.help + "\n";
+}
+
+void add_waived(std::string& out, const policy::Waived& waived) {
+  out += "\nwaived[" + waived.finding.rule + "] " + waived.finding.message + "\n    until " + waived.expires + ": " +
+         waived.reason + "\n";
+}
+
+void add_files(std::string& out, const Report& report) {
+  out += "\n";
+  for (const auto& row : report.files) {
+    if (!row.size && !row.claimed) continue;
+    out += "  " + padded(name_of(row.integrity), 11) + padded(name_of(row.anchor), 14) +
+           (row.sha256 ? row.sha256->hex() : std::string(64, '-')) + "  " + printable(row.path.text()) + "\n";
+  }
+}
+
+std::string anchor_words(const Report& report) {
+  if (!report.pin) return "none";
+  if (!report.proof_present) return "unproven";
+  std::uint64_t here = 0, anchored = 0;
+  for (const auto& row : report.files) {
+    here += row.size ? 1 : 0;
+    anchored += row.anchor == evidence::Anchor::anchored_lfs || row.anchor == evidence::Anchor::anchored_raw ? 1 : 0;
+  }
+  return std::to_string(anchored) + " of " + std::to_string(here);
+}
+
+}  // namespace
+
+std::string verdict_line(const Report& report) {
+  const auto& timing = report.timing;
+  std::string line = "weightcheck: " + std::string(name_of(report.verdict)) + " " + printable(report.model) + " (" +
+                     std::to_string(report.files_here) + (report.files_here == 1 ? " file, " : " files, ") +
+                     std::to_string(report.bytes_here) + " bytes, " + decimal(timing.seconds, 2) + " s, ";
+  if (timing.bytes == 0) {
+    line += "nothing was hashed";
+  } else {
+    line += decimal(timing.seconds > 0 ? static_cast<double>(timing.bytes) / timing.seconds / 1e9 : 0, 2) + " GB/s";
+  }
+  const std::string license = !report.license.detected.empty()   ? report.license.detected
+                              : !report.license.declared.empty() ? printable(report.license.declared) + " declared"
+                                                                 : "none";
+  return line + "; anchor: " + anchor_words(report) + ", trust: " + std::string(evidence::name_of(report.trust)) +
+         ", license: " + license + ")";
+}
+
+std::string write_text(const Report& report, const Style& style) {
+  std::string out;
+  if (style.detail != Detail::verdict_only) {
+    add_head(out, report);
+    add_checks(out, report, style);
+    if (style.detail == Detail::every_file) add_files(out, report);
+    for (const Finding& finding : report.findings)
+      add_finding(out, finding, style);
+    for (const auto& waived : report.waived)
+      add_waived(out, waived);
+    out += "\n";
+  }
+  out += painted(verdict_line(report), report.exit_code == 0 ? green : red, style) + "\n";
+  return out;
+}
+
+}  // namespace weightcheck::report

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Refuses to publish what verifiers would have to reject: links out of the model, special files, names that hide or
+// collide, pointer stubs, unfinished downloads. All objections are told at once.
+#include "workflow/create_manifest.hpp"
+
+#include <algorithm>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "evidence/names.hpp"
+#include "git/lfs_pointer.hpp"
+#include "io/atomic_file.hpp"
+#include "io/model_directory.hpp"
+#include "manifest/manifest.hpp"
+#include "workflow/resume_journal.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+using evidence::FileObservation;
+using evidence::ModelTree;
+
+constexpr std::string_view resume_suffix = ".resume";
+
+std::string quote(std::string_view name) { return "'" + printable(name) + "'"; }
+
+std::vector<std::string> objections(const io::ModelDirectory& model, const ModelTree& tree) {
+  std::vector<std::string> list;
+  for (const auto& entry : tree.refused)
+    list.push_back(quote(entry.name) + " cannot be published: " + entry.detail);
+  for (const auto& entry : tree.excluded) {
+    if (entry.reason == evidence::Exclusion::partial_download)
+      list.push_back(quote(entry.name) + " is an unfinished download");
+  }
+  for (const auto& file : tree.files) {
+    if (hides_characters(file.path.text()))
+      list.push_back(quote(file.path.text()) + " has characters in its name that do not show");
+    if (file.size >= limits::lfs_pointer_bytes_max) continue;
+    const auto head = model.read_head(file.path, limits::lfs_pointer_bytes_max);
+    if (head.ok() && git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
+      list.push_back(quote(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
+    }
+  }
+  for (const auto& [first, second] : evidence::colliding_names(tree)) {
+    list.push_back(quote(first) + " and " + quote(second) + " are one name where case or Unicode form does not count");
+  }
+  if (tree.files.empty()) list.emplace_back("there is no file in it");
+  return list;
+}
+
+Error refusal(const std::vector<std::string>& list) {
+  constexpr std::size_t told_max = 20;
+  std::string message = "no manifest was written: " + list.front();
+  for (std::size_t i = 1; i < std::min(list.size(), told_max); ++i)
+    message += "; " + list[i];
+  if (list.size() > told_max) message += "; and " + std::to_string(list.size() - told_max) + " more";
+  return {ErrorCode::malformed, std::move(message)};
+}
+
+// A manifest under another name inside the model does not list itself, nor its journal.
+void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& request, ModelTree& tree) {
+  if (request.output.empty() || request.output == "-") return;
+  for (const std::string& own : {request.output, request.output + std::string(resume_suffix)}) {
+    if (const auto path = model.path_of(own)) std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
+  }
+}
+
+// Beside the manifest. None for standard output: there is no place that a later run would look at.
+Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request, const ManifestOutcome& outcome) {
+  if (outcome.written_to.empty()) return std::optional<ResumeJournal>();
+  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix), request.resume == Resume::yes ? Reuse::yes : Reuse::no);
+  if (!journal.ok()) return journal.error();
+  return std::optional<ResumeJournal>(std::move(*journal));
+}
+
+Error why_not(const FileObservation& seen, bool can_resume) {
+  const Error& error = seen.digests.error();
+  if (error.code != ErrorCode::interrupted) return within(error, printable(seen.path.text()));
+  return {ErrorCode::interrupted, std::string("interrupted; no manifest was written") +
+                                      (can_resume ? ", and the same command with --resume goes on from here" : "")};
+}
+
+// One digest a file, in the tree's order; what the journal knows is taken over, and what is finished goes into it.
+Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
+                                       std::stop_token stop, pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
+                                       ManifestOutcome& outcome) {
+  std::vector<Digest> digests(tree.files.size());
+  pipeline::HashPlan plan;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < tree.files.size(); ++i) {
+    const auto& file = tree.files[i];
+    if (const auto known = journal ? journal->find(file.path, file.identity) : std::nullopt) {
+      digests[i] = *known;
+      ++outcome.files_reused;
+      continue;
+    }
+    plan.items.push_back({.path = file.path, .expected = file.identity});
+    places.push_back(i);
+  }
+  bool journal_broken = false;
+  const auto keep = [&](const FileObservation& seen) {
+    if (!journal || journal_broken || !seen.digests.ok()) return pipeline::Next::go_on;
+    const Status recorded = journal->record(seen.path, seen.identity, seen.digests->sha256.value());
+    if (!recorded.ok()) {
+      journal_broken = true;
+      outcome.notes.push_back("this run could not have been resumed: " + recorded.error().message);
+    }
+    return pipeline::Next::go_on;
+  };
+  const auto observed = pipeline::hash_files(model, plan, request.hashing, std::move(stop), progress, keep);
+  if (!observed.ok()) return observed.error();
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const FileObservation& seen = (*observed)[k];
+    if (!seen.digests.ok()) return why_not(seen, journal.has_value() && !journal_broken);
+    digests[places[k]] = seen.digests->sha256.value();
+  }
+  return digests;
+}
+
+}  // namespace
+
+Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
+                                        pipeline::Progress* progress) {
+  const auto model = io::ModelDirectory::open(request.model);
+  if (!model.ok()) {
+    Error error = within(model.error(), printable(request.model));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto tree = model->walk();
+  if (!tree.ok()) return within(tree.error(), printable(request.model));
+  leave_out_output(*model, request, *tree);
+  if (const auto list = objections(*model, *tree); !list.empty()) return refusal(list);
+
+  ManifestOutcome outcome;
+  outcome.bytes = tree->total_bytes();
+  if (request.output != "-") {
+    outcome.written_to = request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
+  }
+  auto journal = open_journal(request, outcome);
+  if (!journal.ok()) return journal.error();
+
+  auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, outcome);
+  if (!digests.ok()) return digests.error();
+  manifest::Manifest made;
+  made.upstream = request.upstream;
+  made.commit = request.commit;
+  for (std::size_t i = 0; i < tree->files.size(); ++i) {
+    made.entries.push_back({.path = tree->files[i].path, .sha256 = (*digests)[i], .size = tree->files[i].size});
+  }
+  outcome.files = made.entries.size();
+  outcome.text = manifest::write(made);
+  if (!request.commit)
+    outcome.notes.emplace_back("no --commit was given: this manifest ties the files to no upstream commit");
+  if (request.output == "-") return outcome;
+
+  if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
+  if (*journal) {
+    if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);
+  }
+  return outcome;
+}
+
+}  // namespace weightcheck::workflow

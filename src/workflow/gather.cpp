@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over the files: a head each, then what the head calls for. A read that fails here is not told here: hashing meets it too, and says
+// where; what could not be looked at is not counted as looked at.
+#include "workflow/gather.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "safetensors/reconcile.hpp"
+#include "safetensors/shard_name.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+using evidence::ContentKind;
+using evidence::Evidence;
+using evidence::ModelFile;
+
+class Gatherer {
+ public:
+  Gatherer(const io::ModelDirectory& model, Evidence& evidence) : model_(model), evidence_(evidence) {}
+
+  void run() {
+    evidence_.shape_examined = true;
+    for (const ModelFile& file : evidence_.tree.files) look_at(file);
+    reconcile();
+  }
+
+ private:
+  void look_at(const ModelFile& file) {
+    const auto head = model_.read_head(file.path, limits::head_bytes);
+    if (!head.ok()) {
+      evidence_.shape_examined = false;
+      return;
+    }
+    const std::string_view name = file.path.name();
+    const bool is_weights = evidence::is_weight_name(name);
+    const ContentKind kind = evidence::classify(name, bytes_of(*head), file.size);
+    evidence_.contents.push_back({.path = file.path, .kind = kind, .in_place_of_weights = is_weights});
+
+    if (kind == ContentKind::lfs_pointer) {
+      evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
+    } else if (name.ends_with(".safetensors") && kind != ContentKind::html_page && kind != ContentKind::json_error_page &&
+               kind != ContentKind::empty && kind != ContentKind::zeros) {
+      look_at_header(file, *head);
+    } else if (safetensors::parse_index_name(name)) {
+      look_at_index(file);
+    } else if (name.ends_with(".json")) {
+      look_at_config(file);
+    }
+  }
+
+  void look_at_header(const ModelFile& file, const std::string& head) {
+    const std::size_t wanted = safetensors::head_size_wanted(bytes_of(head), file.size);
+    if (wanted <= head.size()) {
+      evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(head), file.size)});
+      return;
+    }
+    const auto whole = model_.read_head(file.path, wanted);
+    if (!whole.ok()) {
+      evidence_.shape_examined = false;
+      return;
+    }
+    evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(*whole), file.size)});
+  }
+
+  void look_at_index(const ModelFile& file) {
+    const auto text = model_.read_small(file.path, limits::index_bytes_max);
+    auto index = text.ok() ? safetensors::parse_index(*text, file.path) : Result<safetensors::Index>(text.error());
+    evidence_.indexes.push_back({.path = file.path, .error = index.ok() ? std::nullopt : std::optional(index.error())});
+    if (index.ok()) indexes_.push_back(std::move(*index));
+  }
+
+  void reconcile() {
+    std::vector<safetensors::Shard> shards;
+    for (const auto& seen : evidence_.shards) {
+      shards.push_back({seen.path, seen.inspection.header ? &*seen.inspection.header : nullptr});
+    }
+    auto reconciled = safetensors::reconcile(shards, indexes_);
+    if (reconciled.ok()) {
+      evidence_.reconciliation = std::move(*reconciled);
+    } else {
+      evidence_.not_reconciled = reconciled.error();
+    }
+  }
+
+  void look_at_config(const ModelFile& file) {
+    if (!evidence::may_name_code(file.path.name())) return;
+    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    if (!text.ok()) {
+      evidence_.shape_examined = false;
+      return;
+    }
+    auto references = evidence::find_remote_code(file.path, std::string_view(*text));
+    std::ranges::move(references, std::back_inserter(evidence_.remote_code));
+  }
+
+  const io::ModelDirectory& model_;
+  Evidence& evidence_;
+  std::vector<safetensors::Index> indexes_;
+};
+
+}  // namespace
+
+void gather_structure(const io::ModelDirectory& model, Evidence& evidence) { Gatherer(model, evidence).run(); }
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pipeline asks for model paths; here they are the positions of the names in the list.
+#include "workflow/hash_named_files.hpp"
+
+#include "io/model_directory.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+class NamedFiles final : public io::FileOpener {
+ public:
+  explicit NamedFiles(const std::vector<std::string>& paths) : paths_(paths) {}
+
+  static ModelPath position(std::size_t index) { return ModelPath::parse(std::to_string(index)).value(); }
+
+  Result<std::unique_ptr<io::ByteSource>> open(const ModelPath& path) const override {
+    return io::open_file(paths_.at(parse_decimal(path.text()).value()));
+  }
+
+ private:
+  const std::vector<std::string>& paths_;
+};
+
+}  // namespace
+
+Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths, const pipeline::HashOptions& options,
+                                                     std::stop_token stop, pipeline::Progress* progress) {
+  const NamedFiles files(paths);
+  std::vector<Result<Digest>> results(paths.size(), Error{ErrorCode::interrupted, "was not read"});
+  pipeline::HashPlan plan;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const ModelPath path = NamedFiles::position(i);
+    const auto source = files.open(path);
+    const auto identity = source.ok() ? (*source)->identity() : Result<FileIdentity>(source.error());
+    if (!identity.ok()) {
+      results[i] = identity.error();
+      continue;
+    }
+    plan.items.push_back({.path = path, .expected = *identity});
+    places.push_back(i);
+  }
+  const auto observed = pipeline::hash_files(files, plan, options, std::move(stop), progress);
+  if (!observed.ok()) return observed.error();
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const auto& digests = (*observed)[k].digests;
+    results[places[k]] = digests.ok() ? Result<Digest>(digests->sha256.value()) : digests.error();
+  }
+  return results;
+}
+
+}  // namespace weightcheck::workflow

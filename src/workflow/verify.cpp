@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the work: what is said, what is there, what it looks like, and only then the hours of hashing; at the
+// end one judgement.
+#include "workflow/verify.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "hash/rates.hpp"
+#include "io/model_directory.hpp"
+#include "policy/judge.hpp"
+#include "workflow/expectations.hpp"
+#include "workflow/gather.hpp"
+#include "workflow/version.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+using evidence::Evidence;
+using pipeline::Want;
+using Clock = std::chrono::steady_clock;
+
+// Up to here a second digest in the same read costs less than a second read would.
+constexpr std::uint64_t both_digests_bytes_max = std::uint64_t{1} << 20;
+
+// The engines that hashing chooses among.
+std::string engine_words(const pipeline::HashOptions& options) {
+  const auto engines = hash::select(options.engine);
+  return engines.ok() ? hash::Rates::assumed(*engines).describe() : options.engine;
+}
+
+class Run {
+ public:
+  Run(const VerifyRequest& request, std::stop_token stop, const VerifyHooks& hooks)
+      : request_(request), stop_(std::move(stop)), hooks_(hooks) {}
+
+  Result<policy::Report> execute() {
+    auto model = io::ModelDirectory::open(request_.model);
+    if (!model.ok()) {
+      Error error = within(model.error(), printable(request_.model));
+      if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+      return error;
+    }
+    if (Status gathered = gather_expectations(*model, request_, evidence_); !gathered.ok()) return gathered.error();
+    if (evidence_.rejected) return report(policy::judge(evidence_, request_.demands));
+
+    auto tree = model->walk();
+    if (!tree.ok()) return within(tree.error(), printable(request_.model));
+    evidence_.tree = std::move(*tree);
+    leave_out_evidence(*model);
+    gather_claims(evidence_);
+    gather_structure(*model, evidence_);
+    compare_modes();
+
+    if (request_.demands.mode == policy::Mode::verify) {
+      const bool doomed = tell_early();
+      if (!(doomed && request_.fail_fast == FailFast::yes)) {
+        if (Status hashed = hash(*model); !hashed.ok()) return hashed.error();
+      }
+    }
+    return report(policy::judge(evidence_, request_.demands));
+  }
+
+ private:
+  // A manifest or proof under another name inside the model is evidence, not part of it.
+  void leave_out_evidence(const io::ModelDirectory& model) {
+    for (const auto& named : {request_.manifest_file, request_.proof_file}) {
+      if (!named) continue;
+      const auto path = model.path_of(*named);
+      if (!path) continue;
+      const auto [first, last] = std::ranges::remove(evidence_.tree.files, *path, &evidence::ModelFile::path);
+      if (first == last) continue;
+      evidence_.tree.files.erase(first, last);
+      evidence_.tree.excluded.push_back({path->text(), evidence::Exclusion::own_file});
+    }
+  }
+
+  void compare_modes() {
+    if (!evidence_.proof) return;
+    for (const auto& file : evidence_.tree.files) {
+      const auto* entry = evidence_.proof->find(file.path);
+      if (entry == nullptr || (entry->mode != git::Mode::file && entry->mode != git::Mode::executable)) continue;
+      if (file.executable != (entry->mode == git::Mode::executable)) evidence_.modes_differ.push_back(file.path.text());
+    }
+  }
+
+  // What the walk and the headers already show. True when one of the findings weighs enough to fail the run.
+  bool tell_early() const {
+    const policy::Judgement so_far = policy::judge(evidence_, request_.demands);
+    std::vector<policy::Finding> told;
+    for (const auto& finding : so_far.findings) {
+      if (finding.severity >= request_.demands.fail_on && finding.consequence == policy::Consequence::differs)
+        told.push_back(finding);
+    }
+    if (!told.empty() && hooks_.early) hooks_.early(told, evidence_.tree.total_bytes());
+    return !told.empty();
+  }
+
+  // What to compute of a file. A blob id is wanted where the commit's tree or a claim can only be matched by one: small
+  // files get it in the same read, large ones only after their LFS pointer has failed to explain them.
+  [[nodiscard]] const git::ObjectId* expected_blob(const ModelPath& path) const {
+    if (evidence_.proof) {
+      const auto* entry = evidence_.proof->find(path);
+      if (entry != nullptr) return &entry->id;
+    }
+    const auto claim = std::ranges::lower_bound(evidence_.claims, path, {}, &evidence::Claim::path);
+    return claim != evidence_.claims.end() && claim->path == path && claim->blob_id ? &*claim->blob_id : nullptr;
+  }
+
+  Status hash(const io::ModelDirectory& model) {
+    pipeline::HashPlan plan;
+    for (const auto& file : evidence_.tree.files) {
+      const git::ObjectId* blob = expected_blob(file.path);
+      if (blob != nullptr) plan.blob_format = blob->format();
+      plan.items.push_back(
+          {.path = file.path,
+           .expected = file.identity,
+           .want = blob != nullptr && file.size <= both_digests_bytes_max ? Want::both : Want::sha256});
+    }
+    auto observed = pipeline::hash_files(model, plan, request_.hashing, stop_, hooks_.progress, fail_fast_hook());
+    if (!observed.ok()) return observed.error();
+    evidence_.observations = std::move(*observed);
+    if (Status second = hash_unexplained(model, plan.blob_format); !second.ok()) return second;
+    explain_line_ends(model);
+    evidence_.hashed = true;
+    evidence_.interrupted = std::ranges::any_of(evidence_.observations, [](const auto& seen) {
+      return !seen.digests.ok() && seen.digests.error().code == ErrorCode::interrupted;
+    });
+    for (const auto& seen : evidence_.observations) {
+      if (seen.digests.ok()) hashed_bytes_ += seen.identity.size;
+    }
+    return done;
+  }
+
+  // The second pass, over large files that are in git as they are.
+  Status hash_unexplained(const io::ModelDirectory& model, git::ObjectFormat format) {
+    pipeline::HashPlan plan{.items = {}, .blob_format = format};
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < evidence_.observations.size(); ++i) {
+      const auto& seen = evidence_.observations[i];
+      const git::ObjectId* blob = expected_blob(seen.path);
+      if (blob == nullptr || !seen.digests.ok() || seen.digests->blob_id || !seen.digests->sha256) continue;
+      const auto* entry = evidence_.proof ? evidence_.proof->find(seen.path) : nullptr;
+      const auto pointer = git::pointer_blob_id(blob->format(), *seen.digests->sha256, seen.identity.size);
+      const auto by_proof = entry != nullptr ? git::is_lfs_content(*entry, *seen.digests->sha256, seen.identity.size)
+                                             : Result<bool>(false);
+      if ((pointer.ok() && *pointer == *blob) || by_proof.value_or(false)) continue;
+      plan.items.push_back({.path = seen.path, .expected = seen.identity, .want = Want::blob_id});
+      places.push_back(i);
+    }
+    if (plan.items.empty()) return done;
+    auto observed = pipeline::hash_files(model, plan, request_.hashing, stop_, nullptr, {});
+    if (!observed.ok()) return observed.error();
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      auto& first = evidence_.observations[places[k]];
+      auto& second = (*observed)[k];
+      if (second.digests.ok()) {
+        first.digests->blob_id = second.digests->blob_id;
+      } else {
+        first.digests = second.digests;  // it was the same file a moment ago and is not now, or cannot be read any more
+      }
+    }
+    return done;
+  }
+
+  // Only to explain: would a text file that differs be the commit's with LF line ends?
+  void explain_line_ends(const io::ModelDirectory& model) {
+    if (!evidence_.proof) return;
+    constexpr std::size_t text_bytes_max = std::size_t{4} << 20;
+    for (const auto& seen : evidence_.observations) {
+      const auto* entry = evidence_.proof->find(seen.path);
+      if (entry == nullptr || !seen.digests.ok() || !seen.digests->blob_id || *seen.digests->blob_id == entry->id)
+        continue;
+      if (seen.identity.size > text_bytes_max) continue;
+      auto text = model.read_small(seen.path, text_bytes_max);
+      if (!text.ok() || text->find("\r\n") == std::string::npos || text->find('\0') != std::string::npos) continue;
+      std::string unix_text;
+      for (std::size_t i = 0; i < text->size(); ++i) {
+        if ((*text)[i] == '\r' && i + 1 < text->size() && (*text)[i + 1] == '\n') continue;
+        unix_text.push_back((*text)[i]);
+      }
+      const auto id = git::object_id(entry->id.format(), git::ObjectType::blob, bytes_of(unix_text));
+      if (id.ok() && *id == entry->id) evidence_.line_ends_changed.push_back(seen.path);
+    }
+  }
+
+  pipeline::OnFinished fail_fast_hook() const {
+    if (request_.fail_fast == FailFast::no) return {};
+    return [this](const evidence::FileObservation& seen) {
+      const auto claim = std::ranges::lower_bound(evidence_.claims, seen.path, {}, &evidence::Claim::path);
+      const bool claimed = claim != evidence_.claims.end() && claim->path == seen.path;
+      if (!claimed || !seen.digests.ok()) return pipeline::Next::go_on;
+      const bool differs = claim->sha256 && seen.digests->sha256 && *claim->sha256 != *seen.digests->sha256;
+      return differs ? pipeline::Next::stop : pipeline::Next::go_on;
+    };
+  }
+
+  policy::Report report(policy::Judgement judgement) const {
+    policy::Report report;
+    report.command = request_.demands.mode == policy::Mode::verify ? "verify" : "inspect";
+    report.model = request_.model;
+    report.tool = {.version = std::string(version()),
+                   .sha256_engine = evidence_.hashed ? engine_words(request_.hashing) : ""};
+    report.verdict = judgement.verdict;
+    report.exit_code = judgement.exit_code;
+    report.trust = evidence_.trust;
+    report.pin = evidence_.pin;
+    if (!evidence_.claims.empty()) report.expectations = evidence_.claims_source;
+    report.checks = std::move(judgement.checks);
+    report.findings = std::move(judgement.findings);
+    report.waived = std::move(judgement.waived);
+    report.files = std::move(judgement.rows);
+    report.files_here = evidence_.tree.files.size();
+    report.bytes_here = evidence_.tree.total_bytes();
+    report.excluded = evidence_.tree.excluded;
+    report.timing = {.bytes = hashed_bytes_, .seconds = std::chrono::duration<double>(Clock::now() - start_).count()};
+    report.proof_present = evidence_.proof.has_value();
+    return report;
+  }
+
+  const VerifyRequest& request_;
+  std::stop_token stop_;
+  const VerifyHooks& hooks_;
+  Clock::time_point start_ = Clock::now();
+  Evidence evidence_;
+  std::uint64_t hashed_bytes_ = 0;
+};
+
+}  // namespace
+
+Result<policy::Report> verify(const VerifyRequest& request, std::stop_token stop, const VerifyHooks& hooks) {
+  return Run(request, std::move(stop), hooks).execute();
+}
+
+Result<policy::Report> inspect(const VerifyRequest& request) {
+  VerifyRequest without_hashing = request;
+  without_hashing.demands.mode = policy::Mode::inspect;
+  return Run(without_hashing, {}, {}).execute();
+}
+
+}  // namespace weightcheck::workflow

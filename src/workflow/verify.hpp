@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two ways to look at a model: verify, which hashes, and inspect, which does not. From a request to a report;
+// nothing is printed.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "git/object_id.hpp"
+#include "pipeline/hash_files.hpp"
+#include "policy/demands.hpp"
+#include "policy/report.hpp"
+
+namespace weightcheck::workflow {
+
+enum class FailFast : std::uint8_t { no, yes };
+
+struct VerifyRequest {
+  std::string model{};                         // path of the directory, or of a hub cache's repository
+  std::optional<std::string> manifest_file{};  // instead of MODEL/SHA256.manifest
+  std::optional<std::string> proof_file{};     // instead of MODEL/COMMIT.proof
+  std::vector<std::string> base_proof_files{};  // of the models that this one was made from
+  std::optional<git::ObjectId> commit{};
+  std::optional<std::string> upstream{};
+  policy::Demands demands{};
+  pipeline::HashOptions hashing{};
+  FailFast fail_fast = FailFast::no;  // stop at the first finding that weighs enough
+};
+
+struct VerifyHooks {
+  pipeline::Progress* progress = nullptr;
+  // Called at most once, before the first byte is hashed, with what is already known to be wrong, and the bytes still to be hashed.
+  std::function<void(const std::vector<policy::Finding>&, std::uint64_t bytes_ahead)> early{};
+};
+
+// Errors end the run without a verdict: usage (no such model, options this machine cannot honour), io, denied, limit.
+// Whatever is wrong with the model or with what is said about it is a finding in the report.
+[[nodiscard]] Result<policy::Report> verify(const VerifyRequest& request, std::stop_token stop,
+                                            const VerifyHooks& hooks = {});
+
+// The same without hashing; of the request, only what names things is used.
+[[nodiscard]] Result<policy::Report> inspect(const VerifyRequest& request);
+
+}  // namespace weightcheck::workflow
