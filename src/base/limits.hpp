@@ -28,21 +28,25 @@ inline constexpr std::size_t tree_depth_max = 64;
 inline constexpr std::size_t lfs_pointer_bytes_max =
     1024;  // git-lfs reads no more of a file to decide that it is a pointer
 inline constexpr std::size_t git_index_bytes_max = std::size_t{256} << 20;
+inline constexpr std::uint64_t base_blob_bytes_max = std::uint64_t{256} << 20;  // hosts refuse raw blobs over 100 MB
 
 inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;  // the reference's own bound
-inline constexpr std::uint64_t model_header_bytes_max = 256'000'000;  // of all shards and indexes together: about as much memory
+inline constexpr std::uint64_t model_header_bytes_max =
+    256'000'000;  // of all shards and indexes together: about as much memory
 inline constexpr std::size_t safetensors_metadata_bytes_max = std::size_t{1} << 20;  // kept of __metadata__
 inline constexpr std::size_t safetensors_metadata_entries_max = 1000;
 inline constexpr std::size_t index_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t index_files_max = 100'000;
-inline constexpr std::size_t remote_code_max = 1000;  // references from one config
+inline constexpr std::size_t remote_code_max = 1000;                  // references from one config
 inline constexpr std::size_t json_bytes_max = std::size_t{16} << 20;  // configs, policies, cache metadata
 inline constexpr std::size_t json_depth_max = 128;         // serde_json's recursion limit, which the reference inherits
 inline constexpr std::size_t json_values_max = 1'000'000;  // in one document: at most 72 MB of them
 inline constexpr std::size_t hub_answer_bytes_max = std::size_t{32} << 20;
-inline constexpr std::uint64_t fetched_pack_bytes_max = std::uint64_t{1} << 30;  // where a server cannot leave file contents out
-inline constexpr std::size_t hub_pages_max = 2000;  // of a thousand files each
-inline constexpr std::size_t hub_url_bytes_max = std::size_t{16} << 10;  // signed redirects of content networks run to 2 KiB
+inline constexpr std::uint64_t fetched_pack_bytes_max = std::uint64_t{1}
+                                                        << 30;  // where a server cannot leave file contents out
+inline constexpr std::size_t hub_pages_max = 2000;              // of a thousand files each
+inline constexpr std::size_t hub_url_bytes_max = std::size_t{16}
+                                                 << 10;  // signed redirects of content networks run to 2 KiB
 inline constexpr std::size_t http_header_bytes_max = std::size_t{64} << 10;  // of one answer
 
 inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands in for libFuzzer where there is none: feeds the target nothing, and then every file of the named folders, once.
+// Stands in for libFuzzer where there is none: feeds the target nothing, and then every file of the named folders,
+// once.
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
