@@ -46,18 +46,6 @@ Error failure(const std::string& path, int error_number) {
   return error;
 }
 
-// 0, or what write(2) said.
-int write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) return ENOSPC;  // POSIX allows it, and a loop on it would never end
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
-
 int sync(int descriptor) {
   while (::fsync(descriptor) != 0) {
     if (errno != EINTR) return errno;

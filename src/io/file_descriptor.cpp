@@ -46,6 +46,17 @@ Error system_error(std::string_view what, int error_number) {
   return {code_of(error_number), std::string(what) + ": " + words};
 }
 
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return ENOSPC;  // POSIX allows it, and a loop on it would never end
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
 FileIdentity identity_of(const struct stat& status) {
   return {.device = status.st_dev,
           .inode = status.st_ino,

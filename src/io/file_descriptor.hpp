@@ -35,6 +35,9 @@ class FileDescriptor {
 // "cannot open: permission denied", with the code that fits errno.
 [[nodiscard]] Error system_error(std::string_view what, int error_number);
 
+// All of it, whatever signals and short counts come between; 0, or the errno of what failed.
+[[nodiscard]] int write_all(int descriptor, std::string_view bytes);
+
 [[nodiscard]] FileIdentity identity_of(const struct stat& status);
 
 }  // namespace weightcheck::io

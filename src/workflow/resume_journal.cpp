@@ -74,14 +74,9 @@ bool changed_just_now(const FileIdentity& identity) {
   return identity.ctime_ns > now_ns - tick_ns;
 }
 
-Status write_all(int descriptor, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return failure("cannot write", path, count < 0 ? errno : ENOSPC);
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return done;
+Status append(int descriptor, std::string_view bytes, const std::string& path) {
+  const int failed = io::write_all(descriptor, bytes);
+  return failed == 0 ? Status(done) : failure("cannot write", path, failed);
 }
 
 Result<std::string> read_all(int descriptor, std::size_t size, const std::string& path) {
@@ -128,7 +123,7 @@ Result<ResumeJournal> ResumeJournal::open(std::string path, Reuse reuse) {
   }
   if (::ftruncate(file, narrow<off_t>(journal.bytes_)) != 0) return failure("cannot shorten", journal.path_, errno);
   if (journal.bytes_ == 0) {
-    if (auto begun = write_all(file, first_line, journal.path_); !begun) return std::move(begun).error();
+    if (auto begun = append(file, first_line, journal.path_); !begun) return std::move(begun).error();
     journal.bytes_ = first_line.size();
   }
   return journal;
@@ -190,7 +185,7 @@ Status ResumeJournal::record(const ModelPath& path, const FileIdentity& identity
   // What no longer fits is hashed again on resume.
   if (bytes_ + line.size() > limits::resume_journal_bytes_max) return done;
   bytes_ += line.size();
-  return write_all(file_.get(), line, path_);
+  return append(file_.get(), line, path_);
 }
 
 Status ResumeJournal::remove() {
