@@ -47,7 +47,7 @@ std::size_t LaneList::share_of(unsigned worker) {
 }
 
 bool LaneList::dominates(std::uint64_t cost) const {
-  const std::size_t others = threads_together() - 1;
+  const std::size_t others = std::min(threads_together(), at_once_) - 1;
   const std::size_t lanes = unfinished_ - out_alone_ - 1;
   if (others == 0) return false;
   if (lanes == 0) return true;
@@ -60,7 +60,7 @@ bool LaneList::dominates(std::uint64_t cost) const {
 LaneList::Heap* LaneList::next_heap() {
   if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_;
   if (fresh_.empty()) return &started_;
-  const bool plenty = unfinished_ >= 2 * alone_.size() * rates_.lanes_max();
+  const bool plenty = unfinished_ >= 2 * std::min(alone_.size() * rates_.lanes_max(), at_once_);
   return plenty || !(started_.front() < fresh_.front()) ? &started_ : &fresh_;
 }
 

@@ -75,8 +75,10 @@ std::set<std::string_view> SmallFiles::hash_batch(std::span<const std::size_t> i
     hashed.push_back(&content);
   }
   const hash::BatchDigests batch = hash::digests_of(rates_, padded);
-  for (std::size_t i = 0; i < hashed.size(); ++i) hashed[i]->digests.sha256 = batch.digests[i];
-  for (const Content& content : contents) observations_.finish(content.item, content.digests, 0);
+  for (std::size_t i = 0; i < hashed.size(); ++i)
+    hashed[i]->digests.sha256 = batch.digests[i];
+  for (const Content& content : contents)
+    observations_.finish(content.item, content.digests, 0);
   return batch.engines_used;
 }
 

@@ -67,7 +67,7 @@ TEST_P(EveryEngine, hashes_every_length_to_300_in_every_lane) {
 
 TEST_P(EveryEngine, hashes_around_the_edges_of_buffers) {
   const std::vector<std::byte> bytes = noise((std::size_t{1} << 18) + 200, 2);
-  for (const std::size_t edge : {4096, 32'768, 65'536, 262'144}) {
+  for (const std::size_t edge : {4096U, 32'768U, 65'536U, 262'144U}) {
     for (std::size_t length = edge - 66; length <= edge + 66; length += 11) {
       expect_right(engine(), {ByteSpan(bytes).first(length), ByteSpan(bytes).subspan(1, length + 1)});
     }

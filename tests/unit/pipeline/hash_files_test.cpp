@@ -3,10 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <random>
 #include <set>
+#include <stdexcept>
 
+#include "hash/engine.hpp"
 #include "hash/sha256.hpp"
+#include "io/model_directory.hpp"
+#include "support/command.hpp"
 #include "support/memory_files.hpp"
 
 namespace weightcheck::pipeline {
@@ -176,10 +182,185 @@ TEST(HashFiles, stops_inside_a_file_when_asked) {
   EXPECT_EQ(seen[0].digests.error().code, ErrorCode::interrupted);
 }
 
-TEST(HashFiles, refuses_an_engine_that_does_not_exist) {
-  const auto refused = hash_files(MemoryFiles(), {}, {.engine = "md5"}, {});
-  ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().code, ErrorCode::usage);
+TEST(HashFiles, refuses_options_it_cannot_honour) {
+  for (const HashOptions& options : {HashOptions{.engine = "md5"}, HashOptions{.threads = 1'000'000}}) {
+    const auto refused = hash_files(MemoryFiles(), {}, options, {});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::usage);
+  }
+}
+
+// Sizes on both sides of the border of small files, of a buffer and of a quantum.
+class MixedModel : public testing::Test {
+ protected:
+  MixedModel() {
+    unsigned seed = 100;
+    for (const std::size_t size : std::initializer_list<std::size_t>{
+             0,       5,       4096,      65'535,    65'536,    65'537,    100'000,   131'072, 262'143, 262'145,
+             524'288, 700'001, 1'000'000, 3'000'000, 4'194'304, 4'194'305, 9'000'001, 65'599,  65'600,  65'601,
+             98'304,  98'303,  80'000,    81'000,    82'000,    83'000,    84'000,    85'000}) {
+      const std::string name = "f" + std::to_string(seed);
+      files_.add(name, noise(size, seed));
+      plan_.items.push_back(item(files_, name));
+      expected_.push_back(hash::sha256(bytes_of(noise(size, seed++))));
+    }
+  }
+
+  void expect_right(const std::vector<FileObservation>& seen) {
+    ASSERT_EQ(seen.size(), expected_.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      ASSERT_TRUE(seen[i].digests.ok()) << seen[i].digests.error().message;
+      EXPECT_EQ(seen[i].digests->sha256, expected_[i]) << seen[i].path.text();
+    }
+    EXPECT_EQ(files_.still_open(), 0);
+  }
+
+  MemoryFiles files_;
+  HashPlan plan_;
+  std::vector<Digest> expected_;
+};
+
+TEST_F(MixedModel, comes_out_right_with_every_engine_and_number_of_threads) {
+  for (const hash::Engine& engine : hash::engines()) {
+    const std::string name(engine.name);
+    if (hash::availability(engine) != hash::Availability::available) {
+      std::printf("[ engines  ] %-12s NOT RUN, the CPU lacks it\n", name.c_str());
+      continue;
+    }
+    for (const unsigned threads : {1U, 3U}) {
+      Progress progress;
+      const auto seen = hash_files(files_, plan_, {.threads = threads, .engine = name}, {}, &progress);
+      ASSERT_TRUE(seen.ok());
+      expect_right(*seen);
+      EXPECT_EQ(progress.engines(), name);
+    }
+  }
+}
+
+TEST_F(MixedModel, comes_out_right_however_it_is_read) {
+  for (const IoMode io : {IoMode::automatic, IoMode::sequential, IoMode::parallel}) {
+    for (const CacheUse cache : {CacheUse::normal, CacheUse::direct}) {
+      expect_right(hashed(files_, plan_, {.threads = 3, .io = io, .cache = cache}));
+    }
+  }
+}
+
+TEST_F(MixedModel, is_read_one_file_at_a_time_where_that_is_wanted) {
+  expect_right(hashed(files_, plan_, {.threads = 1, .io = IoMode::sequential}));
+  EXPECT_EQ(files_.open_at_once(), 1);
+}
+
+TEST(HashFiles, of_a_folder_on_disk_are_read_in_every_way) {
+  const test::TemporaryFolder folder;
+  std::vector<Digest> expected;
+  for (unsigned i = 0; i < 6; ++i) {
+    const std::string content = noise(50'000 + i * 1'700'000, i);
+    std::ofstream(folder.path() / ("f" + std::to_string(i)), std::ios::binary) << content;
+    expected.push_back(hash::sha256(bytes_of(content)));
+  }
+  const io::ModelDirectory directory = io::ModelDirectory::open(folder.path().string()).value();
+  HashPlan plan;
+  const evidence::ModelTree tree = directory.walk().value();
+  for (const evidence::ModelFile& file : tree.files)
+    plan.items.push_back({file.path, file.identity});
+  ASSERT_EQ(plan.items.size(), expected.size());
+  for (const IoMode io : {IoMode::automatic, IoMode::sequential, IoMode::parallel}) {
+    for (const CacheUse cache : {CacheUse::normal, CacheUse::direct}) {
+      const auto seen = hash_files(directory, plan, {.io = io, .cache = cache}, {}).value();
+      for (std::size_t i = 0; i < seen.size(); ++i)
+        EXPECT_EQ(seen[i].digests->sha256, expected[i]);
+    }
+  }
+}
+
+TEST(HashFiles, that_are_one_file_on_disk_are_hashed_once) {
+  MemoryFiles files;
+  const std::string content = noise(200'000, 1);
+  files.add("a", MemoryFile{.content = content, .inode = 77});
+  files.add("b", MemoryFile{.content = content, .inode = 77});
+  files.add("c", MemoryFile{.content = content, .inode = 78});
+  int reads = 0;
+  files.add("a", MemoryFile{.content = content, .on_read = [&reads](std::uint64_t) { ++reads; }, .inode = 77});
+  files.add("b", MemoryFile{.content = content, .on_read = [&reads](std::uint64_t) { reads += 1000; }, .inode = 77});
+  Progress progress;
+  std::set<std::string> told;
+  const auto seen =
+      hash_files(files, {{item(files, "a"), item(files, "b"), item(files, "c")}}, {.threads = 1}, {}, &progress,
+                 [&told](const FileObservation& one) {
+                   told.insert(one.path.text());
+                   return Next::go_on;
+                 })
+          .value();
+  for (const FileObservation& one : seen)
+    EXPECT_EQ(one.digests->sha256, hash::sha256(bytes_of(content)));
+  EXPECT_GT(reads, 0);
+  EXPECT_LT(reads, 1000) << "b was read, though it is a";
+  EXPECT_EQ(told, (std::set<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(progress.bytes_done(), 600'000U);
+}
+
+TEST(HashFiles, that_were_one_file_and_are_no_longer_are_told_apart) {
+  MemoryFiles files;
+  files.add("a", MemoryFile{.content = noise(200'000, 1), .inode = 77});
+  HashItem other = item(files, "a");
+  other.path = ModelPath::parse("b").value();
+  files.add("b", MemoryFile{.content = noise(200'000, 2), .inode = 78});
+  const auto seen = hashed(files, {{item(files, "a"), other}});
+  EXPECT_TRUE(seen[0].digests.ok());
+  ASSERT_FALSE(seen[1].digests.ok());
+  EXPECT_EQ(seen[1].digests.error().code, ErrorCode::changed);
+}
+
+TEST(HashFiles, without_inodes_are_all_hashed) {
+  MemoryFiles files;
+  files.add("a", noise(1000, 1));
+  HashItem first = item(files, "a");
+  first.expected.inode = 0;
+  const auto seen = hashed(files, {{first, first}});
+  EXPECT_EQ(seen[1].digests.error().code, ErrorCode::changed) << "each is opened and compared for itself";
+}
+
+TEST(HashFiles, are_not_all_open_at_once) {
+  MemoryFiles files;
+  HashPlan plan;
+  for (unsigned i = 0; i < 400; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    files.add(name, noise(70'000, i));
+    plan.items.push_back(item(files, name));
+  }
+  hashed(files, plan, {.threads = 2, .io = IoMode::parallel});
+  EXPECT_LE(files.open_at_once(), 64);
+  EXPECT_EQ(files.opened(), 400) << "each once";
+}
+
+TEST(HashFiles, of_a_long_run_wake_every_thread_when_stopped) {
+  MemoryFiles files;
+  std::stop_source stop;
+  HashPlan plan;
+  for (unsigned i = 0; i < 4; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    files.add(name, MemoryFile{.content = noise(12'000'000, i), .on_read = [&stop](std::uint64_t offset) {
+                                 if (offset > 6'000'000) stop.request_stop();
+                               }});
+    plan.items.push_back(item(files, name));
+  }
+  const auto seen = hash_files(files, plan, {.threads = 8}, stop.get_token()).value();
+  EXPECT_TRUE(std::ranges::any_of(seen, [](const FileObservation& one) {
+    return !one.digests && one.digests.error().code == ErrorCode::interrupted;
+  }));
+  EXPECT_EQ(files.still_open(), 0);
+}
+
+TEST(HashFiles, hand_an_exception_of_a_worker_to_the_caller) {
+  MemoryFiles files;
+  HashPlan plan;
+  for (unsigned i = 0; i < 4; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    files.add(name, MemoryFile{.content = noise(300'000, i),
+                               .on_read = [](std::uint64_t) { throw std::logic_error("bug"); }});
+    plan.items.push_back(item(files, name));
+  }
+  EXPECT_THROW(hashed(files, plan, {.threads = 3}), std::logic_error);
 }
 
 }  // namespace
