@@ -15,11 +15,11 @@ there is one reader of license texts. The same inputs give the same bytes.
 
 The format (numbers are LEB128 varints unless said otherwise; src/license/fingerprints.cpp reads it):
   "WCLF" 0x01
-  references: count, then each: id length, id bytes, flags (1 full, 2 common, 4 marked up), core bigrams, bigrams around it, words,
-              limit (24 bits; 0: none)
+  references: count, then each: id length, id bytes, flags (1 full, 2 common, 4 marked up), core bigrams, bigrams around it, core bigrams
+              that are repeated around it, and in its titles, words, limit (24 bits; 0: none)
   exact:      count, then each: 12 bytes of SHA-256 over the words of a whole text, reference
   patterns:   count, then each: number of members, then each: reference (difference from the one before) * 4 + a code: 0 once,
-              1 twice, 2 outer, 3 as often as the number that follows
+              1 twice, 2 once and outer, 3 as the number that follows says: count * 2 + outer
   entries:    count, then each: hash (difference from the one before), pattern
 A bigram's hash is the upper 24 bits of murmur3's finaliser over FNV-1a of "first second". `outer` marks words around the terms
 (titles, instructions). A reference that is not full keeps only the hashes below its limit: a sample of fixed size.
@@ -84,6 +84,11 @@ TITLES = {
     "MPL-2.0": ["Mozilla Public License Version 2.0", "Mozilla Public License, version 2.0", "Mozilla Public License, v. 2.0"],
     "CC0-1.0": ["Creative Commons Legal Code CC0 1.0 Universal", "CC0 1.0 Universal", "Creative Commons CC0 1.0 Universal"],
 }
+
+for parts in ([], ["NonCommercial"], ["ShareAlike"], ["NoDerivatives"], ["NonCommercial", "ShareAlike"], ["NonCommercial", "NoDerivatives"]):
+    short = "".join("-" + {"NonCommercial": "NC", "ShareAlike": "SA", "NoDerivatives": "ND"}[part] for part in parts)
+    title = "-".join(["Attribution", *parts]) + " 4.0 International"
+    TITLES[f"CC-BY{short}-4.0"] = [title, "Creative Commons " + title, "Creative Commons " + title + " Public License"]
 
 # The words of a text with others in place of some: wordings that are as common as the listed one and mean the same.
 REWORDED = [
@@ -284,11 +289,11 @@ def main():
     references += reworded(references)
 
     # What stands around the six Creative Commons 4.0 licenses is the same notice in several editions, whichever was listed with each.
-    notices = set()
+    notices = collections.Counter()
     for reference in references:
         if CREATIVE_COMMONS_4.fullmatch(reference.id):
             begin, end = core_of(reference.general, reference.titles)
-            notices |= set(bigrams(reference.general[:begin + 1])) | set(bigrams(reference.general[end - 1:]))
+            notices |= collections.Counter(bigrams(reference.general[:begin + 1]) + bigrams(reference.general[end - 1:]))
 
     table = b""
     exact = {}
@@ -296,27 +301,31 @@ def main():
     for index, reference in enumerate(references):
         begin, end = core_of(reference.general, reference.titles)
         core = collections.Counter(bigrams(reference.general[begin:end]))
-        outer = set(bigrams(reference.general)) - set(core)
+        whole = collections.Counter(bigrams(reference.general))
+        repeats = sum(count - core[value] for value, count in whole.items() if value in core)
+        outer = collections.Counter({value: count for value, count in whole.items() if value not in core})
         around = len(outer)
         if CREATIVE_COMMONS_4.fullmatch(reference.id):
-            outer |= notices - set(core)
+            outer |= collections.Counter({value: count for value, count in notices.items() if value not in core})
+            repeats = sum(count for value, count in notices.items() if value in core)
+        in_titles = max([sum(value in core for value in bigrams(title)) for title in reference.titles], default=0)
         for title in reference.titles:
-            outer |= set(bigrams(title + reference.general[begin:begin + 1])) - set(core)
+            outer |= collections.Counter({value: 1 for value in bigrams(title + reference.general[begin:begin + 1]) if value not in core})
         full = reference.id in wanted or len(reference.words) <= SHORT_WORDS
         limit = 0
         if not full and len(core) > SAMPLE:
             limit = sorted(core)[SAMPLE]
             core = {k: v for k, v in core.items() if k < limit}
-            outer = {k for k in outer if k < limit}
-            around = 0
+            outer = {k: v for k, v in outer.items() if k < limit}
+            around = repeats = in_titles = 0
         for value, count in core.items():
             members[value].append((index, min(count, COUNT_MAX), 0))
-        for value in outer:
-            members[value].append((index, 1, 1))
+        for value, count in outer.items():
+            members[value].append((index, min(count, COUNT_MAX), 1))
         flags = (1 if limit == 0 else 0) | (2 if reference.id in COMMON else 0) | (4 if reference.marked_up else 0)
         name = reference.id.encode()
         table += varint(len(name)) + name + varint(flags) + varint(sum(min(v, COUNT_MAX) for v in core.values()))
-        table += varint(around) + varint(len(reference.words)) + varint(limit)
+        table += varint(around) + varint(repeats) + varint(in_titles) + varint(len(reference.words)) + varint(limit)
         if limit == 0:
             for head in reference.heads:
                 for terms in (reference.core, reference.general[begin:end]):
@@ -333,8 +342,8 @@ def main():
         out += varint(len(pattern))
         last = 0
         for index, count, outer in pattern:
-            code = 2 if outer else min(count - 1, 2) if count < 3 else 3
-            out += varint((index - last) * 4 + code) + (varint(count) if code == 3 else b"")
+            code = {(1, 0): 0, (2, 0): 1, (1, 1): 2}.get((count, outer), 3)
+            out += varint((index - last) * 4 + code) + (varint(count * 2 + outer) if code == 3 else b"")
             last = index
     out += varint(len(members))
     last = 0

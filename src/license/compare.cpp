@@ -4,7 +4,10 @@
 #include "license/compare.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
+
+#include "license/difference.hpp"
 
 namespace weightcheck::license {
 namespace {
@@ -16,13 +19,6 @@ constexpr std::size_t rivals_max = 8;
 constexpr double clear = 0.93;  // Dice from which there is no second opinion
 constexpr double nearly_whole = 0.90;
 constexpr std::uint32_t contained_bigrams_min = 25;
-
-const Membership* membership_in(std::span<const Membership> holders, std::size_t reference) {
-  const auto found =
-      std::lower_bound(holders.begin(), holders.end(), reference,
-                       [](const Membership& member, std::size_t wanted) { return member.reference < wanted; });
-  return found != holders.end() && found->reference == reference ? &*found : nullptr;
-}
 
 // How many of the text's pairs belong to `one` and not to `other`, scaled up where either is a sample.
 double own_pairs(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text, std::size_t one,
@@ -36,10 +32,10 @@ double own_pairs(const Fingerprints& fingerprints, const std::vector<CountedBigr
   for (const CountedBigram& entry : text) {
     if (entry.bigram >= limit) break;
     const auto holders = fingerprints.holders_of(entry.bigram);
-    const Membership* own = membership_in(holders, one);
-    if (own == nullptr || own->outer()) continue;
-    const Membership* shared = membership_in(holders, other);
-    if (shared == nullptr || shared->outer()) pairs += std::min<std::uint32_t>(entry.count, own->count);
+    const Membership* own = membership_of(holders, one);
+    if (own == nullptr || own->outer) continue;
+    const Membership* shared = membership_of(holders, other);
+    if (shared == nullptr || shared->outer) pairs += std::min<std::uint32_t>(entry.count, own->count);
   }
   return pairs * (static_cast<double>(1U << 24) / limit);
 }
@@ -81,8 +77,8 @@ double disagreement(const Fingerprints& fingerprints, const Likeness& likeness, 
                     const TextBigrams& bigrams) {
   const Reference& reference = fingerprints.references()[likeness.reference];
   if (!reference.full) return (1 - likeness.dice) * static_cast<double>(words.size() + reference.words);
-  const Difference found = difference(fingerprints, likeness.reference, words, bigrams);
-  return static_cast<double>(found.unexplained.size() + found.missing_words);
+  const Difference found = difference(fingerprints, likeness, words, bigrams);
+  return static_cast<double>(found.unexplained.size() - found.repeated_words + found.missing_words);
 }
 
 }  // namespace
@@ -98,7 +94,7 @@ std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBig
   for (const CountedBigram& entry : text) {
     for (const Membership& member : fingerprints.holders_of(entry.bigram)) {
       Tally& tally = tallies[member.reference];
-      if (member.outer()) {
+      if (member.outer) {
         ++tally.around;
       } else {
         tally.common += std::min<std::uint32_t>(entry.count, member.count);
@@ -133,57 +129,6 @@ std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBig
   });
   prefer_common(fingerprints, text, ranking);
   return ranking;
-}
-
-Difference difference(const Fingerprints& fingerprints, std::size_t reference, const std::vector<Word>& words,
-                      const TextBigrams& bigrams) {
-  enum class Pair : std::uint8_t { known, repeated, unknown };  // repeated: more often than the reference has it
-  const std::vector<CountedBigram>& text = bigrams.different;
-  std::vector<Pair> kinds(text.size());
-  std::uint32_t common = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const Membership* member = membership_in(fingerprints.holders_of(text[i].bigram), reference);
-    if (member == nullptr) {
-      kinds[i] = Pair::unknown;
-    } else if (!member->outer()) {
-      common += std::min<std::uint32_t>(text[i].count, member->count);
-      kinds[i] = text[i].count > member->count ? Pair::repeated : Pair::known;
-    }
-  }
-  std::vector<Pair> pairs(bigrams.at.size());
-  for (std::size_t i = 0; i < pairs.size(); ++i)
-    pairs[i] = kinds[bigrams.at[i]];
-
-  Difference out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const Pair left =
-        pairs.empty() ? Pair::unknown : pairs[i > 0 ? i - 1 : 0];  // at either end there is one pair, not two
-    const Pair right = pairs.empty() ? Pair::unknown : pairs[i < pairs.size() ? i : i - 1];
-    if (left != Pair::known && right != Pair::known && (left == Pair::unknown || right == Pair::unknown))
-      out.unexplained.push_back(i);
-  }
-  // Where words are gone or others stand in their place, the text has a run of unknown pairs and the reference one
-  // joint more than words: "a b c d" without c loses (b c) and (c d), two pairs for one word.
-  std::size_t joints = 0;
-  std::vector<std::uint32_t> seams;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (pairs[i] != Pair::unknown || (i > 0 && pairs[i - 1] == Pair::unknown)) continue;
-    std::size_t end = i;
-    while (end < pairs.size() && pairs[end] == Pair::unknown)
-      ++end;
-    if (i == 0 || end == pairs.size()) continue;
-    ++joints;
-    if (seams.empty() || seams.back() != words[i].line) seams.push_back(words[i].line);
-  }
-  const std::size_t whole = fingerprints.references()[reference].bigrams;
-  const std::size_t missing_pairs = whole > common ? whole - common : 0;
-  out.pairs_missing = missing_pairs > 0;
-  out.missing_words = missing_pairs > joints ? missing_pairs - joints : 0;
-  if (out.missing_words > 0) {
-    if (seams.empty() && !words.empty()) seams.push_back(words.back().line);
-    out.missing_lines = std::move(seams);
-  }
-  return out;
 }
 
 std::optional<Likeness> best_explanation(const Fingerprints& fingerprints, const std::vector<Likeness>& ranking,

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -25,18 +24,6 @@ struct Likeness {
 // The text against every reference that shares a word pair with it, the most alike first. A common license goes before
 // a rarer one that leads it by a hair, unless the rarer one's own words are in the text.
 [[nodiscard]] std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBigrams& bigrams);
-
-struct Difference {
-  std::vector<std::size_t> unexplained;  // indexes of words that the reference does not have there
-  std::size_t missing_words = 0;         // of the reference, about: known only through pairs of words
-  std::vector<std::uint32_t>
-      missing_lines;           // of the text, next to which they are missing; the last line where the end is cut off
-  bool pairs_missing = false;  // something of the reference is not in the text, if only the joint of two words
-};
-
-// Against a full reference; a sampled one can not be compared word by word.
-[[nodiscard]] Difference difference(const Fingerprints& fingerprints, std::size_t reference,
-                                    const std::vector<Word>& words, const TextBigrams& bigrams);
 
 // The reference that explains the text best, of those that are alike enough or nearly whole inside it; nothing where
 // there is none. Where no reference is clearly the text, it may hold two licenses, or one of them twice: then the one

@@ -99,6 +99,8 @@ Fingerprints::Fingerprints(ByteSpan data) {
     reference.marked_up = (flags & 4) != 0;
     reference.bigrams = reader.number(any);
     reference.around = reader.number(any);
+    reference.repeats = reader.number(any);
+    reference.in_titles = reader.number(any);
     reference.words = reader.number(any);
     reference.limit = reader.number(bigram_max);
   }
@@ -116,10 +118,11 @@ Fingerprints::Fingerprints(ByteSpan data) {
       const std::uint32_t member = reader.number(any);
       reference += member >> 2;
       if (reference >= reference_count) throw std::logic_error("license fingerprints name an unknown reference");
-      constexpr std::array<std::uint8_t, 3> counts = {1, 2, 0};
+      constexpr std::array<std::uint32_t, 3> counts = {2, 4, 3};  // count * 2 + outer
       const std::uint32_t code = member & 3;
-      const std::uint32_t count = code == 3 ? reader.number(255) : counts[code];
-      memberships_.push_back({static_cast<std::uint16_t>(reference), static_cast<std::uint8_t>(count)});
+      const std::uint32_t count = code == 3 ? reader.number(511) : counts[code];
+      memberships_.push_back(
+          {static_cast<std::uint16_t>(reference), static_cast<std::uint8_t>(count / 2), count % 2 != 0});
     }
     patterns_.push_back(static_cast<std::uint32_t>(memberships_.size()));
   }
@@ -155,6 +158,13 @@ std::span<const Membership> Fingerprints::holders_of(std::uint32_t bigram) const
   if (found == end || *found != bigram) return {};
   const std::size_t pattern = pattern_of_[static_cast<std::size_t>(found - bigrams_.begin())];
   return std::span(memberships_).subspan(patterns_[pattern], patterns_[pattern + 1] - patterns_[pattern]);
+}
+
+const Membership* membership_of(std::span<const Membership> holders, std::size_t reference) {
+  const auto found =
+      std::lower_bound(holders.begin(), holders.end(), reference,
+                       [](const Membership& member, std::size_t wanted) { return member.reference < wanted; });
+  return found != holders.end() && found->reference == reference ? &*found : nullptr;
 }
 
 std::optional<std::size_t> Fingerprints::exact(std::string_view joined_words) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -40,16 +41,17 @@ struct Reference {
   std::uint32_t bigrams = 0;  // of the terms, repeated ones counted; of the sample where it is one
   std::uint32_t around =
       0;  // different ones that stand only around the terms: before them, or in the instructions behind them
-  std::uint32_t words = 0;  // of the whole text
-  std::uint32_t limit = 0;  // 0: none
+  std::uint32_t repeats = 0;    // pairs of the terms that stand around them once more
+  std::uint32_t in_titles = 0;  // ... and in the longest of its titles
+  std::uint32_t words = 0;      // of the whole text
+  std::uint32_t limit = 0;      // 0: none
 };
 
 // A bigram in a reference.
 struct Membership {
   std::uint16_t reference = 0;
-  std::uint8_t count = 0;  // in the terms; 0: only around them (title, instructions)
-
-  [[nodiscard]] bool outer() const noexcept { return count == 0; }
+  std::uint8_t count = 0;
+  bool outer = false;  // only around the terms (title, instructions)
 };
 
 class Fingerprints {
@@ -82,5 +84,8 @@ class Fingerprints {
   std::vector<std::uint16_t> pattern_of_;  // of each bigram
   std::vector<std::uint32_t> buckets_;     // by the upper 12 bits: where in bigrams_ they begin
 };
+
+// The entry of one reference among the holders of a bigram; null where it is not among them.
+[[nodiscard]] const Membership* membership_of(std::span<const Membership> holders, std::size_t reference);
 
 }  // namespace weightcheck::license

@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "license/compare.hpp"
+#include "license/difference.hpp"
 #include "license/fingerprints.hpp"
 #include "license/mentions.hpp"
 #include "license/plain_text.hpp"
@@ -86,7 +87,7 @@ class Identifier {
       result_.confidence = std::min(result_.kind == Kind::contains ? likeness.containment : likeness.dice, not_quite);
       return;
     }
-    Difference found = difference(fingerprints_, likeness.reference, general.words, bigrams);
+    Difference found = difference(fingerprints_, likeness, general.words, bigrams);
     result_.unexplained_words = found.unexplained.size();
     for (const std::size_t at : found.unexplained) {
       const std::uint32_t line = general.words[at].line;

@@ -193,6 +193,12 @@ std::string_view prose_of(std::string_view line) {
   return line.substr(prose);
 }
 
+// "//", "REM", "%%Copyright:", but no word of a sentence.
+bool can_be_leader(std::string_view word) {
+  const bool letters = std::all_of(word.begin(), word.end(), is_alpha);
+  return !letters || (word.size() <= 3 && !is_terms_word(lower_case(word)));
+}
+
 }  // namespace
 
 std::vector<std::string_view> lines_of(std::string_view plain) {
@@ -213,6 +219,7 @@ std::vector<std::string_view> lines_of(std::string_view plain) {
       std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (leader->second * 5 < filled * 4) return lines;
   const std::string word(leader->first);
+  if (!can_be_leader(word)) return lines;
   for (std::string_view& line : lines) {
     const std::string_view text = trimmed(line);
     if (text.starts_with(word)) line = text.substr(word.size());

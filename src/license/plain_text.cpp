@@ -209,6 +209,15 @@ class MarkRemover {
         case '[':
           if (!link(rest)) copy();
           break;
+        case '~':
+          if (rest.starts_with("~~")) {  // struck out for a reader: not the same text as without the marks
+            out_ += " struck ";
+            at_ += 2;
+            removed_ = true;
+          } else {
+            copy();
+          }
+          break;
         case '\\':
           ++at_;
           break;

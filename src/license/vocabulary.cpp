@@ -19,11 +19,13 @@ constexpr std::array<std::string_view, 39> obligation_words = {
     "shall",       "terminate",     "territory",  "users"};
 static_assert(std::is_sorted(obligation_words.begin(), obligation_words.end()));
 
-constexpr std::array<std::string_view, 30> other_terms_words = {
-    "agree",      "agreed", "agreement",  "allowed",   "conditions", "copied",   "derivative", "distribute",
-    "evaluation", "grant",  "granted",    "grants",    "license",    "licensed", "licensee",   "may",
-    "modified",   "modify", "permission", "permitted", "provided",   "purpose",  "purposes",   "revocable",
-    "subject",    "terms",  "unless",     "use",       "used",       "without"};
+constexpr std::array<std::string_view, 48> other_terms_words = {
+    "agree",        "agreed",   "agreement", "allowed",   "can",        "cannot",     "charge",     "conditions",
+    "confidential", "copied",   "denied",    "deny",      "derivative", "distribute", "evaluation", "exclusive",
+    "forbid",       "forbids",  "grant",     "granted",   "grants",     "license",    "licensed",   "licensee",
+    "may",          "modified", "modify",    "need",      "needs",      "permission", "permitted",  "proprietary",
+    "provided",     "purpose",  "purposes",  "revocable", "secret",     "sell",       "selling",    "sold",
+    "subject",      "terms",    "trial",     "unlawful",  "unless",     "use",        "used",       "without"};
 static_assert(std::is_sorted(other_terms_words.begin(), other_terms_words.end()));
 
 using Spelling = std::pair<std::string_view, std::string_view>;

@@ -153,6 +153,50 @@ TEST_F(KnownTexts, ATurnedWordIsNoticed) {
   }
 }
 
+TEST_F(KnownTexts, AClauseMadeOfTheLicensesOwnPhrasesIsNoticed) {
+  const Identification apache = identified(project_license() + "\n   You may not use this file.\n");
+  EXPECT_EQ(apache.id, "Apache-2.0");
+  EXPECT_NE(apache.kind, Kind::exact);
+  EXPECT_GT(apache.unexplained_words, 0U);
+  const Identification mit = identified(
+      real("licensee__mit") + "\nIN NO EVENT SHALL THE SOFTWARE BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY\n");
+  EXPECT_EQ(mit.id, "MIT");
+  EXPECT_NE(mit.kind, Kind::exact);
+  EXPECT_GT(mit.unexplained_words, 0U);
+}
+
+TEST_F(KnownTexts, AnInsertedNotIsNoticed) {
+  std::string text = project_license();
+  const std::string_view grant = "hereby grants to You a perpetual";
+  text.insert(text.find(grant) + std::string_view("hereby ").size(), "not ");
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "Apache-2.0");
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_GT(found.unexplained_words, 0U);
+}
+
+TEST_F(KnownTexts, StruckOutWordsAreNotTheLicense) {
+  std::string text = real("licensee__mit");
+  const std::string_view free = "free of charge";
+  text.insert(text.find(free) + free.size(), "~~").insert(text.find(free), "~~");
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "MIT");
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_FALSE(found.same_words);
+}
+
+TEST_F(KnownTexts, TermsInACommentAreNoticed) {
+  const Identification found = identified(real("licensee__mit") + "\n<!-- Commercial use needs a permit. -->\n");
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_GT(found.unexplained_words, 2U);
+}
+
+TEST_F(KnownTexts, InvisibleCharactersChangeNothing) {
+  std::string text = real("licensee__mit");
+  text.insert(text.find("mission"), "\xE2\x80\x8B");
+  EXPECT_EQ(identified(text).kind, Kind::exact);
+}
+
 TEST_F(KnownTexts, TermsInACopyrightLineAreNoticed) {
   std::string text = real("licensee__mit");
   const std::size_t at = text.find("Copyright (c)");
