@@ -96,7 +96,7 @@ std::string waivers_of(const Demands& demands) {
     text += line(text.empty() ? "waivers" : "",
                  fmt::format("{} for {}, {} {}: {}", waiver.rule, paths,
                              demands.holds(waiver) ? "until" : "EXPIRED, does not hold since the end of",
-                             text_of(waiver.expires), printable(waiver.reason)));
+                             policy::iso_date(waiver.expires), printable(waiver.reason)));
   }
   return text;
 }

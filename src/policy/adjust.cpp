@@ -66,7 +66,7 @@ void Adjuster::keep(const Waiver& waiver, Finding finding) {
   waived_.push_back({.finding = std::move(finding),
                      .waiver = printable(waiver.path.text()),
                      .reason = printable(waiver.reason),
-                     .expires = text_of(waiver.expires)});
+                     .expires = iso_date(waiver.expires)});
 }
 
 }  // namespace weightcheck::policy

@@ -13,6 +13,6 @@ using Date = std::chrono::year_month_day;
 
 // "2027-01-31": ten characters, a day that the calendar has. Nothing for all else.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text);
-[[nodiscard]] std::string text_of(const Date& date);
+[[nodiscard]] std::string iso_date(const Date& date);
 
 }  // namespace weightcheck::policy

@@ -40,7 +40,7 @@ Drafts waiver_expired(const Context& context) {
   for (const Waiver& waiver : context.demands.waivers) {
     if (context.demands.holds(waiver)) continue;
     drafts.push_back({.subject = subject_of(waiver),
-                      .message = said_of(waiver) + " ended on " + text_of(waiver.expires) + " (" +
+                      .message = said_of(waiver) + " ended on " + iso_date(waiver.expires) + " (" +
                                  printable(waiver.reason) + ")"});
   }
   return drafts;
