@@ -132,10 +132,16 @@ bool speaks_about_copyright(std::string_view rest) {
                           "information", "management", "status",  "on the", "permission", "means",  "grant"});
 }
 
-bool is_copyright_statement(std::string_view lower_line) {
+// "Copyright 2024 X", "copyright (c) X", "Copyright X", but not the middle of a sentence: "copyright resulting from
+// directive 96/9".
+bool is_copyright_statement(std::string_view line, std::string_view lower_line) {
   const auto sign = after_copyright_sign(lower_line);
   if (!sign || speaks_about_copyright(lower_line.substr(*sign))) return false;
-  return has_year(lower_line) || lower_line.find_first_of("<[{") != std::string_view::npos ||
+  const std::string_view rest = trimmed(lower_line.substr(*sign));
+  const bool at_once = !rest.empty() && (is_digit(rest[0]) || rest.find_first_of("<[{(") == 0 ||
+                                         rest.starts_with("\xC2\xA9") || rest.starts_with("by "));
+  if (line[0] == 'c') return at_once;
+  return at_once || has_year(lower_line) || lower_line.find_first_of("<[{") != std::string_view::npos ||
          lower_line.find("(c)") != std::string_view::npos || lower_line.find("\xC2\xA9") != std::string_view::npos ||
          (lower_line.size() < 60 && lower_line.find("means") == std::string_view::npos);
 }
@@ -250,7 +256,7 @@ std::string_view without_markers(std::string_view line) {
     if (line.starts_with("(c)") || line.starts_with("(C)")) {
       const std::string lower = lower_case(line.substr(0, 40));
       const bool year_or_room_for_it = has_year(lower) || lower.find_first_of("<[{") != std::string::npos;
-      if (is_copyright_statement(lower) && year_or_room_for_it) break;
+      if (is_copyright_statement(line, lower) && year_or_room_for_it) break;
     }
     const std::size_t marker = marker_length(line);
     if (marker == 0) break;
@@ -273,7 +279,7 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
     inside_ = true;
     return std::string_view();
   };
-  if (is_copyright_statement(lower)) {
+  if (is_copyright_statement(line, lower)) {
     const std::size_t terms = terms_begin(lower);
     if (terms != std::string_view::npos && !holds_terms_word(line.substr(0, terms))) {
       inside_ = false;

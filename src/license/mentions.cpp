@@ -61,7 +61,7 @@ constexpr std::array<Name, 102> names = {{
     {"creativeml openrail", "creativeml-openrail-m"},
     {"deepfloyd if license", "deepfloyd-if-license"},
     {"deepseek license", "deepseek-model-1.0"},
-    {"do what the fuck you want to public license", "WTFPL"},
+    {"do what fuck you want to public license", "WTFPL"},
     {"ecl 2 0", "ECL-2.0"},
     {"eclipse public license 1 0", "EPL-1.0"},
     {"eclipse public license 2 0", "EPL-2.0"},

@@ -63,6 +63,7 @@ TEST(LicenseWords, KeepsTermsThatHideInACopyrightLine) {
 TEST(LicenseWords, KeepsSentencesAboutCopyright) {
   EXPECT_EQ(words("copyright notice and this"), "copyright notice and this");
   EXPECT_EQ(words("copyright holders be liable"), "holder be liable");
+  EXPECT_EQ(words("copyright resulting from Directive 96/9"), "copyright resulting from directive 96 9");
 }
 
 TEST(LicenseWords, KeepsWhatAnHtmlCommentHidesFromAReaderOfTheFile) {
