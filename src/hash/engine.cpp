@@ -82,8 +82,10 @@ Result<const Engine*> demand(std::string_view name) {
 std::span<const Engine> engines() {
   static const std::vector<Engine> table = [] {
     std::vector<Engine> all;
-    for (const auto& some : {wide_engines(), sha_ni_engines(), single_engines()})
+    for (const auto& some : {wide_engines(), sha_ni_engines()})
       all.insert(all.end(), some.begin(), some.end());
+    std::ranges::stable_sort(all, std::greater{}, &Engine::typical_rate);
+    all.insert(all.end(), single_engines().begin(), single_engines().end());
     return all;
   }();
   return table;

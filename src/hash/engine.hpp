@@ -20,13 +20,14 @@ struct Engine {
   std::string_view name;   // as --engine takes it
   std::string_view needs;  // what the CPU must have, in words
   std::size_t lanes = 1;
+  double typical_rate = 0;  // bytes a second of one core of a server, for work too short to measure
   bool (*cpu_has_it)() = nullptr;
   // Exactly `lanes` states of eight words and `lanes` addresses of blocks * 64 bytes, of any alignment; blocks is not
   // 0.
   void (*compress)(std::uint32_t* const* words, const std::byte* const* data, std::size_t blocks) = nullptr;
 };
 
-// Every engine this build has, whether the CPU runs it or not; the single stream comes last.
+// Every engine this build has, whether the CPU runs it or not: the typically fastest first, the single stream last.
 [[nodiscard]] std::span<const Engine> engines();
 
 enum class Availability : std::uint8_t { available, cpu_lacks_it, failed_known_answer };

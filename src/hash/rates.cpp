@@ -38,27 +38,8 @@ double rate_of(const Engine& engine) {
   return best;
 }
 
-struct Typical {
-  std::string_view engine;
-  double bytes_per_second;
-};
-// One core of a server of 2019 without SHA extensions; where there are some, OpenSSL uses them too, and its figure is
-// half of theirs.
-constexpr std::array<Typical, 7> typical = {{
-    {"avx512-x16", 3.0e9},
-    {"avx512vl-x8", 2.5e9},
-    {"avx2-x8", 1.3e9},
-    {"sse4-x4", 0.6e9},
-    {"neon-x4", 0.5e9},
-    {"sha-ni-x2", 2.4e9},
-    {"openssl", 0.4e9},
-}};
+// Where there are SHA extensions, OpenSSL's single stream has them too.
 constexpr double typical_single_with_extensions = 1.5e9;
-
-double typical_rate(std::string_view engine) {
-  const auto* const found = std::ranges::find(typical, engine, &Typical::engine);
-  return found == typical.end() ? typical.back().bytes_per_second : found->bytes_per_second;
-}
 
 bool single_stream_has_extensions(std::span<const Engine* const> engines) {
 #if defined(__aarch64__)
@@ -98,7 +79,7 @@ Rates Rates::assumed(std::span<const Engine* const> engines) {
   std::vector<Rate> rates;
   for (const Engine* engine : engines) {
     const bool fast = engine->lanes == 1 && single_stream_has_extensions(engines);
-    rates.push_back({engine, fast ? typical_single_with_extensions : typical_rate(engine->name)});
+    rates.push_back({engine, fast ? typical_single_with_extensions : engine->typical_rate});
   }
   return Rates(std::move(rates));
 }
@@ -143,7 +124,8 @@ BatchDigests digests_of(const Rates& rates, std::span<const ByteSpan> padded) {
     advance(engine, lanes, bytes / block_bytes);
     result.engines_used.insert(engine.name);
   }
-  for (const LaneState& state : states) result.digests.push_back(digest_of(state));
+  for (const LaneState& state : states)
+    result.digests.push_back(digest_of(state));
   return result;
 }
 

@@ -122,7 +122,7 @@ WEIGHTCHECK_SHA_NI void compress(std::uint32_t* const* words, const std::byte* c
 }  // namespace
 
 std::span<const Engine> sha_ni_engines() {
-  static constexpr Engine table[] = {{"sha-ni-x2", "SHA extensions, SSE4.1", streams, cpu_has_sha_ni, compress}};
+  static constexpr Engine table[] = {{"sha-ni-x2", "SHA extensions, SSE4.1", streams, 2.4e9, cpu_has_sha_ni, compress}};
   return table;
 }
 

@@ -279,17 +279,17 @@ bool cpu_has() {
 std::span<const Engine> wide_engines() {
   static const std::vector<Engine> table = {
 #if HWY_TARGETS & HWY_AVX3
-    {"avx512-x16", "AVX-512 F, BW, CD, DQ, VL", 16, cpu_has<HWY_AVX3>, N_AVX3::compress<16>},
-    {"avx512vl-x8", "AVX-512 F, BW, CD, DQ, VL", 8, cpu_has<HWY_AVX3>, N_AVX3::compress<8>},
+    {"avx512-x16", "AVX-512 F, BW, CD, DQ, VL", 16, 3.0e9, cpu_has<HWY_AVX3>, N_AVX3::compress<16>},
+    {"avx512vl-x8", "AVX-512 F, BW, CD, DQ, VL", 8, 2.5e9, cpu_has<HWY_AVX3>, N_AVX3::compress<8>},
 #endif
 #if HWY_TARGETS & HWY_AVX2
-    {"avx2-x8", "AVX2, BMI2, FMA", 8, cpu_has<HWY_AVX2>, N_AVX2::compress<8>},
+    {"avx2-x8", "AVX2, BMI2, FMA", 8, 1.3e9, cpu_has<HWY_AVX2>, N_AVX2::compress<8>},
 #endif
 #if HWY_TARGETS & HWY_SSE4
-    {"sse4-x4", "SSE4.1, SSSE3, AES, PCLMUL", 4, cpu_has<HWY_SSE4>, N_SSE4::compress<4>},
+    {"sse4-x4", "SSE4.1, SSSE3, AES, PCLMUL", 4, 0.6e9, cpu_has<HWY_SSE4>, N_SSE4::compress<4>},
 #endif
 #if HWY_TARGETS & HWY_NEON
-    {"neon-x4", "NEON", 4, cpu_has<HWY_NEON>, N_NEON::compress<4>},
+    {"neon-x4", "NEON", 4, 0.5e9, cpu_has<HWY_NEON>, N_NEON::compress<4>},
 #endif
   };
   return table;
