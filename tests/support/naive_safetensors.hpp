@@ -81,8 +81,8 @@ inline bool naive_metadata(const json::Value& value) {
 }
 
 inline std::string naive_tensors_verdict(std::vector<NaiveTensor> tensors, std::uint64_t data_size) {
-  std::sort(tensors.begin(), tensors.end(),
-            [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+  std::stable_sort(tensors.begin(), tensors.end(),
+                   [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
   std::uint64_t start = 0;
   for (const NaiveTensor& tensor : tensors) {
     if (tensor.begin != start || tensor.end < tensor.begin) return "InvalidOffset";
@@ -116,7 +116,9 @@ inline std::string naive_verdict(std::string_view file) {
       text,
       {.bytes_max = 100'000'000, .depth_max = 127, .values_max = 100'000'000, .duplicates = json::Duplicates::kept});
   if (!document.ok() || !document->as_object()) return undecodable;
-  std::map<std::string, NaiveTensor> tensors;
+  std::map<std::string, std::size_t>
+      places;  // in the order in which the names first come, which decides between equal offsets
+  std::vector<NaiveTensor> tensors;
   bool metadata_seen = false;
   for (const json::Member& member : *document->as_object()) {
     if (member.key == "__metadata__") {
@@ -125,13 +127,12 @@ inline std::string naive_verdict(std::string_view file) {
     } else {
       const auto tensor = naive_tensor(member.value);
       if (!tensor) return undecodable;
-      tensors[member.key] = *tensor;
+      const auto [place, is_new] = places.try_emplace(member.key, tensors.size());
+      if (is_new) tensors.emplace_back();
+      tensors[place->second] = *tensor;
     }
   }
-  std::vector<NaiveTensor> sorted;
-  for (const auto& [name, tensor] : tensors)
-    sorted.push_back(tensor);
-  return naive_tensors_verdict(sorted, file.size() - 8 - length);
+  return naive_tensors_verdict(tensors, file.size() - 8 - length);
 }
 
 }  // namespace weightcheck::test

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes under any name have one kind; a head longer than what is asked for changes nothing. Any bytes are searched
+// for references to code, within bounds.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "base/limits.hpp"
+#include "evidence/content_kind.hpp"
+#include "evidence/remote_code.hpp"
+
+namespace {
+
+using namespace weightcheck;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+constexpr std::array<std::string_view, 8> names = {"model.safetensors", "pytorch_model.bin", "config.json", "README",
+                                                   "weights.npz",       "modeling.py",       "run.sh",      ""};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const ByteSpan bytes = std::as_bytes(std::span(data, size));
+  const ByteSpan head = bytes.first(std::min(bytes.size(), limits::head_bytes));
+  for (const std::string_view name : names) {
+    const auto kind = evidence::classify(name, head, size);
+    require((kind == evidence::ContentKind::empty) == (size == 0));
+    require(kind != evidence::ContentKind::json_error_page || evidence::is_weight_name(name));
+    const bool harmless_name = name == "README" || name.empty() || name == "config.json";
+    if (kind == evidence::ContentKind::pickle || kind == evidence::ContentKind::elf)
+      require(!evidence::danger_of(name, kind).empty());
+    if (kind == evidence::ContentKind::text && harmless_name) require(evidence::danger_of(name, kind).empty());
+  }
+  const auto path = ModelPath::parse("config.json").value();
+  const auto found = evidence::find_remote_code(path, text_of(bytes));
+  require(found.size() <= limits::remote_code_max);
+  for (const auto& code : found)
+    require(!code.key.empty() && code.value.size() <= 500);
+  return 0;
+}
