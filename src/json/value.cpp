@@ -3,7 +3,6 @@
 #include "json/value.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace weightcheck::json {
 
@@ -46,20 +45,6 @@ std::optional<bool> Value::as_bool() const noexcept {
 std::optional<std::uint64_t> Value::as_uint() const noexcept {
   const auto* value = std::get_if<std::uint64_t>(&store_);
   return value ? std::optional(*value) : std::nullopt;
-}
-
-std::optional<std::int64_t> Value::as_int() const noexcept {
-  if (const auto* negative = std::get_if<std::int64_t>(&store_)) return *negative;
-  const auto value = as_uint();
-  constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return value && *value <= max ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
-}
-
-std::optional<double> Value::as_number() const noexcept {
-  if (const auto* real = std::get_if<double>(&store_)) return *real;
-  if (const auto* negative = std::get_if<std::int64_t>(&store_)) return static_cast<double>(*negative);
-  if (const auto value = as_uint()) return static_cast<double>(*value);
-  return std::nullopt;
 }
 
 const std::string* Value::as_string() const noexcept { return std::get_if<std::string>(&store_); }

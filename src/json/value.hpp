@@ -50,8 +50,6 @@ class Value {
   [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<std::monostate>(store_); }
   [[nodiscard]] std::optional<bool> as_bool() const noexcept;
   [[nodiscard]] std::optional<std::uint64_t> as_uint() const noexcept;  // integers only
-  [[nodiscard]] std::optional<std::int64_t> as_int() const noexcept;    // integers only
-  [[nodiscard]] std::optional<double> as_number() const noexcept;       // any number, rounded where it has to be
   [[nodiscard]] const std::string* as_string() const noexcept;
   [[nodiscard]] const Array* as_array() const noexcept;
   [[nodiscard]] const Object* as_object() const noexcept;
