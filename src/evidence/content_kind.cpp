@@ -262,8 +262,6 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
 
 bool is_weight_name(std::string_view name) { return has_extension(name, weight_extensions); }
 
-bool is_pickle_name(std::string_view name) { return has_extension(name, pickle_extensions); }
-
 std::string_view danger_of(std::string_view name, ContentKind kind) {
   if (const std::string_view danger = danger_of_kind(kind); !danger.empty()) return danger;
   switch (kind) {
@@ -278,7 +276,7 @@ std::string_view danger_of(std::string_view name, ContentKind kind) {
     default:
       break;
   }
-  if (is_pickle_name(name))
+  if (has_extension(name, pickle_extensions))
     return "has a name under which loaders expect a Python pickle, which runs code when it is loaded";
   if (has_extension(name, native_extensions)) return "has the name of a program, a library or a package";
   if (lowered(name) == "saved_model.pb") return "is a TensorFlow graph, whose operations may read and write files";

@@ -48,9 +48,6 @@ enum class ContentKind : std::uint8_t {
 // Whether the name is one under which weights are kept, so that an error page in its place is no document.
 [[nodiscard]] bool is_weight_name(std::string_view name);
 
-// Whether loaders unpickle what stands under such a name.
-[[nodiscard]] bool is_pickle_name(std::string_view name);
-
 // Why a file of this name and content could run code, as a predicate: "is a Python pickle, which runs code when it is
 // loaded". Empty where nothing says so.
 [[nodiscard]] std::string_view danger_of(std::string_view name, ContentKind kind);
