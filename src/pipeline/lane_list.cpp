@@ -13,23 +13,98 @@ namespace {
 
 // Collision-detecting SHA-1 against the fastest single stream of SHA-256, roughly; only the order of work hangs on it.
 constexpr std::uint64_t blob_cost = 4;
+constexpr std::uint64_t worth_swapping_bytes = std::uint64_t{8} << 20;  // two quanta of a worker
 
 std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blob ? blob_cost : 1); }
 
 }  // namespace
 
 LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once)
-    : rates_(rates), at_once_(at_once), alone_(threads, false), unfinished_(lanes.size()) {
+    : rates_(rates), at_once_(at_once), alone_(threads, false), held_(threads), unfinished_(lanes.size()) {
   for (Lane& lane : lanes)
     list(lane);
+}
+
+LaneList::Load LaneList::take(unsigned worker) {
+  std::unique_lock lock(mutex_);
+  while (!stopped_ && unfinished_ > 0) {
+    const std::size_t share = share_of(worker);
+    const Waiting* const longest = dearest();
+    if (out_ < at_once_) {
+      if (!single_streams_.empty() && (longest == nullptr || *longest < single_streams_.front())) {
+        return hand_out_alone(single_streams_, worker);
+      }
+      if (share > 0 && longest != nullptr) {
+        if (!dominates(longest->cost)) return hand_out_share(share, worker);
+        return hand_out_alone(!fresh_.empty() && longest == &fresh_.front() ? fresh_ : started_, worker);
+      }
+    }
+    if (share == 0) break;  // there are fewer lanes than threads, and their number only falls
+    changed_.wait(lock);
+  }
+  return {};
+}
+
+Lane* LaneList::one_more() {
+  const std::lock_guard lock(mutex_);
+  Heap* const heap = next_heap();
+  return stopped_ || heap == nullptr || out_ >= at_once_ ? nullptr : pop(*heap).lane;
+}
+
+void LaneList::put_back(unsigned worker, std::span<Lane* const> lanes) {
+  const std::lock_guard lock(mutex_);
+  for (Lane* lane : lanes) {
+    if (alone_[worker]) cost_alone_ -= lane->listed_cost;
+    cost_left_ -= lane->listed_cost;
+    --out_;
+    if (lane->ended()) {
+      --unfinished_;
+    } else {
+      list(*lane);
+    }
+  }
+  if (alone_[worker]) --out_alone_;
+  alone_[worker] = false;
+  held_[worker] = {};
+  changed_.notify_all();
+}
+
+void LaneList::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  changed_.notify_all();
 }
 
 void LaneList::list(Lane& lane) {
   lane.listed_cost = cost_of(lane);
   cost_left_ += lane.listed_cost;
-  Heap& heap = lane.blob ? single_streams_ : lane.offset > 0 ? started_ : fresh_;
-  heap.push_back({lane.listed_cost, &lane});
+  wait({lane.listed_cost, &lane});
+}
+
+void LaneList::wait(const Waiting& waiting) {
+  Heap& heap = waiting.lane->blob ? single_streams_ : waiting.lane->offset > 0 ? started_ : fresh_;
+  heap.push_back(waiting);
   std::ranges::push_heap(heap, std::less{});
+}
+
+bool LaneList::plenty() const { return unfinished_ >= 2 * std::min(alone_.size() * rates_.lanes_max(), at_once_); }
+
+LaneList::Heap* LaneList::next_heap() {
+  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_;
+  return fresh_.empty() || plenty() || !(started_.front() < fresh_.front()) ? &started_ : &fresh_;
+}
+
+const LaneList::Waiting* LaneList::dearest() const {
+  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_.front();
+  return fresh_.empty() || !(started_.front() < fresh_.front()) ? &started_.front() : &fresh_.front();
+}
+
+LaneList::Waiting LaneList::pop(Heap& heap) {
+  std::ranges::pop_heap(heap, std::less{});
+  const Waiting waiting = heap.back();
+  heap.pop_back();
+  ++out_;
+  return waiting;
 }
 
 std::size_t LaneList::threads_together() const { return alone_.size() - out_alone_; }
@@ -57,88 +132,51 @@ bool LaneList::dominates(std::uint64_t cost) const {
   return static_cast<double>(cost) / rates_.best(1).bytes_per_second >= rest;
 }
 
-LaneList::Heap* LaneList::next_heap() {
-  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_;
-  if (fresh_.empty()) return &started_;
-  const bool plenty = unfinished_ >= 2 * std::min(alone_.size() * rates_.lanes_max(), at_once_);
-  return plenty || !(started_.front() < fresh_.front()) ? &started_ : &fresh_;
-}
-
-const LaneList::Waiting* LaneList::dearest() const {
-  if (started_.empty()) return fresh_.empty() ? nullptr : &fresh_.front();
-  return fresh_.empty() || !(started_.front() < fresh_.front()) ? &started_.front() : &fresh_.front();
-}
-
-Lane* LaneList::hand_out(Heap& heap) {
-  std::ranges::pop_heap(heap, std::less{});
-  Lane* const lane = heap.back().lane;
-  heap.pop_back();
-  ++out_;
-  return lane;
-}
-
 LaneList::Load LaneList::hand_out_alone(Heap& heap, unsigned worker) {
-  Load load{{hand_out(heap)}, true};
+  Load load{{pop(heap).lane}, true};
   alone_[worker] = true;
   ++out_alone_;
   cost_alone_ += load.lanes.front()->listed_cost;
   return load;
 }
 
-LaneList::Load LaneList::take(unsigned worker) {
-  std::unique_lock lock(mutex_);
-  while (!stopped_ && unfinished_ > 0) {
-    const std::size_t share = share_of(worker);
-    const Waiting* const longest = dearest();
-    if (out_ < at_once_) {
-      if (!single_streams_.empty() && (longest == nullptr || *longest < single_streams_.front())) {
-        return hand_out_alone(single_streams_, worker);
-      }
-      if (share > 0 && longest != nullptr) {
-        if (dominates(longest->cost)) {
-          return hand_out_alone(!fresh_.empty() && longest == &fresh_.front() ? fresh_ : started_, worker);
-        }
-        Load load;
-        for (Heap* heap = next_heap(); heap != nullptr && load.lanes.size() < share && out_ < at_once_;
-             heap = next_heap()) {
-          load.lanes.push_back(hand_out(*heap));
-        }
-        return load;
-      }
-    }
-    if (share == 0) break;  // there are fewer lanes than threads, and their number only falls
-    changed_.wait(lock);
+LaneList::Load LaneList::hand_out_share(std::size_t share, unsigned worker) {
+  std::vector<Waiting> left = set_aside(share);
+  Load load;
+  for (Heap* heap = next_heap(); heap != nullptr && load.lanes.size() < share && out_ < at_once_; heap = next_heap()) {
+    load.lanes.push_back(pop(*heap).lane);
   }
-  return {};
-}
-
-Lane* LaneList::one_more() {
-  const std::lock_guard lock(mutex_);
-  Heap* const heap = next_heap();
-  return stopped_ || heap == nullptr || out_ >= at_once_ ? nullptr : hand_out(*heap);
-}
-
-void LaneList::put_back(unsigned worker, std::span<Lane* const> lanes) {
-  const std::lock_guard lock(mutex_);
-  for (Lane* lane : lanes) {
-    if (alone_[worker]) cost_alone_ -= lane->listed_cost;
-    cost_left_ -= lane->listed_cost;
-    --out_;
-    if (lane->ended()) {
-      --unfinished_;
-    } else {
-      list(*lane);
-    }
+  if (load.lanes.empty()) {
+    load.lanes.push_back(left.back().lane);
+    left.pop_back();
+    ++out_;
   }
-  if (alone_[worker]) --out_alone_;
-  alone_[worker] = false;
-  changed_.notify_all();
+  for (const Waiting& waiting : left)
+    wait(waiting);
+  for (const Lane* lane : load.lanes) {
+    held_[worker] = {load.lanes.size(), std::max(held_[worker].dearest, lane->listed_cost)};
+  }
+  return load;
 }
 
-void LaneList::stop() {
-  const std::lock_guard lock(mutex_);
-  stopped_ = true;
-  changed_.notify_all();
+// Few lanes on one thread go on faster, each of them, than many on another. Where the longest that wait are longer than
+// what such a narrow thread holds, a wide one leaves them to it: it comes back within a quantum.
+std::vector<LaneList::Waiting> LaneList::set_aside(std::size_t share) {
+  std::vector<Waiting> left;
+  std::size_t narrow = 0;
+  std::uint64_t held = 0;
+  for (const Held& other : held_) {
+    if (other.lanes == 0 || other.lanes >= share) continue;
+    narrow += other.lanes;
+    held = std::max(held, other.dearest);
+  }
+  while (left.size() < narrow && !plenty()) {
+    Heap* const heap = next_heap();
+    if (heap == nullptr || heap->front().cost <= held + worth_swapping_bytes) break;
+    left.push_back(pop(*heap));
+    --out_;  // it is not handed out, only kept from this worker
+  }
+  return left;
 }
 
 }  // namespace weightcheck::pipeline

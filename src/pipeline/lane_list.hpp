@@ -64,15 +64,24 @@ class LaneList {
     bool operator<(const Waiting& other) const { return cost < other.cost; }
   };
   using Heap = std::vector<Waiting>;  // the dearest first
+  struct Held {
+    std::size_t lanes = 0;
+    std::uint64_t dearest = 0;  // cost, as listed
+  };
 
-  [[nodiscard]] std::size_t share_of(unsigned worker);
-  [[nodiscard]] bool dominates(std::uint64_t cost) const;
+  void list(Lane& lane);
+  void wait(const Waiting& waiting);
+  [[nodiscard]] bool plenty() const;
   [[nodiscard]] Heap* next_heap();
   [[nodiscard]] const Waiting* dearest() const;
-  [[nodiscard]] Lane* hand_out(Heap& heap);
-  [[nodiscard]] Load hand_out_alone(Heap& heap, unsigned worker);
-  void list(Lane& lane);
+  [[nodiscard]] Waiting pop(Heap& heap);
+
+  [[nodiscard]] std::size_t share_of(unsigned worker);
   [[nodiscard]] std::size_t threads_together() const;
+  [[nodiscard]] bool dominates(std::uint64_t cost) const;
+  [[nodiscard]] Load hand_out_alone(Heap& heap, unsigned worker);
+  [[nodiscard]] Load hand_out_share(std::size_t share, unsigned worker);
+  [[nodiscard]] std::vector<Waiting> set_aside(std::size_t share);
 
   const hash::Rates& rates_;
   const std::size_t at_once_;
@@ -82,6 +91,7 @@ class LaneList {
   Heap fresh_;
   Heap single_streams_;
   std::vector<bool> alone_;       // by worker
+  std::vector<Held> held_;        // by worker, of those not alone
   std::uint64_t cost_left_ = 0;   // of all lanes that have not ended, as of when they were listed
   std::uint64_t cost_alone_ = 0;  // of those that are out alone
   std::size_t unfinished_ = 0;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Greedy over the steepest chord of the rate curve: one lane to every thread, then again and again as many lanes to one
-// thread as give the most per lane. The curve has few corners (two lanes, eight, sixteen), so a thread is touched a few
-// times.
+// Two candidates. Even: every thread the same. Greedy over the steepest chord of the rate curve: one lane to every
+// thread, then again and again as many lanes to one thread as give the most per lane; the curve has few corners (two
+// lanes, eight, sixteen), so a thread is touched a few times. An even split lets equal files end together by itself, so
+// the other must be worth it.
 #include "pipeline/lane_shares.hpp"
 
 #include <algorithm>
 
 namespace weightcheck::pipeline {
 namespace {
+
+constexpr double worth_unevenness = 1.05;
+
+using Shares = std::vector<std::size_t>;
 
 struct Step {
   std::size_t to = 0;
@@ -25,11 +30,8 @@ Step steepest(const hash::Rates& rates, std::size_t from, std::size_t spare) {
   return best;
 }
 
-}  // namespace
-
-std::vector<std::size_t> lane_shares(const hash::Rates& rates, std::size_t lanes, std::size_t threads) {
-  if (lanes >= rates.lanes_max() * threads) return std::vector<std::size_t>(threads, rates.lanes_max());
-  std::vector<std::size_t> shares(threads, 0);
+Shares greedy(const hash::Rates& rates, std::size_t lanes, std::size_t threads) {
+  Shares shares(threads, 0);
   const std::size_t busy = std::min(lanes, threads);
   std::fill_n(shares.begin(), busy, std::size_t{1});
   for (std::size_t spare = lanes - busy; spare > 0;) {
@@ -49,6 +51,31 @@ std::vector<std::size_t> lane_shares(const hash::Rates& rates, std::size_t lanes
     std::ranges::sort(shares, std::greater{});
   }
   return shares;
+}
+
+Shares even(const hash::Rates& rates, std::size_t lanes, std::size_t threads) {
+  Shares shares;
+  for (std::size_t i = 0; i < threads; ++i) {
+    const std::size_t part = lanes / threads + (i < lanes % threads ? 1 : 0);
+    shares.push_back(part == 0 ? 0 : rates.best(part).lanes);
+  }
+  return shares;
+}
+
+double rate_of(const hash::Rates& rates, const Shares& shares) {
+  double sum = 0;
+  for (const std::size_t share : shares)
+    sum += share == 0 ? 0 : rates.best(share).bytes_per_second;
+  return sum;
+}
+
+}  // namespace
+
+Shares lane_shares(const hash::Rates& rates, std::size_t lanes, std::size_t threads) {
+  if (lanes >= rates.lanes_max() * threads) return Shares(threads, rates.lanes_max());
+  Shares uneven = greedy(rates, lanes, threads);
+  Shares alike = even(rates, lanes, threads);
+  return rate_of(rates, uneven) > worth_unevenness * rate_of(rates, alike) ? uneven : alike;
 }
 
 }  // namespace weightcheck::pipeline

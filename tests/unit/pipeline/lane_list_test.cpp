@@ -51,6 +51,11 @@ TEST(LaneShares, keep_some_threads_narrow_where_two_lanes_are_fast) {
   EXPECT_EQ(lane_shares(with_extensions(), 5, 2), (Shares{2, 2})) << "a fifth lane would only slow one thread down";
 }
 
+TEST(LaneShares, stay_even_where_unevenness_gains_little) {
+  EXPECT_EQ(lane_shares(plain(), 8, 2), (Shares{4, 4}));
+  EXPECT_EQ(lane_shares(with_extensions(), 24, 2), (Shares{12, 12}));
+}
+
 TEST(LaneShares, never_hand_out_more_lanes_than_there_are) {
   for (const hash::Rates* rates : {&plain(), &with_extensions(), &one_stream()}) {
     for (std::size_t threads = 1; threads <= 9; ++threads) {
@@ -122,6 +127,30 @@ TEST(LaneList, gives_a_file_that_outlasts_the_rest_a_thread_of_its_own) {
   const LaneList::Load second = list.take(0);
   EXPECT_FALSE(second.alone);
   EXPECT_EQ(second.lanes.size(), 5U) << "the other thread has all the others";
+}
+
+TEST(LaneList, leaves_the_longest_to_a_thread_on_which_they_go_on_faster) {
+  constexpr std::uint64_t long_size = std::uint64_t{500} << 20;
+  std::vector<Lane> lanes(16);
+  for (Lane& lane : lanes)
+    lane.size = long_size;
+  LaneList list(lanes, with_extensions(), 2, 100);
+  LaneList::Load wide = list.take(0);
+  ASSERT_EQ(wide.lanes.size(), 14U);
+  LaneList::Load narrow = list.take(1);
+  ASSERT_EQ(narrow.lanes.size(), 2U);
+  for (Lane* lane : narrow.lanes)
+    lane->offset = long_size / 2;
+  list.put_back(1, narrow.lanes);
+  narrow = list.take(1);
+  for (Lane* lane : wide.lanes)
+    lane->offset = 64;
+  list.put_back(0, wide.lanes);
+  wide = list.take(0);
+  EXPECT_EQ(wide.lanes.size(), 12U) << "two are left for the narrow thread";
+  list.put_back(1, narrow.lanes);
+  for (const Lane* lane : list.take(1).lanes)
+    EXPECT_EQ(lane->offset, 64U);
 }
 
 TEST(LaneList, keeps_equal_files_together) {
