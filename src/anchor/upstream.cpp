@@ -39,18 +39,26 @@ Upstream on_modelscope(const std::string& name, const HubEnvironment& environmen
           .page = environment.modelscope + "/models/" + name};
 }
 
-// The model that a hub's URL names by its path behind the endpoint; nothing for data sets, spaces and pages.
+bool is_name_part(std::string_view part) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  return !part.empty() && part.front() != '-' && part != "." && part != ".." && !part.ends_with(".git") &&
+         std::ranges::all_of(part, is_plain);
+}
+
+// The model that a hub's URL names by its path behind the endpoint: ORG/NAME, or NAME for the oldest ones. Nothing for
+// data sets, spaces and pages.
 std::optional<std::string> model_name(std::string_view path) {
-  while (path.starts_with('/'))
-    path.remove_prefix(1);
-  while (path.ends_with('/'))
-    path.remove_suffix(1);
+  path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
   if (path.ends_with(".git")) path.remove_suffix(4);
   const std::size_t slash = path.find('/');
   const std::string_view first = path.substr(0, slash);
-  if (path.empty() || first == "datasets" || first == "spaces" || first == "api" || first == "kernels")
-    return std::nullopt;
-  if (slash != std::string_view::npos && path.find('/', slash + 1) != std::string_view::npos) return std::nullopt;
+  static constexpr std::array<std::string_view, 5> other_things{"datasets", "spaces", "kernels", "api", "models"};
+  if (std::ranges::find(other_things, first) != other_things.end() || !is_name_part(first)) return std::nullopt;
+  if (slash != std::string_view::npos && !is_name_part(path.substr(slash + 1))) return std::nullopt;
   return std::string(path);
 }
 
@@ -113,8 +121,12 @@ Result<Upstream> read_upstream(std::string_view text, const HubEnvironment& envi
   const bool short_name = text.starts_with("hf:") || text.starts_with("ms:");
   if (!short_name && text.find("://") == std::string_view::npos) return from_path(std::string(text));
   if (Status syntax = manifest::check_upstream(text); !syntax.ok()) return unusable(syntax.error().message);
-  if (text.starts_with("hf:")) return on_hugging_face(std::string(text.substr(3)), environment.endpoint, environment);
-  if (text.starts_with("ms:")) return on_modelscope(std::string(text.substr(3)), environment);
+  if (short_name) {
+    const auto name = model_name("/" + std::string(text.substr(3)));
+    if (!name) return unusable("'" + printable(text) + "' names no model");
+    return text.starts_with("hf:") ? on_hugging_face(*name, environment.endpoint, environment)
+                                   : on_modelscope(*name, environment);
+  }
   if (text.starts_with("file://")) return from_path(unescaped(text.substr(7)));
   if (text.starts_with("ssh://")) {
     return Error{ErrorCode::unsupported,

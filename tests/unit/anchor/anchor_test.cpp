@@ -78,6 +78,23 @@ TEST_F(Anchor, fetches_what_the_two_commands_of_the_document_make) {
   EXPECT_EQ(record.proof.entries.size(), model().content.size() + 1) << "and the submodule";
 }
 
+TEST_F(Anchor, makes_the_bytes_that_the_commands_in_the_document_make) {
+  const std::string page = test::read_file(WEIGHTCHECK_SOURCE "/docs/proof-format.md");
+  const std::size_t begin = page.find("git init -q --bare p");
+  std::string commands = page.substr(begin, page.find("```", begin) - begin);
+  const auto replace = [&](const std::string& what, const std::string& with) {
+    const std::size_t at = commands.find(what);
+    ASSERT_NE(at, std::string::npos) << what;
+    commands.replace(at, what.size(), with);
+  };
+  replace("URL COMMIT", "file://" + served(model().repository, root_.path(), "m") + " " + model().commit);
+  ASSERT_EQ(test::run_command({"sh", "-e", "-c", commands}, root_.path(), GitRepository::environment()).status, 0)
+      << commands;
+  const std::string by_hand = test::read_file(root_.path() / "COMMIT.proof");
+  EXPECT_EQ(by_hand, model().repository.proof());
+  EXPECT_EQ(anchor(request(model().repository.path().string(), model().commit))->proof_bytes, by_hand);
+}
+
 TEST_F(Anchor, needs_no_file_contents) {
   GitRepository repository;
   repository.write("raw.safetensors", "a file in git itself");

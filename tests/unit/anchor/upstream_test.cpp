@@ -65,6 +65,16 @@ TEST(Upstream, that_is_no_model_of_a_hub_is_plain_git_and_gets_no_token) {
   }
 }
 
+TEST(Upstream, whose_path_names_no_model_is_left_to_git) {
+  for (const char* text :
+       {"https://huggingface.co/tps:/.git", "https://huggingface.co/.git.git", "https://huggingface.co/a/b/c",
+        "https://huggingface.co/api/models", "https://huggingface.co/a/-b"}) {
+    EXPECT_EQ(read(text).hub, Hub::none) << text;
+    EXPECT_EQ(read(text).git_url, text);
+  }
+  EXPECT_EQ(read("hf:a/b.git").name, "a/b");
+}
+
 TEST(Upstream, may_be_a_folder) {
   const test::TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() / "a b");
@@ -78,9 +88,9 @@ TEST(Upstream, may_be_a_folder) {
 }
 
 TEST(Upstream, that_cannot_be_used_is_refused_with_the_forms_there_are) {
-  for (const char* text : {"", "hf:", "hf:a", "hf:a/b/c", "hf:../x", "ms:a", "ftp://x/y", "ext::sh -c id", "https://",
-                           "https://user:pw@host/x", "http://hub.example/a", "git@github.com:a/b", "/nowhere/at/all",
-                           "-u", "https://host/a b"}) {
+  for (const char* text : {"", "hf:", "hf:a", "hf:a/b/c", "hf:datasets/a", "hf:a/.git", "hf:../x", "ms:a", "ftp://x/y",
+                           "ext::sh -c id", "https://", "https://user:pw@host/x", "http://hub.example/a",
+                           "git@github.com:a/b", "/nowhere/at/all", "-u", "https://host/a b"}) {
     const auto refused = read_upstream(text, with_token);
     ASSERT_FALSE(refused.ok()) << text;
     EXPECT_EQ(refused.error().code, ErrorCode::usage) << text;
