@@ -19,17 +19,22 @@ Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}
 }  // namespace
 
 void ModelOptions::declare(CLI::App& app) {
-  app.add_option("MODEL", model, "directory of the model")->required();
+  app.add_option("MODEL", model, "directory of the model, or a repository's folder in a Hugging Face cache")
+      ->required();
   app.add_option("--manifest", manifest_file, "manifest to verify against (default: MODEL/SHA256.manifest)");
   app.add_option("--commit", commit, "full id of the upstream commit that the files must be of");
   app.add_option("--upstream", upstream, "URL of the repository that the pin must name");
   app.add_option("--proof", proof_file, "proof of the commit (default: MODEL/COMMIT.proof)");
+  app.add_option("--base-proof", base_proof_files,
+                 "proof of a base model's commit: tells which files are the base's; may be repeated")
+      ->allow_extra_args(false);
 }
 
 Result<workflow::VerifyRequest> ModelOptions::request() const {
   workflow::VerifyRequest request{.model = model,
                                   .manifest_file = given(manifest_file),
                                   .proof_file = given(proof_file),
+                                  .base_proof_files = base_proof_files,
                                   .upstream = given(upstream)};
   if (!commit.empty()) {
     request.commit = git::ObjectId::parse(commit);

@@ -16,6 +16,7 @@ namespace weightcheck::cli {
 
 struct ModelOptions {
   std::string model, manifest_file, proof_file, commit, upstream;
+  std::vector<std::string> base_proof_files{};
 
   void declare(CLI::App& app);
   // Errors: usage.

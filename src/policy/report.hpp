@@ -31,6 +31,13 @@ struct Timing {
   double seconds = 0;       // wall clock of the whole run
 };
 
+// A model that this one was held against; FileRow::base counts them.
+struct BaseFacts {
+  std::string file{};  // the proof, as the caller named it, raw bytes
+  git::ObjectId commit;
+  std::optional<std::uint64_t> commit_files_shared{};  // of the pinned commit's: same name, same blob; without hashing
+};
+
 struct Report {
   std::string command{};  // "verify" or "inspect"
   std::string model{};    // as the caller named it, raw bytes
@@ -50,6 +57,7 @@ struct Report {
   std::vector<evidence::ExcludedEntry> excluded{};
   Timing timing{};
   bool proof_present = false;
+  std::vector<BaseFacts> bases{};
 };
 
 }  // namespace weightcheck::policy

@@ -50,19 +50,31 @@ Drafts file_modified(const Context& context) {
       message += ": its sha256 is " + row.sha256->hex() + ", expected " + row.claimed_sha256->hex();
     if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
       message += "; these bytes are listed as " + quoted(other->path);
+    if (std::ranges::binary_search(context.evidence.layout.changed_since_download, row.path))
+      message += "; by its time it was written to after it was downloaded";
     return message;
   });
 }
 
 Drafts file_missing(const Context& context) {
   Drafts drafts;
+  // Listed for the whole commit, and never asked for: told once, and weighed as what a partial download is.
+  Draft not_fetched{.subject = "",
+                    .said_of_paths = "in the commit by " + std::string(describe(context.evidence.claims_source)) +
+                                     " and not downloaded",
+                    .severity = Severity::warning};
   for (const FileRow& row : context.rows) {
     if (row.integrity != Integrity::missing || !row.claimed) continue;
+    if (!context.evidence.manifest && std::ranges::binary_search(context.evidence.layout.not_fetched, row.path)) {
+      not_fetched.paths.push_back(row.path.text());
+      continue;
+    }
     std::string message = quoted(row.path) + " is listed by " + std::string(describe(context.evidence.claims_source)) +
                           " and is not here";
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }
+  if (!not_fetched.paths.empty()) drafts.push_back(std::move(not_fetched));
   return drafts;
 }
 
@@ -165,6 +177,26 @@ Drafts download_partial(const Context& context) {
   return drafts;
 }
 
+Drafts metadata_inconsistent(const Context& context) {
+  Drafts drafts;
+  for (const auto& clash : context.evidence.layout.disagreements) {
+    drafts.push_back({.subject = clash.path.text(),
+                      .message = quoted(clash.path) + ": " + clash.message,
+                      .paths = {clash.path.text()}});
+  }
+  return drafts;
+}
+
+Drafts metadata_ignored(const Context& context) {
+  Drafts drafts;
+  for (const auto& ignored : context.evidence.layout.ignored) {
+    drafts.push_back({.subject = ignored.name,
+                      .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
+                      .paths = {ignored.name}});
+  }
+  return drafts;
+}
+
 Drafts content_elsewhere(const Context& context) {
   const Listed listed = listed_contents(context);
   Drafts drafts;
@@ -262,6 +294,19 @@ constexpr Rule table[] = {
      .reason = "It is not part of the model, and a sign that a file is missing.",
      .cure = "Finish the download or delete the leftover.",
      .check = download_partial},
+    {.id = "metadata-inconsistent",
+     .area = Area::integrity,
+     .title = "two records of one download disagree",
+     .reason = "The hub's client wrote both from one answer of the hub; where they differ, one of them was changed.",
+     .cure = "Download the file again, or verify against a manifest or proof from elsewhere.",
+     .check = metadata_inconsistent},
+    {.id = "metadata-ignored",
+     .area = Area::integrity,
+     .severity = Severity::note,
+     .title = "metadata that is here could not be used",
+     .reason = "What it would have said of the files, nothing else may say: they are then listed by nobody.",
+     .cure = "Download the file again, or verify against a manifest or proof.",
+     .check = metadata_ignored},
     {.id = "content-elsewhere",
      .area = Area::integrity,
      .severity = Severity::note,

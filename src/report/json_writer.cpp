@@ -4,6 +4,7 @@
 #include "base/escape.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
+#include "report/origins.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -65,6 +66,8 @@ Array waived_of(const policy::Report& report) {
   return all;
 }
 
+bool is_renamed(const evidence::FileRow& row) { return row.base && row.base->path != row.path; }
+
 Array files_of(const policy::Report& report) {
   Array files;
   for (const auto& row : report.files) {
@@ -72,9 +75,26 @@ Array files_of(const policy::Report& report) {
                            {"size", row.size ? Value(*row.size) : Value()},
                            {"sha256", row.sha256 ? Value(row.sha256->hex()) : Value()},
                            {"integrity", name_of(row.integrity)},
-                           {"anchor", name_of(row.anchor)}});
+                           {"anchor", name_of(row.anchor)},
+                           {"origin", name_of(row.origin)},
+                           {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
+                           {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}});
   }
   return files;
+}
+
+Array bases_of(const policy::Report& report) {
+  Array bases;
+  for (std::size_t i = 0; i < report.bases.size(); ++i) {
+    const auto& base = report.bases[i];
+    bases.push_back(
+        Object{{"commit", base.commit.hex()},
+               {"proof", printable(base.file)},
+               {"files", files_of_base(report, i).files},
+               {"bytes", files_of_base(report, i).bytes},
+               {"commit_files_shared", base.commit_files_shared ? Value(*base.commit_files_shared) : Value()}});
+  }
+  return bases;
 }
 
 Value license_of(const policy::LicenseSummary& license) {
@@ -120,6 +140,7 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"findings", findings_of(report)},
       {"waived", waived_of(report)},
       {"files", files_of(report)},
+      {"bases", bases_of(report)},
       {"license", license_of(report.license)},
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/escape.hpp"
+#include "report/origins.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -83,9 +84,12 @@ std::string trust_sentence(const Report& report) {
                            : "the commit is named only by what lies in the directory; its origin is not established. "
                              "Give --commit to pin it.";
     case evidence::Trust::pinned:
-      return report.proof_present ? "the pin was given by the caller, and the proof shows what the commit holds."
-                                  : "the pin was given by the caller; no proof here shows what the commit holds, so "
-                                    "the digests are the manifest's word.";
+      return report.proof_present
+                 ? "the pin was given by the caller, and the proof shows what the commit holds."
+                 : "the pin was given by the caller; no proof here shows what the commit holds, so "
+                   "the digests are the word of " +
+                       (report.expectations ? std::string(describe(*report.expectations)) : std::string("nobody")) +
+                       ".";
     case evidence::Trust::none:
       return report.expectations
                  ? "the digests are tied to no upstream commit; where they come from is not established."
@@ -113,6 +117,30 @@ void add_checks(std::string& out, const Report& report, const Style& style) {
     out += "  " + padded(name_of(check.check), 11) +
            painted(padded(outcome_words(check.outcome), 15), paint_of(check.outcome), style) + check.reason + "\n";
   }
+}
+
+// Whose the files are, where the caller gave base models to hold them against.
+void add_origins(std::string& out, const Report& report) {
+  if (report.bases.empty()) return;
+  const auto counted = [](const FileCount& count) {
+    return count_of(count.files, "file") + ", " + count_of(count.bytes, "byte");
+  };
+  out += "\n";
+  for (std::size_t i = 0; i < report.bases.size(); ++i) {
+    const auto& base = report.bases[i];
+    out += "  from base " + base.commit.hex() + " (" + printable(base.file) +
+           "): " + counted(files_of_base(report, i)) + "\n";
+    if (base.commit_files_shared) {
+      out += "    of the pinned commit's files, by the two proofs alone: " + with_commas(*base.commit_files_shared) +
+             " the same\n";
+    }
+  }
+  if (report.proof_present)
+    out += "  this repository's own: " + counted(files_of_origin(report, evidence::Origin::own)) + "\n";
+  out += (report.proof_present ? "  nobody's: " : "  not the base's: ") +
+         counted(files_of_origin(report, evidence::Origin::nobody)) + "\n";
+  if (const auto unknown = files_of_origin(report, evidence::Origin::unknown); unknown.files > 0)
+    out += "  not told, since not hashed: " + counted(unknown) + "\n";
 }
 
 void add_finding(std::string& out, const Finding& finding, const Style& style) {
@@ -178,6 +206,7 @@ std::string write_text(const Report& report, const Style& style) {
   if (style.detail != Detail::verdict_only) {
     add_head(out, report);
     add_checks(out, report, style);
+    add_origins(out, report);
     if (style.detail == Detail::every_file) add_files(out, report);
     for (const Finding& finding : report.findings)
       add_finding(out, finding, style);

@@ -61,7 +61,8 @@ class Gathering {
 
   Status run() {
     add_caller();
-    for (const auto step : {&Gathering::add_manifest, &Gathering::add_proof, &Gathering::add_bases, &Gathering::add_layout}) {
+    for (const auto step : {&Gathering::add_manifest, &Gathering::add_proof, &Gathering::add_bases,
+                            &Gathering::add_layout, &Gathering::compare_formats}) {
       if (Status taken = (this->*step)(); !taken.ok() || evidence_.rejected) return taken;
     }
     const auto agreement = evidence::agree(pins_);
@@ -143,9 +144,26 @@ class Gathering {
     evidence_.layout = std::move(*layout);
     const auto& commits = evidence_.layout.commits;
     if (commits.size() > 1) return hold_mixed();
-    // A manifest or proof that was committed cannot name its own commit: the checkout is of a later one than it tells of.
+    // A manifest or proof that was committed cannot name its own commit: the checkout is of a later one than it tells
+    // of.
     if (commits.empty() || (own_pin_ && evidence_.layout.lists_own_files)) return done;
     pins_.push_back({.source = source_of_layout(), .upstream = upstream_of_layout(), .commit = commits.front()});
+    return done;
+  }
+
+  // One read computes blob ids of one format.
+  Status compare_formats() {
+    std::optional<git::ObjectFormat> own;
+    if (evidence_.proof) {
+      own = evidence_.proof->format();
+    } else if (!evidence_.layout.commits.empty()) {
+      own = evidence_.layout.commits.front().format();
+    }
+    for (const auto& base : evidence_.bases) {
+      if (base.proof.format() == own.value_or(evidence_.bases.front().proof.format())) continue;
+      return Error{ErrorCode::usage,
+                   "'" + printable(base.file) + "' is of a repository with another object format (SHA-1 or SHA-256)"};
+    }
     return done;
   }
 
@@ -153,7 +171,8 @@ class Gathering {
   Status hold_mixed() {
     const auto pinned = std::ranges::find_if(pins_, [](const auto& pin) { return pin.commit.has_value(); });
     if (pinned == pins_.end() || evidence_.proof) return done;
-    const auto other = std::ranges::find_if(evidence_.layout.commits, [&](const auto& id) { return id != *pinned->commit; });
+    const auto other =
+        std::ranges::find_if(evidence_.layout.commits, [&](const auto& id) { return id != *pinned->commit; });
     reject(evidence_, RejectedKind::pin_conflict,
            std::string(describe(pinned->source)) + " names commit " + pinned->commit->hex() + ", " +
                std::string(describe(source_of_layout())) + " names " + other->hex() + " for some of the files");
@@ -191,6 +210,20 @@ class Gathering {
   bool own_pin_ = false;  // one that was found in the model
 };
 
+// Where the proof carries the pointer, the content's own digest and size are known; a pointer that is not canonical has
+// an id that the content does not lead to.
+Claim claim_of(const git::ProofEntry& entry) {
+  Claim claim{.path = entry.path,
+              .blob_id = entry.id,
+              .of_link = entry.mode == git::Mode::symlink,
+              .source = ClaimSource::proof};
+  if (!entry.pointer || claim.of_link || entry.pointer->form == git::PointerForm::extended) return claim;
+  claim.size = entry.pointer->size;
+  claim.sha256 = entry.pointer->sha256;
+  if (entry.pointer->form == git::PointerForm::lax) claim.blob_id.reset();
+  return claim;
+}
+
 }  // namespace
 
 Status gather_expectations(const io::ModelDirectory& model, const VerifyRequest& request,
@@ -213,10 +246,7 @@ void gather_claims(evidence::Evidence& evidence) {
     evidence.claims_source = ClaimSource::proof;
     for (const git::ProofEntry& entry : evidence.proof->entries) {
       if (entry.mode == git::Mode::submodule || evidence.tree.find(entry.path) == nullptr) continue;
-      evidence.claims.push_back({.path = entry.path,
-                                 .blob_id = entry.id,
-                                 .of_link = entry.mode == git::Mode::symlink,
-                                 .source = ClaimSource::proof});
+      evidence.claims.push_back(claim_of(entry));
     }
   } else {
     evidence.claims_source = evidence.layout.source;

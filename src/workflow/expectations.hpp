@@ -10,8 +10,8 @@
 
 namespace weightcheck::workflow {
 
-// Sets manifest, proof, bases, layout, pin, trust or `rejected`. Errors: usage for a file that the caller named and that is not there;
-// io, denied.
+// Sets manifest, proof, bases, layout, pin, trust or `rejected`. Errors: usage for a file that the caller named and
+// that is not there; io, denied.
 [[nodiscard]] Status gather_expectations(const io::ModelDirectory& model, const VerifyRequest& request,
                                          evidence::Evidence& evidence);
 

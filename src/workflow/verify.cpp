@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hash/rates.hpp"
@@ -13,6 +14,7 @@
 #include "policy/judge.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
+#include "workflow/named_blobs.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
@@ -21,9 +23,6 @@ namespace {
 using evidence::Evidence;
 using pipeline::Want;
 using Clock = std::chrono::steady_clock;
-
-// Up to here a second digest in the same read costs less than a second read would.
-constexpr std::uint64_t both_digests_bytes_max = std::uint64_t{1} << 20;
 
 // The engines that hashing chooses among.
 std::string engine_words(const pipeline::HashOptions& options) {
@@ -37,7 +36,9 @@ class Run {
       : request_(request), stop_(std::move(stop)), hooks_(hooks) {}
 
   Result<policy::Report> execute() {
-    auto model = io::ModelDirectory::open(request_.model);
+    const auto folder = anchor::find_snapshot(request_.model, request_.commit);
+    if (!folder.ok()) return folder.error();
+    auto model = io::ModelDirectory::open(*folder);
     if (!model.ok()) {
       Error error = within(model.error(), printable(request_.model));
       if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
@@ -66,9 +67,12 @@ class Run {
  private:
   // A manifest or proof under another name inside the model is evidence, not part of it.
   void leave_out_evidence(const io::ModelDirectory& model) {
+    std::vector<std::string> names = request_.base_proof_files;
     for (const auto& named : {request_.manifest_file, request_.proof_file}) {
-      if (!named) continue;
-      const auto path = model.path_of(*named);
+      if (named) names.push_back(*named);
+    }
+    for (const std::string& named : names) {
+      const auto path = model.path_of(named);
       if (!path) continue;
       const auto [first, last] = std::ranges::remove(evidence_.tree.files, *path, &evidence::ModelFile::path);
       if (first == last) continue;
@@ -98,31 +102,14 @@ class Run {
     return !told.empty();
   }
 
-  // What to compute of a file. A blob id is wanted where the commit's tree or a claim can only be matched by one: small
-  // files get it in the same read, large ones only after their LFS pointer has failed to explain them.
-  [[nodiscard]] const git::ObjectId* expected_blob(const ModelPath& path) const {
-    if (evidence_.proof) {
-      const auto* entry = evidence_.proof->find(path);
-      if (entry != nullptr) return &entry->id;
-    }
-    const auto claim = std::ranges::lower_bound(evidence_.claims, path, {}, &evidence::Claim::path);
-    return claim != evidence_.claims.end() && claim->path == path && claim->blob_id ? &*claim->blob_id : nullptr;
-  }
-
   Status hash(const io::ModelDirectory& model) {
-    pipeline::HashPlan plan;
-    for (const auto& file : evidence_.tree.files) {
-      const git::ObjectId* blob = expected_blob(file.path);
-      if (blob != nullptr) plan.blob_format = blob->format();
-      plan.items.push_back(
-          {.path = file.path,
-           .expected = file.identity,
-           .want = blob != nullptr && file.size <= both_digests_bytes_max ? Want::both : Want::sha256});
-    }
+    pipeline::HashPlan plan{.items = {}, .blob_format = blob_format(evidence_)};
+    for (const auto& file : evidence_.tree.files)
+      plan.items.push_back({.path = file.path, .expected = file.identity, .want = first_want(evidence_, file)});
     auto observed = pipeline::hash_files(model, plan, request_.hashing, stop_, hooks_.progress, fail_fast_hook());
     if (!observed.ok()) return observed.error();
     evidence_.observations = std::move(*observed);
-    if (Status second = hash_unexplained(model, plan.blob_format); !second.ok()) return second;
+    if (Status second = hash_unexplained(model); !second.ok()) return second;
     explain_line_ends(model);
     evidence_.hashed = true;
     evidence_.interrupted = std::ranges::any_of(evidence_.observations, [](const auto& seen) {
@@ -135,18 +122,13 @@ class Run {
   }
 
   // The second pass, over large files that are in git as they are.
-  Status hash_unexplained(const io::ModelDirectory& model, git::ObjectFormat format) {
-    pipeline::HashPlan plan{.items = {}, .blob_format = format};
+  Status hash_unexplained(const io::ModelDirectory& model) {
+    pipeline::HashPlan plan{.items = {}, .blob_format = blob_format(evidence_)};
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < evidence_.observations.size(); ++i) {
       const auto& seen = evidence_.observations[i];
-      const git::ObjectId* blob = expected_blob(seen.path);
-      if (blob == nullptr || !seen.digests.ok() || seen.digests->blob_id || !seen.digests->sha256) continue;
-      const auto* entry = evidence_.proof ? evidence_.proof->find(seen.path) : nullptr;
-      const auto pointer = git::pointer_blob_id(blob->format(), *seen.digests->sha256, seen.identity.size);
-      const auto by_proof = entry != nullptr ? git::is_lfs_content(*entry, *seen.digests->sha256, seen.identity.size)
-                                             : Result<bool>(false);
-      if ((pointer.ok() && *pointer == *blob) || by_proof.value_or(false)) continue;
+      if (!seen.digests.ok() || seen.digests->blob_id || !seen.digests->sha256) continue;
+      if (!needs_blob_id(evidence_, evidence_.tree.files[i], *seen.digests->sha256)) continue;
       plan.items.push_back({.path = seen.path, .expected = seen.identity, .want = Want::blob_id});
       places.push_back(i);
     }
@@ -197,6 +179,14 @@ class Run {
     };
   }
 
+  [[nodiscard]] std::optional<std::uint64_t> files_shared_with(const git::CommitProof& base) const {
+    if (!evidence_.proof) return std::nullopt;
+    return static_cast<std::uint64_t>(std::ranges::count_if(evidence_.proof->entries, [&](const auto& entry) {
+      const git::ProofEntry* other = base.find(entry.path);
+      return other != nullptr && other->id == entry.id;
+    }));
+  }
+
   policy::Report report(policy::Judgement judgement) const {
     policy::Report report;
     report.command = request_.demands.mode == policy::Mode::verify ? "verify" : "inspect";
@@ -217,6 +207,10 @@ class Run {
     report.excluded = evidence_.tree.excluded;
     report.timing = {.bytes = hashed_bytes_, .seconds = std::chrono::duration<double>(Clock::now() - start_).count()};
     report.proof_present = evidence_.proof.has_value();
+    for (const auto& base : evidence_.bases) {
+      report.bases.push_back(
+          {.file = base.file, .commit = base.proof.commit, .commit_files_shared = files_shared_with(base.proof)});
+    }
     return report;
   }
 
