@@ -14,7 +14,7 @@
 namespace weightcheck::anchor {
 
 struct AnchorRequest {
-  std::string upstream;  // as read_upstream() takes it
+  std::string upstream{};  // as read_upstream() takes it
   std::string
       revision{};  // a full commit id, or a branch or tag to be resolved once; "" for HEAD of a local repository
   std::string cacert_file{};  // PEM, trusted beside the system's authorities

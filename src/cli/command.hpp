@@ -51,8 +51,10 @@ struct CommandRow {
 // One a file, in the order of the table.
 [[nodiscard]] std::unique_ptr<Command> declare_verify(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_manifest(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_anchor(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_inspect(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_hash(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_license(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_explain(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_policy(CLI::App& app);
 

@@ -38,8 +38,8 @@ class VerifyCommand final : public Command {
       const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
       return workflow::verify(*request, stop,
                               {.progress = &progress, .early = [this](const auto& findings, std::uint64_t bytes_ahead) {
-                                  if (bytes_ahead >= early_words_bytes_min) say_early(findings);
-                                }});
+                                 if (bytes_ahead >= early_words_bytes_min) say_early(findings);
+                               }});
     }();
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();

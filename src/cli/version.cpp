@@ -30,9 +30,11 @@ std::string version_text(VersionDetail detail) {
   if (detail == VersionDetail::brief) return text;
   text += "hashing engines, fastest first:\n";
   for (const hash::Engine& engine : hash::engines()) {
-    text += fmt::format("  {:<14} {:>2} lanes  {:<34} needs {}\n", engine.name, engine.lanes, words_for(hash::availability(engine)), engine.needs);
+    text += fmt::format("  {:<14} {:>2} lanes  {:<34} needs {}\n", engine.name, engine.lanes,
+                        words_for(hash::availability(engine)), engine.needs);
   }
-  if (const auto chosen = hash::select(""); chosen.ok()) text += "chosen here: " + hash::Rates::measured(*chosen).describe() + "\n";
+  if (const auto chosen = hash::select(""); chosen.ok())
+    text += "chosen here: " + hash::Rates::measured(*chosen).describe() + "\n";
   return text;
 }
 

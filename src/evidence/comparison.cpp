@@ -115,7 +115,8 @@ class Comparer {
     const git::ProofEntry* entry = input_.commit->find(file.path);
     if (entry == nullptr) return input_.commit->is_unproven(file.path) ? Anchor::unproven : Anchor::unanchored;
     if (entry->mode == git::Mode::submodule) return Anchor::differs;
-    if (entry->mode == git::Mode::symlink) return is_same_link(entry->id, file) ? Anchor::anchored_raw : Anchor::differs;
+    if (entry->mode == git::Mode::symlink)
+      return is_same_link(entry->id, file) ? Anchor::anchored_raw : Anchor::differs;
     // A stub's bytes are what the tree names, and the content is not here: never anchored.
     if (std::ranges::binary_search(input_.pointer_stubs, file.path)) return Anchor::differs;
     if (seen == nullptr || !seen->digests.ok()) return Anchor::unproven;

@@ -12,6 +12,7 @@
 #include "evidence/comparison.hpp"
 #include "evidence/content_kind.hpp"
 #include "evidence/layout_record.hpp"
+#include "evidence/license_seen.hpp"
 #include "evidence/model_tree.hpp"
 #include "evidence/observation.hpp"
 #include "evidence/pin.hpp"
@@ -86,15 +87,14 @@ struct Evidence {
   std::vector<PointerStub> pointer_stubs{};  // sorted by path
   std::vector<ShardSeen> shards{};           // sorted by path
   std::vector<IndexSeen> indexes{};          // sorted by path
-  std::optional<Error> not_reconciled{};   // why shards and indexes could not be held against each other
+  std::optional<Error> not_reconciled{};     // why shards and indexes could not be held against each other
   safetensors::Reconciliation reconciliation{};
   std::vector<RemoteCode> remote_code{};
   std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are the commit's after CRLF -> LF
   std::vector<std::string> modes_differ{};     // raw paths whose executable bit is not the commit's
 
   // What it is allowed to be used for
-  bool license_examined = false;
-  std::vector<ModelPath> license_files{};
+  LicenseSeen license{};
 };
 
 }  // namespace weightcheck::evidence

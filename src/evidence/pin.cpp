@@ -23,8 +23,9 @@ std::string_view name_of(Trust trust) {
 }
 
 std::string_view describe(PinSource source) {
-  static constexpr std::string_view names[] = {"the command line",      "the manifest",     "the proof", "the hub cache",
-                                               "the download metadata", "the git checkout", "the policy"};
+  static constexpr std::string_view names[] = {"the command line", "the manifest",          "the proof",
+                                               "the hub cache",    "the download metadata", "the git checkout",
+                                               "the policy"};
   return names[static_cast<std::size_t>(source)];
 }
 

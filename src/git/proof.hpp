@@ -26,7 +26,8 @@ struct ProofEntry {
   ModelPath path;
   Mode mode = Mode::file;
   ObjectId id;
-  std::optional<LfsPointer> pointer{};  // where the proof carries the blob: then the content's digest and size are known
+  std::optional<LfsPointer>
+      pointer{};  // where the proof carries the blob: then the content's digest and size are known
 
   friend bool operator==(const ProofEntry&, const ProofEntry&) = default;
 };

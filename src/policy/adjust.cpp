@@ -35,7 +35,8 @@ std::optional<Finding> Adjuster::finding_of(const Rule& rule, Draft draft) {
                   .help = draft.help.empty() ? std::string(rule.cure) : std::move(draft.help)};
   std::ranges::sort(draft.paths);
   if (!locked) {
-    if (const auto level = demands_.levels.find(rule.id); level != demands_.levels.end()) finding.severity = level->second;
+    if (const auto level = demands_.levels.find(rule.id); level != demands_.levels.end())
+      finding.severity = level->second;
     if (!demands_.waivers.empty() && waive(rule, draft, finding)) return std::nullopt;
   }
   return with_paths(std::move(finding), std::move(draft.paths), draft.said_of_paths);

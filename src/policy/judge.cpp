@@ -71,7 +71,8 @@ class Judge {
     const Context context{evidence_, result_.rows, demands_, adjuster.used()};
     for (const Rule* rule : rule_table()) {
       for (Draft& draft : one_a_subject(*rule, rule->check(context))) {
-        if (auto finding = adjuster.finding_of(*rule, std::move(draft))) result_.findings.push_back(*std::move(finding));
+        if (auto finding = adjuster.finding_of(*rule, std::move(draft)))
+          result_.findings.push_back(*std::move(finding));
       }
     }
     std::ranges::stable_sort(result_.findings, std::greater{}, &Finding::severity);
@@ -98,7 +99,7 @@ class Judge {
         record = anchor();
         break;
       case CheckId::license:
-        record = examined(check, evidence_.license_examined, "license files and declarations were compared");
+        record = examined(check, evidence_.license.examined, "license files and declarations were compared");
         break;
       case CheckId::shape:
         record = examined(check, evidence_.shape_examined && !evidence_.not_reconciled,
@@ -199,8 +200,8 @@ class Judge {
   }
 
   [[nodiscard]] bool any_demanded(Outcome outcome) const {
-    return std::ranges::any_of(
-        demands_.checks, [&](CheckId check) { return is_in_reach(check) && outcome_of(check) == outcome; });
+    return std::ranges::any_of(demands_.checks,
+                               [&](CheckId check) { return is_in_reach(check) && outcome_of(check) == outcome; });
   }
 
   // `inspect` hashes nothing by its nature; what that leaves undone is no failure of the run.
@@ -210,8 +211,8 @@ class Judge {
 
   // Bytes were read and held against what someone said they are. Without that nothing is verified, whatever was asked.
   [[nodiscard]] bool bytes_were_held() const {
-    return evidence_.hashed && (outcome_of(CheckId::integrity) == Outcome::passed ||
-                                outcome_of(CheckId::anchor) == Outcome::passed);
+    return evidence_.hashed &&
+           (outcome_of(CheckId::integrity) == Outcome::passed || outcome_of(CheckId::anchor) == Outcome::passed);
   }
 
   // Nothing, or nothing trusted enough, was there to verify against.

@@ -203,8 +203,8 @@ class Reader {
     for (const Rule* one : rule_table())
       ids.push_back(one->id);
     const std::string near = did_you_mean(id, ids);
-    return document_.fail(route, "no rule is called " + quoted_text(id) +
-                                     (near.empty() ? "; `weightcheck explain` lists them" : near));
+    return document_.fail(
+        route, "no rule is called " + quoted_text(id) + (near.empty() ? "; `weightcheck explain` lists them" : near));
   }
 
   Status read_levels(const Value& value, const Route& route) {
@@ -322,8 +322,7 @@ class Reader {
 }  // namespace
 
 Result<Demands> read_policy(std::string_view text, const license::Catalogue& known) {
-  const auto policy =
-      json::parse(text, {.bytes_max = limits::policy_bytes_max, .comments = json::Comments::allowed});
+  const auto policy = json::parse(text, {.bytes_max = limits::policy_bytes_max, .comments = json::Comments::allowed});
   if (!policy.ok()) return policy.error();
   return Reader(text, known).read(*policy);
 }

@@ -54,7 +54,8 @@ struct Context {
   const evidence::Evidence& evidence;
   const std::vector<evidence::FileRow>& rows;  // evidence::compare() of it
   const Demands& demands;
-  const std::vector<bool>& waivers_used;  // by their place in `demands`; of the findings so far, so whole for Area::policy
+  const std::vector<bool>&
+      waivers_used;  // by their place in `demands`; of the findings so far, so whole for Area::policy
 
   [[nodiscard]] const evidence::FileRow* find_row(const ModelPath& path) const;
 };
@@ -80,6 +81,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> shape_rules();
 [[nodiscard]] std::span<const Rule> danger_rules();
 [[nodiscard]] std::span<const Rule> license_rules();
+[[nodiscard]] std::span<const Rule> license_declared_rules();
 [[nodiscard]] std::span<const Rule> policy_rules();
 
 // Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others.

@@ -38,8 +38,10 @@ Drafts unsafe_file(const Context& context) {
 Drafts remote_code(const Context& context) {
   Drafts drafts;
   for (const auto& reference : context.evidence.remote_code) {
-    std::string message = quoted(reference.file) + " asks for code: " + quoted_text(reference.key) + " is " + quoted_text(reference.value);
-    if (reference.other_repository) message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
+    std::string message = quoted(reference.file) + " asks for code: " + quoted_text(reference.key) + " is " +
+                          quoted_text(reference.value);
+    if (reference.other_repository)
+      message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
     const bool own = !reference.other_repository && is_anchored(context, reference.file);
     drafts.push_back({.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
                       .message = std::move(message),
@@ -53,7 +55,8 @@ Drafts refused_for(const Context& context, std::initializer_list<Refusal> reason
   Drafts drafts;
   for (const auto& entry : context.evidence.tree.refused) {
     if (std::ranges::find(reasons, entry.reason) == reasons.end()) continue;
-    drafts.push_back({.subject = entry.name, .message = quoted_text(entry.name) + " " + entry.detail, .paths = {entry.name}});
+    drafts.push_back(
+        {.subject = entry.name, .message = quoted_text(entry.name) + " " + entry.detail, .paths = {entry.name}});
   }
   return drafts;
 }
@@ -69,7 +72,8 @@ Drafts symlink_escape(const Context& context) {
 
 Drafts special_file(const Context& context) {
   Drafts drafts = refused_for(context, {Refusal::special_file});
-  for (Draft& draft : drafts) draft.message = quoted_text(draft.subject) + " is " + draft.message.substr(quoted_text(draft.subject).size() + 1);
+  for (Draft& draft : drafts)
+    draft.message = quoted_text(draft.subject) + " is " + draft.message.substr(quoted_text(draft.subject).size() + 1);
   return drafts;
 }
 
@@ -77,7 +81,8 @@ Drafts name_collision(const Context& context) {
   Drafts drafts;
   for (const auto& [first, second] : evidence::colliding_names(context.evidence.tree)) {
     drafts.push_back({.subject = second,
-                      .message = quoted_text(first) + " and " + quoted_text(second) + " are one name where case or Unicode form does not count",
+                      .message = quoted_text(first) + " and " + quoted_text(second) +
+                                 " are one name where case or Unicode form does not count",
                       .paths = {first, second}});
   }
   return drafts;
@@ -87,9 +92,10 @@ Drafts name_unsafe(const Context& context) {
   Drafts drafts;
   for (const auto& file : context.evidence.tree.files) {
     if (!hides_characters(file.path.text())) continue;
-    drafts.push_back({.subject = file.path.text(),
-                      .message = quoted(file.path) + " has characters in its name that do not show, reorder text or are not UTF-8",
-                      .paths = {file.path.text()}});
+    drafts.push_back(
+        {.subject = file.path.text(),
+         .message = quoted(file.path) + " has characters in its name that do not show, reorder text or are not UTF-8",
+         .paths = {file.path.text()}});
   }
   for (const auto& entry : context.evidence.tree.refused) {
     if (entry.reason != Refusal::name_invalid) continue;
@@ -103,25 +109,50 @@ Drafts name_unsafe(const Context& context) {
 }
 
 constexpr Rule table[] = {
-    {.id = "unsafe-file", .area = Area::danger, .title = "a file that can run code lies beside the weights",
-     .reason = "Pickles run code when they are loaded, and executables, scripts and archives are not weights; safetensors was made so that none of "
+    {.id = "unsafe-file",
+     .area = Area::danger,
+     .title = "a file that can run code lies beside the weights",
+     .reason = "Pickles run code when they are loaded, and executables, scripts and archives are not weights; "
+               "safetensors was made so that none of "
                "them is needed.",
-     .cure = "Remove the file, or load only safetensors; if the upstream's commit holds it, anchoring lowers this to a warning.",
+     .cure = "Remove the file, or load only safetensors; if the upstream's commit holds it, anchoring lowers this to a "
+             "warning.",
      .check = unsafe_file},
-    {.id = "remote-code", .area = Area::danger, .title = "a config asks for code to be loaded",
-     .reason = "With trust_remote_code the loader imports and runs what the config names, from this folder or from another repository.",
-     .cure = "Read the code that is named, and pin it as you pin the weights; or use a loader that has the architecture built in.",
+    {.id = "remote-code",
+     .area = Area::danger,
+     .title = "a config asks for code to be loaded",
+     .reason = "With trust_remote_code the loader imports and runs what the config names, from this folder or from "
+               "another repository.",
+     .cure = "Read the code that is named, and pin it as you pin the weights; or use a loader that has the "
+             "architecture built in.",
      .check = remote_code},
-    {.id = "symlink-escape", .area = Area::danger, .level = Level::locked, .title = "a link leads out of the model",
+    {.id = "symlink-escape",
+     .area = Area::danger,
+     .level = Level::locked,
+     .title = "a link leads out of the model",
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
-     .cure = "Replace the link by the file it stands for.", .check = symlink_escape},
-    {.id = "special-file", .area = Area::danger, .level = Level::locked, .title = "a FIFO, socket or device lies in the model",
-     .reason = "Readers hang on it or get bytes that are nobody's.", .cure = "Remove it.", .check = special_file},
-    {.id = "name-collision", .area = Area::danger, .severity = Severity::warning, .title = "two names are one name elsewhere",
+     .cure = "Replace the link by the file it stands for.",
+     .check = symlink_escape},
+    {.id = "special-file",
+     .area = Area::danger,
+     .level = Level::locked,
+     .title = "a FIFO, socket or device lies in the model",
+     .reason = "Readers hang on it or get bytes that are nobody's.",
+     .cure = "Remove it.",
+     .check = special_file},
+    {.id = "name-collision",
+     .area = Area::danger,
+     .severity = Severity::warning,
+     .title = "two names are one name elsewhere",
      .reason = "On file systems that ignore case or normalise Unicode one of the files replaces the other, unseen.",
-     .cure = "Rename one of them.", .check = name_collision},
-    {.id = "name-unsafe", .area = Area::danger, .severity = Severity::warning, .title = "a name that hides what it is",
-     .reason = "Invisible and reordering characters make one name look like another.", .cure = "Rename the file to visible characters.",
+     .cure = "Rename one of them.",
+     .check = name_collision},
+    {.id = "name-unsafe",
+     .area = Area::danger,
+     .severity = Severity::warning,
+     .title = "a name that hides what it is",
+     .reason = "Invisible and reordering characters make one name look like another.",
+     .cure = "Rename the file to visible characters.",
      .check = name_unsafe},
 };
 

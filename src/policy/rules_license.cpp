@@ -1,23 +1,192 @@
 // SPDX-License-Identifier: Apache-2.0
-// "License text" in the catalogue, as far as file names tell.
+// "License text" in the catalogue: is the license here, and is it the text it seems to be? Not legal advice.
+#include <algorithm>
+#include <set>
+
+#include "base/escape.hpp"
+#include "policy/license_names.hpp"
 #include "policy/rule.hpp"
+#include "policy/wording.hpp"
 
 namespace weightcheck::policy {
 namespace {
 
+using evidence::LicenseText;
+using license::Answer;
+using license::Kind;
+
+std::string percent(double share) { return std::to_string(static_cast<int>(share * 100)) + " %"; }
+
+std::string lines_of(const std::vector<std::uint32_t>& lines) {
+  std::string text = lines.size() == 1 ? "line " : "lines ";
+  constexpr std::size_t shown_max = 8;
+  for (std::size_t i = 0; i < std::min(lines.size(), shown_max); ++i)
+    text += (i == 0 ? "" : ", ") + std::to_string(lines[i]);
+  return text + (lines.size() > shown_max ? ", ..." : "");
+}
+
+template <typename Describe>
+Drafts texts_of(const Context& context, Kind kind, const Describe& describe) {
+  Drafts drafts;
+  for (const LicenseText& seen : context.evidence.license.texts) {
+    if (seen.text.kind != kind) continue;
+    drafts.push_back({.subject = seen.path.text(), .message = describe(seen), .paths = {seen.path.text()}});
+  }
+  return drafts;
+}
+
+// How bad the absence is follows from what the declared license asks for; what nobody knows asks for everything.
 Drafts license_missing(const Context& context) {
-  if (!context.evidence.license_examined || !context.evidence.license_files.empty()) return {};
-  return {{.subject = "", .message = "there is no license file"}};
+  if (!context.evidence.license.examined || !context.evidence.license.texts.empty()) return {};
+  const auto declared = declared_licenses(context.evidence);
+  if (declared.empty()) return {{.message = "there is no license file, and nothing declares a license"}};
+  Severity severity = Severity::note;
+  std::string names;
+  for (const DeclaredLicense& license : declared) {
+    const auto& terms = license.resolved.terms;
+    const bool needed = terms.copy_required != Answer::no;
+    severity = std::max(severity, needed                                 ? Severity::error
+                                  : terms.family == "public-domain-like" ? Severity::note
+                                                                         : Severity::warning);
+    names += (names.empty() ? "" : ", ") + quoted_text(license.text);
+  }
+  return {{.message = "there is no license file; " + declared.front().where + " declares " + names +
+                      (severity == Severity::error ? ", whose text must go along, as far as is known" : ""),
+           .severity = severity}};
+}
+
+Drafts license_placeholder(const Context& context) {
+  return texts_of(context, Kind::placeholder, [](const LicenseText& seen) {
+    return quoted(seen.path) + " holds no license: it is empty or too short to be one";
+  });
+}
+
+Drafts license_pointer(const Context& context) {
+  return texts_of(context, Kind::pointer, [](const LicenseText& seen) {
+    return quoted(seen.path) + " names another place, " + quoted_text(seen.text.target) + ", and holds no terms";
+  });
+}
+
+Drafts license_notice_only(const Context& context) {
+  return texts_of(context, Kind::notice, [](const LicenseText& seen) {
+    return quoted(seen.path) + " names " + seen.text.id + " and does not hold its terms";
+  });
+}
+
+Drafts license_unknown(const Context& context) {
+  const auto& card = context.evidence.license.card;
+  if (card && !card->declared.license_name.empty() && !card->declared.license_link.empty()) return {};
+  return texts_of(context, Kind::unknown, [](const LicenseText& seen) {
+    return quoted(seen.path) + " is no license that is known" +
+           (seen.text.nearest.empty()
+                ? ""
+                : "; " + seen.text.nearest + " is the nearest, " + percent(seen.text.confidence) + " alike");
+  });
+}
+
+Drafts license_altered(const Context& context) {
+  Drafts drafts;
+  for (const LicenseText& seen : context.evidence.license.texts) {
+    const auto& text = seen.text;
+    if (text.kind == Kind::exact || !holds_terms(text) || text.same_words) continue;
+    if (text.kind == Kind::match && text.unexplained_words == 0 && text.missing_words == 0) continue;
+    std::string message = quoted(seen.path) + (text.kind == Kind::contains ? " contains " : " is ") + text.id;
+    if (text.sampled) {
+      message += " or nearly so; the whole text is not known here to compare with";
+    } else {
+      message += " with " + counted(text.unexplained_words, "unexplained word");
+      if (!text.unexplained_lines.empty()) message += " at " + lines_of(text.unexplained_lines);
+      if (text.missing_words > 0) {
+        message += ", and about " + counted(text.missing_words, "word") + " of it missing";
+        if (!text.missing_lines.empty()) message += " next to " + lines_of(text.missing_lines);
+      }
+    }
+    if (text.obligation) message += "; words that bind or limit the reader stand there";
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = std::move(message),
+                      .paths = {seen.path.text()},
+                      .severity = text.obligation ? Severity::error : Severity::warning});
+  }
+  return drafts;
+}
+
+// LICENSE-CODE beside LICENSE-MODEL says by itself what each covers.
+bool says_what_it_covers(const ModelPath& path) {
+  std::string name(path.name());
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return name.find("code") != std::string::npos || name.find("model") != std::string::npos ||
+         name.find("weights") != std::string::npos || name.find("data") != std::string::npos;
+}
+
+Drafts license_conflicting(const Context& context) {
+  std::set<std::string> ids;
+  std::vector<std::string> paths;
+  for (const LicenseText& seen : context.evidence.license.texts) {
+    // LICENSES/ is the folder in which REUSE keeps every text that is mentioned anywhere.
+    if (!holds_terms(seen.text) || says_what_it_covers(seen.path) || seen.path.text().starts_with("LICENSES/"))
+      continue;
+    ids.insert(seen.text.id);
+    paths.push_back(seen.path.text());
+  }
+  if (ids.size() < 2) return {};
+  std::string names;
+  for (const std::string& id : ids)
+    names += (names.empty() ? "" : ", ") + id;
+  return {{.message =
+               some_files(paths) + " are different licenses (" + names + "), and nothing says which covers the weights",
+           .paths = paths}};
 }
 
 constexpr Rule table[] = {
     {.id = "license-missing",
      .area = Area::license_text,
      .title = "the license text is not here",
-     .reason = "Most licenses grant their rights on the condition that their text travels with every copy; without it nobody downstream can tell what is "
-               "allowed.",
+     .reason = "Most licenses grant their rights on the condition that their text travels with every copy; without it "
+               "nobody downstream can tell what "
+               "is allowed.",
      .cure = "Put the LICENSE file of the upstream beside the weights.",
      .check = license_missing},
+    {.id = "license-placeholder",
+     .area = Area::license_text,
+     .title = "the license file holds no license",
+     .reason = "An empty or template file grants nothing.",
+     .cure = "Replace it by the license's full text.",
+     .check = license_placeholder},
+    {.id = "license-pointer",
+     .area = Area::license_text,
+     .severity = Severity::warning,
+     .title = "the license file only names another place",
+     .reason = "What stands at an address changes, and does not travel with the copy.",
+     .cure = "Put the terms themselves beside the weights.",
+     .check = license_pointer},
+    {.id = "license-notice-only",
+     .area = Area::license_text,
+     .severity = Severity::warning,
+     .title = "the license file names a license without its terms",
+     .reason = "A short notice is for source files; the license asks for its full text in the distribution.",
+     .cure = "Add the full text of the license that is named.",
+     .check = license_notice_only},
+    {.id = "license-unknown",
+     .area = Area::license_text,
+     .title = "a license text that matches nothing known",
+     .reason = "Unknown terms are not permissive terms: someone has to read them.",
+     .cure = "Read the text; if it has a name, declare it in the card with license_name and license_link.",
+     .check = license_unknown},
+    {.id = "license-altered",
+     .area = Area::license_text,
+     .severity = Severity::warning,
+     .title = "a known license with words changed, added or missing",
+     .reason = "One word turns a permission into a prohibition; likeness is not identity.",
+     .cure = "Read the lines that are named, or replace the file by the license's published text.",
+     .check = license_altered},
+    {.id = "license-conflicting",
+     .area = Area::license_text,
+     .severity = Severity::warning,
+     .title = "two license files, and no word which covers the weights",
+     .reason = "Users will pick the one they like.",
+     .cure = "Name the files for what they cover (LICENSE-MODEL, LICENSE-CODE), or say it in the card.",
+     .check = license_conflicting},
 };
 
 }  // namespace

@@ -39,9 +39,9 @@ Drafts waiver_expired(const Context& context) {
   Drafts drafts;
   for (const Waiver& waiver : context.demands.waivers) {
     if (context.demands.holds(waiver)) continue;
-    drafts.push_back({.subject = subject_of(waiver),
-                      .message = said_of(waiver) + " ended on " + iso_date(waiver.expires) + " (" +
-                                 printable(waiver.reason) + ")"});
+    drafts.push_back(
+        {.subject = subject_of(waiver),
+         .message = said_of(waiver) + " ended on " + iso_date(waiver.expires) + " (" + printable(waiver.reason) + ")"});
   }
   return drafts;
 }
@@ -71,8 +71,9 @@ constexpr Rule table[] = {
      .area = Area::policy,
      .level = Level::locked,
      .title = "the pin's upstream is not among those that the policy allows",
-     .reason = "A model that is intact and anchored may still be another publisher's: whose repositories are trusted is "
-               "what the policy says.",
+     .reason =
+         "A model that is intact and anchored may still be another publisher's: whose repositories are trusted is "
+         "what the policy says.",
      .cure = "Take the model from an upstream that the policy allows, or have this one added to its `upstreams`.",
      .check = upstream_not_allowed,
      .consequence = Consequence::untrusted},

@@ -15,7 +15,8 @@ using safetensors::NameSample;
 std::string sample_of(const NameSample& sample) {
   std::string text;
   constexpr std::size_t named_max = 3;
-  for (std::size_t i = 0; i < sample.first.size() && i < named_max; ++i) text += (i == 0 ? "" : ", ") + quoted_text(sample.first[i]);
+  for (std::size_t i = 0; i < sample.first.size() && i < named_max; ++i)
+    text += (i == 0 ? "" : ", ") + quoted_text(sample.first[i]);
   const std::uint64_t named = std::min<std::uint64_t>(sample.first.size(), named_max);
   if (sample.count > named) text += " and " + counted(sample.count - named, "more tensor");
   return text;
@@ -27,7 +28,8 @@ Drafts header_invalid(const Context& context) {
     const auto& rejection = shard.inspection.rejection;
     if (!rejection || shard.inspection.short_by() > 0) continue;  // shard-truncated says that better
     drafts.push_back({.subject = shard.path.text(),
-                      .message = quoted(shard.path) + " is no loadable safetensors file: " + std::string(name_of(rejection->error)) +
+                      .message = quoted(shard.path) +
+                                 " is no loadable safetensors file: " + std::string(name_of(rejection->error)) +
                                  (rejection->detail.empty() ? "" : " (" + rejection->detail + ")"),
                       .paths = {shard.path.text()}});
   }
@@ -90,7 +92,8 @@ Drafts shard_truncated(const Context& context) {
       for (std::size_t i = header.first_beyond(data_here); i < header.tensors.size(); ++i) {
         if (header.tensors[i].end > data_here) lost.add(header.name_of(header.tensors[i]));
       }
-      message += "; past its end " + std::string(lost.count == 1 ? "lies " : "lie ") + counted(lost.count, "tensor") + ": " + sample_of(lost);
+      message += "; past its end " + std::string(lost.count == 1 ? "lies " : "lie ") + counted(lost.count, "tensor") +
+                 ": " + sample_of(lost);
     }
     drafts.push_back({.subject = shard.path.text(), .message = std::move(message), .paths = {shard.path.text()}});
   }
@@ -101,7 +104,8 @@ Drafts index_shard_missing(const Context& context) {
   Drafts drafts;
   for (const auto& missing : context.evidence.reconciliation.missing_shards) {
     drafts.push_back({.subject = missing.shard.text(),
-                      .message = quoted(missing.index) + " maps " + counted(missing.tensors, "tensor") + " to " + quoted(missing.shard) + ", which is not here",
+                      .message = quoted(missing.index) + " maps " + counted(missing.tensors, "tensor") + " to " +
+                                 quoted(missing.shard) + ", which is not here",
                       .paths = {missing.shard.text()}});
   }
   return drafts;
@@ -110,9 +114,10 @@ Drafts index_shard_missing(const Context& context) {
 Drafts index_path_unsafe(const Context& context) {
   Drafts drafts;
   for (const auto& unsafe : context.evidence.reconciliation.unsafe_paths) {
-    drafts.push_back({.subject = unsafe.index.text() + "\n" + unsafe.name,
-                      .message = quoted(unsafe.index) + " names the file " + quoted_text(unsafe.name) + ": " + unsafe.reason,
-                      .paths = {unsafe.index.text()}});
+    drafts.push_back(
+        {.subject = unsafe.index.text() + "\n" + unsafe.name,
+         .message = quoted(unsafe.index) + " names the file " + quoted_text(unsafe.name) + ": " + unsafe.reason,
+         .paths = {unsafe.index.text()}});
   }
   return drafts;
 }
@@ -121,13 +126,18 @@ Drafts index_invalid(const Context& context) {
   Drafts drafts;
   for (const auto& index : context.evidence.indexes) {
     if (!index.error) continue;
-    drafts.push_back({.subject = index.path.text(), .message = quoted(index.path) + " cannot be read: " + index.error->message, .paths = {index.path.text()}});
+    drafts.push_back({.subject = index.path.text(),
+                      .message = quoted(index.path) + " cannot be read: " + index.error->message,
+                      .paths = {index.path.text()}});
   }
   for (const auto& path : context.evidence.reconciliation.repeating_indexes) {
-    drafts.push_back({.subject = path.text(), .message = quoted(path) + " maps a tensor twice", .paths = {path.text()}});
+    drafts.push_back(
+        {.subject = path.text(), .message = quoted(path) + " maps a tensor twice", .paths = {path.text()}});
   }
   if (context.evidence.not_reconciled) {
-    drafts.push_back({.subject = "", .message = "shards and indexes could not be held against each other: " + context.evidence.not_reconciled->message});
+    drafts.push_back({.subject = "",
+                      .message = "shards and indexes could not be held against each other: " +
+                                 context.evidence.not_reconciled->message});
   }
   return drafts;
 }
@@ -136,7 +146,8 @@ Drafts index_tensor_missing(const Context& context) {
   Drafts drafts;
   for (const auto& mismatch : context.evidence.reconciliation.missing_tensors) {
     drafts.push_back({.subject = mismatch.index.text() + "\n" + mismatch.shard.text(),
-                      .message = quoted(mismatch.index) + " expects " + sample_of(mismatch.tensors) + " in " + quoted(mismatch.shard) + ", which does not hold " +
+                      .message = quoted(mismatch.index) + " expects " + sample_of(mismatch.tensors) + " in " +
+                                 quoted(mismatch.shard) + ", which does not hold " +
                                  (mismatch.tensors.count == 1 ? "it" : "them"),
                       .paths = {mismatch.index.text(), mismatch.shard.text()}});
   }
@@ -147,7 +158,8 @@ Drafts tensor_duplicate(const Context& context) {
   Drafts drafts;
   for (const auto& twice : context.evidence.reconciliation.duplicate_tensors) {
     drafts.push_back({.subject = twice.shard.text(),
-                      .message = sample_of(twice.tensors) + " in " + quoted(twice.shard) + " also stand in " + quoted(twice.also_in) + " or another shard",
+                      .message = sample_of(twice.tensors) + " in " + quoted(twice.shard) + " also stand in " +
+                                 quoted(twice.also_in) + " or another shard",
                       .paths = {twice.shard.text(), twice.also_in.text()}});
   }
   return drafts;
@@ -157,7 +169,8 @@ Drafts tensor_unindexed(const Context& context) {
   Drafts drafts;
   for (const auto& mismatch : context.evidence.reconciliation.unindexed_tensors) {
     drafts.push_back({.subject = mismatch.index.text() + "\n" + mismatch.shard.text(),
-                      .message = quoted(mismatch.shard) + " holds " + sample_of(mismatch.tensors) + ", which " + quoted(mismatch.index) + " does not list",
+                      .message = quoted(mismatch.shard) + " holds " + sample_of(mismatch.tensors) + ", which " +
+                                 quoted(mismatch.index) + " does not list",
                       .paths = {mismatch.shard.text()}});
   }
   return drafts;
@@ -166,10 +179,12 @@ Drafts tensor_unindexed(const Context& context) {
 Drafts weights_unindexed(const Context& context) {
   Drafts drafts;
   for (const auto& unused : context.evidence.reconciliation.unindexed_weights) {
-    drafts.push_back({.subject = unused.path.text(),
-                      .message = unused.shadows_index ? "loaders take " + quoted(unused.path) + " and ignore the shards of " + quoted(unused.index)
-                                                      : quoted(unused.path) + " is a weight file that " + quoted(unused.index) + " does not use",
-                      .paths = {unused.path.text()}});
+    drafts.push_back(
+        {.subject = unused.path.text(),
+         .message = unused.shadows_index
+                        ? "loaders take " + quoted(unused.path) + " and ignore the shards of " + quoted(unused.index)
+                        : quoted(unused.path) + " is a weight file that " + quoted(unused.index) + " does not use",
+         .paths = {unused.path.text()}});
   }
   return drafts;
 }
@@ -179,10 +194,15 @@ Drafts shard_set_incomplete(const Context& context) {
   for (const auto& set : context.evidence.reconciliation.incomplete_sets) {
     const std::string folder = set.folder.empty() ? "" : set.folder + "/";
     std::string message = counted(set.missing, "shard") + " of " + std::to_string(set.set.total) + " missing: ";
-    for (std::size_t i = 0; i < set.first_missing.size() && i < 3; ++i) message += (i == 0 ? "" : ", ") + quoted_text(folder + set.first_missing[i]);
+    for (std::size_t i = 0; i < set.first_missing.size() && i < 3; ++i)
+      message += (i == 0 ? "" : ", ") + quoted_text(folder + set.first_missing[i]);
     if (set.missing > 3) message += ", ...";
-    Draft draft{.subject = folder + set.set.base + set.set.suffix + std::to_string(set.set.total), .message = std::move(message)};
-    for (const std::string& name : set.first_missing) draft.paths.push_back(folder + name);
+    if (set.missing == 0)
+      message = counted(set.surplus, "shard") + " numbered behind the last of " + std::to_string(set.set.total);
+    Draft draft{.subject = folder + set.set.base + set.set.suffix + std::to_string(set.set.total),
+                .message = std::move(message)};
+    for (const std::string& name : set.first_missing)
+      draft.paths.push_back(folder + name);
     drafts.push_back(std::move(draft));
   }
   return drafts;
@@ -192,45 +212,94 @@ Drafts index_total_size(const Context& context) {
   Drafts drafts;
   for (const auto& difference : context.evidence.reconciliation.total_sizes) {
     drafts.push_back({.subject = difference.index.text(),
-                      .message = quoted(difference.index) + " states a total of " + counted(difference.stated, "byte") + ", and the tensors have " +
-                                 counted(difference.found, "byte"),
+                      .message = quoted(difference.index) + " states a total of " + counted(difference.stated, "byte") +
+                                 ", and the tensors have " + counted(difference.found, "byte"),
                       .paths = {difference.index.text()}});
   }
   return drafts;
 }
 
 constexpr Rule table[] = {
-    {.id = "header-invalid", .area = Area::shape, .level = Level::locked, .title = "a safetensors file that no loader accepts",
-     .reason = "The reference implementation rejects this header, by the error that is named; other loaders may read something else into it.",
-     .cure = "Download the file again; if it is the same, the publisher must write it again.", .check = header_invalid},
-    {.id = "header-unusual", .area = Area::shape, .severity = Severity::warning, .title = "a header that loaders accept and nobody writes",
-     .reason = "Duplicate names, unknown fields and odd spacing are read differently by different loaders: a place to hide something.",
-     .cure = "Ask the publisher which tool wrote the file; writing it again with the reference library removes the oddity.", .check = header_unusual},
-    {.id = "shard-truncated", .area = Area::shape, .title = "a shard ends before its tensors do",
-     .reason = "Memory-mapping loaders read zeros past the end, or crash hours later.", .cure = "Resume or repeat the download of this file.",
+    {.id = "header-invalid",
+     .area = Area::shape,
+     .level = Level::locked,
+     .title = "a safetensors file that no loader accepts",
+     .reason = "The reference implementation rejects this header, by the error that is named; other loaders may read "
+               "something else into it.",
+     .cure = "Download the file again; if it is the same, the publisher must write it again.",
+     .check = header_invalid},
+    {.id = "header-unusual",
+     .area = Area::shape,
+     .severity = Severity::warning,
+     .title = "a header that loaders accept and nobody writes",
+     .reason = "Duplicate names, unknown fields and odd spacing are read differently by different loaders: a place to "
+               "hide something.",
+     .cure =
+         "Ask the publisher which tool wrote the file; writing it again with the reference library removes the oddity.",
+     .check = header_unusual},
+    {.id = "shard-truncated",
+     .area = Area::shape,
+     .title = "a shard ends before its tensors do",
+     .reason = "Memory-mapping loaders read zeros past the end, or crash hours later.",
+     .cure = "Resume or repeat the download of this file.",
      .check = shard_truncated},
-    {.id = "index-shard-missing", .area = Area::shape, .title = "the index names a shard that is not here",
-     .reason = "Loaders leave the weights of an absent shard uninitialised, or fail.", .cure = "Download the missing shard.", .check = index_shard_missing},
-    {.id = "index-path-unsafe", .area = Area::shape, .level = Level::locked, .title = "the index names a file outside the model",
-     .reason = "Loaders join the name to the model's folder and open whatever comes out.", .cure = "Do not load this model; tell whoever publishes it.",
+    {.id = "index-shard-missing",
+     .area = Area::shape,
+     .title = "the index names a shard that is not here",
+     .reason = "Loaders leave the weights of an absent shard uninitialised, or fail.",
+     .cure = "Download the missing shard.",
+     .check = index_shard_missing},
+    {.id = "index-path-unsafe",
+     .area = Area::shape,
+     .level = Level::locked,
+     .title = "the index names a file outside the model",
+     .reason = "Loaders join the name to the model's folder and open whatever comes out.",
+     .cure = "Do not load this model; tell whoever publishes it.",
      .check = index_path_unsafe},
-    {.id = "index-invalid", .area = Area::shape, .title = "the index cannot be read",
-     .reason = "Without it, which tensor lies in which shard is anyone's guess.", .cure = "Download the index again.", .check = index_invalid},
-    {.id = "index-tensor-missing", .area = Area::shape, .title = "a tensor is not in the shard that the index names",
-     .reason = "Loaders leave it uninitialised, and the model answers wrongly.", .cure = "Download index and shards from one commit.",
+    {.id = "index-invalid",
+     .area = Area::shape,
+     .title = "the index cannot be read",
+     .reason = "Without it, which tensor lies in which shard is anyone's guess.",
+     .cure = "Download the index again.",
+     .check = index_invalid},
+    {.id = "index-tensor-missing",
+     .area = Area::shape,
+     .title = "a tensor is not in the shard that the index names",
+     .reason = "Loaders leave it uninitialised, and the model answers wrongly.",
+     .cure = "Download index and shards from one commit.",
      .check = index_tensor_missing},
-    {.id = "tensor-duplicate", .area = Area::shape, .title = "a tensor stands in two shards",
+    {.id = "tensor-duplicate",
+     .area = Area::shape,
+     .title = "a tensor stands in two shards",
      .reason = "Which one is loaded depends on the order of the shards; one of the two may differ unseen.",
-     .cure = "Download index and shards from one commit; publish each tensor once.", .check = tensor_duplicate},
-    {.id = "tensor-unindexed", .area = Area::shape, .severity = Severity::warning, .title = "a shard holds a tensor that the index does not list",
-     .reason = "Some loaders take it, others do not.", .cure = "Publish an index that lists every tensor.", .check = tensor_unindexed},
-    {.id = "weights-unindexed", .area = Area::shape, .title = "a weight file that the index does not use",
-     .reason = "A loader that goes by file names loads it, one that goes by the index does not: two models in one folder.",
-     .cure = "Remove the file, or list it in the index.", .check = weights_unindexed},
-    {.id = "shard-set-incomplete", .area = Area::shape, .title = "a numbered set of shards has gaps",
-     .reason = "The names promise more shards than are here.", .cure = "Download the missing shards.", .check = shard_set_incomplete},
-    {.id = "index-total-size", .area = Area::shape, .severity = Severity::warning, .title = "the index states another total size",
-     .reason = "Mostly a converter's mistake about tied weights; sometimes a shard of another version.", .cure = "Compare with the upstream's index.",
+     .cure = "Download index and shards from one commit; publish each tensor once.",
+     .check = tensor_duplicate},
+    {.id = "tensor-unindexed",
+     .area = Area::shape,
+     .severity = Severity::warning,
+     .title = "a shard holds a tensor that the index does not list",
+     .reason = "Some loaders take it, others do not.",
+     .cure = "Publish an index that lists every tensor.",
+     .check = tensor_unindexed},
+    {.id = "weights-unindexed",
+     .area = Area::shape,
+     .title = "a weight file that the index does not use",
+     .reason =
+         "A loader that goes by file names loads it, one that goes by the index does not: two models in one folder.",
+     .cure = "Remove the file, or list it in the index.",
+     .check = weights_unindexed},
+    {.id = "shard-set-incomplete",
+     .area = Area::shape,
+     .title = "a numbered set of shards has gaps",
+     .reason = "The names promise more shards than are here.",
+     .cure = "Download the missing shards.",
+     .check = shard_set_incomplete},
+    {.id = "index-total-size",
+     .area = Area::shape,
+     .severity = Severity::warning,
+     .title = "the index states another total size",
+     .reason = "Mostly a converter's mistake about tied weights; sometimes a shard of another version.",
+     .cure = "Compare with the upstream's index.",
      .check = index_total_size},
 };
 

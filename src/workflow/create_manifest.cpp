@@ -61,14 +61,16 @@ Error refusal(const std::vector<std::string>& list) {
 void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& request, ModelTree& tree) {
   if (request.output.empty() || request.output == "-") return;
   for (const std::string& own : {request.output, request.output + std::string(resume_suffix)}) {
-    if (const auto path = model.path_of(own)) std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
+    if (const auto path = model.path_of(own))
+      std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
   }
 }
 
 // Beside the manifest. None for standard output: there is no place that a later run would look at.
 Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request, const ManifestOutcome& outcome) {
   if (outcome.written_to.empty()) return std::optional<ResumeJournal>();
-  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix), request.resume == Resume::yes ? Reuse::yes : Reuse::no);
+  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix),
+                                     request.resume == Resume::yes ? Reuse::yes : Reuse::no);
   if (!journal.ok()) return journal.error();
   return std::optional<ResumeJournal>(std::move(*journal));
 }
@@ -81,8 +83,9 @@ Error why_not(const FileObservation& seen, bool can_resume) {
 }
 
 // One digest a file, in the tree's order; what the journal knows is taken over, and what is finished goes into it.
-Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
-                                       std::stop_token stop, pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
+Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const ModelTree& tree,
+                                       const ManifestRequest& request, std::stop_token stop,
+                                       pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
                                        ManifestOutcome& outcome) {
   std::vector<Digest> digests(tree.files.size());
   pipeline::HashPlan plan;

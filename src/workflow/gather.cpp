@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass over the files: a head each, then what the head calls for. A read that fails here is not told here: hashing meets it too, and says
-// where; what could not be looked at is not counted as looked at.
+// One pass over the files: a head each, then what the head calls for. A read that fails here is not told here: hashing
+// meets it too, and says where; what could not be looked at is not counted as looked at.
 #include "workflow/gather.hpp"
 
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "license/file_names.hpp"
 #include "safetensors/reconcile.hpp"
 #include "safetensors/shard_name.hpp"
 
@@ -22,8 +23,11 @@ class Gatherer {
 
   void run() {
     evidence_.shape_examined = true;
-    for (const ModelFile& file : evidence_.tree.files) look_at(file);
+    evidence_.license.examined = true;
+    for (const ModelFile& file : evidence_.tree.files)
+      look_at(file);
     reconcile();
+    read_headers_declarations();
   }
 
  private:
@@ -31,6 +35,7 @@ class Gatherer {
     const auto head = model_.read_head(file.path, limits::head_bytes);
     if (!head.ok()) {
       evidence_.shape_examined = false;
+      if (license::is_license_file_name(file.path.text())) evidence_.license.examined = false;
       return;
     }
     const std::string_view name = file.path.name();
@@ -40,11 +45,17 @@ class Gatherer {
 
     if (kind == ContentKind::lfs_pointer) {
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
-    } else if (name.ends_with(".safetensors") && kind != ContentKind::html_page && kind != ContentKind::json_error_page &&
-               kind != ContentKind::empty && kind != ContentKind::zeros) {
+    } else if (name.ends_with(".safetensors") && kind != ContentKind::html_page &&
+               kind != ContentKind::json_error_page && kind != ContentKind::empty && kind != ContentKind::zeros) {
       look_at_header(file, *head);
     } else if (safetensors::parse_index_name(name)) {
       look_at_index(file);
+    } else if (license::is_license_file_name(file.path.text())) {
+      look_at_license(file);
+    } else if (license::is_notice_file_name(file.path.text())) {
+      evidence_.license.notices.push_back(file.path);
+    } else if (file.path.text() == "README.md") {
+      look_at_card(file);
     } else if (name.ends_with(".json")) {
       look_at_config(file);
     }
@@ -52,6 +63,11 @@ class Gatherer {
 
   void look_at_header(const ModelFile& file, const std::string& head) {
     const std::size_t wanted = safetensors::head_size_wanted(bytes_of(head), file.size);
+    header_bytes_ += wanted;
+    if (header_bytes_ > limits::model_header_bytes_max) {
+      evidence_.shape_examined = false;
+      return;
+    }
     if (wanted <= head.size()) {
       evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(head), file.size)});
       return;
@@ -72,15 +88,54 @@ class Gatherer {
   }
 
   void reconcile() {
+    // A pointer or an error page stands in the place of a shard: it is there, and has no header.
     std::vector<safetensors::Shard> shards;
-    for (const auto& seen : evidence_.shards) {
-      shards.push_back({seen.path, seen.inspection.header ? &*seen.inspection.header : nullptr});
+    for (const auto& seen : evidence_.contents) {
+      if (!seen.path.name().ends_with(".safetensors")) continue;
+      const auto shard = std::ranges::lower_bound(evidence_.shards, seen.path, {}, &evidence::ShardSeen::path);
+      const bool has_header = shard != evidence_.shards.end() && shard->path == seen.path && shard->inspection.header;
+      shards.push_back({seen.path, has_header ? &*shard->inspection.header : nullptr});
     }
     auto reconciled = safetensors::reconcile(shards, indexes_);
     if (reconciled.ok()) {
       evidence_.reconciliation = std::move(*reconciled);
     } else {
       evidence_.not_reconciled = reconciled.error();
+    }
+  }
+
+  void look_at_license(const ModelFile& file) {
+    if (evidence_.license.texts.size() >= limits::license_files_max) {
+      evidence_.license.examined = false;
+      return;
+    }
+    const auto text = model_.read_head(file.path, limits::license_bytes_max + 1);  // longer ones are told as not exact
+    if (!text.ok()) {
+      evidence_.license.examined = false;
+      return;
+    }
+    evidence_.license.texts.push_back({file.path, license::identify(bytes_of(*text))});
+  }
+
+  void look_at_card(const ModelFile& file) {
+    const auto text = model_.read_small(file.path, limits::card_bytes_max);
+    auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
+    if (card.ok()) {
+      evidence_.license.card = std::move(*card);
+    } else {
+      evidence_.license.card_error = card.error();
+    }
+  }
+
+  void read_headers_declarations() {
+    for (const auto& seen : evidence_.shards) {
+      if (!seen.inspection.header) continue;
+      evidence::HeaderDeclaration declaration{.path = seen.path};
+      bool any = false;
+      for (const auto& [key, value] : seen.inspection.header->metadata) {
+        any = license::add_metadata(declaration.declared, key, value) || any;
+      }
+      if (any) evidence_.license.headers.push_back(std::move(declaration));
     }
   }
 
@@ -98,6 +153,7 @@ class Gatherer {
   const io::ModelDirectory& model_;
   Evidence& evidence_;
   std::vector<safetensors::Index> indexes_;
+  std::uint64_t header_bytes_ = 0;  // of all headers: together they must fit into memory
 };
 
 }  // namespace

@@ -23,8 +23,9 @@ class NamedFiles final : public io::FileOpener {
 
 }  // namespace
 
-Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths, const pipeline::HashOptions& options,
-                                                     std::stop_token stop, pipeline::Progress* progress) {
+Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths,
+                                                     const pipeline::HashOptions& options, std::stop_token stop,
+                                                     pipeline::Progress* progress) {
   const NamedFiles files(paths);
   std::vector<Result<Digest>> results(paths.size(), Error{ErrorCode::interrupted, "was not read"});
   pipeline::HashPlan plan;

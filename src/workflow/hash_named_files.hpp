@@ -12,9 +12,11 @@
 
 namespace weightcheck::workflow {
 
-// One result a path, in their order; links are followed, as sha256sum does. The outer Error is for options this machine cannot honour.
+// One result a path, in their order; links are followed, as sha256sum does. The outer Error is for options this machine
+// cannot honour.
 [[nodiscard]] Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths,
-                                                                   const pipeline::HashOptions& options, std::stop_token stop,
+                                                                   const pipeline::HashOptions& options,
+                                                                   std::stop_token stop,
                                                                    pipeline::Progress* progress = nullptr);
 
 }  // namespace weightcheck::workflow

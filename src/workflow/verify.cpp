@@ -12,6 +12,7 @@
 #include "hash/rates.hpp"
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
+#include "policy/license_names.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/named_blobs.hpp"
@@ -187,6 +188,21 @@ class Run {
     }));
   }
 
+  policy::LicenseSummary license_summary() const {
+    policy::LicenseSummary summary;
+    for (const auto& declared : policy::declared_licenses(evidence_)) {
+      const auto& terms = declared.resolved.terms;
+      const bool known = declared.resolved.kind == license::NameKind::known;
+      summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
+    }
+    if (const auto* text = policy::main_text(evidence_)) {
+      summary.detected = text->text.id;
+      summary.confidence = text->text.confidence;
+      summary.file = text->path.text();
+    }
+    return summary;
+  }
+
   policy::Report report(policy::Judgement judgement) const {
     policy::Report report;
     report.command = request_.demands.mode == policy::Mode::verify ? "verify" : "inspect";
@@ -204,6 +220,7 @@ class Run {
     report.files = std::move(judgement.rows);
     report.files_here = evidence_.tree.files.size();
     report.bytes_here = evidence_.tree.total_bytes();
+    report.license = license_summary();
     report.excluded = evidence_.tree.excluded;
     report.timing = {.bytes = hashed_bytes_, .seconds = std::chrono::duration<double>(Clock::now() - start_).count()};
     report.proof_present = evidence_.proof.has_value();

@@ -19,9 +19,9 @@ namespace weightcheck::workflow {
 enum class FailFast : std::uint8_t { no, yes };
 
 struct VerifyRequest {
-  std::string model{};                         // path of the directory, or of a hub cache's repository
-  std::optional<std::string> manifest_file{};  // instead of MODEL/SHA256.manifest
-  std::optional<std::string> proof_file{};     // instead of MODEL/COMMIT.proof
+  std::string model{};                          // path of the directory, or of a hub cache's repository
+  std::optional<std::string> manifest_file{};   // instead of MODEL/SHA256.manifest
+  std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
@@ -32,7 +32,8 @@ struct VerifyRequest {
 
 struct VerifyHooks {
   pipeline::Progress* progress = nullptr;
-  // Called at most once, before the first byte is hashed, with what is already known to be wrong, and the bytes still to be hashed.
+  // Called at most once, before the first byte is hashed, with what is already known to be wrong, and the bytes still
+  // to be hashed.
   std::function<void(const std::vector<policy::Finding>&, std::uint64_t bytes_ahead)> early{};
 };
 

@@ -22,10 +22,13 @@ class Comparison : public testing::Test {
  protected:
   void file(std::string_view name, std::string_view content) {
     tree_.files.push_back({.path = path(name), .size = content.size()});
-    seen_.push_back({.path = path(name), .identity = {.size = content.size()}, .digests = DigestSet{.sha256 = digest(content)}});
+    seen_.push_back(
+        {.path = path(name), .identity = {.size = content.size()}, .digests = DigestSet{.sha256 = digest(content)}});
   }
   void claim(std::string_view name, std::string_view content, bool with_size = true) {
-    claims_.push_back({.path = path(name), .size = with_size ? std::optional<std::uint64_t>(content.size()) : std::nullopt, .sha256 = digest(content)});
+    claims_.push_back({.path = path(name),
+                       .size = with_size ? std::optional<std::uint64_t>(content.size()) : std::nullopt,
+                       .sha256 = digest(content)});
   }
   void entry(std::string_view name, const git::ObjectId& id, git::Mode mode = git::Mode::file) {
     if (!proof_) proof_.emplace();
@@ -35,7 +38,11 @@ class Comparison : public testing::Test {
   FileRow row(std::string_view name) {
     std::ranges::sort(claims_, {}, &Claim::path);
     if (proof_) std::ranges::sort(proof_->entries, {}, &git::ProofEntry::path);
-    const auto rows = compare({.tree = tree_, .claims = claims_, .observations = seen_, .commit = proof_ ? &*proof_ : nullptr, .pointer_stubs = stubs_});
+    const auto rows = compare({.tree = tree_,
+                               .claims = claims_,
+                               .observations = seen_,
+                               .commit = proof_ ? &*proof_ : nullptr,
+                               .pointer_stubs = stubs_});
     EXPECT_TRUE(std::ranges::is_sorted(rows, {}, &FileRow::path));
     const auto found = std::ranges::find(rows, path(name), &FileRow::path);
     if (found == rows.end()) throw std::runtime_error("no such row");
@@ -77,8 +84,9 @@ TEST_F(Comparison, calls_nothing_equal_that_was_not_hashed) {
   EXPECT_EQ(row("a").integrity, Integrity::unhashed);
   seen_ = {{.path = path("a"), .identity = {}, .digests = DigestSet{}}};
   EXPECT_EQ(row("a").integrity, Integrity::unhashed);
-  for (const auto& [code, integrity] : {std::pair{ErrorCode::io, Integrity::unreadable}, std::pair{ErrorCode::changed, Integrity::changed},
-                                        std::pair{ErrorCode::interrupted, Integrity::unhashed}}) {
+  for (const auto& [code, integrity] :
+       {std::pair{ErrorCode::io, Integrity::unreadable}, std::pair{ErrorCode::changed, Integrity::changed},
+        std::pair{ErrorCode::interrupted, Integrity::unhashed}}) {
     seen_ = {{.path = path("a"), .identity = {}, .digests = Error{code, "x"}}};
     EXPECT_EQ(row("a").integrity, integrity);
   }

@@ -11,16 +11,20 @@ namespace {
 std::size_t collisions(std::vector<std::string> names) {
   ModelTree tree;
   std::ranges::sort(names);
-  for (const auto& name : names) tree.files.push_back({.path = ModelPath::parse(name).value()});
+  for (const auto& name : names)
+    tree.files.push_back({.path = ModelPath::parse(name).value()});
   return colliding_names(tree).size();
 }
 
 TEST(Names, collide_by_case_and_by_unicode_form) {
   EXPECT_EQ(collisions({"a", "b"}), 0U);
   EXPECT_EQ(collisions({"README.md", "readme.md"}), 1U);
-  EXPECT_EQ(collisions({"caf\xc3\xa9", "cafe\xcc\x81"}), 1U);      // NFC, NFD
-  EXPECT_EQ(collisions({"a\xef\xac\x81", "afi"}), 1U);             // NFKC: the fi ligature
-  EXPECT_EQ(collisions({"stra\xc3\x9f" "e", "STRASSE"}), 1U);      // full case folding
+  EXPECT_EQ(collisions({"caf\xc3\xa9", "cafe\xcc\x81"}), 1U);  // NFC, NFD
+  EXPECT_EQ(collisions({"a\xef\xac\x81", "afi"}), 1U);         // NFKC: the fi ligature
+  EXPECT_EQ(collisions({"stra\xc3\x9f"
+                        "e",
+                        "STRASSE"}),
+            1U);  // full case folding
 }
 
 TEST(Names, collide_by_their_folders_too) {

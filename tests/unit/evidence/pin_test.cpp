@@ -8,7 +8,8 @@ namespace {
 
 git::ObjectId commit(char digit) { return git::ObjectId::parse(std::string(40, digit)).value(); }
 
-PinStatement said(PinSource source, std::optional<std::string> upstream, std::optional<git::ObjectId> id, bool from_caller) {
+PinStatement said(PinSource source, std::optional<std::string> upstream, std::optional<git::ObjectId> id,
+                  bool from_caller) {
   return {.source = source, .upstream = std::move(upstream), .commit = std::move(id), .from_caller = from_caller};
 }
 
@@ -19,34 +20,46 @@ TEST(Pins, give_no_pin_when_nobody_names_a_commit) {
 }
 
 TEST(Pins, found_beside_the_weights_are_trusted_no_further_than_themselves) {
-  const auto agreement = agree({said(PinSource::manifest, "https://example.org/m", commit('a'), false), said(PinSource::proof, {}, commit('a'), false)});
+  const auto agreement = agree({said(PinSource::manifest, "https://example.org/m", commit('a'), false),
+                                said(PinSource::proof, {}, commit('a'), false)});
   EXPECT_EQ(agreement.pin->commit, commit('a'));
   EXPECT_EQ(agreement.trust, Trust::self);
 }
 
 TEST(Pins, of_the_caller_are_pinned) {
-  const auto agreement = agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, "hf:o/n", commit('a'), false)});
+  const auto agreement =
+      agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, "hf:o/n", commit('a'), false)});
   EXPECT_EQ(agreement.trust, Trust::pinned);
   EXPECT_EQ(agreement.pin->upstream, "hf:o/n");
 }
 
 TEST(Pins, of_the_caller_without_a_commit_establish_nothing) {
-  const auto agreement = agree({said(PinSource::caller, "hf:o/n", {}, true), said(PinSource::manifest, "hf:o/n", commit('a'), false)});
+  const auto agreement =
+      agree({said(PinSource::caller, "hf:o/n", {}, true), said(PinSource::manifest, "hf:o/n", commit('a'), false)});
   EXPECT_EQ(agreement.trust, Trust::self);
 }
 
 TEST(Pins, that_contradict_each_other_leave_none) {
-  const auto commits = agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, {}, commit('b'), false)});
+  const auto commits =
+      agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, {}, commit('b'), false)});
   EXPECT_FALSE(commits.pin.has_value());
   EXPECT_NE(commits.conflict.find(std::string(40, 'b')), std::string::npos);
-  EXPECT_FALSE(agree({said(PinSource::caller, "https://a.org/x", {}, true), said(PinSource::manifest, "https://b.org/x", {}, false)}).conflict.empty());
+  EXPECT_FALSE(agree({said(PinSource::caller, "https://a.org/x", {}, true),
+                      said(PinSource::manifest, "https://b.org/x", {}, false)})
+                   .conflict.empty());
 }
 
 TEST(Pins, know_the_spellings_of_one_repository) {
   for (const char* spelling : {"hf:o/n", "https://huggingface.co/o/n/", "HTTPS://HuggingFace.co/o/n.git"}) {
-    EXPECT_EQ(agree({said(PinSource::caller, "https://huggingface.co/o/n", {}, true), said(PinSource::manifest, spelling, {}, false)}).conflict, "");
+    EXPECT_EQ(agree({said(PinSource::caller, "https://huggingface.co/o/n", {}, true),
+                     said(PinSource::manifest, spelling, {}, false)})
+                  .conflict,
+              "");
   }
-  EXPECT_NE(agree({said(PinSource::caller, "https://huggingface.co/o/n", {}, true), said(PinSource::manifest, "hf:o/N", {}, false)}).conflict, "");
+  EXPECT_NE(agree({said(PinSource::caller, "https://huggingface.co/o/n", {}, true),
+                   said(PinSource::manifest, "hf:o/N", {}, false)})
+                .conflict,
+            "");
 }
 
 }  // namespace

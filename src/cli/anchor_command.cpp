@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck anchor MODEL
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "base/escape.hpp"
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "workflow/anchor_model.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+class AnchorCommand final : public Command {
+ public:
+  explicit AnchorCommand(CLI::App& app) {
+    app.add_option("MODEL", request_.model, "directory of the model")->required();
+    app.add_option("--upstream", upstream_,
+                   "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's)");
+    app.add_option("--commit", revision_,
+                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's)");
+    app.add_option("--output", request_.output, "file to write, '-' for standard output (default: MODEL/COMMIT.proof)");
+    app.add_option("--cacert", request_.cacert_file,
+                   "PEM file of a certificate authority to trust beside the system's");
+  }
+
+  Result<int> run(std::stop_token stop) override {
+    auto environment = anchor::read_hub_environment(anchor::process_variables());
+    if (!environment.ok()) return environment.error();
+    request_.environment = std::move(*environment);
+    if (!upstream_.empty()) request_.upstream = upstream_;
+    if (!revision_.empty()) request_.revision = revision_;
+    const auto outcome = workflow::anchor_model(request_, stop);
+    if (!outcome.ok()) return outcome.error();
+    for (const std::string& origin : outcome->contacted)
+      remark("contacted " + printable(origin));
+    for (const std::string& note : outcome->notes)
+      remark(note);
+    if (outcome->written_to.empty()) return print(outcome->proof_bytes);
+    remark(fmt::format("wrote {}: commit {} of {}", printable(outcome->written_to), outcome->commit,
+                       printable(outcome->upstream)));
+    if (outcome->manifest_pinned) remark("the manifest had no pin and is now pinned to this commit");
+    return exit_done;
+  }
+
+ private:
+  workflow::AnchorModelRequest request_;
+  std::string upstream_, revision_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_anchor(CLI::App& app) { return std::make_unique<AnchorCommand>(app); }
+
+}  // namespace weightcheck::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck license PATH...
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "base/escape.hpp"
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "json/write.hpp"
+#include "workflow/identify_licenses.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+using license::Identification;
+
+std::string id_of(const Identification& text) { return text.id.empty() ? "-" : text.id; }
+
+std::string line_of(const workflow::IdentifiedFile& file, bool many, bool verbose) {
+  const Identification& text = *file.text;
+  std::string line = fmt::format("{} {} {:.2f}", id_of(text), name_of(text.kind), text.confidence);
+  if (many) line = printable(file.path) + ": " + line;
+  line += "\n";
+  if (!verbose) return line;
+  if (text.unexplained_words > 0) line += fmt::format("  {} unexplained words at lines", text.unexplained_words);
+  for (const auto number : text.unexplained_lines)
+    line += fmt::format(" {}", number);
+  if (text.unexplained_words > 0) line += text.obligation ? " (words that bind or limit among them)\n" : "\n";
+  if (text.missing_words > 0) line += fmt::format("  about {} words missing\n", text.missing_words);
+  return line;
+}
+
+json::Value json_of(const workflow::IdentifiedFile& file) {
+  const Identification& text = *file.text;
+  json::Array lines;
+  for (const auto number : text.unexplained_lines)
+    lines.emplace_back(number);
+  return json::Object{{"path", printable(file.path)},
+                      {"kind", name_of(text.kind)},
+                      {"id", text.id.empty() ? json::Value() : json::Value(text.id)},
+                      {"confidence", text.confidence},
+                      {"unexplained", std::move(lines)}};
+}
+
+class LicenseCommand final : public Command {
+ public:
+  explicit LicenseCommand(CLI::App& app) {
+    app.add_option("PATH", paths_, "files, or directories whose license files are looked at")->required();
+    app.add_option("--format", format_, "what to print: text, json")->check(CLI::IsMember({"text", "json"}));
+    app.add_flag("-v,--verbose", verbose_, "also the lines that the license does not explain");
+  }
+
+  Result<int> run(std::stop_token) override {
+    int exit_code = exit_done;
+    std::string lines;
+    json::Array entries;
+    const auto files = workflow::identify_licenses(paths_);
+    for (const auto& file : files) {
+      if (!file.text.ok()) {
+        complain(printable(file.path) + ": " + file.text.error().message);
+        exit_code = file.text.error().code == ErrorCode::not_found ? exit_usage : exit_unfinished;
+        continue;
+      }
+      lines += line_of(file, files.size() > 1 || file.path != paths_.front(), verbose_);
+      entries.push_back(json_of(file));
+    }
+    const int printed =
+        print(format_ == "json" ? json::write(json::Object{{"files", std::move(entries)}}) + "\n" : lines);
+    return printed != 0 ? printed : exit_code;
+  }
+
+ private:
+  std::vector<std::string> paths_;
+  std::string format_ = "text";
+  bool verbose_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_license(CLI::App& app) { return std::make_unique<LicenseCommand>(app); }
+
+}  // namespace weightcheck::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the license rules ask again and again: which license is declared, which one a text is, and what is known of its
+// terms.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "license/catalogue.hpp"
+
+namespace weightcheck::policy {
+
+struct DeclaredLicense {
+  std::string text;   // as written, raw
+  std::string where;  // "the model card", "the manifest"
+  license::ResolvedName resolved;
+};
+
+// From the card, else from the manifest; empty where neither says anything.
+[[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence);
+
+// Does this text name one license, whole or changed, with its terms in it?
+[[nodiscard]] bool holds_terms(const license::Identification& text);
+
+// The terms of the license that a text is; unknown terms where it is none that is known.
+[[nodiscard]] license::LicenseTerms terms_of(const license::Identification& text);
+
+// Free to use for anything, with a notice at most.
+[[nodiscard]] bool is_permissive(const license::LicenseTerms& terms);
+
+// The text that speaks for the model: an exact one before others; null where none holds terms.
+[[nodiscard]] const evidence::LicenseText* main_text(const evidence::Evidence& evidence);
+
+}  // namespace weightcheck::policy

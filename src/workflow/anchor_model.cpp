@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manifest's pin is kept: another commit on the command line is a contradiction, not a correction.
+#include "workflow/anchor_model.hpp"
+
+#include "anchor/anchor.hpp"
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "io/atomic_file.hpp"
+#include "io/model_directory.hpp"
+#include "manifest/manifest.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& model) {
+  const auto text = model.read_small(ModelPath::parse(io::manifest_name).value(), limits::manifest_bytes_max);
+  if (!text.ok() && text.error().code == ErrorCode::not_found) return std::optional<manifest::Manifest>();
+  if (!text.ok()) return within(text.error(), io::manifest_name);
+  auto parsed = manifest::parse(bytes_of(*text));
+  if (!parsed.ok()) return within(parsed.error(), io::manifest_name);
+  return std::optional(std::move(*parsed));
+}
+
+Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
+                                       const std::optional<manifest::Manifest>& known) {
+  anchor::AnchorRequest fetch{.cacert_file = request.cacert_file, .environment = request.environment};
+  const bool is_checkout = model.layout() == evidence::Layout::git_checkout;
+  if (request.upstream) {
+    fetch.upstream = *request.upstream;
+  } else if (known && known->upstream) {
+    fetch.upstream = *known->upstream;
+  } else if (is_checkout) {
+    fetch.upstream = model.canonical_path();
+  } else {
+    return Error{
+        ErrorCode::usage,
+        "nothing names the upstream: give --upstream URL (hf:ORG/NAME, ms:ORG/NAME, https://..., a local clone)"};
+  }
+  if (request.revision) {
+    fetch.revision = *request.revision;
+  } else if (known && known->commit) {
+    fetch.revision = known->commit->hex();
+  } else if (!is_checkout) {
+    return Error{ErrorCode::usage,
+                 "nothing names the commit: give --commit with its full id, or a branch or tag to be resolved once"};
+  }
+  return fetch;
+}
+
+// Adds the pin to a manifest that has none; the rest of it stays as it was.
+Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manifest::Manifest>& known,
+                          const anchor::AnchorRecord& record) {
+  if (!known || known->commit || request.output == "-") return false;
+  known->commit = record.commit;
+  if (!known->upstream && record.upstream.find("://") != std::string::npos) known->upstream = record.upstream;
+  const Status written =
+      io::write_atomically(request.model + "/" + std::string(io::manifest_name), manifest::write(*known));
+  if (!written.ok()) return written.error();
+  return true;
+}
+
+}  // namespace
+
+Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop) {
+  const auto model = io::ModelDirectory::open(request.model);
+  if (!model.ok()) {
+    Error error = within(model.error(), printable(request.model));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto known = manifest_of(*model);
+  if (!known.ok()) return known.error();
+  const auto fetch = to_fetch(request, *model, *known);
+  if (!fetch.ok()) return fetch.error();
+
+  auto record = anchor::anchor(*fetch, stop);
+  if (!record.ok()) return record.error();
+  if (*known && (*known)->commit && *(*known)->commit != record->commit) {
+    return Error{ErrorCode::inconsistent, "the manifest is pinned to " + (*known)->commit->hex() +
+                                              ", and what was asked for is " + record->commit.hex()};
+  }
+
+  AnchorModelOutcome outcome{.upstream = record->upstream,
+                             .commit = record->commit.hex(),
+                             .proof_bytes = record->proof_bytes,
+                             .written_to = {},
+                             .contacted = record->contacted,
+                             .notes = record->notes};
+  if (request.output == "-") return outcome;
+  outcome.written_to = request.output.empty() ? request.model + "/" + std::string(io::proof_name) : request.output;
+  if (Status written = io::write_atomically(outcome.written_to, record->proof_bytes); !written.ok())
+    return written.error();
+  const auto pinned = pin_manifest(request, *known, *record);
+  if (!pinned.ok()) return pinned.error();
+  outcome.manifest_pinned = *pinned;
+  return outcome;
+}
+
+}  // namespace weightcheck::workflow

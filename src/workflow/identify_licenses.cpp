@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A directory is walked as a model is: links are followed inside it only.
+#include "workflow/identify_licenses.hpp"
+
+#include "base/limits.hpp"
+#include "io/model_directory.hpp"
+#include "license/file_names.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+Result<license::Identification> identified(const Result<std::string>& text) {
+  if (!text.ok()) return text.error();
+  return license::identify(bytes_of(*text));
+}
+
+void add_directory(const std::string& path, const io::ModelDirectory& directory, std::vector<IdentifiedFile>& files) {
+  const auto tree = directory.walk();
+  if (!tree.ok()) {
+    files.push_back({path, tree.error()});
+    return;
+  }
+  for (const auto& file : tree->files) {
+    if (!license::is_license_file_name(file.path.text())) continue;
+    files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
+                     identified(directory.read_head(file.path, limits::license_bytes_max + 1))});
+  }
+}
+
+}  // namespace
+
+std::vector<IdentifiedFile> identify_licenses(const std::vector<std::string>& paths) {
+  std::vector<IdentifiedFile> files;
+  for (const std::string& path : paths) {
+    const auto directory = io::ModelDirectory::open(path);
+    if (directory.ok()) {
+      add_directory(path, *directory, files);
+    } else {
+      files.push_back({path, identified(io::read_file(path, limits::card_bytes_max))});
+    }
+  }
+  return files;
+}
+
+}  // namespace weightcheck::workflow
