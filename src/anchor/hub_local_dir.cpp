@@ -117,8 +117,7 @@ Result<LayoutRecord> read_local_dir(const io::ModelDirectory& model) {
   std::ranges::sort(record.claims, {}, &Claim::path);
   std::ranges::sort(record.changed_since_download);
   std::ranges::sort(record.commits);
-  const auto repeated = std::ranges::unique(record.commits);
-  record.commits.erase(repeated.begin(), repeated.end());
+  record.commits.erase(std::unique(record.commits.begin(), record.commits.end()), record.commits.end());
   if (record.commits.size() == 1) {
     if (Status read = read_list(*folder, record); !read.ok()) return read.error();
   }

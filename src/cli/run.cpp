@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
 #include "cli/signals.hpp"
@@ -38,7 +39,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::CallForHelp& asked) {
     return print(app.get_subcommands().empty() ? app.help() : app.get_subcommands().front()->help());
   } catch (const CLI::ParseError& wrong) {
-    complain(wrong.what());
+    complain(printable(wrong.what()));  // it quotes arguments, which may be names of files
     complain("`weightcheck --help` lists the commands and their options");
     return exit_usage;
   }

@@ -42,7 +42,11 @@ Drafts pin_conflict(const Context& context) { return rejected(context, RejectedK
 
 Drafts pin_missing(const Context& context) {
   if (context.evidence.rejected || context.evidence.pin) return {};
-  return {{.subject = "", .message = "no digest here is tied to an upstream commit"}};
+  Draft draft{.message = "no digest here is tied to an upstream commit"};
+  // Where there is no digest at all, that there is nothing to verify against is the verdict.
+  if (context.evidence.claims.empty() && context.demands.mode == Mode::verify)
+    draft.consequence = Consequence::untrusted;
+  return {std::move(draft)};
 }
 
 // Under a demand for trust that the pin does not reach, the note becomes the verdict; whoever demands it does not waive

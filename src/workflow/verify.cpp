@@ -75,9 +75,7 @@ class Run {
     for (const std::string& named : names) {
       const auto path = model.path_of(named);
       if (!path) continue;
-      const auto [first, last] = std::ranges::remove(evidence_.tree.files, *path, &evidence::ModelFile::path);
-      if (first == last) continue;
-      evidence_.tree.files.erase(first, last);
+      if (std::erase_if(evidence_.tree.files, [&](const auto& file) { return file.path == *path; }) == 0) continue;
       evidence_.tree.excluded.push_back({path->text(), evidence::Exclusion::own_file});
     }
   }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judging.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::ContentKind;
+using test::blob_id;
+using test::digest;
+using test::EvidenceBuilder;
+using test::good_model;
+using test::path;
+
+TEST(IntegrityRules, file_modified_shows_both_digests_and_whose_content_it_is) {
+  const auto exchanged = good_model().file("a", "one").file("b", "two").listed("a", "two").listed("b", "one");
+  const Judgement judgement = judged(exchanged);
+  EXPECT_TRUE(says(judgement, "file-modified", digest("one").hex()));
+  EXPECT_TRUE(says(judgement, "file-modified", digest("two").hex()));
+  EXPECT_TRUE(says(judgement, "file-modified", "these bytes are listed as 'b'"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "file-modified"));
+}
+
+TEST(IntegrityRules, file_modified_speaks_for_claims_by_blob_id_too) {
+  auto model = good_model().file("a", "text");
+  model.evidence.claims.push_back({.path = path("a"), .blob_id = blob_id("other")});
+  EXPECT_TRUE(finds(judged(model), "file-modified"));
+  model.evidence.claims.back().blob_id = blob_id("text");
+  EXPECT_FALSE(finds(judged(model), "file-modified"));
+}
+
+TEST(IntegrityRules, file_missing_names_what_is_listed_and_not_here) {
+  EXPECT_TRUE(says(judged(good_model().listed("gone", "1234")), "file-missing", "'gone'"));
+  EXPECT_TRUE(says(judged(good_model().listed("gone", "1234")), "file-missing", "4 bytes"));
+  EXPECT_EQ(ending(judged(good_model().listed("gone", "1234"))), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "file-missing"));
+}
+
+TEST(IntegrityRules, file_unlisted_names_what_is_here_and_not_listed) {
+  const Judgement judgement = judged(good_model().file("added.json", "{}").file("b", ""));
+  EXPECT_TRUE(says(judgement, "file-unlisted", "'added.json' and 'b' are here and not listed by the manifest"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "file-unlisted"));
+  EXPECT_FALSE(finds(judged(EvidenceBuilder().file("a", "x")), "file-unlisted"));  // manifest-missing says it
+}
+
+TEST(IntegrityRules, size_differs_counts_the_bytes) {
+  auto model = good_model().file("a", "123").listed("a", "12345").file("b", "12345").listed("b", "1");
+  const Judgement judgement = judged(model);
+  EXPECT_TRUE(says(judgement, "size-differs", "'a' is 2 bytes short: 3 instead of 5"));
+  EXPECT_EQ(judgement.findings[1].message, "'b' is 4 bytes too long: 5 instead of 1");
+  EXPECT_FALSE(finds(judgement, "file-modified"));
+  EXPECT_FALSE(finds(judged(good_model()), "size-differs"));
+}
+
+TEST(IntegrityRules, size_differs_before_anything_is_hashed) {
+  auto model = good_model().file("a", "123").listed("a", "12345");
+  model.evidence.observations.clear();
+  model.evidence.hashed = false;
+  EXPECT_TRUE(finds(judged(model), "size-differs"));
+}
+
+TEST(IntegrityRules, file_unreadable_is_about_the_disk_and_not_the_model) {
+  const Judgement judgement = judged(good_model().broken_file("a", 1, ErrorCode::io).listed("a", "x"));
+  EXPECT_TRUE(says(judgement, "file-unreadable", "'a': read failed at byte 17"));
+  EXPECT_EQ(ending(judgement), incomplete);
+  EXPECT_EQ(ending(judged(good_model().refused("b", evidence::Refusal::unreadable, "permission denied"))), incomplete);
+  EXPECT_FALSE(finds(judged(good_model()), "file-unreadable"));
+}
+
+TEST(IntegrityRules, changed_while_read_is_neither_equal_nor_different) {
+  const Judgement judgement = judged(good_model().broken_file("a", 1, ErrorCode::changed).listed("a", "x"));
+  EXPECT_TRUE(finds(judgement, "changed-while-read"));
+  EXPECT_FALSE(finds(judgement, "file-modified"));
+  EXPECT_EQ(ending(judgement), incomplete);
+  EXPECT_FALSE(finds(judged(good_model()), "changed-while-read"));
+}
+
+TEST(IntegrityRules, an_interrupted_file_is_no_finding) {
+  auto model = good_model().broken_file("a", 1, ErrorCode::interrupted).listed("a", "x");
+  model.evidence.interrupted = true;
+  EXPECT_FALSE(finds(judged(model), "file-unreadable"));
+  EXPECT_EQ(ending(judged(model)), incomplete);
+}
+
+TEST(IntegrityRules, lfs_pointer_shows_what_it_stands_for_and_whether_that_is_expected) {
+  const std::string stub = git::canonical_lfs_pointer(digest("weights!"), 8);
+  auto model = good_model().file("w.safetensors", stub);
+  model.evidence.pointer_stubs = {
+      {.path = path("w.safetensors"), .pointer = git::LfsPointer{.sha256 = digest("weights!"), .size = 8}}};
+  EXPECT_TRUE(says(judged(model), "lfs-pointer", "8 bytes with sha256 " + digest("weights!").hex()));
+  EXPECT_TRUE(
+      says(judged(EvidenceBuilder(model).listed("w.safetensors", "weights!")), "lfs-pointer", "is expected here"));
+  EXPECT_TRUE(
+      says(judged(EvidenceBuilder(model).listed("w.safetensors", "others")), "lfs-pointer", "is not what is expected"));
+  model.evidence.pointer_stubs[0].pointer.reset();
+  EXPECT_TRUE(says(judged(model), "lfs-pointer", "not the content"));
+  EXPECT_EQ(ending(judged(model)), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "lfs-pointer"));
+}
+
+TEST(IntegrityRules, lfs_pointer_counts_also_where_the_manifest_lists_the_pointer_itself) {
+  const std::string stub = git::canonical_lfs_pointer(digest("weights!"), 8);
+  auto model = good_model().file("w.safetensors", stub).listed("w.safetensors", stub);
+  model.evidence.pointer_stubs = {{.path = path("w.safetensors")}};
+  EXPECT_EQ(ending(judged(model)), failed);
+}
+
+TEST(IntegrityRules, what_lies_in_place_of_weights_has_a_rule_each) {
+  for (const auto& [kind, rule] :
+       {std::pair{ContentKind::html_page, "html-page"}, std::pair{ContentKind::json_error_page, "json-page"},
+        std::pair{ContentKind::empty, "empty-file"}, std::pair{ContentKind::zeros, "zero-run"}}) {
+    auto model = good_model().file("w.bin", "x").listed("w.bin", "x").content("w.bin", kind);
+    EXPECT_TRUE(finds(judged(model), rule));
+    EXPECT_EQ(ending(judged(model)), failed) << rule;
+    model.evidence.contents[0].in_place_of_weights = false;  // a web page called index.html is none of our business
+    EXPECT_FALSE(finds(judged(model), rule));
+  }
+}
+
+TEST(IntegrityRules, download_partial_warns) {
+  auto model = good_model();
+  EXPECT_FALSE(finds(judged(model), "download-partial"));
+  model.evidence.tree.excluded = {{"a.bin.incomplete", evidence::Exclusion::partial_download},
+                                  {"SHA256.manifest", evidence::Exclusion::own_file}};
+  const Judgement judgement = judged(model);
+  EXPECT_EQ(std::ranges::count(judgement.findings, "download-partial", &Finding::rule), 1);
+  EXPECT_EQ(ending(judgement), verified);
+}
+
+TEST(IntegrityRules, metadata_that_disagrees_or_cannot_be_used_is_told) {
+  auto model = good_model();
+  EXPECT_FALSE(finds(judged(model), "metadata-inconsistent"));
+  EXPECT_FALSE(finds(judged(model), "metadata-ignored"));
+  model.evidence.layout.disagreements = {{.path = path("LICENSE"), .message = "two digests"}};
+  model.evidence.layout.ignored = {{.name = "x.metadata", .reason = "it is cut off"}};
+  EXPECT_TRUE(says(judged(model), "metadata-inconsistent", "'LICENSE': two digests"));
+  EXPECT_TRUE(says(judged(model), "metadata-ignored", "'x.metadata' took no part"));
+}
+
+TEST(IntegrityRules, content_elsewhere_finds_a_renamed_file) {
+  const auto renamed = good_model().file("b", "content").listed("a", "content");
+  EXPECT_TRUE(says(judged(renamed), "content-elsewhere", "'b' holds the content that is listed as 'a'"));
+  EXPECT_EQ(found(judged(renamed), "content-elsewhere")->severity, Severity::note);
+  EXPECT_FALSE(finds(judged(good_model().file("b", "unknown")), "content-elsewhere"));
+  EXPECT_FALSE(finds(judged(good_model().file("b", "MIT").listed("b", "MIT")), "content-elsewhere"));  // a copy
+}
+
+TEST(IntegrityRules, names_reach_the_message_escaped) {
+  const Judgement judgement = judged(good_model().file("\x1b[31mred", "x").listed("\x1b[31mred", "y"));
+  EXPECT_TRUE(says(judgement, "file-modified", "'\\x1b[31mred'"));
+}
+
+}  // namespace
+}  // namespace weightcheck::policy

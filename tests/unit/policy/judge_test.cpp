@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/judge.hpp"
+
+#include "base/limits.hpp"
+#include "judging.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::RejectedKind;
+using evidence::Trust;
+using test::anchored_model;
+using test::EvidenceBuilder;
+using test::good_model;
+using test::path;
+
+const Demands anchor_too{.checks = {CheckId::integrity, CheckId::anchor, CheckId::license, CheckId::shape}};
+
+TEST(Verdict, is_verified_where_every_demanded_check_ran_and_passed) {
+  const Judgement judgement = judged(anchored_model(), anchor_too);
+  EXPECT_EQ(ending(judgement), verified);
+  for (const CheckRecord& check : judgement.checks)
+    EXPECT_EQ(check.outcome, Outcome::passed) << name_of(check.check);
+  EXPECT_EQ(ending(judged(good_model())), verified);
+}
+
+TEST(Verdict, is_failed_for_one_changed_byte) {
+  const Judgement judgement = judged(good_model().file("extra.json", "{}").listed("extra.json", "{ "));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_EQ(record(judgement, CheckId::integrity).outcome, Outcome::failed);
+}
+
+TEST(Verdict, is_incomplete_for_a_file_that_could_not_be_read) {
+  const auto model = good_model().broken_file("b", 7, ErrorCode::io).listed("b", "7 bytes");
+  EXPECT_EQ(ending(judged(model)), incomplete);
+  EXPECT_EQ(record(judged(model), CheckId::integrity).outcome, Outcome::could_not_run);
+}
+
+TEST(Verdict, is_incomplete_where_the_run_was_interrupted) {
+  auto model = good_model();
+  model.evidence.interrupted = true;
+  EXPECT_EQ(ending(judged(model)), incomplete);
+}
+
+TEST(Verdict, is_untrusted_where_nothing_is_claimed) {
+  const Judgement judgement = judged(EvidenceBuilder().file("a", "x").pinned(Trust::pinned).examined());
+  EXPECT_EQ(ending(judgement), untrusted);
+  EXPECT_TRUE(finds(judgement, "manifest-missing"));
+}
+
+TEST(Verdict, is_untrusted_for_rejected_evidence_whatever_else_is_wrong) {
+  for (const RejectedKind kind : {RejectedKind::manifest_malformed, RejectedKind::pin_not_a_commit,
+                                  RejectedKind::pin_conflict, RejectedKind::proof_invalid}) {
+    EXPECT_EQ(ending(judged(EvidenceBuilder().rejected(kind))), untrusted);
+    EXPECT_EQ(ending(judged(good_model().file("b", "x").listed("b", "y").rejected(kind))), untrusted);
+    EXPECT_EQ(ending(judged(EvidenceBuilder().rejected(kind), inspecting())), untrusted);
+  }
+}
+
+TEST(Verdict, of_inspect_is_inspected_and_never_more) {
+  auto model = good_model();
+  model.evidence.observations.clear();
+  model.evidence.hashed = false;
+  EXPECT_EQ(ending(judged(model, inspecting())), inspected);
+  EXPECT_EQ(ending(judged(anchored_model(), inspecting())), inspected);
+  EXPECT_EQ(ending(judged(model.file("c", "").content("c", evidence::ContentKind::empty), inspecting())), failed);
+}
+
+TEST(Verdict, of_inspect_is_incomplete_where_a_demanded_look_failed) {
+  auto model = good_model();
+  model.evidence.shape_examined = false;
+  EXPECT_EQ(ending(judged(model, inspecting())), incomplete);
+  EXPECT_EQ(ending(judged(model, {.mode = Mode::inspect, .checks = {CheckId::license}})), inspected);
+}
+
+TEST(Precedence, is_1_before_3_before_4) {
+  const auto unread = good_model().broken_file("b", 7, ErrorCode::io).listed("b", "7 bytes");
+  const Demands strict{.trust_min = Trust::pinned};
+  auto nothing_trusted = unread;
+  nothing_trusted.pinned(Trust::self);
+  EXPECT_EQ(ending(judged(nothing_trusted, strict)), incomplete);  // 3 and 4
+  EXPECT_EQ(ending(judged(EvidenceBuilder(nothing_trusted).file("c", "x").listed("c", "y"), strict)), failed);  // all
+  EXPECT_EQ(ending(judged(good_model().pinned(Trust::self), strict)), untrusted);
+}
+
+TEST(Precedence, lets_no_warning_change_the_verdict_until_warnings_count) {
+  auto model = good_model();
+  model.evidence.tree.excluded.push_back({"a.incomplete", evidence::Exclusion::partial_download});
+  model.in_commit("LICENSE", "MIT").in_commit_by_lfs("model.safetensors", "weights");
+  EXPECT_EQ(ending(judged(model)), verified);
+  EXPECT_EQ(ending(judged(model, {.fail_on = Severity::warning})), failed);
+}
+
+TEST(FailingClosed, verifies_nothing_that_was_not_hashed) {
+  auto model = anchored_model();
+  model.evidence.observations.clear();
+  model.evidence.hashed = false;
+  EXPECT_EQ(ending(judged(model)), incomplete);
+  EXPECT_EQ(ending(judged(model, {.checks = {CheckId::license}})), untrusted);
+  EXPECT_EQ(ending(judged(model, {.checks = {CheckId::anchor}})), untrusted);
+  EXPECT_EQ(record(judged(model), CheckId::integrity).reason, "nothing was hashed");
+}
+
+TEST(FailingClosed, verifies_nothing_by_license_and_shape_alone) {
+  auto model = EvidenceBuilder().file("LICENSE", "x").examined().pinned(Trust::pinned);
+  Demands demands{.checks = {CheckId::license, CheckId::shape}};
+  demands.levels = {{"manifest-missing", Severity::note}, {"anchor-unproven", Severity::note}};
+  EXPECT_EQ(ending(judged(model, demands)), untrusted);
+  EXPECT_EQ(ending(judged(good_model(), demands)), verified);  // the bytes were held, though nobody asked
+}
+
+TEST(FailingClosed, passes_no_integrity_without_one_file_that_matches) {
+  Demands lenient;
+  lenient.levels = {{"file-missing", Severity::note}};
+  auto model = EvidenceBuilder().file("b", "x").listed("a", "gone").pinned(Trust::pinned).examined();
+  lenient.levels.emplace("file-unlisted", Severity::note);
+  EXPECT_NE(judged(model, lenient).verdict, Verdict::verified);
+}
+
+TEST(FailingClosed, passes_no_anchor_without_a_proof) {
+  EXPECT_EQ(ending(judged(good_model(), anchor_too)), untrusted);
+  EXPECT_EQ(record(judged(good_model(), anchor_too), CheckId::anchor).outcome, Outcome::could_not_run);
+  EXPECT_EQ(record(judged(good_model()), CheckId::anchor).outcome, Outcome::not_demanded);
+}
+
+TEST(FailingClosed, passes_no_anchor_for_files_that_the_proof_does_not_cover) {
+  auto model = anchored_model().file("deep/a", "x").listed("deep/a", "x");
+  model.evidence.proof->unproven_folders = {path("deep")};
+  EXPECT_EQ(ending(judged(model, anchor_too)), untrusted);
+  EXPECT_EQ(ending(judged(model)), verified);
+}
+
+TEST(FailingClosed, refuses_a_demand_for_nothing) {
+  EXPECT_EQ(ending(judged(good_model(), {.checks = {}})), untrusted);
+}
+
+TEST(FailingClosed, takes_no_shape_for_good_that_was_not_reconciled) {
+  auto model = good_model();
+  model.evidence.not_reconciled = Error{ErrorCode::limit, "too much of it"};
+  EXPECT_EQ(ending(judged(model)), failed);
+  EXPECT_EQ(ending(judged(model, {.levels = {{"index-invalid", Severity::note}}})), incomplete);
+}
+
+TEST(FailingClosed, does_not_go_by_findings_where_trust_is_demanded) {
+  Demands demands{.trust_min = Trust::pinned};
+  demands.levels = {{"trust-self", Severity::note}};
+  const Judgement judgement = judged(good_model().pinned(Trust::self), demands);
+  EXPECT_EQ(ending(judgement), untrusted);
+  EXPECT_EQ(found(judgement, "trust-self")->severity, Severity::error);
+}
+
+TEST(Judgement, folds_findings_by_rule_and_subject_and_puts_errors_first) {
+  auto model = good_model();
+  for (int i = 0; i < 1500; ++i)
+    model.file("extra" + std::to_string(i), "x");
+  model.evidence.tree.excluded.push_back({"a.incomplete", evidence::Exclusion::partial_download});
+  const Judgement judgement = judged(model);
+  const Finding* unlisted = found(judgement, "file-unlisted");
+  ASSERT_NE(unlisted, nullptr);
+  EXPECT_EQ(unlisted->paths_total, 1500U);
+  EXPECT_EQ(unlisted->paths.size(), limits::finding_paths_max);
+  EXPECT_TRUE(std::ranges::is_sorted(unlisted->paths));
+  EXPECT_TRUE(std::ranges::is_sorted(judgement.findings, std::greater{}, &Finding::severity));
+}
+
+TEST(Judgement, is_the_same_for_the_same_evidence) {
+  const auto model = anchored_model().file("b", "x").listed("c", "y");
+  const Judgement once = judged(model), again = judged(model);
+  EXPECT_EQ(once.findings, again.findings);
+  EXPECT_EQ(once.checks, again.checks);
+  EXPECT_EQ(once.rows, again.rows);
+}
+
+}  // namespace
+}  // namespace weightcheck::policy

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judging.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using test::anchored_model;
+using test::commit_id;
+using test::EvidenceBuilder;
+using test::good_model;
+using test::path;
+
+EvidenceBuilder unhashed(EvidenceBuilder model) {
+  model.evidence.observations.clear();
+  model.evidence.hashed = false;
+  return model;
+}
+
+TEST(ProvenanceRules, hash_unanchored_names_files_that_are_in_no_tree) {
+  const Judgement judgement = judged(anchored_model().file("b", "x").listed("b", "x"));
+  EXPECT_TRUE(says(judgement, "hash-unanchored", "'b' is in no tree of commit " + commit_id('a').hex()));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(anchored_model()), "hash-unanchored"));
+  EXPECT_FALSE(finds(judged(good_model()), "hash-unanchored"));  // without a proof nothing is known of trees
+}
+
+TEST(ProvenanceRules, anchor_differs_for_other_bytes_under_a_name_of_the_commit) {
+  const auto changed = good_model().in_commit("LICENSE", "ISC").in_commit_by_lfs("model.safetensors", "weights");
+  EXPECT_TRUE(says(judged(changed), "anchor-differs", "'LICENSE' is in commit"));
+  EXPECT_EQ(ending(judged(changed)), failed);
+  EXPECT_FALSE(finds(judged(anchored_model()), "anchor-differs"));
+}
+
+TEST(ProvenanceRules, anchor_differs_explains_changed_line_ends) {
+  auto model = good_model().in_commit("LICENSE", "ISC").in_commit_by_lfs("model.safetensors", "weights");
+  model.evidence.line_ends_changed = {path("LICENSE")};
+  EXPECT_TRUE(says(judged(model), "anchor-differs", "with LF line ends it would be the commit's file"));
+  EXPECT_NE(found(judged(model), "anchor-differs")->help.find("autocrlf"), std::string::npos);
+}
+
+TEST(ProvenanceRules, anchor_differs_leaves_pointer_stubs_to_their_own_rule) {
+  auto model = anchored_model();
+  model.evidence.pointer_stubs = {{.path = path("model.safetensors")}};
+  EXPECT_FALSE(finds(judged(model), "anchor-differs"));
+  EXPECT_TRUE(finds(judged(model), "lfs-pointer"));
+  EXPECT_EQ(ending(judged(model)), failed);
+}
+
+TEST(ProvenanceRules, anchor_unproven_warns_of_a_pin_without_proof) {
+  EXPECT_TRUE(says(judged(good_model()), "anchor-unproven", "there is no COMMIT.proof"));
+  EXPECT_FALSE(finds(judged(anchored_model()), "anchor-unproven"));
+  auto unpinned = good_model();
+  unpinned.evidence.pin.reset();
+  EXPECT_FALSE(finds(judged(unpinned), "anchor-unproven"));
+}
+
+TEST(ProvenanceRules, anchor_unproven_names_files_that_no_recorded_tree_covers) {
+  auto model = anchored_model().file("deep/a", "x").listed("deep/a", "x");
+  model.evidence.proof->unproven_folders = {path("deep")};
+  EXPECT_TRUE(says(judged(model), "anchor-unproven", "'deep/a' is not covered by the proof"));
+  EXPECT_TRUE(finds(judged(unhashed(model)), "anchor-unproven"));  // that much is known before hashing
+  EXPECT_FALSE(finds(judged(unhashed(anchored_model())), "anchor-unproven"));
+}
+
+TEST(ProvenanceRules, anchor_absent_is_a_note_about_what_was_not_downloaded) {
+  const Judgement judgement = judged(anchored_model().in_commit("README.md", "x"));
+  EXPECT_TRUE(says(judgement, "anchor-absent", "'README.md' is in commit"));
+  EXPECT_EQ(ending(judgement), verified);
+  EXPECT_FALSE(finds(judged(anchored_model()), "anchor-absent"));
+}
+
+TEST(ProvenanceRules, mode_differs_is_a_note) {
+  auto model = anchored_model();
+  EXPECT_FALSE(finds(judged(model), "mode-differs"));
+  model.evidence.modes_differ = {"LICENSE"};
+  EXPECT_TRUE(finds(judged(model), "mode-differs"));
+  EXPECT_EQ(ending(judged(model)), verified);
+}
+
+TEST(ProvenanceRules, commits_mixed_warns_of_files_of_several_commits) {
+  auto model = anchored_model();
+  model.evidence.layout.commits = {commit_id('a')};
+  EXPECT_FALSE(finds(judged(model), "commits-mixed"));
+  model.evidence.layout.commits = {commit_id('a'), commit_id('b'), commit_id('c')};
+  EXPECT_TRUE(says(judged(model), "commits-mixed", "names 3 different commits"));
+}
+
+TEST(ProvenanceRules, commit_signature_unchecked_is_a_note_about_signed_commits) {
+  auto model = anchored_model();
+  EXPECT_FALSE(finds(judged(model), "commit-signature-unchecked"));
+  model.evidence.proof->details.is_signed = true;
+  EXPECT_TRUE(finds(judged(model), "commit-signature-unchecked"));
+}
+
+}  // namespace
+}  // namespace weightcheck::policy

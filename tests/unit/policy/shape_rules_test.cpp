@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judging.hpp"
+#include "support/safetensors_file.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using safetensors::NameSample;
+using test::EvidenceBuilder;
+using test::good_model;
+using test::path;
+
+constexpr const char* two_tensors = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                                    R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})";
+
+EvidenceBuilder with_shard(const std::string& bytes) {
+  auto model = good_model();
+  model.evidence.shards.push_back({.path = path("s.safetensors"),
+                                   .size = bytes.size(),
+                                   .inspection = safetensors::inspect_header(bytes_of(bytes), bytes.size())});
+  return model;
+}
+
+NameSample sample(std::initializer_list<std::string_view> names) {
+  NameSample all;
+  for (const auto name : names)
+    all.add(name);
+  return all;
+}
+
+// The evidence with one thing found when shards and indexes were held against each other.
+template <typename Change>
+Judgement reconciled(const Change& change) {
+  auto model = good_model();
+  change(model.evidence.reconciliation);
+  return judged(model);
+}
+
+const ModelPath index_path = path("model.safetensors.index.json");
+const ModelPath shard_path = path("model-00002-of-00005.safetensors");
+
+TEST(ShapeRules, header_invalid_names_the_reference_s_error) {
+  EXPECT_TRUE(says(judged(with_shard(test::safetensors_file("[]", 0))), "header-invalid", "InvalidHeader"));
+  EXPECT_EQ(ending(judged(with_shard("short"))), failed);
+  EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(two_tensors, 16))), "header-invalid"));
+}
+
+TEST(ShapeRules, header_unusual_warns_of_what_loaders_accept_and_nobody_writes) {
+  const Judgement judgement = judged(with_shard(test::safetensors_file(" " + std::string(two_tensors), 16)));
+  EXPECT_TRUE(finds(judgement, "header-unusual"));
+  EXPECT_EQ(found(judgement, "header-unusual")->severity, Severity::warning);
+  EXPECT_EQ(ending(judgement), verified);
+  const std::string padded =
+      std::string(two_tensors) + std::string((8 - std::string_view(two_tensors).size() % 8) % 8, ' ');
+  EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(padded, 16))), "header-unusual"));
+}
+
+TEST(ShapeRules, shard_truncated_counts_the_bytes_and_names_the_tensors_past_the_end) {
+  const Judgement judgement = judged(with_shard(test::safetensors_file(two_tensors, 10)));
+  EXPECT_TRUE(says(judgement, "shard-truncated", "is short by 6 bytes"));
+  EXPECT_TRUE(says(judgement, "shard-truncated", "past its end lies 1 tensor: 'b'"));
+  EXPECT_FALSE(finds(judgement, "header-invalid"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(two_tensors, 16))), "shard-truncated"));
+}
+
+TEST(ShapeRules, index_shard_missing) {
+  const Judgement judgement = reconciled([](auto& seen) { seen.missing_shards = {{index_path, shard_path, 3}}; });
+  EXPECT_TRUE(says(judgement, "index-shard-missing", "maps 3 tensors to 'model-00002-of-00005.safetensors'"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "index-shard-missing"));
+}
+
+TEST(ShapeRules, index_path_unsafe) {
+  const Judgement judgement = reconciled([](auto& seen) {
+    seen.unsafe_paths = {{index_path, "../../etc/passwd", "it leads out of the model"}};
+  });
+  EXPECT_TRUE(says(judgement, "index-path-unsafe", "'../../etc/passwd': it leads out of the model"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "index-path-unsafe"));
+}
+
+TEST(ShapeRules, index_invalid_for_indexes_that_say_nothing_or_two_things) {
+  auto model = good_model();
+  model.evidence.indexes = {{.path = index_path}};
+  EXPECT_FALSE(finds(judged(model), "index-invalid"));
+  model.evidence.indexes[0].error = Error{ErrorCode::malformed, "no JSON at line 1"};
+  EXPECT_TRUE(says(judged(model), "index-invalid", "cannot be read: no JSON at line 1"));
+  EXPECT_EQ(ending(judged(model)), failed);
+  EXPECT_TRUE(says(reconciled([](auto& seen) { seen.repeating_indexes = {index_path}; }), "index-invalid",
+                   "maps a tensor twice"));
+}
+
+TEST(ShapeRules, index_tensor_missing) {
+  const Judgement judgement = reconciled([](auto& seen) {
+    seen.missing_tensors = {{index_path, shard_path, sample({"a", "b", "c", "d"})}};
+  });
+  EXPECT_TRUE(says(judgement, "index-tensor-missing", "expects 'a', 'b', 'c' and 1 more tensor in"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "index-tensor-missing"));
+}
+
+TEST(ShapeRules, tensor_duplicate) {
+  const Judgement judgement = reconciled([](auto& seen) {
+    seen.duplicate_tensors = {{shard_path, path("other.safetensors"), sample({"a"})}};
+  });
+  EXPECT_TRUE(finds(judgement, "tensor-duplicate"));
+  EXPECT_EQ(found(judgement, "tensor-duplicate")->paths.size(), 2U);
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "tensor-duplicate"));
+}
+
+TEST(ShapeRules, tensor_unindexed_warns) {
+  const Judgement judgement = reconciled([](auto& seen) {
+    seen.unindexed_tensors = {{index_path, shard_path, sample({"a"})}};
+  });
+  EXPECT_TRUE(finds(judgement, "tensor-unindexed"));
+  EXPECT_EQ(ending(judgement), verified);
+  EXPECT_FALSE(finds(judged(good_model()), "tensor-unindexed"));
+}
+
+TEST(ShapeRules, weights_unindexed_tells_which_of_two_models_is_loaded) {
+  const auto unindexed = [](bool shadows) {
+    return reconciled([&](auto& seen) { seen.unindexed_weights = {{path("model.safetensors"), index_path, shadows}}; });
+  };
+  EXPECT_TRUE(says(unindexed(false), "weights-unindexed", "does not use"));
+  EXPECT_TRUE(says(unindexed(true), "weights-unindexed", "loaders take 'model.safetensors'"));
+  EXPECT_EQ(ending(unindexed(false)), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "weights-unindexed"));
+}
+
+TEST(ShapeRules, shard_set_incomplete_names_the_gaps) {
+  const Judgement judgement = reconciled([](auto& seen) {
+    seen.incomplete_sets = {
+        {.folder = "unet",
+         .set = {.base = "model", .number = 1, .total = 5, .suffix = ".safetensors"},
+         .missing = 4,
+         .first_missing = {"model-00002-of-00005.safetensors", "model-00003-of-00005.safetensors"}}};
+  });
+  EXPECT_TRUE(
+      says(judgement, "shard-set-incomplete", "4 shards of 5 missing: 'unet/model-00002-of-00005.safetensors'"));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_FALSE(finds(judged(good_model()), "shard-set-incomplete"));
+}
+
+TEST(ShapeRules, index_total_size_warns) {
+  const Judgement judgement = reconciled([](auto& seen) { seen.total_sizes = {{index_path, 10, 12}}; });
+  EXPECT_TRUE(says(judgement, "index-total-size", "states a total of 10 bytes, and the tensors have 12 bytes"));
+  EXPECT_EQ(ending(judgement), verified);
+  EXPECT_FALSE(finds(judged(good_model()), "index-total-size"));
+}
+
+}  // namespace
+}  // namespace weightcheck::policy
