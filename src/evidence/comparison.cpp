@@ -32,10 +32,8 @@ class Comparer {
   explicit Comparer(const ComparisonInput& input) : input_(input), bases_(input.bases) {}
 
   std::vector<FileRow> run() {
-    const auto& files = input_.tree.files;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      rows_.push_back(present(files[i], input_.observations.empty() ? nullptr : &input_.observations[i]));
-    }
+    for (const ModelFile& file : input_.tree.files)
+      rows_.push_back(present(file, find_path(input_.observations, file.path)));
     const std::size_t here = rows_.size();
     for (const Claim& claim : input_.claims) {
       if (input_.tree.find(claim.path) != nullptr) continue;

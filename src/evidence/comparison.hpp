@@ -60,7 +60,7 @@ struct FileRow {
 struct ComparisonInput {
   const ModelTree& tree;
   const std::vector<Claim>& claims;                  // sorted by path, one a path
-  const std::vector<FileObservation>& observations;  // in the tree's order, or empty when nothing was hashed
+  const std::vector<FileObservation>& observations;  // sorted by path; a file without one was not hashed
   const git::CommitProof* commit = nullptr;          // none without a proof
   const std::vector<ModelPath>& pointer_stubs;       // sorted: LFS pointers lying where content should be
   std::vector<const git::CommitProof*> bases{};      // of the models that this one was made from

@@ -150,6 +150,8 @@ class IndexReader {
       return Error{ErrorCode::limit, "names of the git index are over the limit of " +
                                          std::to_string(limits::proof_path_bytes_max) + " bytes together"};
     }
+    // A split index writes what it changes of the shared one without a name, and says so behind the entries only.
+    if (name_.empty()) return Error{ErrorCode::unsupported, "git index is split: its names lie in another file"};
     if (mode_bits == 040000) return Error{ErrorCode::unsupported, "git index holds folders in place of their files"};
     const auto mode = mode_of(mode_bits);
     if (!mode) return broken("entry '" + shown() + "' has a mode that git does not write");

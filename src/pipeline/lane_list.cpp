@@ -20,7 +20,7 @@ std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blob ?
 }  // namespace
 
 LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once)
-    : rates_(rates), at_once_(at_once), alone_(threads, false), held_(threads), unfinished_(lanes.size()) {
+    : rates_(rates), at_once_(at_once), alone_(threads, false), home_(threads, false), held_(threads), unfinished_(lanes.size()) {
   for (Lane& lane : lanes)
     list(lane);
 }
@@ -39,7 +39,12 @@ LaneList::Load LaneList::take(unsigned worker) {
         return hand_out_alone(!fresh_.empty() && longest == &fresh_.front() ? fresh_ : started_, worker);
       }
     }
-    if (share == 0) break;  // there are fewer lanes than threads, and their number only falls
+    if (share == 0) {  // there are fewer lanes than threads, and their number only falls
+      home_[worker] = true;
+      ++at_home_;
+      changed_.notify_all();  // the shares of those who stay are others now
+      break;
+    }
     changed_.wait(lock);
   }
   return {};
@@ -107,7 +112,7 @@ LaneList::Waiting LaneList::pop(Heap& heap) {
   return waiting;
 }
 
-std::size_t LaneList::threads_together() const { return alone_.size() - out_alone_; }
+std::size_t LaneList::threads_together() const { return alone_.size() - at_home_ - out_alone_; }
 
 std::size_t LaneList::share_of(unsigned worker) {
   const std::size_t lanes = std::min(unfinished_, at_once_) - std::min(out_alone_, at_once_);
@@ -117,8 +122,10 @@ std::size_t LaneList::share_of(unsigned worker) {
     shares_lanes_ = lanes;
     shares_threads_ = threads;
   }
-  const auto before = std::count(alone_.begin(), alone_.begin() + static_cast<std::ptrdiff_t>(worker), false);
-  return shares_[static_cast<std::size_t>(before)];
+  std::size_t before = 0;
+  for (std::size_t other = 0; other < worker; ++other)
+    before += alone_[other] || home_[other] ? 0U : 1U;
+  return shares_[before];
 }
 
 bool LaneList::dominates(std::uint64_t cost) const {

@@ -91,12 +91,14 @@ class LaneList {
   Heap fresh_;
   Heap single_streams_;
   std::vector<bool> alone_;       // by worker
+  std::vector<bool> home_;        // by worker: those that take() sent away, and who never come back
   std::vector<Held> held_;        // by worker, of those not alone
   std::uint64_t cost_left_ = 0;   // of all lanes that have not ended, as of when they were listed
   std::uint64_t cost_alone_ = 0;  // of those that are out alone
   std::size_t unfinished_ = 0;
   std::size_t out_ = 0;
   std::size_t out_alone_ = 0;
+  std::size_t at_home_ = 0;
   std::size_t shares_lanes_ = 0;  // what shares_ was made for
   std::size_t shares_threads_ = 0;
   std::vector<std::size_t> shares_;

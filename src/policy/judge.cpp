@@ -83,10 +83,16 @@ class Judge {
 
   // Does a finding of this check's areas stand against it?
   [[nodiscard]] bool objected(CheckId check) const {
+    return std::ranges::any_of(result_.findings, [&](const Finding& finding) { return objects(finding, check); });
+  }
+  [[nodiscard]] bool objected(CheckId check, Consequence consequence) const {
     return std::ranges::any_of(result_.findings, [&](const Finding& finding) {
-      const Rule* rule = find_rule(finding.rule);
-      return weighs(finding) && rule != nullptr && check_of(rule->area) == std::optional(check);
+      return finding.consequence == consequence && objects(finding, check);
     });
+  }
+  [[nodiscard]] bool objects(const Finding& finding, CheckId check) const {
+    const Rule* rule = find_rule(finding.rule);
+    return weighs(finding) && rule != nullptr && check_of(rule->area) == std::optional(check);
   }
 
   CheckRecord record(CheckId check) const {
@@ -132,8 +138,10 @@ class Judge {
                     std::string(describe(evidence_.claims_source));
     if (claimed == 0) {
       record.reason = "there is nothing to verify against";
-    } else if (differing > 0 || objected(CheckId::integrity)) {
-      record.outcome = differing == 0 && matching + missing < claimed ? Outcome::could_not_run : Outcome::failed;
+    } else if (differing > 0 || objected(CheckId::integrity, Consequence::differs)) {
+      record.outcome = Outcome::failed;
+    } else if (objected(CheckId::integrity)) {
+      record.outcome = Outcome::could_not_run;  // something was not read
     } else if (matching > 0 && matching + missing == claimed) {
       record.outcome = Outcome::passed;  // what is missing, a policy allowed to be
     }

@@ -15,13 +15,17 @@ bool continues_character(char byte) { return (static_cast<unsigned char>(byte) &
 Result<PathPattern> PathPattern::parse(std::string_view text) {
   PathPattern pattern(text);
   if (pattern.is_whole_model()) return pattern;
-  if (const auto path = ModelPath::parse(text); !path.ok()) return path.error();
+  std::string unescaped;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool at_component = i == 0 || text[i - 1] == '/';
     if (text[i] == '\\') {
       if (++i == text.size()) return Error{ErrorCode::malformed, "nothing stands behind the last backslash"};
+      unescaped += text[i];
       pattern.tokens_.push_back({Kind::literal, text[i]});
-    } else if (text[i] == '?') {
+      continue;
+    }
+    unescaped += text[i];
+    if (text[i] == '?') {
       pattern.tokens_.push_back({Kind::one});
     } else if (text[i] != '*') {
       pattern.tokens_.push_back({Kind::literal, text[i]});
@@ -35,6 +39,7 @@ Result<PathPattern> PathPattern::parse(std::string_view text) {
       ++i;
     }
   }
+  if (const auto path = ModelPath::parse(unescaped); !path.ok()) return path.error();
   return pattern;
 }
 

@@ -214,7 +214,7 @@ def header_mutations():
     yield Mutation("manifest: no commit", line_edit(2, lambda _: []), DIFFERS)
     yield Mutation("manifest: no first line", line_edit(0, lambda _: []), DIFFERS)
     yield Mutation("manifest: another version", line_edit(0, lambda line: [line[:-1] + "2"]), REFUSED)
-    yield Mutation("manifest: removed", lambda model: (model / MANIFEST).unlink(), REFUSED, ("--commit", sandbox.COMMIT))
+    yield Mutation("manifest: removed", lambda model: (model / MANIFEST).unlink(), REFUSED)
     yield Mutation("manifest: emptied", lambda model: (model / MANIFEST).write_bytes(b""), REFUSED)
     yield Mutation("manifest: a page", lambda model: (model / MANIFEST).write_bytes(HTML), REFUSED)
     yield Mutation("manifest: byte order mark", lambda model: edit(model / MANIFEST, lambda data: b"\xef\xbb\xbf" + data), REFUSED)

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include "support/git_repository.hpp"
 
@@ -95,10 +96,15 @@ TEST(Subprocess, leaves_no_children_behind) {
   const auto end = run_program(shell("sleep 60 & echo $!"), {}).value();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10)) << "the child held the pipe open";
   EXPECT_EQ(end.status, 0);
-  // Its zombie may still wait for init: it is dead all the same.
-  const std::string state = test::read_file("/proc/" + end.output.substr(0, end.output.size() - 1) + "/stat");
-  EXPECT_TRUE(state.empty() || state.find(" Z ") != std::string::npos || state.find(" X ") != std::string::npos)
-      << state;
+  // The signal is sent, and acts when the child next runs; its zombie may then wait for init.
+  const std::string status_file = "/proc/" + end.output.substr(0, end.output.size() - 1) + "/stat";
+  const auto is_dead = [&] {
+    const std::string state = test::read_file(status_file);
+    return state.empty() || state.find(" Z ") != std::string::npos || state.find(" X ") != std::string::npos;
+  };
+  while (!is_dead() && std::chrono::steady_clock::now() - begin < std::chrono::seconds(10))
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_TRUE(is_dead()) << test::read_file(status_file);
 }
 
 TEST(Subprocess, cannot_fill_the_disk) {

@@ -168,6 +168,22 @@ TEST(LaneList, sends_home_the_threads_that_have_no_lane) {
     EXPECT_TRUE(list.take(worker).lanes.empty());
 }
 
+TEST(LaneList, keeps_the_thread_whose_lane_is_the_last_when_the_others_went_home) {
+  std::vector<Lane> lanes = lanes_of({100, 200});
+  for (Lane& lane : lanes)
+    lane.blob.emplace(git::ObjectFormat::sha1, lane.size);
+  LaneList list(lanes, plain(), 3, 100);
+  const LaneList::Load first = list.take(0);
+  const LaneList::Load second = list.take(1);
+  EXPECT_TRUE(list.take(2).lanes.empty());
+  first.lanes.front()->offset = first.lanes.front()->size;
+  list.put_back(0, first.lanes);
+  EXPECT_TRUE(list.take(0).lanes.empty());
+  second.lanes.front()->offset = 1;
+  list.put_back(1, second.lanes);
+  EXPECT_EQ(list.take(1).lanes, second.lanes);
+}
+
 TEST(LaneList, is_empty_when_all_ended) {
   std::vector<Lane> lanes = lanes_of({100, 200});
   LaneList list(lanes, plain(), 1, 100);
