@@ -88,12 +88,13 @@ Status ReportOptions::write_all(const policy::Report& report, const PrintFlags& 
     const std::string file = text.substr(split + 1);
     if (Status written = write_output(file, report::find_writer(text.substr(0, split))->write(report, {}));
         !written.ok()) {
-      return within(written.error(), file);
+      return within(written.error(), printable(file));
     }
   }
   const Status printed =
       write_output(printing.output, report::find_writer(printing.format)->write(report, printing.style()));
-  return printed.ok() || printing.output.empty() ? printed : Status(within(printed.error(), printing.output));
+  return printed.ok() || printing.output.empty() ? printed
+                                                 : Status(within(printed.error(), printable(printing.output)));
 }
 
 }  // namespace weightcheck::cli

@@ -20,7 +20,12 @@ std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blob ?
 }  // namespace
 
 LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once)
-    : rates_(rates), at_once_(at_once), alone_(threads, false), home_(threads, false), held_(threads), unfinished_(lanes.size()) {
+    : rates_(rates),
+      at_once_(at_once),
+      alone_(threads, false),
+      home_(threads, false),
+      held_(threads),
+      unfinished_(lanes.size()) {
   for (Lane& lane : lanes)
     list(lane);
 }

@@ -29,7 +29,7 @@ Result<Found> find_file(const io::ModelDirectory& model, const std::optional<std
   if (named) {
     auto bytes = io::read_file(*named, bytes_max);
     if (!bytes.ok()) {
-      Error error = within(bytes.error(), *named);
+      Error error = within(bytes.error(), printable(*named));
       if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
       return error;
     }
