@@ -25,8 +25,7 @@ MERGES = ["Ġ t", "h e", "Ġt he", "i n", "Ġ a", "r e", "o n", "e r", "Ġ w", "
 
 CARD = """---
 license: apache-2.0
-base_model: {base}
-library_name: {library}
+{base}library_name: {library}
 pipeline_tag: {task}
 tags:
 - example
@@ -34,8 +33,7 @@ tags:
 
 # Example model
 
-A model to try weightcheck on. It has the files and the names of a published one, and the shapes of its base model on a small
-scale; the weights are noise, and so is what it writes. Every byte comes from `tools/make_example_model.py` of weightcheck.
+A model to try weightcheck on. It has the files, the names and the shapes of a published one on a small scale; the weights are noise, and so is what it writes. Every byte comes from `tools/make_example_model.py` of weightcheck.
 
 ## License
 
@@ -187,7 +185,7 @@ def make_transformers(folder, options):
     write_text(folder / "chat_template.jinja", CHAT_TEMPLATE)
     # Git must not touch line ends here: digests are of bytes.
     write_text(folder / ".gitattributes", "* -text\n")
-    return {"base": "Qwen/Qwen3-0.6B", "library": "transformers", "task": "text-generation"}
+    return {"library": "transformers", "task": "text-generation"}
 
 
 def make_single(folder, options):
@@ -211,7 +209,7 @@ def make_diffusers(folder, options):
         "_class_name": "DiTPipeline", "scheduler": ["diffusers", "DDIMScheduler"], "text_encoder": ["transformers", "Qwen3Model"],
         "tokenizer": ["transformers", "Qwen2Tokenizer"], "transformer": ["diffusers", "DiTTransformer2DModel"],
         "vae": ["diffusers", "AutoencoderKL"]})
-    return {"base": "Qwen/Qwen-Image", "library": "diffusers", "task": "text-to-image"}
+    return {"library": "diffusers", "task": "text-to-image"}
 
 
 def make_adapter(folder, options):
@@ -239,12 +237,14 @@ def main():
     parser.add_argument("--shard-bytes", type=int, default=40_000, help="about so many in each")
     parser.add_argument("--sparse", action="store_true", help="true headers, and holes for data")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--base-model", help="what the model card names as its base")
     options = parser.parse_args()
     if not 1 <= options.shards <= 99_999 or options.shard_bytes < 1:
         parser.error("at least one shard of one byte, at most 99999 of them")
     options.directory.mkdir(parents=True, exist_ok=True)
     card = LAYOUTS[options.layout](options.directory, options)
-    write_text(options.directory / "README.md", CARD.format(**card))
+    base = card.pop("base", options.base_model)
+    write_text(options.directory / "README.md", CARD.format(base=f"base_model: {base}\n" if base else "", **card))
     own_license = pathlib.Path(__file__).resolve().parent.parent / "LICENSE"
     (options.directory / "LICENSE").write_bytes(own_license.read_bytes())
 

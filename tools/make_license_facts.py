@@ -20,10 +20,23 @@ PHRASES = {
     "Built with MiniMax M2.7": ["Built with MiniMax M2.7"],
     "Powered by Stability AI": ["Powered by Stability AI"],
 }
+# Models whose name tells their license, as prefixes: what a fork's card names as its base says no more than this. Only families that
+# their publisher put under one license as a whole, by the license's own title (Llama, Gemma) or the family's repository (Qwen3, GLM-4.5).
+MODELS = {
+    "llama2": ["meta-llama/Llama-2-"],
+    "llama3": ["meta-llama/Meta-Llama-3-", "meta-llama/Llama-3-"],
+    "llama3.1": ["meta-llama/Llama-3.1-", "meta-llama/Meta-Llama-3.1-"],
+    "llama3.2": ["meta-llama/Llama-3.2-"],
+    "llama3.3": ["meta-llama/Llama-3.3-"],
+    "llama4": ["meta-llama/Llama-4-"],
+    "gemma-terms": ["google/gemma-2b", "google/gemma-7b", "google/gemma-1.1-", "google/gemma-2-", "google/gemma-3-", "google/gemma-3n-"],
+    "Apache-2.0": ["Qwen/Qwen3-", "Qwen/Qwen3.5-"],
+    "qwen": ["Qwen/Qwen2.5-72B"],
+}
 # Names in a card that stand for nothing in particular.
 NO_NAMES = {"other", "unknown"}
 
-KEYS = ["id", "hub", "license_names", "spdx", "family", "osi_approved", "commercial", "commercial_limit", "redistribution", "derivatives",
+KEYS = ["id", "hub", "license_names", "models", "spdx", "family", "osi_approved", "commercial", "commercial_limit", "redistribution", "derivatives",
         "copy_of_license", "notice_file", "notice_keywords", "state_changes", "display_attribution", "attribution_phrases", "name_prefix",
         "share_alike", "use_restrictions", "train_other_models", "territory_excluded", "termination", "note", "source", "verified", "as_of"]
 
@@ -31,6 +44,7 @@ KEYS = ["id", "hub", "license_names", "spdx", "family", "osi_approved", "commerc
 def entry_of(fact, as_of):
     out = {key: fact.get(key) for key in KEYS}
     out["license_names"] = [name for name in fact["license_names"] if name not in NO_NAMES]
+    out["models"] = MODELS.get(fact["id"], [])
     out["attribution_phrases"] = PHRASES.get(fact["display_attribution"], [])
     out["as_of"] = as_of
     if out["note"]:

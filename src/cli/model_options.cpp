@@ -28,6 +28,10 @@ void ModelOptions::declare(CLI::App& app) {
   app.add_option("--base-proof", base_proof_files,
                  "proof of a base model's commit: tells which files are the base's; may be repeated")
       ->allow_extra_args(false);
+  app.add_option(
+         "--base", base_directories,
+         "directory with a copy of a base model: its license and notices are held against this one's; may be repeated")
+      ->allow_extra_args(false);
 }
 
 Result<workflow::VerifyRequest> ModelOptions::request() const {
@@ -35,6 +39,7 @@ Result<workflow::VerifyRequest> ModelOptions::request() const {
                                   .manifest_file = given(manifest_file),
                                   .proof_file = given(proof_file),
                                   .base_proof_files = base_proof_files,
+                                  .base_directories = base_directories,
                                   .upstream = given(upstream)};
   if (!commit.empty()) {
     request.commit = git::ObjectId::parse(commit);
@@ -55,15 +60,20 @@ Result<workflow::VerifyRequest> ModelOptions::request() const {
 
 void DemandOptions::declare(CLI::App& app) {
   app.add_option("--policy", policy_file, "policy to judge by (default: $WEIGHTCHECK_POLICY); not from inside MODEL");
+  app.add_option("--license-facts", license_facts_file,
+                 "more licenses and what they ask for, in the form of manifests/licenses.json");
   app.add_flag("--strict", strict, "warnings fail the run, and the pin must come from outside the model");
   app.add_option("--fail-on", fail_on, "least severity that fails the run: error or warning")
       ->check(CLI::IsMember({"error", "warning"}));
 }
 
 Status DemandOptions::apply(workflow::VerifyRequest& request) const {
-  auto policy = policy_for(request.model, policy_file);
+  auto facts = license_facts_of(license_facts_file);
+  if (!facts.ok()) return facts.error();
+  auto policy = policy_for(request.model, policy_file, *facts);
   if (!policy.ok()) return policy.error();
   policy::Demands& demands = request.demands;
+  demands.license_facts = *std::move(facts);
   if (*policy) demands = **std::move(policy);
   if (fail_on == "warning" || strict) demands.fail_on = policy::Severity::warning;
   if (strict) demands.trust_min = evidence::Trust::pinned;

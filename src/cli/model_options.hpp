@@ -17,6 +17,7 @@ namespace weightcheck::cli {
 struct ModelOptions {
   std::string model, manifest_file, proof_file, commit, upstream;
   std::vector<std::string> base_proof_files{};
+  std::vector<std::string> base_directories{};
 
   void declare(CLI::App& app);
   // Errors: usage.
@@ -24,6 +25,7 @@ struct ModelOptions {
 };
 
 struct DemandOptions {
+  std::string license_facts_file{};
   std::string policy_file{};  // "": what the environment names, if anything
   std::string fail_on{};      // "" leaves it to the policy
   bool strict = false;

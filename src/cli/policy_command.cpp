@@ -125,7 +125,7 @@ class PolicyCommand final : public Command {
   }
 
   Result<int> run(std::stop_token) override {
-    const auto demands = read_policy_file(file_);
+    const auto demands = read_policy_file(file_, nullptr);
     if (!demands.ok()) return demands.error();
     return print(line("policy", printable(file_)) + words_of(*demands));
   }

@@ -44,7 +44,17 @@ bool lies_inside(const io::ModelDirectory& model, const std::string& file) {
 
 }  // namespace
 
-Result<policy::Demands> read_policy_file(const std::string& file) {
+Result<std::shared_ptr<const license::Catalogue>> license_facts_of(const std::string& named) {
+  if (named.empty()) return std::shared_ptr<const license::Catalogue>();
+  const auto text = io::read_file(named, limits::license_facts_bytes_max);
+  auto catalogue = text.ok() ? license::Catalogue::with_additions(*text) : Result<license::Catalogue>(text.error());
+  if (catalogue.ok()) return std::make_shared<const license::Catalogue>(*std::move(catalogue));
+  Error error = within(catalogue.error(), "--license-facts " + printable(named));
+  if (error.code != ErrorCode::io && error.code != ErrorCode::denied) error.code = ErrorCode::usage;
+  return error;
+}
+
+Result<policy::Demands> read_policy_file(const std::string& file, std::shared_ptr<const license::Catalogue> facts) {
   const auto text = io::read_file(file, limits::policy_bytes_max);
   const bool is_rejected = !text.ok() && text.error().code == ErrorCode::limit;
   if (!text.ok() && !is_rejected) {
@@ -52,16 +62,19 @@ Result<policy::Demands> read_policy_file(const std::string& file) {
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
-  auto demands = is_rejected ? Result<policy::Demands>(text.error()) : policy::read_policy(*text);
+  auto demands = is_rejected ? Result<policy::Demands>(text.error())
+                             : policy::read_policy(*text, facts ? *facts : license::Catalogue::stock());
   if (!demands.ok()) {
     return Error{ErrorCode::inconsistent,
                  fmt::format("policy {} is rejected: {}", printable(file), demands.error().message)};
   }
   demands->today = today();
+  demands->license_facts = std::move(facts);
   return demands;
 }
 
-Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named) {
+Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named,
+                                                  std::shared_ptr<const license::Catalogue> facts) {
   std::string file = named;
   if (file.empty()) {
     const char* from_environment = std::getenv(environment_name);
@@ -74,7 +87,7 @@ Result<std::optional<policy::Demands>> policy_for(const std::string& model, cons
                  fmt::format("policy {} lies inside the model, which is not to judge itself; keep it elsewhere",
                              printable(file))};
   }
-  auto demands = read_policy_file(file);
+  auto demands = read_policy_file(file, std::move(facts));
   if (!demands.ok()) return demands.error();
   return std::optional(*std::move(demands));
 }

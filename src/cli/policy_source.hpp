@@ -3,6 +3,7 @@
 // would judge itself.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,12 +12,18 @@
 
 namespace weightcheck::cli {
 
-// Today is set, mode is not. Errors: usage where the file is not there; inconsistent, which ends in exit_untrusted,
-// where the policy is rejected; io, denied.
-[[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file);
+// What is known of licenses: the stock facts and those of a user's file; null where `named` is "" and the stock ones
+// do. Errors: usage where the file is not there or no such facts; io, denied.
+[[nodiscard]] Result<std::shared_ptr<const license::Catalogue>> license_facts_of(const std::string& named);
+
+// Today is set, mode is not. Licenses are looked up in `facts`, null being the stock ones. Errors: usage where the file
+// is not there; inconsistent, which ends in exit_untrusted, where the policy is rejected; io, denied.
+[[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file,
+                                                       std::shared_ptr<const license::Catalogue> facts);
 
 // The policy that applies to a model; `named` is "" where the command line names none. Errors: those of
 // read_policy_file(), and usage for a policy inside the model.
-[[nodiscard]] Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named);
+[[nodiscard]] Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named,
+                                                                std::shared_ptr<const license::Catalogue> facts);
 
 }  // namespace weightcheck::cli

@@ -58,7 +58,8 @@ struct Rejected {
 
 // A model that this one is held against: which files are its.
 struct BaseModel {
-  std::string file{};  // as the caller named the proof, raw bytes
+  std::string file{};                      // as the caller named the proof, raw bytes
+  std::optional<std::string> directory{};  // in which it lay, where the caller named that
   git::CommitProof proof;
 };
 
@@ -95,6 +96,7 @@ struct Evidence {
 
   // What it is allowed to be used for
   LicenseSeen license{};
+  std::vector<BaseSeen> bases_seen{};  // those that the caller gave, then those that are only named
 };
 
 }  // namespace weightcheck::evidence

@@ -3,6 +3,8 @@
 // opinion.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,13 +27,32 @@ struct HeaderDeclaration {
   license::Declarations declared{};
 };
 
+struct NoticeText {
+  ModelPath path;
+  std::string text{};  // raw; what is over limits::notice_bytes_max is not here
+};
+
 struct LicenseSeen {
-  bool examined = false;             // everything that should be read could be read
-  std::vector<LicenseText> texts{};  // sorted by path; notices are none
-  std::vector<ModelPath> notices{};
+  bool examined = false;              // everything that should be read could be read
+  std::vector<LicenseText> texts{};   // sorted by path; notices are none
+  std::vector<NoticeText> notices{};  // sorted by path
   std::optional<license::ModelCard> card{};
   std::optional<Error> card_error{};
   std::vector<HeaderDeclaration> headers{};
+};
+
+enum class BaseSource : std::uint8_t { card, manifest, directory, proof };
+
+// One model that this one was made from, and what is known of its license: of a directory everything, of a proof the
+// texts whose blob is known to hold a license as it is published, of a name nothing.
+struct BaseSeen {
+  std::string name{};  // as the card, the manifest or the caller names it; raw bytes
+  BaseSource source = BaseSource::card;
+  bool pinned = false;  // its commit is known
+  LicenseSeen license{};
+  bool has_license_file = false;
+  bool has_notice = false;
+  std::optional<std::size_t> proof{};  // its place in Evidence::bases
 };
 
 }  // namespace weightcheck::evidence

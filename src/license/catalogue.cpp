@@ -169,6 +169,20 @@ ResolvedName Catalogue::resolve(std::string_view name) const {
   return out;
 }
 
+const LicenseTerms* Catalogue::by_model(std::string_view name) const {
+  const std::string wanted = lower_case(name);
+  const LicenseTerms* best = nullptr;
+  std::size_t longest = 0;
+  for (const LicenseTerms& terms : entries_) {
+    for (const std::string& model : terms.models) {
+      if (model.size() <= longest || !wanted.starts_with(lower_case(model))) continue;
+      longest = model.size();
+      best = &terms;
+    }
+  }
+  return best;
+}
+
 std::vector<std::string> Catalogue::suggestions(std::string_view name) const {
   struct Near {
     std::size_t distance;

@@ -44,6 +44,10 @@ class Catalogue {
   // license_name, all without case; "Apache 2.0" and "gplv3" are understood too.
   [[nodiscard]] ResolvedName resolve(std::string_view name) const;
 
+  // The license that the publisher of this model (OWNER/NAME, without case) is known to put its kind under; nullptr
+  // where nothing is known. The name is a claim, and a license may change between commits: good enough to warn by.
+  [[nodiscard]] const LicenseTerms* by_model(std::string_view name) const;
+
   [[nodiscard]] std::span<const LicenseTerms> entries() const noexcept { return entries_; }
 
  private:

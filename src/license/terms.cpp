@@ -110,6 +110,7 @@ const std::vector<std::pair<std::string_view, Fill>>& keys() {
       {"id", fill(&Terms::id, text)},
       {"hub", fill(&Terms::hub_ids, texts)},
       {"license_names", fill(&Terms::license_names, texts)},
+      {"models", fill(&Terms::models, texts)},
       {"spdx", fill(&Terms::spdx, text)},
       {"family", fill(&Terms::family, text)},
       {"osi_approved", fill(&Terms::osi_approved, answer)},

@@ -25,6 +25,7 @@ struct LicenseTerms {
   std::string id;
   std::vector<std::string> hub_ids;        // what model cards call it in `license`
   std::vector<std::string> license_names;  // ... and in `license_name`; several licenses may share one
+  std::vector<std::string> models;         // OWNER/NAME, or how it begins, of models known to be published under it
   std::string spdx;                        // empty where the SPDX list does not have it
   std::string family;                      // "permissive", "llama", "ambiguous", ...
 

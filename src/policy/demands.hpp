@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "evidence/evidence.hpp"
+#include "license/catalogue.hpp"
 #include "policy/date.hpp"
 #include "policy/finding.hpp"
 #include "policy/path_pattern.hpp"
@@ -52,7 +54,12 @@ struct Demands {
   LicenseDemands licenses{};
   std::map<std::string, Severity, std::less<>> levels{};  // by rule
   std::vector<Waiver> waivers{};
-  std::optional<Date> today{};  // without it no waiver holds
+  std::optional<Date> today{};                                // without it no waiver holds
+  std::shared_ptr<const license::Catalogue> license_facts{};  // the caller's, in place of the stock ones
+
+  [[nodiscard]] const license::Catalogue& known_licenses() const {
+    return license_facts ? *license_facts : license::Catalogue::stock();
+  }
 
   [[nodiscard]] bool demands(CheckId check) const;
   [[nodiscard]] bool holds(const Waiver& waiver) const { return today && *today <= waiver.expires; }

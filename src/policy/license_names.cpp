@@ -4,33 +4,65 @@
 
 #include <algorithm>
 
+#include "license/spdx_expression.hpp"
+
 namespace weightcheck::policy {
 namespace {
 
 using license::Catalogue;
 using license::Identification;
 using license::Kind;
+using license::NameKind;
+
+void add_name(std::vector<DeclaredLicense>& declared, const std::string& name, const char* where,
+              const Catalogue& known) {
+  auto resolved = known.resolve(name);
+  if (resolved.kind == NameKind::unknown) {
+    const auto expression = license::parse_expression(name);
+    const auto ids = expression.ok() ? license::ids_of(*expression) : std::vector<std::string>();
+    if (ids.size() > 1 || (expression.ok() && !expression->exception.empty())) {
+      for (const std::string& id : ids)
+        declared.push_back({id, where, known.resolve(id)});
+      return;
+    }
+  }
+  declared.push_back({name, where, std::move(resolved)});
+}
 
 }  // namespace
 
-std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence) {
+std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
+                                               const Catalogue& known) {
   std::vector<DeclaredLicense> declared;
-  const auto add = [&](const std::string& name, const char* where) {
-    declared.push_back({name, where, Catalogue::stock().resolve(name)});
-  };
-  if (evidence.license.card) {
-    const auto& said = evidence.license.card->declared;
-    for (const std::string& name : said.licenses) {
-      add(name, "the model card");
-      // "other" names nothing; the name beside it may.
-      if (declared.back().resolved.kind != license::NameKind::custom || said.license_name.empty()) continue;
-      auto by_name = Catalogue::stock().resolve(said.license_name);
-      if (by_name.kind == license::NameKind::known) declared.back().resolved = std::move(by_name);
-    }
+  for (const std::string& name : said.licenses) {
+    add_name(declared, name, where, known);
+    // "other" names nothing; the name beside it may.
+    if (declared.back().resolved.kind != NameKind::custom || said.license_name.empty()) continue;
+    auto by_name = known.resolve(said.license_name);
+    if (by_name.kind == NameKind::known) declared.back().resolved = std::move(by_name);
   }
-  if (declared.empty() && evidence.manifest && evidence.manifest->license)
-    add(*evidence.manifest->license, "the manifest");
   return declared;
+}
+
+std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence, const Catalogue& known) {
+  std::vector<DeclaredLicense> declared;
+  if (evidence.license.card) declared = declared_licenses(evidence.license.card->declared, "the model card", known);
+  if (declared.empty() && evidence.manifest && evidence.manifest->license)
+    add_name(declared, *evidence.manifest->license, "the manifest", known);
+  return declared;
+}
+
+bool declares_a_choice(const evidence::Evidence& evidence) {
+  const auto is_choice = [](const std::string& text) {
+    const auto expression = license::parse_expression(text);
+    return expression.ok() && expression->form == license::Expression::Form::any_of &&
+           std::ranges::all_of(expression->parts,
+                               [](const auto& part) { return part.form == license::Expression::Form::license; });
+  };
+  const auto& card = evidence.license.card;
+  if (card && !card->declared.licenses.empty())
+    return card->declared.licenses.size() == 1 && is_choice(card->declared.licenses.front());
+  return evidence.manifest && evidence.manifest->license && is_choice(*evidence.manifest->license);
 }
 
 bool holds_terms(const Identification& text) {
@@ -38,8 +70,8 @@ bool holds_terms(const Identification& text) {
          text.kind == Kind::contains;
 }
 
-license::LicenseTerms terms_of(const Identification& text) {
-  return holds_terms(text) ? Catalogue::stock().resolve(text.id).terms : license::unknown_terms(text.id);
+license::LicenseTerms terms_of(const Identification& text, const Catalogue& known) {
+  return holds_terms(text) ? known.resolve(text.id).terms : license::unknown_terms(text.id);
 }
 
 bool is_permissive(const license::LicenseTerms& terms) {
@@ -47,11 +79,11 @@ bool is_permissive(const license::LicenseTerms& terms) {
          terms.use_restrictions == license::UseRestrictions::none && terms.osi_approved == license::Answer::yes;
 }
 
-const evidence::LicenseText* main_text(const evidence::Evidence& evidence) {
-  const auto& texts = evidence.license.texts;
-  const auto exact = std::ranges::find(texts, Kind::exact, [](const auto& seen) { return seen.text.kind; });
+const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen) {
+  const auto& texts = seen.texts;
+  const auto exact = std::ranges::find(texts, Kind::exact, [](const auto& one) { return one.text.kind; });
   if (exact != texts.end()) return &*exact;
-  const auto any = std::ranges::find_if(texts, [](const auto& seen) { return holds_terms(seen.text); });
+  const auto any = std::ranges::find_if(texts, [](const auto& one) { return holds_terms(one.text); });
   return any == texts.end() ? nullptr : &*any;
 }
 

@@ -17,19 +17,27 @@ struct DeclaredLicense {
   license::ResolvedName resolved;
 };
 
-// From the card, else from the manifest; empty where neither says anything.
-[[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence);
+// From the card, else from the manifest; empty where neither says anything. The licenses of an SPDX expression are told
+// one by one.
+[[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence,
+                                                             const license::Catalogue& known);
+// Those of one card.
+[[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
+                                                             const license::Catalogue& known);
+
+// Is what is declared an SPDX expression of which any one part may be chosen?
+[[nodiscard]] bool declares_a_choice(const evidence::Evidence& evidence);
 
 // Does this text name one license, whole or changed, with its terms in it?
 [[nodiscard]] bool holds_terms(const license::Identification& text);
 
 // The terms of the license that a text is; unknown terms where it is none that is known.
-[[nodiscard]] license::LicenseTerms terms_of(const license::Identification& text);
+[[nodiscard]] license::LicenseTerms terms_of(const license::Identification& text, const license::Catalogue& known);
 
 // Free to use for anything, with a notice at most.
 [[nodiscard]] bool is_permissive(const license::LicenseTerms& terms);
 
 // The text that speaks for the model: an exact one before others; null where none holds terms.
-[[nodiscard]] const evidence::LicenseText* main_text(const evidence::Evidence& evidence);
+[[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);
 
 }  // namespace weightcheck::policy

@@ -82,6 +82,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> danger_rules();
 [[nodiscard]] std::span<const Rule> license_rules();
 [[nodiscard]] std::span<const Rule> license_declared_rules();
+[[nodiscard]] std::span<const Rule> inheritance_rules();
 [[nodiscard]] std::span<const Rule> policy_rules();
 
 // Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others.

@@ -42,8 +42,9 @@ const evidence::FileRow* Context::find_row(const ModelPath& path) const {
 const std::vector<const Rule*>& rule_table() {
   static const std::vector<const Rule*> table = [] {
     std::vector<const Rule*> rules;
-    for (const auto area : {integrity_rules(), manifest_rules(), provenance_rules(), license_rules(),
-                            license_declared_rules(), shape_rules(), danger_rules(), policy_rules()}) {
+    for (const auto area :
+         {integrity_rules(), manifest_rules(), provenance_rules(), license_rules(), license_declared_rules(),
+          inheritance_rules(), shape_rules(), danger_rules(), policy_rules()}) {
       for (const Rule& rule : area)
         rules.push_back(&rule);
     }

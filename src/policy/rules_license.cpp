@@ -38,7 +38,7 @@ Drafts texts_of(const Context& context, Kind kind, const Describe& describe) {
 // How bad the absence is follows from what the declared license asks for; what nobody knows asks for everything.
 Drafts license_missing(const Context& context) {
   if (!context.evidence.license.examined || !context.evidence.license.texts.empty()) return {};
-  const auto declared = declared_licenses(context.evidence);
+  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
   if (declared.empty()) return {{.message = "there is no license file, and nothing declares a license"}};
   Severity severity = Severity::note;
   std::string names;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "license/spdx_expression.hpp"
 #include "policy/license_names.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -26,10 +27,10 @@ const DeclaredLicense* contradicted(const std::vector<DeclaredLicense>& declared
 
 // Both rules of a card that says something else than the text; `restricted` picks the graver one.
 Drafts disagreement(const Context& context, bool restricted) {
-  const auto* text = main_text(context.evidence);
+  const auto* text = main_text(context.evidence.license);
   if (text == nullptr) return {};
-  const auto declared = declared_licenses(context.evidence);
-  const auto terms = terms_of(text->text);
+  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
+  const auto terms = terms_of(text->text, context.demands.known_licenses());
   const DeclaredLicense* said = contradicted(declared, terms);
   if (said == nullptr) return {};
   const bool is_restricted = is_permissive(said->resolved.terms) && !is_permissive(terms);
@@ -43,7 +44,9 @@ Drafts license_mismatch(const Context& context) { return disagreement(context, f
 Drafts license_restricted_as_permissive(const Context& context) { return disagreement(context, true); }
 
 Drafts license_undeclared(const Context& context) {
-  if (!context.evidence.license.examined || !declared_licenses(context.evidence).empty()) return {};
+  if (!context.evidence.license.examined ||
+      !declared_licenses(context.evidence, context.demands.known_licenses()).empty())
+    return {};
   if (const auto& error = context.evidence.license.card_error) {
     return {{.message = "the model card cannot be read: " + error->message, .paths = {"README.md"}}};
   }
@@ -53,8 +56,8 @@ Drafts license_undeclared(const Context& context) {
 Drafts license_incomplete(const Context& context) {
   const auto& card = context.evidence.license.card;
   if (!card) return {};
-  for (const DeclaredLicense& license : declared_licenses(context.evidence)) {
-    if (license::Catalogue::stock().resolve(license.text).kind != NameKind::custom) continue;
+  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
+    if (context.demands.known_licenses().resolve(license.text).kind != NameKind::custom) continue;
     const bool has_name = !card->declared.license_name.empty();
     const bool has_terms = !card->declared.license_link.empty() || !context.evidence.license.texts.empty();
     if (has_name && has_terms) continue;
@@ -66,7 +69,7 @@ Drafts license_incomplete(const Context& context) {
 
 Drafts license_id_unknown(const Context& context) {
   Drafts drafts;
-  for (const DeclaredLicense& license : declared_licenses(context.evidence)) {
+  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
     if (license.resolved.kind != NameKind::unknown) continue;
     std::string message = license.where + " declares " + quoted_text(license.text) + ", which is no known license";
     if (!license.resolved.candidates.empty()) message += "; did you mean " + license.resolved.candidates.front() + "?";
@@ -77,7 +80,7 @@ Drafts license_id_unknown(const Context& context) {
 
 Drafts license_id_ambiguous(const Context& context) {
   Drafts drafts;
-  for (const DeclaredLicense& license : declared_licenses(context.evidence)) {
+  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
     if (license.resolved.kind != NameKind::ambiguous) continue;
     std::string message = license.where + " declares " + quoted_text(license.text) + ", which may be ";
     for (std::size_t i = 0; i < license.resolved.candidates.size() && i < 4; ++i)
@@ -87,25 +90,140 @@ Drafts license_id_ambiguous(const Context& context) {
   return drafts;
 }
 
+bool is_declared(const std::vector<DeclaredLicense>& declared, const std::string& name,
+                 const license::Catalogue& known) {
+  const auto resolved = known.resolve(name);
+  return std::ranges::any_of(declared, [&](const DeclaredLicense& license) {
+    return license.text == name || (resolved.kind == NameKind::known && license.resolved.terms.id == resolved.terms.id);
+  });
+}
+
+// A header of a shard or of the manifest that says another license than the card.
 Drafts license_header_differs(const Context& context) {
-  const auto declared = declared_licenses(context.evidence);
+  const auto& known = context.demands.known_licenses();
+  const auto declared = declared_licenses(context.evidence, known);
   if (declared.empty()) return {};
   Drafts drafts;
   for (const auto& header : context.evidence.license.headers) {
     for (const std::string& name : header.declared.licenses) {
-      const auto resolved = license::Catalogue::stock().resolve(name);
-      const bool same = std::ranges::any_of(declared, [&](const DeclaredLicense& license) {
-        return license.text == name ||
-               (resolved.kind == NameKind::known && license.resolved.terms.id == resolved.terms.id);
-      });
-      if (same) continue;
+      if (is_declared(declared, name, known)) continue;
       drafts.push_back({.subject = header.path.text(),
                         .message = quoted(header.path) + " says " + quoted_text(name) + " in its header, " +
                                    declared.front().where + " says " + quoted_text(declared.front().text),
                         .paths = {header.path.text()}});
     }
   }
+  const auto& manifest = context.evidence.manifest;
+  const auto& card = context.evidence.license.card;
+  if (!manifest || !manifest->license || !card) return drafts;
+  const auto& said = card->declared.licenses;
+  if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(declared, *manifest->license, known))
+    return drafts;
+  drafts.push_back({.subject = "the manifest",
+                    .message = "the manifest says " + quoted_text(*manifest->license) + " in its header, " +
+                               declared.front().where + " says " + quoted_text(declared.front().text),
+                    .severity = Severity::error});  // it was written from the card: one of them was changed since
   return drafts;
+}
+
+// What one license meets of the policy's demands; "" where all.
+std::string objection(const LicenseDemands& demands, const license::Catalogue& known, const std::string& id) {
+  const auto names = [&](const std::vector<std::string>& list) {
+    return std::ranges::any_of(list, [&](const std::string& entry) {
+      const auto expression = license::parse_expression(entry);
+      if (expression.ok() && expression->form == license::Expression::Form::all_of) return false;  // no one license
+      const auto ids = expression.ok() ? license::ids_of(*expression) : std::vector<std::string>{entry};
+      return std::ranges::any_of(ids, [&](const std::string& one) { return known.resolve(one).terms.id == id; });
+    });
+  };
+  if (names(demands.deny)) return "which the policy denies";
+  if (!demands.allow.empty() && !names(demands.allow)) return "which is not on the policy's list";
+  if (demands.commercial == CommercialUse::not_asked) return "";
+  const license::LicenseTerms terms = known.resolve(id).terms;
+  switch (terms.commercial) {
+    case license::Commercial::yes:
+      return "";
+    case license::Commercial::no:
+      return "which allows no commercial use";
+    case license::Commercial::conditional:
+      return "which allows commercial use on a condition only" +
+             (terms.commercial_limit.empty() ? "" : " (" + terms.commercial_limit + ")");
+    case license::Commercial::unknown:
+      break;
+  }
+  return "of which it is not known that it allows commercial use";
+}
+
+// Every text and every declaration has to meet the demands; of an expression with OR one part is enough. A text that
+// is not the license whole, or unknown, is none that a list can name.
+Drafts license_not_allowed(const Context& context) {
+  const LicenseDemands& demands = context.demands.licenses;
+  const bool asks = !demands.allow.empty() || !demands.deny.empty() || demands.commercial == CommercialUse::required;
+  if (!asks || !context.evidence.license.examined) return {};
+  const auto& known = context.demands.known_licenses();
+  Drafts drafts;
+  const auto object = [&](const std::string& subject, std::string message) {
+    drafts.push_back({.subject = subject, .message = std::move(message)});
+  };
+  bool any = false;
+  for (const auto& seen : context.evidence.license.texts) {
+    any = true;
+    const bool whole = seen.text.kind == license::Kind::exact || seen.text.same_words ||
+                       (seen.text.kind == license::Kind::match && !seen.text.obligation);
+    if (!holds_terms(seen.text)) {
+      object(seen.path.text(), quoted(seen.path) + " is no license that the policy could allow");
+    } else if (!whole) {
+      object(seen.path.text(), quoted(seen.path) + " is not " + seen.text.id +
+                                   " as published, so that the policy's word on that license does not cover it");
+    } else if (const auto why = objection(demands, known, known.resolve(seen.text.id).terms.id); !why.empty()) {
+      object(seen.path.text(), quoted(seen.path) + " is " + seen.text.id + ", " + why);
+    }
+  }
+  const auto declared = declared_licenses(context.evidence, known);
+  const auto objects = [&](const DeclaredLicense& one) {
+    return one.resolved.kind == NameKind::known || one.resolved.kind == NameKind::listed
+               ? objection(demands, known, one.resolved.terms.id)
+               : "of which it is not known what it is";
+  };
+  const bool one_is_enough = declared.size() > 1 && declares_a_choice(context.evidence);
+  const bool one_is_allowed =
+      std::ranges::any_of(declared, [&](const DeclaredLicense& one) { return objects(one).empty(); });
+  for (const DeclaredLicense& one : declared) {
+    const std::string why = objects(one);
+    if (why.empty() || (one_is_enough && one_is_allowed)) continue;
+    object(one.text, one.where + " declares " + quoted_text(one.text) + ", " + why);
+  }
+  if (!any && declared.empty()) object("", "there is no license, so none that the policy allows");
+  return drafts;
+}
+
+bool holds_all(std::string_view text, const std::vector<std::string>& phrases) {
+  return std::ranges::all_of(phrases, [&](const std::string& phrase) { return license::shows_phrase(text, phrase); });
+}
+
+Drafts notice_missing(const Context& context) {
+  const auto& seen = context.evidence.license;
+  if (!seen.examined) return {};
+  const auto& known = context.demands.known_licenses();
+  const auto* text = main_text(seen);
+  const auto declared = declared_licenses(context.evidence, known);
+  const license::LicenseTerms terms = text != nullptr     ? terms_of(text->text, known)
+                                      : !declared.empty() ? declared.front().resolved.terms
+                                                          : license::unknown_terms("");
+  if (terms.notice_file == license::NoticeFile::required) {
+    const bool here = std::ranges::any_of(
+        seen.notices, [&](const auto& notice) { return holds_all(notice.text, terms.notice_keywords); });
+    if (here) return {};
+    return {{.message = terms.id + " asks for a NOTICE file in every copy, and " +
+                        (seen.notices.empty() ? "there is none" : "none here says what it asks for")}};
+  }
+  if (!seen.notices.empty()) return {};
+  for (const auto& base : context.evidence.bases_seen) {
+    if (!base.has_notice) continue;
+    return {{.message = "the base " + quoted_text(base.name) + " has a NOTICE file, and there is none here",
+             .severity = Severity::warning}};
+  }
+  return {};
 }
 
 constexpr Rule table[] = {
@@ -152,10 +270,22 @@ constexpr Rule table[] = {
     {.id = "license-header-differs",
      .area = Area::license_declared,
      .severity = Severity::warning,
-     .title = "a shard's header says another license than the card",
-     .reason = "The header travels with the file when the card does not.",
-     .cure = "Write the shards again with the right metadata, or correct the card.",
+     .title = "a header says another license than the card",
+     .reason = "The headers of shards and of the manifest travel where the card does not.",
+     .cure = "Write the file again with the right license, or correct the card.",
      .check = license_header_differs},
+    {.id = "license-not-allowed",
+     .area = Area::license_declared,
+     .title = "the policy does not allow this license",
+     .reason = "Which terms are acceptable is the user's decision, and it was made in the policy.",
+     .cure = "Use a model under a license that the policy allows, or have the policy changed.",
+     .check = license_not_allowed},
+    {.id = "notice-missing",
+     .area = Area::license_declared,
+     .title = "a NOTICE file is missing",
+     .reason = "Several licenses ask that a notice goes along with every copy, in words that they give.",
+     .cure = "Add the NOTICE file that the license asks for, or the one of the base.",
+     .check = notice_missing},
 };
 
 }  // namespace

@@ -11,7 +11,9 @@
 #include "git/lfs_pointer.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
+#include "license/model_card.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/upstream.hpp"
 #include "workflow/resume_journal.hpp"
 
 namespace weightcheck::workflow {
@@ -120,6 +122,27 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
   return digests;
 }
 
+// The manifest repeats what the card declares, for those who get the manifest alone. What no header can hold is left to
+// the card.
+void add_declarations(const io::ModelDirectory& model, const ModelTree& tree, manifest::Manifest& made) {
+  const auto card_path = ModelPath::parse("README.md");
+  if (!card_path.ok() || tree.find(*card_path) == nullptr) return;
+  const auto text = model.read_small(*card_path, limits::card_bytes_max);
+  const auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
+  if (!card.ok()) return;
+  const auto& said = card->declared;
+  if (said.licenses.size() == 1 && manifest::check_license(said.licenses.front()).ok())
+    made.license = said.licenses.front();
+  for (const std::string& name : said.base_models) {
+    const bool is_url = name.find("://") != std::string::npos;
+    const bool is_hub_name = !is_url && std::ranges::count(name, '/') == 1;
+    const std::string upstream = is_hub_name ? "https://huggingface.co/" + name : name;
+    if (!(is_url || is_hub_name) || !manifest::check_upstream(upstream).ok()) continue;
+    if (made.base_models.size() < limits::base_models_max)
+      made.base_models.push_back({.upstream = upstream, .commit = std::nullopt});
+  }
+}
+
 }  // namespace
 
 Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
@@ -148,6 +171,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   manifest::Manifest made;
   made.upstream = request.upstream;
   made.commit = request.commit;
+  add_declarations(*model, *tree, made);
   for (std::size_t i = 0; i < tree->files.size(); ++i) {
     made.entries.push_back({.path = tree->files[i].path, .sha256 = (*digests)[i], .size = tree->files[i].size});
   }

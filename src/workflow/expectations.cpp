@@ -4,6 +4,7 @@
 #include "workflow/expectations.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "anchor/layout.hpp"
 #include "base/escape.hpp"
@@ -121,20 +122,30 @@ class Gathering {
 
   // What bases hold is no expectation of this model and no pin of it.
   Status add_bases() {
+    if (request_.base_proof_files.size() + request_.base_directories.size() > limits::bases_max)
+      return Error{ErrorCode::usage, "more than " + std::to_string(limits::bases_max) + " base models are given"};
     for (const std::string& name : request_.base_proof_files) {
-      const auto proof = find_file(model_, name, "", limits::proof_bytes_max);
-      if (!proof.ok()) {
-        if (Status refused = refuse_if_too_large(proof.error(), RejectedKind::proof_invalid, evidence_); !refused.ok())
-          return refused;
-        return done;
-      }
-      auto parsed = git::parse_proof(bytes_of(*proof->bytes));
-      if (!parsed.ok()) {
-        reject(evidence_, RejectedKind::proof_invalid, printable(name) + ": " + parsed.error().message);
-        return done;
-      }
-      evidence_.bases.push_back({.file = name, .proof = std::move(*parsed)});
+      if (Status added = add_base(name, std::nullopt); !added.ok() || evidence_.rejected) return added;
     }
+    for (const std::string& directory : request_.base_directories) {
+      std::string name = directory;
+      name += (name.ends_with('/') ? "" : "/") + std::string(io::proof_name);
+      std::error_code missing;
+      if (!std::filesystem::exists(name, missing)) continue;
+      if (Status added = add_base(name, directory); !added.ok() || evidence_.rejected) return added;
+    }
+    return done;
+  }
+
+  Status add_base(const std::string& name, std::optional<std::string> directory) {
+    const auto proof = find_file(model_, name, "", limits::proof_bytes_max);
+    if (!proof.ok()) return refuse_if_too_large(proof.error(), RejectedKind::proof_invalid, evidence_);
+    auto parsed = git::parse_proof(bytes_of(*proof->bytes));
+    if (!parsed.ok()) {
+      reject(evidence_, RejectedKind::proof_invalid, printable(name) + ": " + parsed.error().message);
+      return done;
+    }
+    evidence_.bases.push_back({.file = name, .directory = std::move(directory), .proof = std::move(*parsed)});
     return done;
   }
 

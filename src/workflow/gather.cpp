@@ -9,6 +9,7 @@
 #include "license/file_names.hpp"
 #include "safetensors/reconcile.hpp"
 #include "safetensors/shard_name.hpp"
+#include "workflow/gather_license.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -50,12 +51,8 @@ class Gatherer {
       look_at_header(file, *head);
     } else if (safetensors::parse_index_name(name)) {
       look_at_index(file);
-    } else if (license::is_license_file_name(file.path.text())) {
-      look_at_license(file);
-    } else if (license::is_notice_file_name(file.path.text())) {
-      evidence_.license.notices.push_back(file.path);
-    } else if (file.path.text() == "README.md") {
-      look_at_card(file);
+    } else if (gather_license_file(model_, file.path, evidence_.license)) {
+      return;
     } else if (name.ends_with(".json")) {
       look_at_config(file);
     }
@@ -101,29 +98,6 @@ class Gatherer {
       evidence_.reconciliation = std::move(*reconciled);
     } else {
       evidence_.not_reconciled = reconciled.error();
-    }
-  }
-
-  void look_at_license(const ModelFile& file) {
-    if (evidence_.license.texts.size() >= limits::license_files_max) {
-      evidence_.license.examined = false;
-      return;
-    }
-    const auto text = model_.read_head(file.path, limits::license_bytes_max + 1);  // longer ones are told as not exact
-    if (!text.ok()) {
-      evidence_.license.examined = false;
-      return;
-    }
-    evidence_.license.texts.push_back({file.path, license::identify(bytes_of(*text))});
-  }
-
-  void look_at_card(const ModelFile& file) {
-    const auto text = model_.read_small(file.path, limits::card_bytes_max);
-    auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
-    if (card.ok()) {
-      evidence_.license.card = std::move(*card);
-    } else {
-      evidence_.license.card_error = card.error();
     }
   }
 

@@ -15,6 +15,7 @@
 #include "policy/license_names.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
+#include "workflow/gather_license.hpp"
 #include "workflow/named_blobs.hpp"
 #include "workflow/version.hpp"
 
@@ -54,6 +55,7 @@ class Run {
     leave_out_evidence(*model);
     gather_claims(evidence_);
     gather_structure(*model, evidence_);
+    if (Status bases = gather_bases(request_, evidence_); !bases.ok()) return bases.error();
     compare_modes();
 
     if (request_.demands.mode == policy::Mode::verify) {
@@ -188,12 +190,12 @@ class Run {
 
   policy::LicenseSummary license_summary() const {
     policy::LicenseSummary summary;
-    for (const auto& declared : policy::declared_licenses(evidence_)) {
+    for (const auto& declared : policy::declared_licenses(evidence_, request_.demands.known_licenses())) {
       const auto& terms = declared.resolved.terms;
       const bool known = declared.resolved.kind == license::NameKind::known;
       summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
     }
-    if (const auto* text = policy::main_text(evidence_)) {
+    if (const auto* text = policy::main_text(evidence_.license)) {
       summary.detected = text->text.id;
       summary.confidence = text->text.confidence;
       summary.file = text->path.text();

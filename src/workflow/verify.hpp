@@ -23,6 +23,7 @@ struct VerifyRequest {
   std::optional<std::string> manifest_file{};   // instead of MODEL/SHA256.manifest
   std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
+  std::vector<std::string> base_directories{};  // copies of them; a COMMIT.proof in one counts as given
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
   policy::Demands demands{};

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pairs of derived and base license as they stand at the hubs (LiScan's ranking of conflicts), and what is no conflict.
+#include "judging.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::BaseSeen;
+using evidence::BaseSource;
+using test::EvidenceBuilder;
+using test::good_model;
+using test::path;
+
+evidence::LicenseText text_of(std::string_view id) {
+  evidence::LicenseText text{.path = path("LICENSE")};
+  text.text.kind = license::Kind::exact;
+  text.text.id = id;
+  return text;
+}
+
+BaseSeen base_under(std::string_view id) {
+  BaseSeen base{.name = "copy-of-base", .source = BaseSource::directory, .pinned = true};
+  base.license.examined = true;
+  base.license.texts = {text_of(id)};
+  base.has_license_file = true;
+  return base;
+}
+
+EvidenceBuilder fork_under(std::string_view id, std::vector<BaseSeen> bases) {
+  auto model = good_model();
+  model.evidence.license.texts = {text_of(id)};
+  model.evidence.license.card->declared.licenses = {std::string(id)};
+  model.evidence.license.card->declared.base_models = {"org/base"};
+  model.evidence.bases_seen = std::move(bases);
+  return model;
+}
+
+Judgement pair(std::string_view fork, std::string_view base) { return judged(fork_under(fork, {base_under(base)})); }
+
+TEST(Inheritance, finds_the_conflicts_that_stand_at_the_hubs) {
+  const struct {
+    const char* fork;
+    const char* base;
+    const char* rule;
+  } cases[] = {
+      {"Apache-2.0", "llama3", "base-relicensed"},
+      {"Apache-2.0", "gemma-terms", "base-relicensed"},
+      {"creativeml-openrail-m", "llama3.1", "base-relicensed"},
+      {"Apache-2.0", "llama3.1", "base-condition-dropped"},
+      {"MIT", "creativeml-openrail-m", "base-relicensed"},
+      {"Apache-2.0", "CC-BY-NC-4.0", "base-noncommercial"},
+      {"Apache-2.0", "tongyi-qianwen-research", "base-noncommercial"},
+      {"MIT", "llama2", "base-relicensed"},
+      {"Apache-2.0", "tencent-hunyuan-community", "base-condition-dropped"},
+      {"MIT", "minimax-m2.7-nc", "base-noncommercial"},
+      {"MIT", "GPL-3.0", "base-copyleft"},
+      {"Apache-2.0", "CC-BY-SA-4.0", "base-copyleft"},
+      {"MIT", "AGPL-3.0", "base-copyleft"},
+      {"CC-BY-ND-4.0", "CC-BY-ND-4.0", "base-no-derivatives"},
+      {"Apache-2.0", "exaone-1.1-nc", "base-relicensed"},
+  };
+  for (const auto& one : cases) {
+    const Judgement judgement = pair(one.fork, one.base);
+    ASSERT_TRUE(finds(judgement, one.rule)) << one.fork << " over " << one.base;
+    EXPECT_EQ(found(judgement, one.rule)->severity, Severity::error) << one.fork << " over " << one.base;
+    EXPECT_EQ(ending(judgement), failed);
+  }
+}
+
+TEST(Inheritance, calls_no_conflict_what_the_base_allows) {
+  const struct {
+    const char* fork;
+    const char* base;
+  } cases[] = {{"Apache-2.0", "MIT"},        {"CC-BY-NC-4.0", "Apache-2.0"}, {"llama3.1", "llama3.1"},
+               {"GPL-3.0", "CC-BY-SA-4.0"},  {"GPL-3.0", "GPL-3.0"},         {"MIT", "CC0-1.0"},
+               {"gemma-terms", "Apache-2.0"}};
+  for (const auto& one : cases) {
+    const Judgement judgement = pair(one.fork, one.base);
+    for (const char* const rule :
+         {"base-relicensed", "base-noncommercial", "base-condition-dropped", "base-copyleft", "base-no-derivatives"})
+      EXPECT_FALSE(finds(judgement, rule)) << rule << ": " << one.fork << " over " << one.base;
+  }
+}
+
+TEST(Inheritance, is_asked_of_every_base_of_a_merge) {
+  auto second = base_under("llama3.1");
+  second.name = "second";
+  const Judgement judgement = judged(fork_under("Apache-2.0", {base_under("MIT"), second}));
+  EXPECT_TRUE(says(judgement, "base-relicensed", "'second'"));
+  EXPECT_TRUE(says(judgement, "base-license-copy-missing", "'copy-of-base'"));
+}
+
+TEST(Inheritance, weighs_less_on_an_adapter_and_says_so) {
+  auto model = fork_under("Apache-2.0", {base_under("llama3.1")});
+  model.evidence.license.card->declared.base_model_relation = "adapter";
+  for (const char* const rule : {"base-relicensed", "base-condition-dropped"}) {
+    EXPECT_EQ(found(judged(model), rule)->severity, Severity::warning);
+    EXPECT_TRUE(says(judged(model), rule, "adapter"));
+  }
+  auto by_files = fork_under("Apache-2.0", {base_under("llama3.1")});
+  std::erase_if(by_files.evidence.tree.files, [](const auto& file) { return file.path.text() == "model.safetensors"; });
+  by_files.file("adapter_config.json", "{}");
+  EXPECT_EQ(found(judged(by_files), "base-relicensed")->severity, Severity::warning);
+}
+
+TEST(Inheritance, wants_the_bases_text_and_most_of_all_where_it_is_declared) {
+  auto model = fork_under("MIT", {base_under("Apache-2.0")});
+  EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::warning);
+  model.evidence.license.card->declared.licenses = {"apache-2.0"};
+  EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::error);
+  model.evidence.license.texts.push_back(text_of("Apache-2.0"));
+  EXPECT_FALSE(finds(judged(model), "base-license-copy-missing"));
+}
+
+TEST(Inheritance, wants_the_bases_notices_line_by_line) {
+  auto base = base_under("Apache-2.0");
+  base.has_notice = true;
+  base.license.notices = {{path("NOTICE"), "Acme model\nmade by Acme\n"}};
+  auto model = fork_under("Apache-2.0", {base});
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::warning);
+  model.evidence.license.notices = {{path("NOTICE"), "Acme model\n"}};
+  EXPECT_FALSE(finds(judged(model), "notice-missing"));
+  EXPECT_TRUE(says(judged(model), "base-notice-missing", "'made by Acme'"));
+  model.evidence.license.notices[0].text += "  made by Acme\r\n";
+  EXPECT_FALSE(finds(judged(model), "base-notice-missing"));
+}
+
+TEST(Inheritance, wants_the_notice_that_the_models_own_license_asks_for) {
+  auto model = fork_under("llama3.1", {});
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::error);
+  model.evidence.license.notices = {{path("NOTICE"), "nothing of the kind"}};
+  EXPECT_TRUE(says(judged(model), "notice-missing", "none here says"));
+  model.evidence.license.notices[0].text =
+      "Llama 3.1 is licensed under the Llama 3.1 Community License, Copyright (c) Meta Platforms, Inc.";
+  EXPECT_FALSE(finds(judged(model), "notice-missing"));
+}
+
+TEST(Inheritance, of_names_alone_knows_what_the_facts_know) {
+  BaseSeen named{.name = "meta-llama/Llama-3.2-1B", .source = BaseSource::card};
+  EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-relicensed", "models of that name are under llama3.2"));
+  EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-unpinned", "is not known"));
+  named.name = "https://huggingface.co/meta-llama/Llama-3.2-1B";
+  named.pinned = true;
+  EXPECT_TRUE(finds(judged(fork_under("MIT", {named})), "base-relicensed"));
+  EXPECT_FALSE(finds(judged(fork_under("MIT", {named})), "base-unpinned"));
+  EXPECT_TRUE(finds(judged(fork_under("MIT", {named})), "base-territory"));
+  named = {.name = "nobody/knows", .source = BaseSource::card};
+  EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-unpinned", "nor what its license asks for"));
+  EXPECT_FALSE(finds(judged(fork_under("MIT", {named})), "base-unlicensed"));
+}
+
+TEST(Inheritance, says_what_is_not_known_of_a_base_that_was_given) {
+  BaseSeen base{.name = "copy-of-base", .source = BaseSource::directory};
+  EXPECT_TRUE(says(judged(fork_under("MIT", {base})), "base-unlicensed", "has no license file"));
+  base.has_license_file = true;
+  EXPECT_TRUE(says(judged(fork_under("MIT", {base})), "base-unlicensed", "is not known here"));
+  auto model = fork_under("MIT", {base_under("MIT")});
+  EXPECT_FALSE(finds(judged(model), "base-undeclared"));
+  model.evidence.license.card->declared.base_models.clear();
+  EXPECT_TRUE(finds(judged(model), "base-undeclared"));
+}
+
+TEST(Inheritance, holds_the_published_name_and_the_card_to_what_the_base_asks) {
+  auto model = fork_under("llama3.1", {base_under("llama3.1")});
+  model.evidence.pin->upstream = "https://huggingface.co/org/My-Llama";
+  EXPECT_TRUE(says(judged(model), "base-name-prefix", "'My-Llama'"));
+  EXPECT_TRUE(finds(judged(model), "base-attribution-missing"));
+  model.evidence.pin->upstream = "https://huggingface.co/org/llama-of-mine";
+  model.evidence.license.card->body = "Built with **Llama**.";
+  EXPECT_FALSE(finds(judged(model), "base-name-prefix"));
+  EXPECT_FALSE(finds(judged(model), "base-attribution-missing"));
+}
+
+// What the policy demands of the license
+
+Demands asking(LicenseDemands licenses) { return {.licenses = std::move(licenses)}; }
+
+TEST(LicenseDemanded, lists_allow_and_deny) {
+  const auto model = fork_under("Apache-2.0", {});
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT", "apache-2.0"}})), "license-not-allowed"));
+  EXPECT_TRUE(says(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed", "not on the policy's list"));
+  EXPECT_TRUE(says(judged(model, asking({.deny = {"Apache-2.0"}})), "license-not-allowed", "denies"));
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"Apache-2.0"}, .deny = {"Apache-2.0"}})), "license-not-allowed"));
+  EXPECT_FALSE(
+      finds(judged(fork_under("Apache-2.0", {}), asking({.allow = {"MIT OR Apache-2.0"}})), "license-not-allowed"));
+}
+
+TEST(LicenseDemanded, is_not_met_by_a_changed_an_unknown_or_no_text) {
+  auto model = fork_under("MIT", {});
+  model.evidence.license.texts[0].text.kind = license::Kind::contains;
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  model.evidence.license.texts[0].text.kind = license::Kind::unknown;
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  model.evidence.license.texts.clear();
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));  // license-missing says it
+  model.evidence.license.card.reset();
+  EXPECT_TRUE(says(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed", "there is no license"));
+}
+
+TEST(LicenseDemanded, commercial_use_has_to_be_known) {
+  const auto commercial = asking({.commercial = CommercialUse::required});
+  EXPECT_FALSE(finds(judged(fork_under("Apache-2.0", {}), commercial), "license-not-allowed"));
+  EXPECT_TRUE(says(judged(fork_under("CC-BY-NC-4.0", {}), commercial), "license-not-allowed", "no commercial use"));
+  EXPECT_TRUE(says(judged(fork_under("llama3.1", {}), commercial), "license-not-allowed", "700M"));
+  EXPECT_TRUE(says(judged(fork_under("apple-ascl", {}), commercial), "license-not-allowed", "not known"));
+}
+
+TEST(LicenseDemanded, one_part_of_a_choice_is_enough) {
+  auto model = fork_under("MIT", {});
+  model.evidence.license.card->declared.licenses = {"MIT OR GPL-3.0"};
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+  model.evidence.license.card->declared.licenses = {"MIT AND GPL-3.0"};
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+}
+
+}  // namespace
+}  // namespace weightcheck::policy
