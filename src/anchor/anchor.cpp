@@ -22,6 +22,12 @@ void add_missing(std::vector<std::string>& list, const std::vector<std::string>&
   }
 }
 
+// Of a hub's list that contradicts itself or the hub's git: `explain` knows it under this name.
+Error named(Error error) {
+  if (error.code == ErrorCode::inconsistent) error.message += " (upstream-inconsistent)";
+  return error;
+}
+
 std::string resolved_note(const std::string& revision, const git::ObjectId& commit) {
   return "'" + printable(revision) + "' is commit " + commit.hex() + " now; it may be another tomorrow";
 }
@@ -83,7 +89,7 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
     // Whoever names a plain http endpoint on loopback has asked for it.
     if (remote->url.origin().scheme == "http") settings.plain_http = http::PlainHttp::on_loopback;
     auto listed = list_files(upstream, *commit, settings, stop);
-    if (!listed.ok()) return std::move(listed).error();
+    if (!listed.ok()) return named(std::move(listed).error());
     listing = std::move(*listed);
     add_missing(record.notes, listing->notes);
     for (const http::Origin& origin : listing->contacted)
@@ -95,7 +101,7 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
   if (Status taken = take_proof(record, std::move(fetched->proof)); !taken.ok()) return std::move(taken).error();
   if (listing) {
     const auto notes = cross_check(record.proof, listing->files);
-    if (!notes.ok()) return notes.error();
+    if (!notes.ok()) return named(notes.error());
     add_missing(record.notes, *notes);
   }
   return record;

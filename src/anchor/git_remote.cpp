@@ -3,6 +3,7 @@
 #include "anchor/git_remote.hpp"
 
 #include <openssl/evp.h>
+#include <filesystem>
 
 #include <algorithm>
 #include <array>
@@ -62,7 +63,9 @@ Access access_to(const GitRemote& remote, const std::stop_token& stop) {
   Access access = remote.token.empty() ? user_credentials(stop) : Access{};
   const http::Origin& origin = remote.url.origin();
   access.configuration.emplace_back("protocol." + origin.scheme + ".allow", "always");
-  if (!remote.cacert_file.empty()) access.configuration.emplace_back("http.sslCAInfo", remote.cacert_file);
+  if (!remote.cacert_file.empty()) {  // git runs in a folder of its own, where a relative name means another file
+    access.configuration.emplace_back("http.sslCAInfo", std::filesystem::absolute(remote.cacert_file).string());
+  }
   if (!remote.token.empty()) {
     // The hub's git takes the token as a password, whatever the name.
     access.configuration.emplace_back("http." + origin.text() + "/.extraHeader",

@@ -11,6 +11,12 @@
 namespace weightcheck::cli {
 namespace {
 
+// What the upstream lacks ends in exit_untrusted, under the name by which `explain` knows it.
+Error named(Error error) {
+  if (error.code == ErrorCode::not_found) return {ErrorCode::inconsistent, error.message + " (commit-not-found)"};
+  return error;
+}
+
 class AnchorCommand final : public Command {
  public:
   explicit AnchorCommand(CLI::App& app) {
@@ -31,7 +37,7 @@ class AnchorCommand final : public Command {
     if (!upstream_.empty()) request_.upstream = upstream_;
     if (!revision_.empty()) request_.revision = revision_;
     const auto outcome = workflow::anchor_model(request_, stop);
-    if (!outcome.ok()) return outcome.error();
+    if (!outcome.ok()) return named(outcome.error());
     for (const std::string& origin : outcome->contacted)
       remark("contacted " + printable(origin));
     for (const std::string& note : outcome->notes)

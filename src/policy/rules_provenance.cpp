@@ -97,6 +97,9 @@ Drafts commit_signature_unchecked(const Context& context) {
   return {{.subject = "", .message = commit_name(context) + " carries a signature, which is not checked"}};
 }
 
+// `anchor` says it, which judges no model: these rows are here to be explained.
+Drafts said_by_anchor(const Context&) { return {}; }
+
 constexpr Rule table[] = {
     {.id = "hash-unanchored",
      .area = Area::provenance,
@@ -148,6 +151,24 @@ constexpr Rule table[] = {
      .reason = "Files that were refreshed at different times may not belong together.",
      .cure = "Download the folder again from one commit.",
      .check = commits_mixed},
+    {.id = "commit-not-found",
+     .area = Area::provenance,
+     .level = Level::locked,
+     .title = "the upstream does not hold the commit",
+     .reason = "A pin to a commit that its repository never had, or has no more, ties the files to nothing.",
+     .cure = "Check the id and the upstream with the publisher.",
+     .check = said_by_anchor,
+     .consequence = Consequence::untrusted},
+    {.id = "upstream-inconsistent",
+     .area = Area::provenance,
+     .level = Level::locked,
+     .title = "the hub's list of files and its git repository disagree",
+     .reason =
+         "Two answers of one host about one commit cannot both be true; what was downloaded by the one is not what "
+         "the other proves.",
+     .cure = "Try again, and report it to the hub if it stays so.",
+     .check = said_by_anchor,
+     .consequence = Consequence::untrusted},
     {.id = "commit-signature-unchecked",
      .area = Area::provenance,
      .severity = Severity::note,

@@ -30,7 +30,7 @@ def environment_in(folder, options):
     return {
         "PATH": os.pathsep.join([str(programs), str(HERE / "commands"), str(SOURCE / "tools"), "/usr/bin", "/bin", "/usr/sbin"]),
         "HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
-        "http_proxy": nowhere, "https_proxy": nowhere, "PYTHONDONTWRITEBYTECODE": "1",
+        "http_proxy": nowhere, "https_proxy": nowhere, "no_proxy": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE": str(SOURCE), "SHARED": str(options.shared), "SLOWNESS": str(options.slowness),
         "EXAMPLE": str(folder / "example"), "COMMIT": COMMIT, "UPSTREAM": UPSTREAM,
         # What a sanitizer finds must not look like a finding of the program.
