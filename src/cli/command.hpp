@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "workflow/exit_code.hpp"
 
 namespace CLI {
 class App;
@@ -17,16 +18,13 @@ class App;
 
 namespace weightcheck::cli {
 
-// Exit codes, promised (README).
-inline constexpr int exit_done = 0;
-inline constexpr int exit_differs = 1;
-inline constexpr int exit_usage = 2;
-inline constexpr int exit_unfinished = 3;
-inline constexpr int exit_untrusted = 4;
-inline constexpr int exit_interrupted = 130;
-
-// The exit code that an error which ended a command stands for.
-[[nodiscard]] int exit_code_of(const Error& error);
+using workflow::exit_code_of;
+using workflow::exit_differs;
+using workflow::exit_done;
+using workflow::exit_interrupted;
+using workflow::exit_unfinished;
+using workflow::exit_untrusted;
+using workflow::exit_usage;
 
 class Command {
  public:

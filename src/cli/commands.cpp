@@ -26,18 +26,4 @@ constexpr CommandRow table[] = {
 
 std::span<const CommandRow> commands() { return table; }
 
-int exit_code_of(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::usage:
-    case ErrorCode::unsupported:
-      return exit_usage;
-    case ErrorCode::interrupted:
-      return exit_interrupted;
-    case ErrorCode::inconsistent:
-      return exit_untrusted;
-    default:
-      return exit_unfinished;
-  }
-}
-
 }  // namespace weightcheck::cli

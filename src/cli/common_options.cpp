@@ -20,6 +20,8 @@ void add_choice(CLI::App& app, const std::string& name, T& value, const std::map
 
 }  // namespace
 
+std::string not_empty(const std::string& text) { return text.empty() ? "takes a value, and this one is empty" : ""; }
+
 void HashingFlags::declare(CLI::App& app) {
   app.add_option("--threads", options.threads, "threads to hash with (default: the CPUs this process may use)")
       ->check(CLI::Range(1U, 1024U));

@@ -14,6 +14,10 @@ class App;
 
 namespace weightcheck::cli {
 
+// For ->check(): a word that is there and empty is most often a variable that nobody set, and must not pass for "not
+// given": --commit "" would verify without a pin.
+[[nodiscard]] std::string not_empty(const std::string& text);
+
 struct HashingFlags {
   pipeline::HashOptions options{};
 

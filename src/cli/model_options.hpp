@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/common_options.hpp"
-#include "workflow/verify.hpp"
+#include "workflow/words.hpp"
 
 namespace CLI {
 class App;
@@ -14,25 +14,12 @@ class App;
 
 namespace weightcheck::cli {
 
-struct ModelOptions {
-  std::string model, manifest_file, proof_file, commit, upstream;
-  std::vector<std::string> base_proof_files{};
-  std::vector<std::string> base_directories{};
-
+struct ModelOptions : workflow::ModelWords {
   void declare(CLI::App& app);
-  // Errors: usage.
-  [[nodiscard]] Result<workflow::VerifyRequest> request() const;
 };
 
-struct DemandOptions {
-  std::string license_facts_file{};
-  std::string policy_file{};  // "": what the environment names, if anything
-  std::string fail_on{};      // "" leaves it to the policy
-  bool strict = false;
-
+struct DemandOptions : workflow::DemandWords {
   void declare(CLI::App& app);
-  // The policy, and what the options ask for on top of it: never less. Errors: those of policy_for().
-  [[nodiscard]] Status apply(workflow::VerifyRequest& request) const;
 };
 
 struct ReportOptions {

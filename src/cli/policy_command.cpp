@@ -6,8 +6,8 @@
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
-#include "cli/policy_source.hpp"
 #include "policy/rule.hpp"
+#include "workflow/policy_source.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -125,7 +125,7 @@ class PolicyCommand final : public Command {
   }
 
   Result<int> run(std::stop_token) override {
-    const auto demands = read_policy_file(file_, nullptr);
+    const auto demands = workflow::read_policy_file(file_, nullptr);
     if (!demands.ok()) return demands.error();
     return print(line("policy", printable(file_)) + words_of(*demands));
   }

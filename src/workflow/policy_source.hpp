@@ -10,14 +10,14 @@
 #include "base/result.hpp"
 #include "policy/demands.hpp"
 
-namespace weightcheck::cli {
+namespace weightcheck::workflow {
 
 // What is known of licenses: the stock facts and those of a user's file; null where `named` is "" and the stock ones
 // do. Errors: usage where the file is not there or no such facts; io, denied.
 [[nodiscard]] Result<std::shared_ptr<const license::Catalogue>> license_facts_of(const std::string& named);
 
 // Today is set, mode is not. Licenses are looked up in `facts`, null being the stock ones. Errors: usage where the file
-// is not there; inconsistent, which ends in exit_untrusted, where the policy is rejected; io, denied.
+// is not there; inconsistent, which ends in exit code 4, where the policy is rejected; io, denied.
 [[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file,
                                                        std::shared_ptr<const license::Catalogue> facts);
 
@@ -26,4 +26,4 @@ namespace weightcheck::cli {
 [[nodiscard]] Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named,
                                                                 std::shared_ptr<const license::Catalogue> facts);
 
-}  // namespace weightcheck::cli
+}  // namespace weightcheck::workflow

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The file is looked for inside the model by where it really is and by every name on the way to it: a link planted in
 // the model may well lead to a file outside.
-#include "cli/policy_source.hpp"
-
-#include <fmt/core.h>
+#include "workflow/policy_source.hpp"
 
 #include <chrono>
 #include <cstdlib>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
-#include "cli/command.hpp"
 #include "io/model_directory.hpp"
 #include "policy/policy_file.hpp"
 
-namespace weightcheck::cli {
+namespace weightcheck::workflow {
 namespace {
 
 constexpr const char* environment_name = "WEIGHTCHECK_POLICY";
@@ -65,8 +62,7 @@ Result<policy::Demands> read_policy_file(const std::string& file, std::shared_pt
   auto demands = is_rejected ? Result<policy::Demands>(text.error())
                              : policy::read_policy(*text, facts ? *facts : license::Catalogue::stock());
   if (!demands.ok()) {
-    return Error{ErrorCode::inconsistent,
-                 fmt::format("policy {} is rejected: {}", printable(file), demands.error().message)};
+    return Error{ErrorCode::inconsistent, "policy " + printable(file) + " is rejected: " + demands.error().message};
   }
   demands->today = today();
   demands->license_facts = std::move(facts);
@@ -83,13 +79,12 @@ Result<std::optional<policy::Demands>> policy_for(const std::string& model, cons
   if (file.empty()) return std::optional<policy::Demands>();
   const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
   if (directory.ok() && lies_inside(*directory, file)) {
-    return Error{ErrorCode::usage,
-                 fmt::format("policy {} lies inside the model, which is not to judge itself; keep it elsewhere",
-                             printable(file))};
+    return Error{ErrorCode::usage, "policy " + printable(file) +
+                                       " lies inside the model, which is not to judge itself; keep it elsewhere"};
   }
   auto demands = read_policy_file(file, std::move(facts));
   if (!demands.ok()) return demands.error();
   return std::optional(*std::move(demands));
 }
 
-}  // namespace weightcheck::cli
+}  // namespace weightcheck::workflow

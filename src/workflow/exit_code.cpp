@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/exit_code.hpp"
+
+namespace weightcheck::workflow {
+
+int exit_code_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::usage:
+    case ErrorCode::unsupported:
+      return exit_usage;
+    case ErrorCode::interrupted:
+      return exit_interrupted;
+    case ErrorCode::inconsistent:
+      return exit_untrusted;
+    default:
+      return exit_unfinished;
+  }
+}
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/words.hpp"
+
+#include "base/escape.hpp"
+#include "manifest/upstream.hpp"
+#include "workflow/policy_source.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+
+Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+
+}  // namespace
+
+Result<VerifyRequest> ModelWords::request() const {
+  VerifyRequest request{.model = model,
+                        .manifest_file = given(manifest_file),
+                        .proof_file = given(proof_file),
+                        .base_proof_files = base_proof_files,
+                        .base_directories = base_directories,
+                        .upstream = given(upstream)};
+  if (!commit.empty()) {
+    request.commit = git::ObjectId::parse(commit);
+    if (!request.commit) {
+      return usage("--commit '" + printable(commit) +
+                   "' is no full commit id (40 or 64 lower-case hexadecimal digits); branches, tags and short ids move "
+                   "(pin-not-a-commit)");
+    }
+  }
+  if (request.upstream) {
+    if (Status checked = manifest::check_upstream(*request.upstream); !checked.ok())
+      return usage(within(checked.error(), "--upstream").message);
+  }
+  return request;
+}
+
+Status DemandWords::apply(VerifyRequest& request) const {
+  auto facts = license_facts_of(license_facts_file);
+  if (!facts.ok()) return facts.error();
+  auto policy = policy_for(request.model, policy_file, *facts);
+  if (!policy.ok()) return policy.error();
+  policy::Demands& demands = request.demands;
+  demands.license_facts = *std::move(facts);
+  if (*policy) demands = **std::move(policy);
+  if (fail_on == "warning" || strict) demands.fail_on = policy::Severity::warning;
+  if (strict) demands.trust_min = evidence::Trust::pinned;
+  return done;
+}
+
+}  // namespace weightcheck::workflow

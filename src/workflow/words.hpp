@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a caller says in words, on the command line or through the C API, and the request that comes of it. Words are
+// named in messages as the command line names them; "" is a word that was not given.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/verify.hpp"
+
+namespace weightcheck::workflow {
+
+// Which model, held against what.
+struct ModelWords {
+  std::string model{}, manifest_file{}, proof_file{}, commit{}, upstream{};
+  std::vector<std::string> base_proof_files{}, base_directories{};
+
+  // Errors: usage. Nothing of the model is read.
+  [[nodiscard]] Result<VerifyRequest> request() const;
+};
+
+// Judged how.
+struct DemandWords {
+  std::string license_facts_file{};
+  std::string policy_file{};  // "": what the environment names, if anything
+  std::string fail_on{};      // "error", "warning"; "" leaves it to the policy
+  bool strict = false;
+
+  // The policy, and what the words ask for on top of it: never less. Errors: those of policy_for().
+  [[nodiscard]] Status apply(VerifyRequest& request) const;
+};
+
+}  // namespace weightcheck::workflow
