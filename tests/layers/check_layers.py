@@ -19,7 +19,7 @@ LAYERS = {
     "evidence": 3, "policy": 3, "report": 3,
     "io": 4, "http": 4, "pipeline": 4, "anchor": 4,
     "workflow": 5,
-    "cli": 6,
+    "cli": 6, "capi": 6,
 }
 WORLD_LAYER = 4  # the lowest one that opens files, sockets or threads
 PRINTING_MODULE = "cli"

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# What `cmake --install` puts where, in the three parts that distributions split: the tool, the library, and what building against it takes.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS weightcheck_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT tool)
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+install(FILES docs/manifest-format.md docs/proof-format.md docs/policy.md docs/rules.md docs/what-verify-proves.md
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+install(DIRECTORY manifests/policies manifests/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
+
+install(TARGETS weightcheck EXPORT weightcheck
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library NAMELINK_COMPONENT dev)
+install(DIRECTORY include/weightcheck DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT dev)
+set(package "${CMAKE_INSTALL_LIBDIR}/cmake/weightcheck")
+install(EXPORT weightcheck NAMESPACE weightcheck:: FILE weightcheck-targets.cmake DESTINATION "${package}" COMPONENT dev)
+configure_package_config_file(cmake/weightcheck-config.cmake.in weightcheck-config.cmake INSTALL_DESTINATION "${package}")
+write_basic_package_version_file(weightcheck-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/weightcheck-config.cmake" "${PROJECT_BINARY_DIR}/weightcheck-config-version.cmake"
+  DESTINATION "${package}" COMPONENT dev)
+
+# Found from where the .pc file lies, so that a prefix can be moved.
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}" OUTPUT_VARIABLE pc_libdir)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}" OUTPUT_VARIABLE pc_includedir)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" OUTPUT_VARIABLE pc_up)
+configure_file(cmake/weightcheck.pc.in weightcheck.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/weightcheck.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT dev)

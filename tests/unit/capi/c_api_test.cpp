@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <weightcheck/c.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace {
+
+const std::string example = std::string(WEIGHTCHECK_SOURCE) + "/manifests/example";
+constexpr const char* example_commit = "dc3fae0f80932758fcfef8c3dd60621e0300d390";
+
+std::optional<std::string> taken(char* text) {
+  const std::unique_ptr<char, void (*)(char*)> owned(text, weightcheck_free);
+  return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+}
+
+struct Answer {
+  int exit_code = -1;
+  std::optional<std::string> report{}, error{};
+};
+
+Answer verify(const char* model, const weightcheck_options* options) {
+  char* report = nullptr;
+  char* error = nullptr;
+  const int exit_code = weightcheck_verify(model, options, &report, &error);
+  return {.exit_code = exit_code, .report = taken(report), .error = taken(error)};
+}
+
+weightcheck_options plain() {
+  weightcheck_options options{};
+  options.size = sizeof options;
+  return options;
+}
+
+void expect_usage_error(const Answer& answer, const std::string& words) {
+  EXPECT_EQ(answer.exit_code, WEIGHTCHECK_USAGE);
+  EXPECT_FALSE(answer.report);
+  ASSERT_TRUE(answer.error);
+  EXPECT_NE(answer.error->find(words), std::string::npos) << *answer.error;
+}
+
+TEST(CApi, verifies_with_and_without_options) {
+  for (const std::optional<weightcheck_options>& options : {std::optional<weightcheck_options>(), {plain()}}) {
+    const Answer answer = verify(example.c_str(), options ? &*options : nullptr);
+    EXPECT_EQ(answer.exit_code, WEIGHTCHECK_VERIFIED);
+    ASSERT_TRUE(answer.report);
+    EXPECT_NE(answer.report->find("\"verdict\": \"verified\""), std::string::npos);
+    EXPECT_FALSE(answer.error);
+  }
+}
+
+TEST(CApi, takes_the_pin_and_strictness) {
+  auto options = plain();
+  options.strict = 1;
+  EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_UNTRUSTED);
+  options.commit = example_commit;
+  EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_VERIFIED);
+  options.commit = "0000000000000000000000000000000000000000";
+  const Answer contradicted = verify(example.c_str(), &options);
+  EXPECT_EQ(contradicted.exit_code, WEIGHTCHECK_UNTRUSTED);
+  EXPECT_TRUE(contradicted.report);
+}
+
+TEST(CApi, refuses_an_empty_word_rather_than_verify_without_it) {
+  for (const char* weightcheck_options::*word :
+       {&weightcheck_options::manifest, &weightcheck_options::proof, &weightcheck_options::commit,
+        &weightcheck_options::upstream, &weightcheck_options::policy, &weightcheck_options::fail_on}) {
+    auto options = plain();
+    options.*word = "";
+    expect_usage_error(verify(example.c_str(), &options), "is empty");
+  }
+  auto options = plain();
+  const char* const proofs[] = {"", nullptr};
+  options.base_proofs = proofs;
+  expect_usage_error(verify(example.c_str(), &options), "base_proofs is empty");
+}
+
+TEST(CApi, refuses_what_makes_no_sense) {
+  expect_usage_error(verify(nullptr, nullptr), "no model");
+  expect_usage_error(verify("", nullptr), "no model");
+  expect_usage_error(verify("/no/such/model", nullptr), "/no/such/model");
+  auto options = plain();
+  options.commit = "main";
+  expect_usage_error(verify(example.c_str(), &options), "no full commit id");
+  options = plain();
+  options.fail_on = "never";
+  expect_usage_error(verify(example.c_str(), &options), "fail_on");
+  options = plain();
+  options.threads = 1025;
+  expect_usage_error(verify(example.c_str(), &options), "threads");
+  EXPECT_EQ(weightcheck_verify(example.c_str(), nullptr, nullptr, nullptr), WEIGHTCHECK_USAGE);
+}
+
+TEST(CApi, refuses_options_that_it_does_not_know) {
+  for (const std::size_t size : {std::size_t{0}, sizeof(weightcheck_options) - 1, sizeof(weightcheck_options) + 8}) {
+    auto options = plain();
+    options.size = size;
+    expect_usage_error(verify(example.c_str(), &options), "bytes");
+  }
+}
+
+TEST(CApi, does_not_need_a_place_for_the_error) {
+  char* report = nullptr;
+  EXPECT_EQ(weightcheck_verify("/no/such/model", nullptr, &report, nullptr), WEIGHTCHECK_USAGE);
+  EXPECT_EQ(report, nullptr);
+  weightcheck_free(nullptr);
+}
+
+TEST(CApi, stops_where_a_stop_was_requested) {
+  weightcheck_stop* stop = weightcheck_stop_new();
+  ASSERT_NE(stop, nullptr);
+  auto options = plain();
+  options.stop = stop;
+  EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_VERIFIED);
+  weightcheck_stop_request(stop);
+  const Answer answer = verify(example.c_str(), &options);
+  EXPECT_EQ(answer.exit_code, WEIGHTCHECK_INTERRUPTED);
+  ASSERT_TRUE(answer.report);
+  EXPECT_EQ(answer.report->find("\"verdict\": \"verified\""), std::string::npos);
+  weightcheck_stop_free(stop);
+  weightcheck_stop_free(nullptr);
+}
+
+TEST(CApi, says_its_version) { EXPECT_STREQ(weightcheck_version(), WEIGHTCHECK_VERSION); }
+
+}  // namespace
