@@ -8,6 +8,16 @@ install(FILES docs/manifest-format.md docs/proof-format.md docs/policy.md docs/r
   DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
 install(DIRECTORY manifests/policies manifests/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
 
+set(reference "${weightcheck_reference_folder}")
+install(DIRECTORY "${reference}/man1" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT tool)
+foreach(page weightcheck-manifest.5 weightcheck-policy.5)
+  configure_file("docs/man/${page}" "${page}" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${page}" DESTINATION "${CMAKE_INSTALL_MANDIR}/man5" COMPONENT tool)
+endforeach()
+install(FILES "${reference}/bash/weightcheck" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" COMPONENT tool)
+install(FILES "${reference}/zsh/_weightcheck" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" COMPONENT tool)
+install(FILES "${reference}/fish/weightcheck.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" COMPONENT tool)
+
 install(TARGETS weightcheck EXPORT weightcheck
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library NAMELINK_COMPONENT dev)
 install(DIRECTORY include/weightcheck DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT dev)

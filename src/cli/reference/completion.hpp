@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What shells offer at <Tab>: commands, options, the words an option takes, and file names for anything else.
+#pragma once
+
+#include <string>
+
+#include "cli/reference/table.hpp"
+
+namespace weightcheck::cli::reference {
+
+[[nodiscard]] std::string bash_completion(const CommandText& program);
+[[nodiscard]] std::string zsh_completion(const CommandText& program);
+[[nodiscard]] std::string fish_completion(const CommandText& program);
+
+}  // namespace weightcheck::cli::reference
