@@ -20,6 +20,9 @@ target_compile_definitions(weightcheck_settings INTERFACE $<$<CONFIG:Release,Rel
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(weightcheck_settings INTERFACE -fcf-protection=full)
 endif()
+# Where it was built must not show in what is shipped: the same commit gives the same bytes (docs/releasing.md).
+add_compile_options("$<$<NOT:$<CONFIG:Debug>>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>"
+  "$<$<NOT:$<CONFIG:Debug>>:-ffile-prefix-map=${PROJECT_BINARY_DIR}=build>")
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
 target_link_options(weightcheck_settings INTERFACE LINKER:-z,relro,-z,now LINKER:-z,noexecstack)

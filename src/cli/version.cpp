@@ -26,7 +26,9 @@ std::string_view words_for(hash::Availability availability) {
 }  // namespace
 
 std::string version_text(VersionDetail detail) {
-  std::string text = fmt::format("weightcheck {}\n", workflow::version());
+  std::string text = fmt::format("weightcheck {}", workflow::version());
+  if (!workflow::commit().empty()) text += fmt::format(" (commit {})", workflow::commit());
+  text += "\n";
   if (detail == VersionDetail::brief) return text;
   text += "hashing engines, fastest first:\n";
   for (const hash::Engine& engine : hash::engines()) {

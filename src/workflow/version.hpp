@@ -7,5 +7,7 @@
 namespace weightcheck::workflow {
 
 [[nodiscard]] std::string_view version();  // "0.1.0"
+// Of the sources: 40 hex digits, perhaps ", modified"; "" where they came without git.
+[[nodiscard]] std::string_view commit();
 
 }  // namespace weightcheck::workflow
