@@ -34,3 +34,25 @@ cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_I
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" OUTPUT_VARIABLE pc_up)
 configure_file(cmake/weightcheck.pc.in weightcheck.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/weightcheck.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT dev)
+
+# An archive that runs on other distributions takes along what they lack or have in other versions. What is everywhere, or has to be the machine's own
+# (the C and C++ runtimes, OpenSSL, curl, and what curl may bring in another version), is left to the machine.
+if(WEIGHTCHECK_BUNDLE)
+  set(bundle "${CMAKE_INSTALL_LIBDIR}/weightcheck")
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_BINDIR}" OUTPUT_VARIABLE from_bin)
+  set_target_properties(weightcheck_program PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/${from_bin}/weightcheck")
+  set_target_properties(weightcheck PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/weightcheck")
+  # DT_RPATH, which also holds for what a bundled library needs; DT_RUNPATH does not.
+  target_link_options(weightcheck_program PRIVATE LINKER:--disable-new-dtags)
+  target_link_options(weightcheck PRIVATE LINKER:--disable-new-dtags)
+  install(CODE "set(bundle \"\${CMAKE_INSTALL_PREFIX}/${bundle}\")
+set(program \"$<TARGET_FILE:weightcheck_program>\")
+set(library \"$<TARGET_FILE:weightcheck>\")" COMPONENT tool)
+  install(CODE [[
+file(GET_RUNTIME_DEPENDENCIES EXECUTABLES "${program}" LIBRARIES "${library}" RESOLVED_DEPENDENCIES_VAR found
+  PRE_EXCLUDE_REGEXES "^ld-linux" "^lib(c|m|dl|rt|pthread|resolv|gcc_s|stdc\\+\\+|ssl|crypto|curl|ssh2|pcre2-8|gssapi_krb5|z)\\.so")
+foreach(file IN LISTS found)
+  file(INSTALL "${file}" DESTINATION "${bundle}" FOLLOW_SYMLINK_CHAIN)
+endforeach()
+]] COMPONENT tool)
+endif()
