@@ -41,9 +41,11 @@ typedef struct weightcheck_options {
   const char* proof;
   const char* commit;
   const char* upstream;
-  const char* policy;             /* NULL: what the environment variable WEIGHTCHECK_POLICY names, if anything */
-  const char* fail_on;            /* "error" or "warning" */
+  const char* policy;  /* NULL: what the environment variable WEIGHTCHECK_POLICY names, if anything */
+  const char* fail_on; /* "error" or "warning" */
+  const char* license_facts;
   const char* const* base_proofs; /* ends with NULL; NULL for none */
+  const char* const* bases;       /* directories; the same */
   int strict;                     /* not 0: warnings fail the run, and the pin must come from outside the model */
   int fail_fast;                  /* not 0: stop at the first finding that fails the run */
   unsigned threads;               /* 0: as many as this process may use */

@@ -20,8 +20,9 @@ _Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 
 
 def verify(path: _Path, *, commit: str | None = None, upstream: str | None = None, policy: _Path | None = None,
-           manifest: _Path | None = None, proof: _Path | None = None, base_proofs: Sequence[_Path] = (), strict: bool = False,
-           fail_on: str | None = None, fail_fast: bool = False, threads: int | None = None) -> Result:
+           manifest: _Path | None = None, proof: _Path | None = None, base_proofs: Sequence[_Path] = (),
+           bases: Sequence[_Path] = (), license_facts: _Path | None = None, strict: bool = False, fail_on: str | None = None,
+           fail_fast: bool = False, threads: int | None = None) -> Result:
     """Reads every byte of the model at `path` and says what it is, as `weightcheck verify` does with the options of these names.
 
     Without `policy` the environment variable WEIGHTCHECK_POLICY may name one. `None` is "not given"; an empty string is a
@@ -30,9 +31,10 @@ def verify(path: _Path, *, commit: str | None = None, upstream: str | None = Non
     """
     if threads is not None and not 1 <= threads <= 1024:
         raise UsageError("threads is a number from 1 to 1024", 2)
-    if isinstance(base_proofs, (str, bytes, os.PathLike)):
-        raise UsageError("base_proofs is a sequence of paths", 2)
+    if any(isinstance(paths, (str, bytes, os.PathLike)) for paths in (base_proofs, bases)):
+        raise UsageError("base_proofs and bases are sequences of paths", 2)
     return Result.from_json(*call(
         path,
-        {"commit": commit, "upstream": upstream, "policy": policy, "manifest": manifest, "proof": proof, "fail_on": fail_on},
-        base_proofs, strict, fail_fast, threads or 0))
+        {"commit": commit, "upstream": upstream, "policy": policy, "manifest": manifest, "proof": proof, "fail_on": fail_on,
+         "license_facts": license_facts},
+        {"base_proofs": base_proofs, "bases": bases}, strict, fail_fast, threads or 0))

@@ -32,7 +32,8 @@ class LibraryNotFoundError(Error):
 class _Options(ctypes.Structure):
     _fields_ = [("size", ctypes.c_size_t), ("manifest", ctypes.c_char_p), ("proof", ctypes.c_char_p), ("commit", ctypes.c_char_p),
                 ("upstream", ctypes.c_char_p), ("policy", ctypes.c_char_p), ("fail_on", ctypes.c_char_p),
-                ("base_proofs", ctypes.POINTER(ctypes.c_char_p)), ("strict", ctypes.c_int), ("fail_fast", ctypes.c_int),
+                ("license_facts", ctypes.c_char_p), ("base_proofs", ctypes.POINTER(ctypes.c_char_p)),
+                ("bases", ctypes.POINTER(ctypes.c_char_p)), ("strict", ctypes.c_int), ("fail_fast", ctypes.c_int),
                 ("threads", ctypes.c_uint), ("stop", ctypes.c_void_p)]
 
 
@@ -82,7 +83,7 @@ def _taken(library: ctypes.CDLL, pointer: ctypes.c_void_p) -> str | None:
     return text
 
 
-def call(path: Any, words: Mapping[str, Any], base_proofs: Sequence[Any], strict: bool, fail_fast: bool,
+def call(path: Any, words: Mapping[str, Any], lists: Mapping[str, Sequence[Any]], strict: bool, fail_fast: bool,
          threads: int) -> tuple[int, str]:
     """The exit code and the report's JSON."""
     library = _library()
@@ -91,8 +92,9 @@ def call(path: Any, words: Mapping[str, Any], base_proofs: Sequence[Any], strict
     for name, word in words.items():
         if word is not None:
             setattr(options, name, _encoded(word))
-    proofs = (ctypes.c_char_p * (len(base_proofs) + 1))(*map(_encoded, base_proofs), None)
-    options.base_proofs = ctypes.cast(proofs, ctypes.POINTER(ctypes.c_char_p))
+    arrays = {name: (ctypes.c_char_p * (len(paths) + 1))(*map(_encoded, paths), None) for name, paths in lists.items()}
+    for name, array in arrays.items():
+        setattr(options, name, ctypes.cast(array, ctypes.POINTER(ctypes.c_char_p)))
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
     exit_code = _run(library, options, lambda: library.weightcheck_verify(
         model, ctypes.byref(options), ctypes.byref(report), ctypes.byref(error)))

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/writer.hpp"
 #include "workflow/exit_code.hpp"
@@ -52,6 +53,14 @@ Status take(std::string& word, const char* given, const char* name) {
   return done;
 }
 
+// `given` ends with a null pointer, or is one.
+Status take_all(std::vector<std::string>& words, const char* const* given, const char* name) {
+  for (; given != nullptr && *given != nullptr; ++given) {
+    if (Status taken = take(words.emplace_back(), *given, name); !taken.ok()) return taken;
+  }
+  return done;
+}
+
 struct Words {
   workflow::ModelWords model{};
   workflow::DemandWords demands{};
@@ -68,14 +77,15 @@ Result<Words> words_of(const char* model, const weightcheck_options& options) {
                {words.model.commit, options.commit, "commit"},
                {words.model.upstream, options.upstream, "upstream"},
                {words.demands.policy_file, options.policy, "policy"},
+               {words.demands.license_facts_file, options.license_facts, "license_facts"},
                {words.demands.fail_on, options.fail_on, "fail_on"}};
   words.model.model = model;
   for (const auto& row : table) {
     if (Status taken = take(row.word, row.given, row.name); !taken.ok()) return taken.error();
   }
-  for (const char* const* proof = options.base_proofs; proof != nullptr && *proof != nullptr; ++proof) {
-    if (Status taken = take(words.model.base_proof_files.emplace_back(), *proof, "base_proofs"); !taken.ok())
-      return taken.error();
+  for (Status taken : {take_all(words.model.base_proof_files, options.base_proofs, "base_proofs"),
+                       take_all(words.model.base_directories, options.bases, "bases")}) {
+    if (!taken.ok()) return taken.error();
   }
   if (const auto& fail_on = words.demands.fail_on; !fail_on.empty() && fail_on != "error" && fail_on != "warning")
     return usage("fail_on is neither \"error\" nor \"warning\"");

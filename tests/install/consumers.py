@@ -4,7 +4,7 @@
 import re
 import shlex
 
-from prefix import COMMIT, EXAMPLE, SOURCE, InstalledCase, main, run, without_times
+from prefix import COMMIT, EXAMPLE, OTHER_COMMIT, SOURCE, InstalledCase, main, run, without_times
 
 # Of the C library: the library neither prints, nor opens a socket, nor takes over signals.
 NEVER_CALLED = {"socket", "connect", "getaddrinfo", "printf", "puts", "putchar", "fwrite", "perror", "vprintf", "sigaction"}
@@ -33,7 +33,7 @@ class Installed(InstalledCase):
         version = run(["pkg-config", "--modversion", "weightcheck"], environment=where).strip()
         self.assertTrue(report.startswith(f"weightcheck {version}: exit code 0\n"))
         self.assertIn('"trust": "pinned"', report)
-        run([gate, EXAMPLE, COMMIT.replace("d", "e")], status=4, environment=here)
+        run([gate, EXAMPLE, OTHER_COMMIT], status=4, environment=here)
 
     def test_the_library_shows_the_c_api_and_nothing_else(self):
         header = (self.prefix / "include/weightcheck/c.h").read_text()

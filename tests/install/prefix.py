@@ -11,7 +11,8 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = SOURCE / "manifests/example"
-COMMIT = "dc3fae0f80932758fcfef8c3dd60621e0300d390"
+COMMIT = re.search(r"^# commit: (\w+)$", (EXAMPLE / "SHA256.manifest").read_text(), re.MULTILINE).group(1)
+OTHER_COMMIT = "0" * 40
 
 
 class InstalledCase(unittest.TestCase):

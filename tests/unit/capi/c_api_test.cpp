@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <weightcheck/c.h>
 
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,7 +10,15 @@
 namespace {
 
 const std::string example = std::string(WEIGHTCHECK_SOURCE) + "/manifests/example";
-constexpr const char* example_commit = "dc3fae0f80932758fcfef8c3dd60621e0300d390";
+
+// As its own manifest has it.
+std::string example_commit() {
+  std::ifstream manifest(example + "/SHA256.manifest");
+  for (std::string line; std::getline(manifest, line);) {
+    if (const std::string key = "# commit: "; line.starts_with(key)) return line.substr(key.size());
+  }
+  return {};
+}
 
 std::optional<std::string> taken(char* text) {
   const std::unique_ptr<char, void (*)(char*)> owned(text, weightcheck_free);
@@ -55,7 +64,8 @@ TEST(CApi, takes_the_pin_and_strictness) {
   auto options = plain();
   options.strict = 1;
   EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_UNTRUSTED);
-  options.commit = example_commit;
+  const std::string commit = example_commit();
+  options.commit = commit.c_str();
   EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_VERIFIED);
   options.commit = "0000000000000000000000000000000000000000";
   const Answer contradicted = verify(example.c_str(), &options);
@@ -66,7 +76,8 @@ TEST(CApi, takes_the_pin_and_strictness) {
 TEST(CApi, refuses_an_empty_word_rather_than_verify_without_it) {
   for (const char* weightcheck_options::*word :
        {&weightcheck_options::manifest, &weightcheck_options::proof, &weightcheck_options::commit,
-        &weightcheck_options::upstream, &weightcheck_options::policy, &weightcheck_options::fail_on}) {
+        &weightcheck_options::upstream, &weightcheck_options::policy, &weightcheck_options::fail_on,
+        &weightcheck_options::license_facts}) {
     auto options = plain();
     options.*word = "";
     expect_usage_error(verify(example.c_str(), &options), "is empty");
@@ -75,6 +86,9 @@ TEST(CApi, refuses_an_empty_word_rather_than_verify_without_it) {
   const char* const proofs[] = {"", nullptr};
   options.base_proofs = proofs;
   expect_usage_error(verify(example.c_str(), &options), "base_proofs is empty");
+  options = plain();
+  options.bases = proofs;
+  expect_usage_error(verify(example.c_str(), &options), "bases is empty");
 }
 
 TEST(CApi, refuses_what_makes_no_sense) {
