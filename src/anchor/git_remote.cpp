@@ -2,15 +2,14 @@
 // git tells of its failures in words only; explain() is the one place that reads them.
 #include "anchor/git_remote.hpp"
 
-#include <openssl/evp.h>
-#include <filesystem>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 #include "anchor/git_workspace.hpp"
+#include "base/base64.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 
@@ -18,14 +17,6 @@ namespace weightcheck::anchor {
 namespace {
 
 constexpr std::size_t refs_bytes_max = std::size_t{1} << 20;
-
-std::string base64(std::string_view bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const auto* const in = reinterpret_cast<const unsigned char*>(bytes.data());
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), in, static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(length));
-  return out;
-}
 
 struct Access {
   GitConfiguration configuration;
@@ -69,7 +60,7 @@ Access access_to(const GitRemote& remote, const std::stop_token& stop) {
   if (!remote.token.empty()) {
     // The hub's git takes the token as a password, whatever the name.
     access.configuration.emplace_back("http." + origin.text() + "/.extraHeader",
-                                      "Authorization: Basic " + base64("weightcheck:" + remote.token));
+                                      "Authorization: Basic " + to_base64(bytes_of("weightcheck:" + remote.token)));
   }
   return access;
 }
