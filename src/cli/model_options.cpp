@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
+#include "cli/step_summary.hpp"
 
 namespace weightcheck::cli {
 void ModelOptions::declare(CLI::App& app) {
@@ -60,8 +61,9 @@ Status ReportOptions::write_all(const policy::Report& report, const PrintFlags& 
   }
   const Status printed =
       write_output(printing.output, report::find_writer(printing.format)->write(report, printing.style()));
-  return printed.ok() || printing.output.empty() ? printed
-                                                 : Status(within(printed.error(), printable(printing.output)));
+  if (!printed.ok())
+    return printing.output.empty() ? printed : Status(within(printed.error(), printable(printing.output)));
+  return printing.format == "github" ? append_step_summary(report) : done;
 }
 
 }  // namespace weightcheck::cli

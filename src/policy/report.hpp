@@ -19,11 +19,19 @@ struct ToolFacts {
   std::string sha256_engine{};  // what hashed, e.g. "avx512-x16 + openssl"; "" when nothing was
 };
 
+// A license as someone wrote it, and as other programs know it.
+struct LicenseName {
+  std::string text{};  // raw bytes
+  std::string spdx{};  // its id in the SPDX list, "" where it has none
+};
+
 struct LicenseSummary {
-  std::string declared{};              // as the card or manifest says, "" when nothing does
-  std::string detected{};              // id of the text found, "" when there is none or it is unknown
-  std::optional<double> confidence{};  // of `detected`, 0 to 1
-  std::string file{};                  // raw bytes of the path the text was found in
+  std::string declared{};                     // as the card or manifest says, "" when nothing does
+  std::string detected{};                     // id of the text found, "" when there is none or it is unknown
+  std::optional<double> confidence{};         // of `detected`, 0 to 1
+  std::string file{};                         // raw bytes of the path the text was found in
+  std::string detected_spdx{};                // the SPDX list's id of `detected`, "" where it has none
+  std::vector<LicenseName> declared_names{};  // what `declared` is made of
 };
 
 struct Timing {
@@ -38,12 +46,22 @@ struct BaseFacts {
   std::optional<std::uint64_t> commit_files_shared{};  // of the pinned commit's: same name, same blob; without hashing
 };
 
+// A model that the card or the manifest names as what this one was made from. Said, not shown.
+struct NamedBase {
+  std::string name{};  // URL or ORG/NAME, raw bytes
+  std::optional<git::ObjectId> commit{};
+
+  friend bool operator==(const NamedBase&, const NamedBase&) = default;
+};
+
 struct Report {
   std::string command{};  // "verify" or "inspect"
   std::string model{};    // as the caller named it, raw bytes
   ToolFacts tool{};
   Verdict verdict = Verdict::untrusted;
   int exit_code = 4;
+  Severity fail_on = Severity::error;  // the least that fails the run
+  std::string finished_at{};           // UTC, "2026-01-31T23:59:59Z"
   evidence::Trust trust = evidence::Trust::none;
   std::optional<evidence::Pin> pin{};
   std::optional<evidence::ClaimSource> expectations{};  // who said what the files must be
@@ -58,6 +76,8 @@ struct Report {
   Timing timing{};
   bool proof_present = false;
   std::vector<BaseFacts> bases{};
+  std::vector<NamedBase> named_bases{};
+  std::string base_relation{};  // "finetune", "quantized", as the card has it; raw bytes
 };
 
 }  // namespace weightcheck::policy

@@ -2,11 +2,10 @@
 // The report for people: what the model is, what was proven and what not, the findings with their cures, and last the
 // verdict line. Colour only repeats what the words say.
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "base/escape.hpp"
 #include "report/origins.hpp"
+#include "report/words.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -26,41 +25,15 @@ std::string painted(std::string_view text, std::string_view paint, const Style& 
   return std::string(paint) + std::string(text) + std::string(plain);
 }
 
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t place = digits.size(); place > 3; place -= 3)
-    digits.insert(place - 3, ",");
-  return digits;
-}
-
-std::string decimal(double value, int places) {
-  std::array<char, 64> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", places, value);
-  return {buffer.data(), static_cast<std::size_t>(length)};
-}
-
 std::string padded(std::string_view text, std::size_t width) {
   std::string result(text);
   result.resize(std::max(width, result.size()), ' ');
   return result;
 }
 
-std::string count_of(std::uint64_t count, std::string_view noun) {
-  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
-std::string outcome_words(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::passed:
-      return "passed";
-    case Outcome::failed:
-      return "FAILED";
-    case Outcome::could_not_run:
-      return "could not run";
-    case Outcome::not_demanded:
-      return "not demanded";
-  }
-  return "";
+// Capitals where colour may be missing.
+std::string_view outcome_column(Outcome outcome) {
+  return outcome == Outcome::failed ? "FAILED" : outcome_words(outcome);
 }
 
 std::string_view paint_of(Outcome outcome) {
@@ -72,30 +45,6 @@ std::string_view paint_of(Outcome outcome) {
 
 std::string_view paint_of(Severity severity) {
   return severity == Severity::error ? red : severity == Severity::warning ? yellow : bold;
-}
-
-// What the pin is worth, as a sentence.
-std::string trust_sentence(const Report& report) {
-  const bool from_manifest = report.expectations == evidence::ClaimSource::manifest;
-  switch (report.trust) {
-    case evidence::Trust::self:
-      return from_manifest ? "consistent with the manifest found in the directory; its origin is not established. Give "
-                             "--commit to pin it."
-                           : "the commit is named only by what lies in the directory; its origin is not established. "
-                             "Give --commit to pin it.";
-    case evidence::Trust::pinned:
-      return report.proof_present
-                 ? "the pin was given by the caller, and the proof shows what the commit holds."
-                 : "the pin was given by the caller; no proof here shows what the commit holds, so "
-                   "the digests are the word of " +
-                       (report.expectations ? std::string(describe(*report.expectations)) : std::string("nobody")) +
-                       ".";
-    case evidence::Trust::none:
-      return report.expectations
-                 ? "the digests are tied to no upstream commit; where they come from is not established."
-                 : "";
-  }
-  return "";
 }
 
 void add_head(std::string& out, const Report& report) {
@@ -115,7 +64,7 @@ void add_checks(std::string& out, const Report& report, const Style& style) {
   out += "\n";
   for (const auto& check : report.checks) {
     out += "  " + padded(name_of(check.check), 11) +
-           painted(padded(outcome_words(check.outcome), 15), paint_of(check.outcome), style) + check.reason + "\n";
+           painted(padded(outcome_column(check.outcome), 15), paint_of(check.outcome), style) + check.reason + "\n";
   }
 }
 
@@ -150,7 +99,7 @@ void add_finding(std::string& out, const Finding& finding, const Style& style) {
   // The message names a few files; where there are more, they are listed. What is merely absent is counted, not listed.
   if (finding.paths_total > 4 && style.detail == Detail::every_file && finding.severity != Severity::note) {
     for (const std::string& path : finding.paths)
-      out += "    " + printable(path) + "\n";
+      out += "    - " + printable(path) + "\n";  // the mark keeps "::error" from the start of a line
     if (finding.paths_total > finding.paths.size())
       out += "    and " + with_commas(finding.paths_total - finding.paths.size()) + " more\n";
   }
@@ -169,17 +118,6 @@ void add_files(std::string& out, const Report& report) {
     out += "  " + padded(name_of(row.integrity), 11) + padded(name_of(row.anchor), 14) +
            (row.sha256 ? row.sha256->hex() : std::string(64, '-')) + "  " + printable(row.path.text()) + "\n";
   }
-}
-
-std::string anchor_words(const Report& report) {
-  if (!report.pin) return "none";
-  if (!report.proof_present) return "unproven";
-  std::uint64_t here = 0, anchored = 0;
-  for (const auto& row : report.files) {
-    here += row.size ? 1 : 0;
-    anchored += row.anchor == evidence::Anchor::anchored_lfs || row.anchor == evidence::Anchor::anchored_raw ? 1 : 0;
-  }
-  return std::to_string(anchored) + " of " + std::to_string(here);
 }
 
 }  // namespace

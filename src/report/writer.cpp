@@ -12,6 +12,11 @@ constexpr Writer table[] = {
     {.name = "json",
      .description = "the published contract, manifests/schema/report-1.schema.json",
      .write = write_json},
+    {.name = "sarif", .description = "SARIF 2.1.0, for code scanning", .write = write_sarif},
+    {.name = "junit", .description = "JUnit XML, for test reports", .write = write_junit},
+    {.name = "gitlab", .description = "GitLab's code quality report", .write = write_gitlab},
+    {.name = "github", .description = "annotations for a GitHub workflow, and its job summary", .write = write_github},
+    {.name = "markdown", .description = "a summary for a merge request or a job", .write = write_markdown},
 };
 
 }  // namespace

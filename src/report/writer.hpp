@@ -30,6 +30,11 @@ struct Writer {
 
 [[nodiscard]] std::string write_text(const policy::Report& report, const Style& style);
 [[nodiscard]] std::string write_json(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_sarif(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_junit(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_gitlab(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_github(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_markdown(const policy::Report& report, const Style& style);
 
 // The last line of the text output, without its line end: the one to grep for.
 [[nodiscard]] std::string verdict_line(const policy::Report& report);

@@ -4,7 +4,9 @@
 #include "workflow/verify.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <ctime>
 
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
@@ -30,6 +32,14 @@ using Clock = std::chrono::steady_clock;
 std::string engine_words(const pipeline::HashOptions& options) {
   const auto engines = hash::select(options.engine);
   return engines.ok() ? hash::Rates::assumed(*engines).describe() : options.engine;
+}
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> buffer{};
+  return {buffer.data(), std::strftime(buffer.data(), buffer.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 class Run {
@@ -194,13 +204,28 @@ class Run {
       const auto& terms = declared.resolved.terms;
       const bool known = declared.resolved.kind == license::NameKind::known;
       summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
+      summary.declared_names.push_back({.text = declared.text, .spdx = known ? terms.spdx : ""});
     }
     if (const auto* text = policy::main_text(evidence_.license)) {
       summary.detected = text->text.id;
       summary.confidence = text->text.confidence;
       summary.file = text->path.text();
+      summary.detected_spdx = policy::terms_of(text->text).spdx;
     }
     return summary;
+  }
+
+  // The manifest pins what the card only names, so it is asked first.
+  std::vector<policy::NamedBase> named_bases() const {
+    std::vector<policy::NamedBase> bases;
+    if (evidence_.manifest) {
+      for (const auto& base : evidence_.manifest->base_models)
+        bases.push_back({.name = base.upstream, .commit = base.commit});
+    }
+    if (!bases.empty() || !evidence_.license.card) return bases;
+    for (const std::string& name : evidence_.license.card->declared.base_models)
+      bases.push_back({.name = name});
+    return bases;
   }
 
   policy::Report report(policy::Judgement judgement) const {
@@ -211,6 +236,8 @@ class Run {
                    .sha256_engine = evidence_.hashed ? engine_words(request_.hashing) : ""};
     report.verdict = judgement.verdict;
     report.exit_code = judgement.exit_code;
+    report.fail_on = request_.demands.fail_on;
+    report.finished_at = utc_now();
     report.trust = evidence_.trust;
     report.pin = evidence_.pin;
     if (!evidence_.claims.empty()) report.expectations = evidence_.claims_source;
@@ -228,6 +255,8 @@ class Run {
       report.bases.push_back(
           {.file = base.file, .commit = base.proof.commit, .commit_files_shared = files_shared_with(base.proof)});
     }
+    report.named_bases = named_bases();
+    if (evidence_.license.card) report.base_relation = evidence_.license.card->declared.base_model_relation;
     return report;
   }
 

@@ -5,7 +5,7 @@
   golden_test.py --program PATH              compares
   golden_test.py --program PATH --rewrite    writes what the program says now, and fails: read the difference before it is committed
 
-What differs from run to run or from machine to machine is replaced: seconds, rates, the engine, the version.
+What differs from run to run or from machine to machine is replaced: seconds, rates, dates, the engine, the version.
 """
 import argparse
 import difflib
@@ -26,8 +26,9 @@ OTHER_COMMIT = "0000000000000000000000000000000000000001"
 ARGUMENTS = {
     "text": ["--format", "text"],
     "text-v": ["--format", "text", "-v"],
-    "json": ["--format", "json"],
 }
+FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown"]
+ARGUMENTS |= {name: ["--format", name] for name in FORMATS}
 
 
 def good(model):
@@ -85,13 +86,13 @@ def bare(model):
 
 # name, model, command and options, formats
 CASES = [
-    ("good", good, ["verify"], ["text", "text-v", "json"]),
+    ("good", good, ["verify"], ["text", "text-v", *FORMATS]),
     ("pinned", good, ["verify", "--commit", sandbox.COMMIT], ["text", "json"]),
     ("strict", good, ["verify", "--strict"], ["text"]),
-    ("changed", changed, ["verify"], ["text", "text-v", "json"]),
-    ("hostile", hostile, ["verify"], ["text", "json"]),
-    ("many", many, ["verify"], ["text", "text-v"]),
-    ("refused", refused, ["verify"], ["text", "json"]),
+    ("changed", changed, ["verify"], ["text", "text-v", *FORMATS]),
+    ("hostile", hostile, ["verify"], ["text", *FORMATS]),
+    ("many", many, ["verify"], ["text", "text-v", "markdown"]),
+    ("refused", refused, ["verify"], ["text", *FORMATS]),
     ("conflict", good, ["verify", "--commit", OTHER_COMMIT], ["text"]),
     ("plain", plain, ["verify"], ["text"]),
     ("bare", bare, ["verify"], ["text", "json"]),
@@ -104,7 +105,9 @@ def normalised(text, version):
     text = re.sub(r"\d+\.\d+ s, nothing", "S s, nothing", text)
     text = re.sub(r'"(seconds|bytes_per_second)": [\d.e+-]+', r'"\1": 0', text)
     text = re.sub(r'"sha256_engine": ".*"', '"sha256_engine": "ENGINE"', text)
-    return text.replace(f'"version": "{version}"', '"version": "VERSION"')
+    text = re.sub(r'(<testsuites .* time=)"[\d.]+"', r'\1"0"', text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-31T23:59:59Z", text)
+    return re.sub(rf'"(version|semanticVersion)": "{re.escape(version)}"', r'"\1": "VERSION"', text)
 
 
 def schema_errors(text):
@@ -150,7 +153,7 @@ def compare(session):
                                                     lineterm=""))
         if name.endswith(".json"):
             complaints += schema_errors(text)
-    stale = {path.name for path in HERE.iterdir() if path.suffix in (".text", ".text-v", ".json")} - seen
+    stale = {path.name for path in HERE.iterdir() if path.suffix[1:] in ARGUMENTS} - seen
     complaints += [f"{name} belongs to no case" for name in sorted(stale)]
     print(*complaints, sep="\n")
     print(f"{len(seen)} reports")

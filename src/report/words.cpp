@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words that the text, the Markdown and the HTML report share.
+#include "report/words.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace weightcheck::report {
+
+using policy::Outcome;
+using policy::Report;
+
+std::string with_commas(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t place = digits.size(); place > 3; place -= 3)
+    digits.insert(place - 3, ",");
+  return digits;
+}
+
+std::string decimal(double value, int places) {
+  std::array<char, 64> buffer{};
+  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", places, value);
+  return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+std::string count_of(std::uint64_t count, std::string_view noun) {
+  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string_view outcome_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed:
+      return "passed";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::could_not_run:
+      return "could not run";
+    case Outcome::not_demanded:
+      return "not demanded";
+  }
+  return "";
+}
+
+std::string trust_sentence(const Report& report) {
+  const bool from_manifest = report.expectations == evidence::ClaimSource::manifest;
+  switch (report.trust) {
+    case evidence::Trust::self:
+      return from_manifest ? "consistent with the manifest found in the directory; its origin is not established. Give "
+                             "--commit to pin it."
+                           : "the commit is named only by what lies in the directory; its origin is not established. "
+                             "Give --commit to pin it.";
+    case evidence::Trust::pinned:
+      return report.proof_present
+                 ? "the pin was given by the caller, and the proof shows what the commit holds."
+                 : "the pin was given by the caller; no proof here shows what the commit holds, so "
+                   "the digests are the word of " +
+                       (report.expectations ? std::string(describe(*report.expectations)) : std::string("nobody")) +
+                       ".";
+    case evidence::Trust::none:
+      return report.expectations
+                 ? "the digests are tied to no upstream commit; where they come from is not established."
+                 : "";
+  }
+  return "";
+}
+
+std::string anchor_words(const Report& report) {
+  if (!report.pin) return "none";
+  if (!report.proof_present) return "unproven";
+  std::uint64_t here = 0, anchored = 0;
+  for (const auto& row : report.files) {
+    here += row.size ? 1 : 0;
+    anchored += row.anchor == evidence::Anchor::anchored_lfs || row.anchor == evidence::Anchor::anchored_raw ? 1 : 0;
+  }
+  return std::to_string(anchored) + " of " + std::to_string(here);
+}
+
+}  // namespace weightcheck::report

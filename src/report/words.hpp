@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers and outcomes in words, the same in every report for people.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "policy/report.hpp"
+
+namespace weightcheck::report {
+
+[[nodiscard]] std::string with_commas(std::uint64_t number);                     // "1,024"
+[[nodiscard]] std::string decimal(double value, int places);                     // "0.50", in no locale
+[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view noun);  // "1 file", "1,024 files"
+[[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);           // "could not run"
+
+// What the pin is worth, as a sentence; "" where there is nothing to say.
+[[nodiscard]] std::string trust_sentence(const policy::Report& report);
+
+// "12 of 15": how many of the files are shown to be in the commit; "none", "unproven".
+[[nodiscard]] std::string anchor_words(const policy::Report& report);
+
+}  // namespace weightcheck::report
