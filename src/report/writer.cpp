@@ -17,6 +17,7 @@ constexpr Writer table[] = {
     {.name = "gitlab", .description = "GitLab's code quality report", .write = write_gitlab},
     {.name = "github", .description = "annotations for a GitHub workflow, and its job summary", .write = write_github},
     {.name = "markdown", .description = "a summary for a merge request or a job", .write = write_markdown},
+    {.name = "html", .description = "one page for people, without scripts", .write = write_html},
 };
 
 }  // namespace

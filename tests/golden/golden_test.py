@@ -27,7 +27,7 @@ ARGUMENTS = {
     "text": ["--format", "text"],
     "text-v": ["--format", "text", "-v"],
 }
-FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown"]
+FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "html"]
 ARGUMENTS |= {name: ["--format", name] for name in FORMATS}
 
 
@@ -87,7 +87,7 @@ def bare(model):
 # name, model, command and options, formats
 CASES = [
     ("good", good, ["verify"], ["text", "text-v", *FORMATS]),
-    ("pinned", good, ["verify", "--commit", sandbox.COMMIT], ["text", "json"]),
+    ("pinned", good, ["verify", "--commit", sandbox.COMMIT], ["text", "json", "html"]),
     ("strict", good, ["verify", "--strict"], ["text"]),
     ("changed", changed, ["verify"], ["text", "text-v", *FORMATS]),
     ("hostile", hostile, ["verify"], ["text", *FORMATS]),
@@ -95,8 +95,8 @@ CASES = [
     ("refused", refused, ["verify"], ["text", *FORMATS]),
     ("conflict", good, ["verify", "--commit", OTHER_COMMIT], ["text"]),
     ("plain", plain, ["verify"], ["text"]),
-    ("bare", bare, ["verify"], ["text", "json"]),
-    ("inspected", good, ["inspect"], ["text", "json"]),
+    ("bare", bare, ["verify"], ["text", "json", "html"]),
+    ("inspected", good, ["inspect"], ["text", "json", "html"]),
 ]
 
 
@@ -105,6 +105,7 @@ def normalised(text, version):
     text = re.sub(r"\d+\.\d+ s, nothing", "S s, nothing", text)
     text = re.sub(r'"(seconds|bytes_per_second)": [\d.e+-]+', r'"\1": 0', text)
     text = re.sub(r'"sha256_engine": ".*"', '"sha256_engine": "ENGINE"', text)
+    text = re.sub(r"SHA-256 by [^<]*?\. It", "SHA-256 by ENGINE. It", text).replace(f"weightcheck {version}", "weightcheck VERSION")
     text = re.sub(r'(<testsuites .* time=)"[\d.]+"', r'\1"0"', text)
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-31T23:59:59Z", text)
     return re.sub(rf'"(version|semanticVersion)": "{re.escape(version)}"', r'"\1": "VERSION"', text)

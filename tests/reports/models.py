@@ -54,8 +54,10 @@ def shards(model):
         (model / f"part-{number:03}.safetensors").write_bytes(b"\x02\0\0\0\0\0\0\0{}" + b"x" * number)
 
 
+SCRIPT_AS_NAME = "<img src=x onerror=document.title='PWNED'>"
+
 MODELS = {"good": golden_test.good, "changed": golden_test.changed, "hostile": hostile, "fork": fork, "shards": shards,
-          "refused": golden_test.refused, "bare": golden_test.bare}
+          SCRIPT_AS_NAME: hostile, "refused": golden_test.refused, "bare": golden_test.bare}
 
 
 class Reports:

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// One page that stands alone: no script, nothing fetched, and a policy in its head that would refuse both. The verdict
+// comes first, then what was shown and what not, findings with their cure, the shards, licenses, and every file.
+#include <algorithm>
+
+#include "base/base64.hpp"
+#include "base/escape.hpp"
+#include "hash/sha256.hpp"
+#include "policy/rule.hpp"
+#include "report/escape.hpp"
+#include "report/findings.hpp"
+#include "report/html_style.hpp"
+#include "report/origins.hpp"
+#include "report/shard_picture.hpp"
+#include "report/words.hpp"
+#include "report/writer.hpp"
+
+namespace weightcheck::report {
+namespace {
+
+using evidence::FileRow;
+using evidence::Integrity;
+using policy::Finding;
+using policy::Outcome;
+using policy::Report;
+using policy::Severity;
+using policy::Verdict;
+
+constexpr std::size_t rows_max = 2000;  // of one status: a page of more is read by nobody
+constexpr std::size_t paths_max = 200;
+
+std::string name(std::string_view bytes) { return "<span class=\"name\">" + markup(printable(bytes)) + "</span>"; }
+
+std::string code(std::string_view text) { return "<code>" + markup(text) + "</code>"; }
+
+std::string item(std::string_view inner) { return "<li>" + std::string(inner) + "</li>\n"; }
+
+std::string marked(std::string_view mark, std::string_view inner) {
+  return item("<span class=\"mark\" aria-hidden=\"true\">" + std::string(mark) + "</span>" + std::string(inner));
+}
+
+std::string section(std::string_view id, std::string_view title, std::string_view body) {
+  return "<section aria-labelledby=\"" + std::string(id) + "\">\n<h2 id=\"" + std::string(id) + "\">" +
+         std::string(title) + "</h2>\n" + std::string(body) + "</section>\n";
+}
+
+struct VerdictLook {
+  std::string_view tone{};  // a class of the style
+  std::string_view mark{};
+  std::string_view meaning{};
+};
+
+VerdictLook look_of(const Report& report) {
+  switch (report.verdict) {
+    case Verdict::verified:
+      return {"good", "&#10003;", "Every check that was demanded ran and passed, and no finding objects."};
+    case Verdict::failed:
+      return {"bad", "&#10007;", "Something is not as it should be. The findings say what, and what to do."};
+    case Verdict::incomplete:
+      return {"warn", "!", "The run could not finish. Nothing follows for what was not read."};
+    case Verdict::untrusted:
+      return {"warn", "?", "There was nothing, or nothing trusted enough, to hold the model against."};
+    case Verdict::inspected:
+      return {"none", "i", "Names, headers and licenses were looked at. Nothing was hashed."};
+  }
+  return {};
+}
+
+std::string fact(std::string_view term, std::string_view html) {
+  return "<dt>" + std::string(term) + "</dt><dd>" + std::string(html) + "</dd>\n";
+}
+
+std::string head(const Report& report) {
+  const VerdictLook look = look_of(report);
+  std::string out = "<header class=\"" + std::string(look.tone) +
+                    "\">\n<h1 class=\"verdict\"><span aria-hidden=\"true\">" + std::string(look.mark) + " </span>" +
+                    std::string(name_of(report.verdict)) + "</h1>\n<p class=\"long\">" + name(report.model) +
+                    "</p>\n<p>" + std::string(look.meaning) + "</p>\n<dl>\n";
+  out += fact("Size", count_of(report.files_here, "file") + ", " + count_of(report.bytes_here, "byte"));
+  if (report.pin) {
+    if (report.pin->upstream) out += fact("Upstream", name(*report.pin->upstream));
+    out += fact("Commit", code(report.pin->commit.hex()));
+  }
+  if (const std::string sentence = trust_sentence(report); !sentence.empty()) out += fact("Trust", markup(sentence));
+  out +=
+      fact("Checked", "<time>" + markup(report.finished_at) + "</time>, exit code " + std::to_string(report.exit_code));
+  return out + "</dl>\n</header>\n";
+}
+
+// Passed checks to the one side, all else to the other: what was not asked was not shown either.
+std::string proven(const Report& report) {
+  std::string shown, open;
+  for (const auto& check : report.checks) {
+    const bool passed = check.outcome == Outcome::passed;
+    const std::string_view mark = passed ? "&#10003;" : check.outcome == Outcome::failed ? "&#10007;" : "?";
+    (passed ? shown : open) +=
+        marked(mark, "<strong>" + std::string(name_of(check.check)) + "</strong> " +
+                         std::string(outcome_words(check.outcome)) + ": " + markup(check.reason));
+  }
+  if (shown.empty()) shown = item("Nothing.");
+  if (report.trust != evidence::Trust::pinned)
+    open += marked("?", "That a commit is the upstream's: its id did not come from outside the model.");
+  open += marked("?", "That the license is legally in order, or the model good: no program can show that.");
+  open += marked("?", "Anything about the time after the run.");
+  return "<div class=\"columns\">\n<div class=\"card\"><h3>Shown by this run</h3><ul class=\"marks\">\n" + shown +
+         "</ul></div>\n<div class=\"card\"><h3>Not shown</h3><ul class=\"marks\">\n" + open + "</ul></div>\n</div>\n";
+}
+
+std::string_view tone_of(Severity severity) {
+  return severity == Severity::error ? "bad" : severity == Severity::warning ? "warn" : "none";
+}
+
+std::string article(const Finding& finding) {
+  std::string out = "<article class=\"" + std::string(tone_of(finding.severity)) + "\">\n<h3><span class=\"label\">" +
+                    std::string(name_of(finding.severity)) + "</span> " + code(finding.rule) +
+                    "</h3>\n<p class=\"long\">" + markup(finding.message) + "</p>\n<p><strong>Cure:</strong> " +
+                    markup(finding.help) + "</p>\n";
+  if (const policy::Rule* rule = policy::find_rule(finding.rule))
+    out += "<p class=\"faint\">" + markup(rule->reason) + "</p>\n";
+  if (finding.paths_total > 4) {
+    out += "<details><summary>" + count_of(finding.paths_total, "file") + "</summary><ul>\n";
+    const std::size_t shown = std::min(paths_max, finding.paths.size());
+    for (std::size_t i = 0; i < shown; ++i)
+      out += item(name(finding.paths[i]));
+    if (finding.paths_total > shown) out += item("and " + with_commas(finding.paths_total - shown) + " more");
+    out += "</ul></details>\n";
+  }
+  return out + "</article>\n";
+}
+
+std::string findings(const Report& report) {
+  std::string out;
+  for (const Finding& finding : folded(report.findings))
+    out += article(finding);
+  if (out.empty()) out = "<p>There is nothing to tell.</p>\n";
+  for (const auto& waived : report.waived) {
+    out += "<article class=\"none\">\n<h3><span class=\"label\">waived</span> " + code(waived.finding.rule) +
+           "</h3>\n<p class=\"long\">" + markup(waived.finding.message) + "</p>\n<p>Until " + markup(waived.expires) +
+           ": " + markup(waived.reason) + "</p>\n</article>\n";
+  }
+  return out;
+}
+
+std::string counted(const FileCount& count) {
+  return count_of(count.files, "file") + ", " + count_of(count.bytes, "byte");
+}
+
+// From what the model was made of to the model itself. Names from the card are claims, bases by proof are not.
+std::string chain(const Report& report) {
+  std::string out = "<ol class=\"card chain\">\n";
+  for (const auto& base : report.named_bases) {
+    std::string text = "<h3>Base, as the card or manifest names it</h3>" + name(base.name) + "<br>";
+    text += base.commit ? "commit " + code(base.commit->hex()) : std::string("no commit is given");
+    if (!report.base_relation.empty()) text += "<br>relation: " + name(report.base_relation);
+    out += item(text);
+  }
+  for (std::size_t i = 0; i < report.bases.size(); ++i) {
+    const auto& base = report.bases[i];
+    out += item("<h3>Base that this model was held against</h3>commit " + code(base.commit.hex()) + "<br>proof " +
+                name(base.file) + "<br>of this model's files its own: " + counted(files_of_base(report, i)));
+  }
+  const auto& license = report.license;
+  std::string text = "<h3>This model</h3>declared license: ";
+  text += license.declared.empty() ? std::string("none") : name(license.declared);
+  text += "<br>license text here: ";
+  text += license.detected.empty() ? std::string("none that is known") : code(license.detected);
+  if (!license.file.empty()) text += " in " + name(license.file);
+  if (license.confidence) text += " (" + decimal(100 * *license.confidence, 1) + " % alike)";
+  if (!report.bases.empty())
+    text += "<br>nobody's files: " + counted(files_of_origin(report, evidence::Origin::nobody));
+  return out + item(text) + "</ol>\n";
+}
+
+struct Group {
+  Integrity integrity = Integrity::ok;
+  std::string_view title{};
+};
+constexpr Group groups[] = {
+    {Integrity::differs, "Other bytes than were listed"},
+    {Integrity::too_short, "Shorter than listed"},
+    {Integrity::too_long, "Longer than listed"},
+    {Integrity::missing, "Listed and not here"},
+    {Integrity::unlisted, "Here and listed by nobody"},
+    {Integrity::changed, "Changed while being read"},
+    {Integrity::unreadable, "Could not be read"},
+    {Integrity::unhashed, "Not hashed"},
+    {Integrity::ok, "As listed"},
+};
+
+std::string table_row(const FileRow& row) {
+  return "<tr><td>" + name(row.path.text()) + "</td><td class=\"number\">" + (row.size ? with_commas(*row.size) : "-") +
+         "</td><td>" + std::string(name_of(row.anchor)) + "</td><td>" +
+         (row.sha256 ? code(row.sha256->hex()) : std::string("not computed")) + "</td></tr>\n";
+}
+
+std::string files_of(const Report& report, const Group& group) {
+  std::string rows;
+  std::size_t count = 0;
+  for (const FileRow& row : report.files) {
+    if (row.integrity != group.integrity || (!row.size && !row.claimed)) continue;
+    if (++count <= rows_max) rows += table_row(row);
+  }
+  if (count == 0) return "";
+  std::string out =
+      std::string("<details class=\"files\"") + (count <= 50 ? " open" : "") + "><summary>" + std::string(group.title) +
+      ": " + count_of(count, "file") +
+      "</summary>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + std::string(group.title) +
+      "\"><table>\n<caption>Integrity: " + std::string(name_of(group.integrity)) +
+      "</caption>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\" class=\"number\">Bytes</th><th "
+      "scope=\"col\">Anchor</th><th scope=\"col\">SHA-256 of what is here</th></tr></thead>\n<tbody>\n" +
+      rows + "</tbody></table></div>\n";
+  if (count > rows_max) out += "<p>And " + with_commas(count - rows_max) + " more; the JSON report lists all.</p>\n";
+  return out + "</details>\n";
+}
+
+std::string files(const Report& report) {
+  std::string out;
+  for (const Group& group : groups)
+    out += files_of(report, group);
+  if (out.empty()) out = "<p>No file was looked at.</p>\n";
+  if (report.excluded.empty()) return out;
+  out += "<details class=\"files\"><summary>Left out: " + with_commas(report.excluded.size()) + "</summary><ul>\n";
+  for (std::size_t i = 0; i < report.excluded.size() && i < paths_max; ++i)
+    out += item(name(report.excluded[i].name));
+  return out + "</ul></details>\n";
+}
+
+std::string foot(const Report& report) {
+  std::string out = "<footer>\n<p class=\"long\">" + markup(verdict_line(report)) + "</p>\n<p>Written by weightcheck " +
+                    markup(report.tool.version);
+  if (!report.tool.sha256_engine.empty()) out += ", SHA-256 by " + markup(report.tool.sha256_engine);
+  return out + ". It speaks of the bytes that were read, and is no legal advice.</p>\n</footer>\n";
+}
+
+}  // namespace
+
+std::string write_html(const Report& report, const Style&) {
+  const std::string style(html_style);
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +
+      to_base64(hash::sha256(bytes_of(style)).bytes) +
+      "'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" +
+      std::string(name_of(report.verdict)) + ": " + markup(shortened(printable(report.model), 200)) +
+      " - weightcheck</title>\n<style>" + style +
+      "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n";
+  out += head(report);
+  const std::string picture = shard_picture(report);
+  out +=
+      "<nav aria-label=\"Sections\"><ul>\n<li><a href=\"#proven\">Shown and not shown</a></li>\n<li><a "
+      "href=\"#findings\">Findings</a></li>\n";
+  if (!picture.empty()) out += "<li><a href=\"#shards\">Shards</a></li>\n";
+  out +=
+      "<li><a href=\"#license\">License and bases</a></li>\n<li><a "
+      "href=\"#files\">Files</a></li>\n</ul></nav>\n<main>\n";
+  out += section("proven", "What was shown, and what was not", proven(report));
+  out += section("findings", "Findings", findings(report));
+  if (!picture.empty()) out += section("shards", "Shards", picture);
+  out += section("license", "License, from base to model", chain(report));
+  out += section("files", "Files by status", files(report));
+  return out + "</main>\n" + foot(report) + "</body>\n</html>\n";
+}
+
+}  // namespace weightcheck::report
