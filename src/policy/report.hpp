@@ -75,6 +75,8 @@ struct Report {
   std::vector<evidence::ExcludedEntry> excluded{};
   Timing timing{};
   bool proof_present = false;
+  std::string
+      commit_time{};  // when the pinned commit was made, as its proof has it; like finished_at, "" where unknown
   std::vector<BaseFacts> bases{};
   std::vector<NamedBase> named_bases{};
   std::string base_relation{};  // "finetune", "quantized", as the card has it; raw bytes

@@ -18,6 +18,8 @@ constexpr Writer table[] = {
     {.name = "github", .description = "annotations for a GitHub workflow, and its job summary", .write = write_github},
     {.name = "markdown", .description = "a summary for a merge request or a job", .write = write_markdown},
     {.name = "html", .description = "one page for people, without scripts", .write = write_html},
+    {.name = "cyclonedx", .description = "CycloneDX 1.6, a bill of materials of the model", .write = write_cyclonedx},
+    {.name = "spdx", .description = "SPDX 3.0.1 with its AI profile", .write = write_spdx},
 };
 
 }  // namespace

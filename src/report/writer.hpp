@@ -36,6 +36,8 @@ struct Writer {
 [[nodiscard]] std::string write_github(const policy::Report& report, const Style& style);
 [[nodiscard]] std::string write_markdown(const policy::Report& report, const Style& style);
 [[nodiscard]] std::string write_html(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_cyclonedx(const policy::Report& report, const Style& style);
+[[nodiscard]] std::string write_spdx(const policy::Report& report, const Style& style);
 
 // The last line of the text output, without its line end: the one to grep for.
 [[nodiscard]] std::string verdict_line(const policy::Report& report);

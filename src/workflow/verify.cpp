@@ -34,12 +34,21 @@ std::string engine_words(const pipeline::HashOptions& options) {
   return engines.ok() ? hash::Rates::assumed(*engines).describe() : options.engine;
 }
 
-std::string utc_now() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+std::string utc(std::time_t time) {
   std::tm parts{};
-  gmtime_r(&now, &parts);
+  gmtime_r(&time, &parts);
   std::array<char, 32> buffer{};
   return {buffer.data(), std::strftime(buffer.data(), buffer.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+// Of "name <mail> seconds zone"; "" where that is not what it is, or past the year 9999.
+std::string time_of(std::string_view committer) {
+  constexpr std::uint64_t seconds_max = 253'402'300'799;
+  const std::size_t mail_end = committer.rfind("> ");
+  if (mail_end == std::string_view::npos) return "";
+  const std::string_view rest = committer.substr(mail_end + 2);
+  const auto seconds = parse_decimal(rest.substr(0, rest.find(' ')));
+  return seconds && *seconds <= seconds_max ? utc(static_cast<std::time_t>(*seconds)) : "";
 }
 
 class Run {
@@ -237,7 +246,7 @@ class Run {
     report.verdict = judgement.verdict;
     report.exit_code = judgement.exit_code;
     report.fail_on = request_.demands.fail_on;
-    report.finished_at = utc_now();
+    report.finished_at = utc(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
     report.trust = evidence_.trust;
     report.pin = evidence_.pin;
     if (!evidence_.claims.empty()) report.expectations = evidence_.claims_source;
@@ -251,6 +260,7 @@ class Run {
     report.excluded = evidence_.tree.excluded;
     report.timing = {.bytes = hashed_bytes_, .seconds = std::chrono::duration<double>(Clock::now() - start_).count()};
     report.proof_present = evidence_.proof.has_value();
+    if (evidence_.proof) report.commit_time = time_of(evidence_.proof->details.committer);
     for (const auto& base : evidence_.bases) {
       report.bases.push_back(
           {.file = base.file, .commit = base.proof.commit, .commit_files_shared = files_shared_with(base.proof)});

@@ -5,7 +5,7 @@
   golden_test.py --program PATH              compares
   golden_test.py --program PATH --rewrite    writes what the program says now, and fails: read the difference before it is committed
 
-What differs from run to run or from machine to machine is replaced: seconds, rates, dates, the engine, the version.
+What differs from run to run or from machine to machine is replaced: seconds, rates, dates, ids made of them, the engine, the version.
 """
 import argparse
 import difflib
@@ -27,7 +27,7 @@ ARGUMENTS = {
     "text": ["--format", "text"],
     "text-v": ["--format", "text", "-v"],
 }
-FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "html"]
+FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "html", "cyclonedx", "spdx"]
 ARGUMENTS |= {name: ["--format", name] for name in FORMATS}
 
 
@@ -105,6 +105,7 @@ def normalised(text, version):
     text = re.sub(r"\d+\.\d+ s, nothing", "S s, nothing", text)
     text = re.sub(r'"(seconds|bytes_per_second)": [\d.e+-]+', r'"\1": 0', text)
     text = re.sub(r'"sha256_engine": ".*"', '"sha256_engine": "ENGINE"', text)
+    text = re.sub(r"urn:uuid:[0-9a-f-]{36}", "urn:uuid:UUID", text).replace(f'"weightcheck-{version}"', '"weightcheck-VERSION"')
     text = re.sub(r"SHA-256 by [^<]*?\. It", "SHA-256 by ENGINE. It", text).replace(f"weightcheck {version}", "weightcheck VERSION")
     text = re.sub(r'(<testsuites .* time=)"[\d.]+"', r'\1"0"', text)
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-31T23:59:59Z", text)

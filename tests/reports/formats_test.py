@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holds every machine-read format to its schema, or where there is none to what its readers are known to take."""
 import argparse
+import hashlib
 import json
 import pathlib
 import re
@@ -32,6 +33,26 @@ def schema_checks(reports, kind, schema_file, shared, resources=()):
     for name in reports.exit_codes:
         for error in list(validator.iter_errors(json.loads(reports.text(name, kind))))[:5]:
             complaints.append(f"{name}.{kind}: {error.json_path}: {error.message[:300]}")
+
+
+def spdx_schema_checks(reports, shared):
+    """Each element against its own class. The schema as a whole tries every class on every element, which takes this validator minutes: it is
+    held only to the report with the fewest."""
+    import jsonschema
+    schema = json.loads((shared / "schemas" / "spdx-3.0.1.schema.json").read_text())
+    validators = {}
+    for name in reports.exit_codes:
+        document = json.loads(reports.text(name, "spdx"))
+        for element in document["@graph"]:
+            kind = element["type"]
+            if kind not in validators:
+                own = {"$schema": schema["$schema"], "$ref": f"#/$defs/{kind}", "unevaluatedProperties": False, "$defs": schema["$defs"]}
+                validators[kind] = jsonschema.Draft202012Validator(own)
+            for error in list(validators[kind].iter_errors(element))[:3]:
+                complaints.append(f"{name}.spdx: {element.get('spdxId')}: {error.json_path}: {error.message[:300]}")
+    smallest = min((json.loads(reports.text(name, "spdx")) for name in reports.exit_codes), key=lambda document: len(document["@graph"]))
+    for error in list(jsonschema.Draft202012Validator(schema).iter_errors(smallest))[:3]:
+        complaints.append(f"spdx: {error.json_path}: {error.message[:300]}")
 
 
 def sarif_checks(reports, name):
@@ -116,6 +137,73 @@ def text_checks(reports, name):
     check(not strange, f"{name}.text: {strange[:2]}")
 
 
+def digests_on_disk(model):
+    """What a bill of materials has to say of the model's files, by their escaped names where those are plain."""
+    return {str(path.relative_to(model)): hashlib.sha256(path.read_bytes()).hexdigest() for path in model.rglob("*")
+            if path.is_file() and path.name not in ("SHA256.manifest", "COMMIT.proof")}
+
+
+def cyclonedx_checks(reports, name):
+    bom = json.loads(reports.text(name, "cyclonedx"))
+    model = bom["metadata"]["component"]
+    shown = bom["metadata"]["properties"][0] == {"name": "weightcheck:verdict", "value": "verified"}
+    check(shown or ("purl" not in model and "version" not in model), f"{name}.cyclonedx: an identity that was not shown")
+    references = [part["bom-ref"] for part in [model, *bom["components"]]]
+    check(len(set(references)) == len(references), f"{name}.cyclonedx: a bom-ref twice")
+    files = {part["name"]: part["hashes"][0]["content"] for part in bom["components"] if "hashes" in part}
+    if reports.exit_codes[name] == 0:
+        check(files == digests_on_disk(reports.folder / name), f"{name}.cyclonedx: other files than on disk")
+        check(bom["compositions"][0]["aggregate"] == "complete", f"{name}.cyclonedx: not complete")
+    return model
+
+
+def spdx_checks(reports, name):
+    graph = json.loads(reports.text(name, "spdx"))["@graph"]
+    by_id = {part["spdxId"]: part for part in graph if "spdxId" in part}
+    check(len(by_id) == len(graph) - 1, f"{name}.spdx: an id twice")
+    document, = (part for part in graph if part["type"] == "SpdxDocument")
+    space = document["spdxId"].split("#")[0]
+
+    def used(value, key=""):
+        if isinstance(value, dict):
+            for key, part in value.items():
+                yield from used(part, key)
+        elif isinstance(value, list):
+            for part in value:
+                yield from used(part, key)
+        elif isinstance(value, str) and value.startswith(space):
+            yield value
+    check(set(used(graph)) <= set(by_id), f"{name}.spdx: references to nothing")
+    check(set(document["element"]) == set(by_id) - {document["spdxId"]}, f"{name}.spdx: elements that the document does not hold")
+    packages = [part for part in graph if part["type"] == "ai_AIPackage"]
+    check(("ai" in document["profileConformance"]) == bool(packages), f"{name}.spdx: the AI profile is claimed of nothing, or not claimed")
+    # What the profile's SHACL asks, which the JSON schema does not.
+    for package in packages:
+        wanted = {"software_downloadLocation", "software_packageVersion", "software_primaryPurpose", "releaseTime", "suppliedBy"}
+        check(wanted <= set(package), f"{name}.spdx: {wanted - set(package)} are missing")
+    for part in graph:
+        if part["type"] == "simplelicensing_LicenseExpression":
+            expression = part["simplelicensing_licenseExpression"]
+            check(re.fullmatch(r"[A-Za-z0-9.+-]+( AND [A-Za-z0-9.+-]+)*", expression), f"{name}.spdx: {expression!r}")
+    files = {part["name"]: part["verifiedUsing"][0]["hashValue"] for part in graph if part["type"] == "software_File" and "verifiedUsing" in part}
+    if reports.exit_codes[name] == 0:
+        check(files == digests_on_disk(reports.folder / name), f"{name}.spdx: other files than on disk")
+    return {part["relationshipType"] for part in graph if part["type"] == "Relationship"}, packages
+
+
+def chain_checks(reports):
+    """What the bills of material say of a fork and of an anchored model."""
+    fork = cyclonedx_checks(reports, "fork")
+    check(fork.get("purl") == f"pkg:huggingface/someone/fork@{sandbox.COMMIT}", f"fork: {fork.get('purl')}")
+    check([part["purl"] for part in fork["pedigree"]["ancestors"]] == ["pkg:huggingface/Qwen/Qwen3-8B"], "fork: ancestors")
+    acknowledged = [part["license"] for part in fork["licenses"]]
+    check(acknowledged == [{"id": "Apache-2.0", "acknowledgement": word} for word in ("declared", "concluded")], f"fork: {acknowledged}")
+    relations, _ = spdx_checks(reports, "fork")
+    check({"contains", "hasDeclaredLicense", "hasConcludedLicense", "descendantOf"} <= relations, f"fork: {relations}")
+    _, packages = spdx_checks(reports, "anchored")
+    check(len(packages) == 1, "anchored: it is no package of the AI profile")
+
+
 def summary_checks(reports, folder):
     """$GITHUB_STEP_SUMMARY is appended to, and not when it would be too large."""
     summary = folder / "summary.md"
@@ -130,7 +218,7 @@ def summary_checks(reports, folder):
     del reports.environment["GITHUB_STEP_SUMMARY"]
 
 
-FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "text"]
+FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "cyclonedx", "spdx", "text"]
 
 
 def main():
@@ -147,8 +235,13 @@ def main():
             gitlab_checks(reports, model)
             github_checks(reports, model)
             text_checks(reports, model)
+            cyclonedx_checks(reports, model)
+            spdx_checks(reports, model)
+        chain_checks(reports)
         if (options.shared / "schemas").is_dir():
             schema_checks(reports, "sarif", "sarif-schema-2.1.0.json", options.shared)
+            schema_checks(reports, "cyclonedx", "bom-1.6.schema.json", options.shared, ["spdx.schema.json", "jsf-0.82.schema.json"])
+            spdx_schema_checks(reports, options.shared)
         else:
             print(f"SKIPPED: no schemas in {options.shared}")
         summary_checks(reports, folder)

@@ -56,8 +56,12 @@ def shards(model):
 
 SCRIPT_AS_NAME = "<img src=x onerror=document.title='PWNED'>"
 
-MODELS = {"good": golden_test.good, "changed": golden_test.changed, "hostile": hostile, "fork": fork, "shards": shards,
+MODELS = {"anchored": golden_test.good, "good": golden_test.good, "changed": golden_test.changed, "hostile": hostile, "fork": fork, "shards": shards,
           SCRIPT_AS_NAME: hostile, "refused": golden_test.refused, "bare": golden_test.bare}
+
+
+SOURCES = {"anchored": sandbox.SOURCE / "manifests" / "example"}  # others are copies of the example
+REPUBLISHED = {"fork": ["--upstream", "https://huggingface.co/someone/fork", "--commit", sandbox.COMMIT]}
 
 
 class Reports:
@@ -72,8 +76,10 @@ class Reports:
     def write(self, name, formats, arguments=()):
         model = self.folder / name
         shutil.rmtree(model, ignore_errors=True)
-        shutil.copytree(self.example, model)
+        shutil.copytree(SOURCES.get(name, self.example), model)
         MODELS[name](model)
+        if name in REPUBLISHED:
+            subprocess.run(["weightcheck", "manifest", name, "-q", *REPUBLISHED[name]], cwd=self.folder, env=self.environment, check=True)
         reports = [f"--report={kind}={name}.{kind}" for kind in formats]
         ran = subprocess.run(["weightcheck", "verify", name, *reports, *arguments], cwd=self.folder, env=self.environment,
                              capture_output=True, timeout=120)

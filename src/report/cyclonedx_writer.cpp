@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// CycloneDX 1.6 with a machine-learning model as its subject: what files it is made of, with the digests that were
+// computed, which licenses it declares and which text lies in it, and which models it says that it comes from.
+#include <algorithm>
+
+#include "base/escape.hpp"
+#include "json/value.hpp"
+#include "json/write.hpp"
+#include "report/escape.hpp"
+#include "report/package_identity.hpp"
+#include "report/writer.hpp"
+
+namespace weightcheck::report {
+namespace {
+
+using json::Array;
+using json::Object;
+using json::Value;
+using policy::Report;
+
+Value property(std::string_view name, std::string_view value) {
+  return Object{{"name", "weightcheck:" + std::string(name)}, {"value", value}};
+}
+
+// `id` is for ids of the SPDX list; any other license is a name.
+Value license(std::string_view spdx, std::string_view name, std::string_view acknowledgement) {
+  return Object{{"license", Object{spdx.empty() ? json::Member{"name", name} : json::Member{"id", spdx},
+                                   {"acknowledgement", acknowledgement}}}};
+}
+
+// The text is the publisher's license only where it is a known one word for word; anything less is evidence alone.
+bool is_concluded(const policy::LicenseSummary& seen) { return !seen.detected.empty() && seen.confidence == 1.0; }
+
+Array licenses_of(const policy::LicenseSummary& seen) {
+  Array all;
+  for (const auto& declared : seen.declared_names)
+    all.push_back(license(declared.spdx, printable(declared.text), "declared"));
+  if (is_concluded(seen)) all.push_back(license(seen.detected_spdx, seen.detected, "concluded"));
+  return all;
+}
+
+Value ancestor(std::string_view name, const std::optional<git::ObjectId>& commit, std::string_view source) {
+  Object component{{"type", "machine-learning-model"}, {"name", printable(name)}};
+  if (const auto hub = hub_name_of(name)) {
+    component = Object{{"type", "machine-learning-model"}, {"group", hub->owner}, {"name", hub->name}};
+    component.push_back({"purl", package_url(*hub, commit)});
+  }
+  if (commit) component.push_back({"version", commit->hex()});
+  component.push_back({"properties", Array{property("named-by", source)}});
+  return component;
+}
+
+// A base that is named and that was held against the model is one ancestor.
+Array ancestors_of(const Report& report) {
+  Array all;
+  for (const auto& base : report.named_bases)
+    all.push_back(ancestor(base.name, base.commit, "the card or the manifest"));
+  for (const auto& base : report.bases) {
+    const bool named =
+        std::ranges::any_of(report.named_bases, [&](const auto& one) { return one.commit == base.commit; });
+    if (!named) all.push_back(ancestor("commit " + base.commit.hex(), base.commit, "the proof that was given"));
+  }
+  return all;
+}
+
+Value model_of(const Report& report) {
+  const PackageIdentity identity = identity_of(report);
+  Object model{{"type", "machine-learning-model"}, {"bom-ref", "model"}};
+  if (!identity.owner.empty()) model.push_back({"group", identity.owner});
+  model.push_back({"name", identity.name});
+  if (!identity.commit.empty()) model.push_back({"version", identity.commit});
+  if (!identity.purl.empty()) model.push_back({"purl", identity.purl});
+  if (Array licenses = licenses_of(report.license); !licenses.empty())
+    model.push_back({"licenses", std::move(licenses)});
+  if (!identity.upstream.empty()) {
+    model.push_back({"externalReferences", Array{Object{{"type", "vcs"}, {"url", identity.upstream}}}});
+  }
+  Object pedigree;
+  if (Array ancestors = ancestors_of(report); !ancestors.empty())
+    pedigree.push_back({"ancestors", std::move(ancestors)});
+  if (report.pin) {
+    Object commit{{"uid", report.pin->commit.hex()}};
+    if (!identity.upstream.empty()) commit.push_back({"url", identity.upstream});
+    pedigree.push_back({"commits", Array{std::move(commit)}});
+  }
+  if (!pedigree.empty()) model.push_back({"pedigree", std::move(pedigree)});
+  return model;
+}
+
+Value file_of(const Report& report, const evidence::FileRow& row) {
+  Object file{{"type", "file"}, {"bom-ref", "file:" + uri_path(row.path.text())}, {"name", printable(row.path.text())}};
+  if (row.sha256) file.push_back({"hashes", Array{Object{{"alg", "SHA-256"}, {"content", row.sha256->hex()}}}});
+  if (row.path.text() == report.license.file && !report.license.detected.empty()) {
+    const auto& seen = report.license;
+    const json::Member name =
+        seen.detected_spdx.empty() ? json::Member{"name", seen.detected} : json::Member{"id", seen.detected_spdx};
+    file.push_back({"evidence", Object{{"licenses", Array{Object{{"license", Object{name}}}}}}});
+  }
+  file.push_back(
+      {"properties", Array{property("size", std::to_string(*row.size)), property("integrity", name_of(row.integrity)),
+                           property("anchor", name_of(row.anchor))}});
+  return file;
+}
+
+}  // namespace
+
+std::string write_cyclonedx(const Report& report, const Style&) {
+  Array files;
+  for (const auto& row : report.files) {
+    if (row.size) files.push_back(file_of(report, row));
+  }
+  Object metadata{
+      {"timestamp", report.finished_at},
+      {"tools",
+       Object{{"components",
+               Array{Object{{"type", "application"}, {"name", "weightcheck"}, {"version", report.tool.version}}}}}},
+      {"component", model_of(report)},
+      {"properties",
+       Array{property("verdict", name_of(report.verdict)), property("trust", evidence::name_of(report.trust))}}};
+  Object document{{"bomFormat", "CycloneDX"},
+                  {"specVersion", "1.6"},
+                  {"version", 1},
+                  {"metadata", std::move(metadata)},
+                  {"components", std::move(files)},
+                  // Only of a run that passed is it known that nothing was left out.
+                  {"compositions", Array{Object{{"aggregate", report.exit_code == 0 ? "complete" : "unknown"},
+                                                {"assemblies", Array{"model"}}}}}};
+  const std::string serial = "urn:uuid:" + uuid_of(json::write(document, json::Indent::none));
+  document.insert(document.begin() + 2, {"serialNumber", serial});
+  return json::write(document) + "\n";
+}
+
+}  // namespace weightcheck::report

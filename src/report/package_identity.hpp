@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who a model is in a bill of materials: its package URL, name and supplier. Said only of what the run showed: a model
+// that did not pass is not given the identity of the one that it claims to be.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "policy/report.hpp"
+
+namespace weightcheck::report {
+
+struct HubName {
+  std::string owner{};
+  std::string name{};
+
+  friend bool operator==(const HubName&, const HubName&) = default;
+};
+
+// Of https://huggingface.co/ORG/NAME in any spelling, or of ORG/NAME as cards write it.
+[[nodiscard]] std::optional<HubName> hub_name_of(std::string_view upstream_or_name);
+
+// pkg:huggingface/ORG/NAME, with "@commit" where one is given.
+[[nodiscard]] std::string package_url(const HubName& name, const std::optional<git::ObjectId>& commit);
+
+struct PackageIdentity {
+  std::string name{};      // printable; the last part of the upstream's name, or of the folder's
+  std::string owner{};     // "" where the upstream names none
+  std::string upstream{};  // canonical URL, "" where there is none
+  std::string commit{};    // "" where none is shown
+  std::string purl{};      // "" where there is none, or none is shown
+};
+
+[[nodiscard]] PackageIdentity identity_of(const policy::Report& report);
+
+// A UUID in RFC 9562's version 8, the same for the same text: reports of one run are the same bytes.
+[[nodiscard]] std::string uuid_of(std::string_view text);
+
+}  // namespace weightcheck::report
