@@ -32,6 +32,7 @@ struct LicenseSummary {
   std::string file{};                         // raw bytes of the path the text was found in
   std::string detected_spdx{};                // the SPDX list's id of `detected`, "" where it has none
   std::vector<LicenseName> declared_names{};  // what `declared` is made of
+  bool declares_a_choice = false;             // of which any one may be chosen
 };
 
 struct Timing {
@@ -46,10 +47,11 @@ struct BaseFacts {
   std::optional<std::uint64_t> commit_files_shared{};  // of the pinned commit's: same name, same blob; without hashing
 };
 
-// A model that the card or the manifest names as what this one was made from. Said, not shown.
+// A model that the card, the manifest or the caller names as what this one was made from. Said, not shown.
 struct NamedBase {
-  std::string name{};  // URL or ORG/NAME, raw bytes
+  std::string name{};  // URL, ORG/NAME or directory, raw bytes
   std::optional<git::ObjectId> commit{};
+  std::string license{};  // of its text or card, where they could be read; raw bytes
 
   friend bool operator==(const NamedBase&, const NamedBase&) = default;
 };

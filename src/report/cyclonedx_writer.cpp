@@ -31,22 +31,27 @@ Value license(std::string_view spdx, std::string_view name, std::string_view ack
 // The text is the publisher's license only where it is a known one word for word; anything less is evidence alone.
 bool is_concluded(const policy::LicenseSummary& seen) { return !seen.detected.empty() && seen.confidence == 1.0; }
 
+// An expression stands alone here, so that a choice leaves no room for what was concluded.
 Array licenses_of(const policy::LicenseSummary& seen) {
   Array all;
-  for (const auto& declared : seen.declared_names)
+  std::string choice;
+  for (const auto& declared : seen.declared_names) {
     all.push_back(license(declared.spdx, printable(declared.text), "declared"));
+    choice += (choice.empty() ? "" : " OR ") + (declared.spdx.empty() ? license_ref(declared.text) : declared.spdx);
+  }
+  if (seen.declares_a_choice) return {Object{{"expression", choice}, {"acknowledgement", "declared"}}};
   if (is_concluded(seen)) all.push_back(license(seen.detected_spdx, seen.detected, "concluded"));
   return all;
 }
 
-Value ancestor(std::string_view name, const std::optional<git::ObjectId>& commit, std::string_view source) {
+Value ancestor(std::string_view name, const std::optional<git::ObjectId>& commit, std::string_view base_license) {
   Object component{{"type", "machine-learning-model"}, {"name", printable(name)}};
   if (const auto hub = hub_name_of(name)) {
     component = Object{{"type", "machine-learning-model"}, {"group", hub->owner}, {"name", hub->name}};
     component.push_back({"purl", package_url(*hub, commit)});
   }
   if (commit) component.push_back({"version", commit->hex()});
-  component.push_back({"properties", Array{property("named-by", source)}});
+  if (!base_license.empty()) component.push_back({"licenses", Array{license("", printable(base_license), "declared")}});
   return component;
 }
 
@@ -54,11 +59,11 @@ Value ancestor(std::string_view name, const std::optional<git::ObjectId>& commit
 Array ancestors_of(const Report& report) {
   Array all;
   for (const auto& base : report.named_bases)
-    all.push_back(ancestor(base.name, base.commit, "the card or the manifest"));
+    all.push_back(ancestor(base.name, base.commit, base.license));
   for (const auto& base : report.bases) {
     const bool named =
         std::ranges::any_of(report.named_bases, [&](const auto& one) { return one.commit == base.commit; });
-    if (!named) all.push_back(ancestor("commit " + base.commit.hex(), base.commit, "the proof that was given"));
+    if (!named) all.push_back(ancestor("commit " + base.commit.hex(), base.commit, ""));
   }
   return all;
 }

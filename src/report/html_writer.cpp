@@ -149,8 +149,9 @@ std::string counted(const FileCount& count) {
 std::string chain(const Report& report) {
   std::string out = "<ol class=\"card chain\">\n";
   for (const auto& base : report.named_bases) {
-    std::string text = "<h3>Base, as the card or manifest names it</h3>" + name(base.name) + "<br>";
+    std::string text = "<h3>Base, as it is named</h3>" + name(base.name) + "<br>";
     text += base.commit ? "commit " + code(base.commit->hex()) : std::string("no commit is given");
+    text += "<br>license: " + (base.license.empty() ? std::string("not known from here") : name(base.license));
     if (!report.base_relation.empty()) text += "<br>relation: " + name(report.base_relation);
     out += item(text);
   }

@@ -71,6 +71,13 @@ PackageIdentity identity_of(const policy::Report& report) {
   return identity;
 }
 
+std::string license_ref(std::string_view name) {
+  std::string out = "LicenseRef-";
+  for (const char c : shortened(name, 200))
+    out.push_back(c == '_' || !is_name(std::string{'x', c}) ? '-' : c);
+  return out;
+}
+
 std::string uuid_of(std::string_view text) {
   std::string digits = hash::sha256(bytes_of(text)).hex().substr(0, 32);
   digits[12] = '8';  // version

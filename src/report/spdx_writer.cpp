@@ -23,17 +23,6 @@ constexpr std::string_view creation = "_:creation";
 // There is no expression for a license that nobody knows: SPDX has an element for it.
 constexpr std::string_view no_assertion = "expandedlicensing_NoAssertionLicense";
 
-// LicenseRef- and letters, digits, '-' and '.', from a name in any bytes.
-std::string license_ref(std::string_view name) {
-  std::string out = "LicenseRef-";
-  for (const char c : shortened(name, 200)) {
-    const bool fits =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    out.push_back(fits ? c : '-');
-  }
-  return out;
-}
-
 class Graph {
  public:
   explicit Graph(const Report& report)
@@ -137,12 +126,14 @@ class Graph {
     relate("model", type, {Value(id(local))}, "noAssertion");
   }
 
-  // Several declared licenses hold together, as far as a card says.
   void add_licenses() {
     const auto& license = report_.license;
     std::string declared;
     for (const auto& one : license.declared_names)
-      declared += (declared.empty() ? "" : " AND ") + (one.spdx.empty() ? license_ref(one.text) : one.spdx);
+      declared += (declared.empty()            ? ""
+                   : license.declares_a_choice ? " OR "
+                                               : " AND ") +
+                  (one.spdx.empty() ? license_ref(one.text) : one.spdx);
     if (!declared.empty()) relate_license("declared-license", "hasDeclaredLicense", declared);
     if (license.detected.empty() || license.confidence != 1.0) {
       relate("model", "hasConcludedLicense", {Value(no_assertion)}, "noAssertion");

@@ -215,25 +215,39 @@ class Run {
       summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
       summary.declared_names.push_back({.text = declared.text, .spdx = known ? terms.spdx : ""});
     }
+    summary.declares_a_choice = policy::declares_a_choice(evidence_);
     if (const auto* text = policy::main_text(evidence_.license)) {
       summary.detected = text->text.id;
       summary.confidence = text->text.confidence;
       summary.file = text->path.text();
-      summary.detected_spdx = policy::terms_of(text->text).spdx;
+      summary.detected_spdx = policy::terms_of(text->text, request_.demands.known_licenses()).spdx;
     }
     return summary;
   }
 
-  // The manifest pins what the card only names, so it is asked first.
+  // What is known of a base's license: the text in it, else what its card says.
+  std::string license_of(const evidence::BaseSeen& base) const {
+    if (const auto* text = policy::main_text(base.license)) return text->text.id;
+    if (!base.license.card) return "";
+    std::string words;
+    for (const auto& declared :
+         policy::declared_licenses(base.license.card->declared, "its card", request_.demands.known_licenses()))
+      words += (words.empty() ? "" : ", ") + declared.text;
+    return words;
+  }
+
   std::vector<policy::NamedBase> named_bases() const {
     std::vector<policy::NamedBase> bases;
-    if (evidence_.manifest) {
-      for (const auto& base : evidence_.manifest->base_models)
-        bases.push_back({.name = base.upstream, .commit = base.commit});
+    for (const auto& seen : evidence_.bases_seen) {
+      if (seen.source == evidence::BaseSource::proof) continue;  // told with the files it holds
+      policy::NamedBase base{.name = seen.name, .license = license_of(seen)};
+      if (evidence_.manifest) {
+        const auto& pinned = evidence_.manifest->base_models;
+        const auto found = std::ranges::find(pinned, seen.name, &manifest::BaseModel::upstream);
+        if (found != pinned.end()) base.commit = found->commit;
+      }
+      bases.push_back(std::move(base));
     }
-    if (!bases.empty() || !evidence_.license.card) return bases;
-    for (const std::string& name : evidence_.license.card->declared.base_models)
-      bases.push_back({.name = name});
     return bases;
   }
 

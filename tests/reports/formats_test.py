@@ -184,7 +184,7 @@ def spdx_checks(reports, name):
     for part in graph:
         if part["type"] == "simplelicensing_LicenseExpression":
             expression = part["simplelicensing_licenseExpression"]
-            check(re.fullmatch(r"[A-Za-z0-9.+-]+( AND [A-Za-z0-9.+-]+)*", expression), f"{name}.spdx: {expression!r}")
+            check(re.fullmatch(r"[A-Za-z0-9.+-]+( (AND|OR) [A-Za-z0-9.+-]+)*", expression), f"{name}.spdx: {expression!r}")
     files = {part["name"]: part["verifiedUsing"][0]["hashValue"] for part in graph if part["type"] == "software_File" and "verifiedUsing" in part}
     if reports.exit_codes[name] == 0:
         check(files == digests_on_disk(reports.folder / name), f"{name}.spdx: other files than on disk")
