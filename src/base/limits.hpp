@@ -55,6 +55,7 @@ inline constexpr std::size_t license_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t license_files_max = 200;
 inline constexpr std::size_t notice_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t bases_max = 64;
+inline constexpr std::size_t receipt_bytes_max = std::size_t{1} << 30;
 inline constexpr std::size_t policy_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t policy_list_max = 1000;          // entries of one list: waivers, licenses, upstreams
 inline constexpr std::size_t policy_reason_bytes_max = 1000;  // of one waiver

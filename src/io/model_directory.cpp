@@ -97,6 +97,12 @@ std::optional<ModelPath> ModelDirectory::path_of(const std::string& path_on_disk
   return inside.ok() ? std::optional(std::move(*inside)) : std::nullopt;
 }
 
+Result<FileIdentity> ModelDirectory::identity() const {
+  struct stat status {};
+  if (::fstat(root_.get(), &status) != 0) return system_error("cannot stat the model", errno);
+  return identity_of(status);
+}
+
 Result<Folder> ModelDirectory::surroundings() const {
   FileDescriptor copy(::openat(containment_.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!copy.valid()) return system_error("cannot open the folder around the model", errno);

@@ -43,6 +43,9 @@ class ModelDirectory final : public FileOpener {
   // those of Folder::open.
   [[nodiscard]] Result<Folder> surroundings() const;
 
+  // Of the directory itself.
+  [[nodiscard]] Result<FileIdentity> identity() const;
+
   [[nodiscard]] evidence::Layout layout() const noexcept { return layout_; }
   [[nodiscard]] const std::string& canonical_path() const noexcept { return canonical_path_; }
 

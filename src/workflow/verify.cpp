@@ -19,6 +19,7 @@
 #include "workflow/gather.hpp"
 #include "workflow/gather_license.hpp"
 #include "workflow/named_blobs.hpp"
+#include "workflow/receipts.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
@@ -65,8 +66,11 @@ class Run {
       if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
       return error;
     }
+    if (request_.receipt) {
+      if (Status ready = check_receipt_request(*model, *request_.receipt); !ready.ok()) return ready.error();
+    }
     if (Status gathered = gather_expectations(*model, request_, evidence_); !gathered.ok()) return gathered.error();
-    if (evidence_.rejected) return report(policy::judge(evidence_, request_.demands));
+    if (evidence_.rejected) return told(*model);
 
     auto tree = model->walk();
     if (!tree.ok()) return within(tree.error(), printable(request_.model));
@@ -83,10 +87,20 @@ class Run {
         if (Status hashed = hash(*model); !hashed.ok()) return hashed.error();
       }
     }
-    return report(policy::judge(evidence_, request_.demands));
+    return told(*model);
   }
 
  private:
+  Result<policy::Report> told(const io::ModelDirectory& model) const {
+    policy::Report made = report(policy::judge(evidence_, request_.demands));
+    if (request_.receipt) {
+      Status left = leave_receipt(model, *request_.receipt, evidence_, made);
+      if (!left.ok() && !hooks_.receipt_failed) return left.error();
+      if (!left.ok()) hooks_.receipt_failed(left.error());
+    }
+    return made;
+  }
+
   // A manifest or proof under another name inside the model is evidence, not part of it.
   void leave_out_evidence(const io::ModelDirectory& model) {
     std::vector<std::string> names = request_.base_proof_files;

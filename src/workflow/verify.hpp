@@ -3,6 +3,7 @@
 // nothing is printed.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -16,6 +17,14 @@
 
 namespace weightcheck::workflow {
 
+// Where to leave a receipt (docs/receipts.md), if the model is verified.
+struct ReceiptRequest {
+  std::string file{};
+  std::string key_file{};
+  std::chrono::seconds valid_for{};
+  std::optional<Digest> policy{};  // SHA-256 of the policy's file
+};
+
 enum class FailFast : std::uint8_t { no, yes };
 
 struct VerifyRequest {
@@ -28,6 +37,7 @@ struct VerifyRequest {
   std::optional<std::string> upstream{};
   policy::Demands demands{};
   pipeline::HashOptions hashing{};
+  std::optional<ReceiptRequest> receipt{};
   FailFast fail_fast = FailFast::no;  // stop at the first finding that weighs enough
 };
 
@@ -36,6 +46,8 @@ struct VerifyHooks {
   // Called at most once, before the first byte is hashed, with what is already known to be wrong, and the bytes still
   // to be hashed.
   std::function<void(const std::vector<policy::Finding>&, std::uint64_t bytes_ahead)> early{};
+  // The receipt could not be written; the report, which took so long to make, stands all the same.
+  std::function<void(const Error&)> receipt_failed{};
 };
 
 // Errors end the run without a verdict: usage (no such model, options this machine cannot honour), io, denied, limit.

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// A receipt holds for one place on one machine and for a time: everything in it that could be carried elsewhere is
+// compared with what is here.
+#include "workflow/receipts.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "hash/sha256.hpp"
+#include "io/atomic_file.hpp"
+#include "io/key_file.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t key_bytes_max = 4096;
+constexpr std::int64_t quiet_ns = 1'000'000'000;  // more than the grain of any file system's times
+
+std::int64_t now_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+Result<std::string> key_of(const std::string& file) {
+  auto key = io::read_key(file, key_bytes_max);
+  if (!key.ok()) {
+    Error error = within(key.error(), "key " + printable(file));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  if (key->size() < receipt::key_bytes_min) {
+    return Error{ErrorCode::usage, "key " + printable(file) + ": it has " + std::to_string(key->size()) + " bytes; " +
+                                       std::to_string(receipt::key_bytes_min) +
+                                       " are needed (head -c 32 /dev/urandom > FILE makes them)"};
+  }
+  return key;
+}
+
+// The machine's own name, not in clear: machine-id(5) asks for that.
+std::string host() {
+  const auto id = io::read_file("/etc/machine-id", 256);
+  return id.ok() && !id->empty() ? hash::sha256(bytes_of("weightcheck receipt " + *id)).hex() : std::string();
+}
+
+std::string canonical(const std::string& file) {
+  std::error_code missing;
+  const fs::path folder = fs::canonical(fs::absolute(file).parent_path(), missing);
+  return missing ? std::string() : (folder / fs::path(file).filename()).string();
+}
+
+bool lies_in(const io::ModelDirectory& model, const std::string& file) {
+  return canonical(file).starts_with(model.canonical_path() + "/") || model.path_of(file).has_value();
+}
+
+Status take_away(const std::string& file) {
+  const auto old = io::read_file(file, limits::receipt_bytes_max);
+  if (!old.ok()) return old.error().code == ErrorCode::not_found ? Status(done) : Status(old.error());
+  if (!receipt::looks_like_one(bytes_of(*old))) return done;
+  std::error_code failure;
+  fs::remove(file, failure);
+  return failure ? Status(Error{ErrorCode::io, "cannot remove the old receipt: " + failure.message()}) : Status(done);
+}
+
+Error refused(const std::string& file, std::string why) {
+  return {ErrorCode::inconsistent, "receipt " + printable(file) + " is refused: " + std::move(why)};
+}
+
+}  // namespace
+
+Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request) {
+  if (canonical(request.file).empty())
+    return Error{ErrorCode::usage, "--receipt " + printable(request.file) + ": there is no such folder"};
+  for (const std::string& file : {request.file, request.key_file}) {
+    if (lies_in(model, file))
+      return Error{ErrorCode::usage,
+                   printable(file) + " lies inside the model; a receipt and its key belong elsewhere"};
+  }
+  const auto key = key_of(request.key_file);
+  return key.ok() ? Status(done) : Status(key.error());
+}
+
+Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request, const evidence::Evidence& evidence,
+                     const policy::Report& report) {
+  if (report.verdict != policy::Verdict::verified) return take_away(request.file);
+  const auto key = key_of(request.key_file);
+  const auto directory = model.identity();
+  if (!key.ok()) return key.error();
+  if (!directory.ok()) return directory.error();
+  const std::int64_t now = now_seconds();
+  receipt::Receipt made{.model = model.canonical_path(),
+                        .written = canonical(request.file),
+                        .host = host(),
+                        .model_device = directory->device,
+                        .model_inode = directory->inode,
+                        .made = now,
+                        .expires = now + request.valid_for.count(),
+                        .trust = std::string(evidence::name_of(evidence.trust)),
+                        .policy = request.policy};
+  if (evidence.pin) {
+    made.commit = evidence.pin->commit;
+    made.upstream = evidence.pin->upstream;
+  }
+  for (const auto& seen : evidence.observations) {
+    if (seen.identity.ctime_ns > now * 1'000'000'000 - quiet_ns) {
+      return Error{ErrorCode::changed, "no receipt was written: '" + printable(seen.path.text()) +
+                                           "' was touched within the last second, so that a change in the same "
+                                           "moment could not be told; run it again"};
+    }
+    made.files.push_back({.path = seen.path,
+                          .identity = seen.identity,
+                          .sha256 = seen.digests.ok() ? seen.digests->sha256 : std::nullopt});
+  }
+  return io::write_atomically(request.file, receipt::write(made, bytes_of(*key)));
+}
+
+Result<Rechecked> recheck(const RecheckRequest& request) {
+  const auto key = key_of(request.key_file);
+  if (!key.ok()) return key.error();
+  const auto bytes = io::read_file(request.file, limits::receipt_bytes_max);
+  if (!bytes.ok()) {
+    if (bytes.error().code == ErrorCode::limit) return refused(request.file, bytes.error().message);
+    Error error = within(bytes.error(), "receipt " + printable(request.file));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto read = receipt::read(bytes_of(*bytes), bytes_of(*key));
+  if (!read.ok()) return refused(request.file, read.error().message);
+  const receipt::Receipt& given = *read;
+  const std::int64_t now = now_seconds();
+  if (now > given.expires || now < given.made) return refused(request.file, "its time is over, or has not come");
+  if (canonical(request.file) != given.written)
+    return refused(request.file, "it is a copy of " + printable(given.written));
+  if (host() != given.host) return refused(request.file, "it was written on another machine");
+  if (request.commit && request.commit != given.commit)
+    return refused(request.file, "it is not for commit " + request.commit->hex());
+  if (request.policy && request.policy != given.policy) return refused(request.file, "it is not of this policy");
+
+  const auto model = io::ModelDirectory::open(given.model);
+  if (!model.ok())
+    return refused(request.file,
+                   "the model, " + printable(given.model) + ", cannot be opened: " + model.error().message);
+  const auto directory = model->identity();
+  if (!directory.ok()) return directory.error();
+  if (directory->device != given.model_device || directory->inode != given.model_inode)
+    return refused(request.file, "another directory stands in the place of the model");
+  const auto tree = model->walk();
+  if (!tree.ok()) return within(tree.error(), printable(given.model));
+  auto difference = receipt::compare(given, *tree);
+  return Rechecked{std::move(*read), std::move(difference)};
+}
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Receipts: what a verified model leaves behind, and the quick question whether it still stands.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "evidence/evidence.hpp"
+#include "io/model_directory.hpp"
+#include "policy/report.hpp"
+#include "receipt/receipt.hpp"
+#include "workflow/verify.hpp"
+
+namespace weightcheck::workflow {
+
+// Writes the receipt of a verified model; of any other it takes an old one away. Errors: usage (no key, a key or
+// receipt inside the model), changed (a file was touched so shortly before that a later change could not be told), io.
+[[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request,
+                                   const evidence::Evidence& evidence, const policy::Report& report);
+
+// Is what leave_receipt will need there? To be asked before hours of hashing.
+[[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);
+
+struct RecheckRequest {
+  std::string file{};
+  std::string key_file{};
+  std::optional<git::ObjectId> commit{};  // that the receipt has to be for
+  std::optional<Digest> policy{};         // by which the model has to have been judged
+};
+
+struct Rechecked {
+  receipt::Receipt receipt{};
+  receipt::Difference difference{};
+};
+
+// Looks at names and file identities; opens no file of the model. Errors: usage (no such receipt or key), inconsistent
+// (the receipt is refused: edited, copied, expired, of another machine, commit or policy), io, denied.
+[[nodiscard]] Result<Rechecked> recheck(const RecheckRequest& request);
+
+}  // namespace weightcheck::workflow
