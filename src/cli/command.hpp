@@ -48,6 +48,7 @@ struct CommandRow {
 
 // One a file, in the order of the table.
 [[nodiscard]] std::unique_ptr<Command> declare_verify(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> declare_recheck(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_manifest(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_anchor(CLI::App& app);
 [[nodiscard]] std::unique_ptr<Command> declare_inspect(CLI::App& app);

@@ -11,6 +11,8 @@
 namespace weightcheck::cli {
 namespace {
 
+constexpr int hours_a_year = 8766;
+
 // Below this a run is over before anyone could read what is said ahead of it.
 constexpr std::uint64_t early_words_bytes_min = std::uint64_t{1} << 30;
 
@@ -20,6 +22,13 @@ class VerifyCommand final : public Command {
     model_.declare(app);
     demands_.declare(app);
     app.add_flag("--fail-fast", fail_fast_, "stop at the first finding that fails the run");
+    app.add_option("--receipt", receipt_.file, "leave a receipt of a verified model here, for `weightcheck recheck`")
+        ->check(not_empty);
+    app.add_option("--receipt-key", receipt_.key_file, "file with the receipt's key: 32 bytes or more, outside MODEL")
+        ->check(not_empty);
+    app.add_option("--receipt-hours", receipt_hours_, "how long the receipt holds")
+        ->check(CLI::Range(1, hours_a_year))
+        ->capture_default_str();
     hashing_.declare(app);
     progress_flag_.declare(app);
     printing_.declare(app);
@@ -33,13 +42,21 @@ class VerifyCommand final : public Command {
     request->hashing = hashing_.options;
     request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
+    if (receipt_.file.empty() != receipt_.key_file.empty())
+      return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
+    receipt_.valid_for = std::chrono::hours(receipt_hours_);
+    if (!receipt_.file.empty()) request->receipt = receipt_;
+
     pipeline::Progress progress;
     auto report = [&] {
       const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
       return workflow::verify(*request, stop,
-                              {.progress = &progress, .early = [this](const auto& findings, std::uint64_t bytes_ahead) {
-                                 if (bytes_ahead >= early_words_bytes_min) say_early(findings);
-                               }});
+                              {.progress = &progress,
+                               .early =
+                                   [this](const auto& findings, std::uint64_t bytes_ahead) {
+                                     if (bytes_ahead >= early_words_bytes_min) say_early(findings);
+                                   },
+                               .no_receipt = [](const Error& error) { remark(error.message); }});
     }();
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
@@ -59,6 +76,8 @@ class VerifyCommand final : public Command {
   ProgressFlag progress_flag_;
   PrintFlags printing_;
   ReportOptions reports_;
+  workflow::ReceiptRequest receipt_;
+  int receipt_hours_ = 24;
   bool fail_fast_ = false;
 };
 

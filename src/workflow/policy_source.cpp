@@ -8,6 +8,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hash/sha256.hpp"
 #include "io/model_directory.hpp"
 #include "policy/policy_file.hpp"
 
@@ -65,6 +66,7 @@ Result<policy::Demands> read_policy_file(const std::string& file, std::shared_pt
     return Error{ErrorCode::inconsistent, "policy " + printable(file) + " is rejected: " + demands.error().message};
   }
   demands->today = today();
+  demands->source = hash::sha256(bytes_of(*text));
   demands->license_facts = std::move(facts);
   return demands;
 }

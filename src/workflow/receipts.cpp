@@ -84,7 +84,7 @@ Status check_receipt_request(const io::ModelDirectory& model, const ReceiptReque
 }
 
 Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request, const evidence::Evidence& evidence,
-                     const policy::Report& report) {
+                     const policy::Demands& demands, const policy::Report& report) {
   if (report.verdict != policy::Verdict::verified) return take_away(request.file);
   const auto key = key_of(request.key_file);
   const auto directory = model.identity();
@@ -99,7 +99,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
                         .made = now,
                         .expires = now + request.valid_for.count(),
                         .trust = std::string(evidence::name_of(evidence.trust)),
-                        .policy = request.policy};
+                        .policy = demands.source};
   if (evidence.pin) {
     made.commit = evidence.pin->commit;
     made.upstream = evidence.pin->upstream;

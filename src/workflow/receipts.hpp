@@ -17,7 +17,8 @@ namespace weightcheck::workflow {
 // Writes the receipt of a verified model; of any other it takes an old one away. Errors: usage (no key, a key or
 // receipt inside the model), changed (a file was touched so shortly before that a later change could not be told), io.
 [[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request,
-                                   const evidence::Evidence& evidence, const policy::Report& report);
+                                   const evidence::Evidence& evidence, const policy::Demands& demands,
+                                   const policy::Report& report);
 
 // Is what leave_receipt will need there? To be asked before hours of hashing.
 [[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);

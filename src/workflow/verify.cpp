@@ -94,9 +94,9 @@ class Run {
   Result<policy::Report> told(const io::ModelDirectory& model) const {
     policy::Report made = report(policy::judge(evidence_, request_.demands));
     if (request_.receipt) {
-      Status left = leave_receipt(model, *request_.receipt, evidence_, made);
-      if (!left.ok() && !hooks_.receipt_failed) return left.error();
-      if (!left.ok()) hooks_.receipt_failed(left.error());
+      Status left = leave_receipt(model, *request_.receipt, evidence_, request_.demands, made);
+      if (!left.ok() && left.error().code != ErrorCode::changed) return left.error();
+      if (!left.ok() && hooks_.no_receipt) hooks_.no_receipt(left.error());
     }
     return made;
   }

@@ -22,7 +22,6 @@ struct ReceiptRequest {
   std::string file{};
   std::string key_file{};
   std::chrono::seconds valid_for{};
-  std::optional<Digest> policy{};  // SHA-256 of the policy's file
 };
 
 enum class FailFast : std::uint8_t { no, yes };
@@ -46,8 +45,8 @@ struct VerifyHooks {
   // Called at most once, before the first byte is hashed, with what is already known to be wrong, and the bytes still
   // to be hashed.
   std::function<void(const std::vector<policy::Finding>&, std::uint64_t bytes_ahead)> early{};
-  // The receipt could not be written; the report, which took so long to make, stands all the same.
-  std::function<void(const Error&)> receipt_failed{};
+  // No receipt could be given, since a file was touched just now; the report stands.
+  std::function<void(const Error&)> no_receipt{};
 };
 
 // Errors end the run without a verdict: usage (no such model, options this machine cannot honour), io, denied, limit.

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// weightcheck recheck RECEIPT
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "base/escape.hpp"
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/console.hpp"
+#include "workflow/policy_source.hpp"
+#include "workflow/receipts.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+constexpr std::size_t shown_max = 20;
+
+std::string as_utc(std::int64_t seconds) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds)); }
+
+class RecheckCommand final : public Command {
+ public:
+  explicit RecheckCommand(CLI::App& app) {
+    app.add_option("RECEIPT", request_.file, "what `weightcheck verify --receipt` left")->required()->check(not_empty);
+    app.add_option("--receipt-key", request_.key_file, "file with the key that the receipt was made with")
+        ->required()
+        ->check(not_empty);
+    app.add_option("--commit", commit_, "full id of the commit that the receipt must be for")->check(not_empty);
+    app.add_option("--policy", policy_file_, "policy by which the model must have been judged")->check(not_empty);
+    app.add_flag("-q,--quiet", quiet_, "the verdict line only");
+  }
+
+  Result<int> run(std::stop_token) override {
+    if (!commit_.empty()) {
+      request_.commit = git::ObjectId::parse(commit_);
+      if (!request_.commit)
+        return Error{ErrorCode::usage, "--commit '" + printable(commit_) + "' is no full commit id"};
+    }
+    if (!policy_file_.empty()) {
+      const auto policy = workflow::read_policy_file(policy_file_, nullptr);
+      if (!policy.ok()) return policy.error();
+      request_.policy = policy->source;
+    }
+    const auto outcome = workflow::recheck(request_);
+    if (!outcome.ok()) return outcome.error();
+    return tell(outcome->receipt, outcome->difference);
+  }
+
+ private:
+  Result<int> tell(const receipt::Receipt& receipt, const receipt::Difference& difference) const {
+    std::string text;
+    for (std::size_t i = 0; !quiet_ && i < std::min(difference.shown.size(), shown_max); ++i)
+      text += fmt::format("'{}' {}\n", printable(difference.shown[i].path), difference.shown[i].how);
+    if (!quiet_ && difference.total > shown_max) text += fmt::format("and {} more\n", difference.total - shown_max);
+    const bool stands = difference.total == 0;
+    text += fmt::format("weightcheck: {} {} ({}; nothing was hashed since {}; trust: {}{})\n",
+                        stands ? "verified" : "failed", printable(receipt.model),
+                        stands ? fmt::format("{} files unmoved", receipt.files.size())
+                               : fmt::format("{} of {} files moved", difference.total, receipt.files.size()),
+                        as_utc(receipt.made), receipt.trust,
+                        receipt.commit ? ", commit: " + receipt.commit->hex() : std::string());
+    const int printed = print(text);
+    if (printed != exit_done) return printed;
+    return stands ? exit_done : exit_differs;
+  }
+
+  workflow::RecheckRequest request_;
+  std::string commit_, policy_file_;
+  bool quiet_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> declare_recheck(CLI::App& app) { return std::make_unique<RecheckCommand>(app); }
+
+}  // namespace weightcheck::cli
