@@ -50,6 +50,8 @@ Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt) {
   if (!attempt.descriptor.valid()) {
     if (attempt.error_number == EXDEV) return Error{ErrorCode::malformed, "leads out of the model"};
     if (attempt.error_number == ELOOP) return Error{ErrorCode::malformed, "is a link that may not be followed"};
+    // open(2) of a socket, and of a device that nothing stands behind.
+    if (attempt.error_number == ENXIO || attempt.error_number == ENODEV) return not_regular(0);
     return system_error("cannot open", attempt.error_number);
   }
   struct stat status {};

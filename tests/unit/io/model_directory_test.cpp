@@ -2,7 +2,9 @@
 #include "io/model_directory.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -52,6 +54,16 @@ TEST_F(Model, never_blocks_on_a_fifo_and_never_leaves_itself) {
   for (const char* name : {"fifo", "link", "folder"}) {
     EXPECT_EQ(model->open(path(name)).error().code, ErrorCode::malformed) << name;
   }
+}
+
+TEST_F(Model, takes_a_socket_for_what_it_is) {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+  (top_ / "m/socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ::close(socket);
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  EXPECT_EQ(model->open(path("socket")).error().code, ErrorCode::malformed);
 }
 
 TEST_F(Model, tells_which_files_on_disk_are_its_own) {
