@@ -84,6 +84,7 @@ struct Evidence {
 
   // What it looks like, without hashing
   bool shape_examined = false;
+  std::string shape_gap{};                   // where it was not: the first file that could not be looked at, and why
   std::vector<ContentSeen> contents{};       // sorted by path
   std::vector<PointerStub> pointer_stubs{};  // sorted by path
   std::vector<ShardSeen> shards{};           // sorted by path

@@ -34,6 +34,7 @@ struct NoticeText {
 
 struct LicenseSeen {
   bool examined = false;              // everything that should be read could be read
+  std::string gap{};                  // where not: the first file of which that is so, and why
   std::vector<LicenseText> texts{};   // sorted by path; notices are none
   std::vector<NoticeText> notices{};  // sorted by path
   std::optional<license::ModelCard> card{};

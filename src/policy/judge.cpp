@@ -105,10 +105,12 @@ class Judge {
         record = anchor();
         break;
       case CheckId::license:
-        record = examined(check, evidence_.license.examined, "license files and declarations were compared");
+        record = examined(check, evidence_.license.examined, evidence_.license.gap,
+                          "license files and declarations were compared");
         break;
       case CheckId::shape:
         record = examined(check, evidence_.shape_examined && !evidence_.not_reconciled,
+                          evidence_.not_reconciled ? evidence_.not_reconciled->message : evidence_.shape_gap,
                           counted(evidence_.shards.size(), "header") + " and " +
                               counted(evidence_.indexes.size(), "shard index", "shard indexes") + " examined");
         break;
@@ -186,10 +188,10 @@ class Judge {
     return row.anchor == Anchor::unproven && demands_.waiver_for(anchor_unproven, row.path.text()) != nullptr;
   }
 
-  CheckRecord examined(CheckId check, bool ran, std::string looked_at) const {
+  CheckRecord examined(CheckId check, bool ran, const std::string& gap, std::string looked_at) const {
     CheckRecord record{.check = check, .reason = std::move(looked_at)};
     if (!ran) {
-      record.reason = "could not be examined";
+      record.reason = "could not be examined" + (gap.empty() ? "" : ": " + gap);
     } else {
       record.outcome = objected(check) ? Outcome::failed : Outcome::passed;
     }

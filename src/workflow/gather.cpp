@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "license/file_names.hpp"
 #include "safetensors/reconcile.hpp"
@@ -35,9 +36,8 @@ class Gatherer {
   void look_at(const ModelFile& file) {
     const auto head = model_.read_head(file.path, limits::head_bytes);
     if (!head.ok()) {
-      evidence_.shape_examined = false;
-      if (license::is_license_file_name(file.path.text())) evidence_.license.examined = false;
-      return;
+      if (license::is_license_file_name(file.path.text())) no_license(file, head.error());
+      return no_shape(file, head.error());
     }
     const std::string_view name = file.path.name();
     const bool is_weights = evidence::is_weight_name(name);
@@ -62,32 +62,30 @@ class Gatherer {
     const std::size_t wanted = safetensors::head_size_wanted(bytes_of(head), file.size);
     header_bytes_ += wanted;
     if (header_bytes_ > limits::model_header_bytes_max) {
-      evidence_.shape_examined = false;
-      return;
+      return no_shape(file, {ErrorCode::limit, "headers up to this one are together over the limit of " +
+                                                   std::to_string(limits::model_header_bytes_max) + " bytes"});
     }
     if (wanted <= head.size()) {
       evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(head), file.size)});
       return;
     }
     const auto whole = model_.read_head(file.path, wanted);
-    if (!whole.ok()) {
-      evidence_.shape_examined = false;
-      return;
-    }
+    if (!whole.ok()) return no_shape(file, whole.error());
     evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(*whole), file.size)});
   }
 
   void look_at_index(const ModelFile& file) {
     const auto text = model_.read_small(file.path, limits::index_bytes_max);
+    if (!text.ok() && text.error().code != ErrorCode::limit) return no_shape(file, text.error());
     auto index = text.ok() ? safetensors::parse_index(*text, file.path) : Result<safetensors::Index>(text.error());
     evidence_.indexes.push_back({.path = file.path, .error = index.ok() ? std::nullopt : std::optional(index.error())});
     if (index.ok()) indexes_.push_back(std::move(*index));
   }
 
   void reconcile() {
-    // A pointer or an error page stands in the place of a shard: it is there, and has no header.
+    // A pointer, an error page or what could not be read stands in the place of a shard: it is there, without a header.
     std::vector<safetensors::Shard> shards;
-    for (const auto& seen : evidence_.contents) {
+    for (const ModelFile& seen : evidence_.tree.files) {
       if (!seen.path.name().ends_with(".safetensors")) continue;
       const auto shard = std::ranges::lower_bound(evidence_.shards, seen.path, {}, &evidence::ShardSeen::path);
       const bool has_header = shard != evidence_.shards.end() && shard->path == seen.path && shard->inspection.header;
@@ -116,12 +114,19 @@ class Gatherer {
   void look_at_config(const ModelFile& file) {
     if (!evidence::may_name_code(file.path.name())) return;
     const auto text = model_.read_small(file.path, limits::json_bytes_max);
-    if (!text.ok()) {
-      evidence_.shape_examined = false;
-      return;
-    }
+    if (!text.ok()) return no_shape(file, text.error());
     auto references = evidence::find_remote_code(file.path, std::string_view(*text));
     std::ranges::move(references, std::back_inserter(evidence_.remote_code));
+  }
+
+  void no_shape(const ModelFile& file, const Error& error) {
+    evidence_.shape_examined = false;
+    if (evidence_.shape_gap.empty()) evidence_.shape_gap = within(error, printable(file.path.text())).message;
+  }
+
+  void no_license(const ModelFile& file, const Error& error) {
+    evidence_.license.examined = false;
+    if (evidence_.license.gap.empty()) evidence_.license.gap = within(error, printable(file.path.text())).message;
   }
 
   const io::ModelDirectory& model_;

@@ -18,30 +18,33 @@ using evidence::BaseSource;
 using evidence::Evidence;
 using evidence::LicenseSeen;
 
+void not_examined(const ModelPath& path, const Error& error, LicenseSeen& seen) {
+  seen.examined = false;
+  if (seen.gap.empty()) seen.gap = within(error, printable(path.text())).message;
+}
+
+// The error of a file too many.
+Error over_the_count() {
+  return {ErrorCode::limit, "there are over " + std::to_string(limits::license_files_max) + " of its kind"};
+}
+
 void read_license(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
-  if (seen.texts.size() >= limits::license_files_max) {
-    seen.examined = false;
-    return;
-  }
+  if (seen.texts.size() >= limits::license_files_max) return not_examined(path, over_the_count(), seen);
   const auto text = model.read_head(path, limits::license_bytes_max + 1);  // longer ones are told as not exact
-  if (!text.ok()) {
-    seen.examined = false;
-    return;
-  }
+  if (!text.ok()) return not_examined(path, text.error(), seen);
   seen.texts.push_back({path, license::identify(bytes_of(*text))});
 }
 
 void read_notice(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
+  if (seen.notices.size() >= limits::license_files_max) return not_examined(path, over_the_count(), seen);
   auto text = model.read_head(path, limits::notice_bytes_max);
-  if (!text.ok() || seen.notices.size() >= limits::license_files_max) {
-    seen.examined = false;
-    return;
-  }
+  if (!text.ok()) return not_examined(path, text.error(), seen);
   seen.notices.push_back({path, std::move(*text)});
 }
 
 void read_card(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
   const auto text = model.read_small(path, limits::card_bytes_max);
+  if (!text.ok() && text.error().code != ErrorCode::limit) return not_examined(path, text.error(), seen);
   auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
   if (card.ok()) {
     seen.card = std::move(*card);

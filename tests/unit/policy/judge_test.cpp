@@ -71,6 +71,11 @@ TEST(Verdict, of_inspect_is_incomplete_where_a_demanded_look_failed) {
   model.evidence.shape_examined = false;
   EXPECT_EQ(ending(judged(model, inspecting())), incomplete);
   EXPECT_EQ(ending(judged(model, {.mode = Mode::inspect, .checks = {CheckId::license}})), inspected);
+  model.evidence.shape_gap = "a.json: too large";
+  const auto checks = judged(model, inspecting()).checks;
+  const auto shape = std::ranges::find(checks, CheckId::shape, &CheckRecord::check);
+  ASSERT_NE(shape, checks.end());
+  EXPECT_EQ(shape->reason, "could not be examined: a.json: too large");
 }
 
 TEST(Precedence, is_1_before_3_before_4) {
