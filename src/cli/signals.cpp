@@ -26,6 +26,7 @@ SignalWatch::SignalWatch() {
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is reported where it is written to
+  std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
   watcher_ = std::jthread([this, signals] {
     for (int number = 0; sigwait(&signals, &number) == 0 && number != SIGUSR1;) {
       if (!stop_.request_stop()) ::_exit(exit_interrupted);
