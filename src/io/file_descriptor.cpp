@@ -22,12 +22,8 @@ ErrorCode code_of(int error_number) {
     case EACCES:
     case EPERM:
       return ErrorCode::denied;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-      return ErrorCode::limit;
     default:
-      return ErrorCode::io;
+      return ErrorCode::io;  // EMFILE and ENOMEM too: ErrorCode::limit is for what strangers made too large
   }
 }
 
