@@ -20,6 +20,8 @@ struct MemoryFile {
   std::string content;
   std::size_t read_bytes_max = SIZE_MAX;                // longer reads come back short
   std::uint64_t fails_at = UINT64_MAX;                  // a read that would reach this offset is an EIO
+  std::uint64_t ends_at = UINT64_MAX;                   // reads find the end here, whatever the size that is told
+  std::string grown{};                                  // found behind the content, beyond the size that is told
   std::uint64_t changes_at = UINT64_MAX;                // once this offset was read, the identity is another
   std::function<void(std::uint64_t offset)> on_read{};  // called before every read
   std::uint64_t inode = 0;                              // 0: one of its own
@@ -58,13 +60,16 @@ class MemoryFiles : public io::FileOpener {
 
     Result<std::size_t> read_at(std::span<std::byte> out, std::uint64_t offset) override {
       if (file_.on_read) file_.on_read(offset);
-      if (offset >= file_.content.size()) return std::size_t{0};
-      std::size_t count = std::min<std::size_t>(out.size(), file_.content.size() - offset);
+      const std::string whole = file_.grown.empty() ? std::string() : file_.content + file_.grown;
+      const std::string& bytes = file_.grown.empty() ? file_.content : whole;
+      const std::uint64_t end = std::min<std::uint64_t>(bytes.size(), file_.ends_at);
+      if (offset >= end) return std::size_t{0};
+      std::size_t count = std::min<std::size_t>(out.size(), end - offset);
       count = std::min(count, file_.read_bytes_max);
       if (offset <= file_.fails_at && file_.fails_at - offset < count) {
         return Error{ErrorCode::io, "read failed at offset " + std::to_string(file_.fails_at) + ": Input/output error"};
       }
-      std::memcpy(out.data(), file_.content.data() + offset, count);
+      std::memcpy(out.data(), bytes.data() + offset, count);
       if (offset + count > file_.changes_at) changed_ = true;
       return count;
     }

@@ -197,6 +197,11 @@ class Row:
                 continue
             self.opened += 1
             place = found[1]
+            ours = not place.startswith(SYSTEM) and place != self.options.faults and "O_WRONLY" not in line
+            if ours and "O_CLOEXEC" not in line:
+                self.lose(case, f"it opened {place} for its children too: {line}", run)
+            if ours and not any(flag in line for flag in ("O_NONBLOCK", "O_DIRECTORY", "O_PATH")):
+                self.lose(case, f"it would have waited for {place}: {line}", run)
             if place.startswith(SYSTEM) or place.removesuffix(".resume") in named or any(place == other or place.startswith(other + "/") for other in allowed):
                 continue
             if place in folders and "O_DIRECTORY" in line:

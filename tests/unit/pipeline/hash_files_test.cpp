@@ -130,6 +130,32 @@ TEST(HashFiles, refuses_a_file_that_changed_while_it_was_read) {
   EXPECT_EQ(seen[1].digests.error().code, ErrorCode::changed);
 }
 
+// The identity tells nothing here: a file system that lies, or a change that is taken back in time.
+TEST(HashFiles, gives_no_digest_of_a_file_that_ends_early) {
+  for (const std::size_t size : {10U, 100'000U, 20'000'000U}) {
+    for (const std::uint64_t end : {std::uint64_t{0}, std::uint64_t{size / 2}, std::uint64_t{size - 1}}) {
+      MemoryFiles files;
+      files.add("a", test::MemoryFile{.content = std::string(size, 'x'), .ends_at = end});
+      const auto seen = hashed(files, {.items = {item(files, "a")}});
+      ASSERT_FALSE(seen[0].digests.ok()) << size << " cut at " << end;
+      EXPECT_EQ(seen[0].digests.error().code, ErrorCode::changed);
+    }
+  }
+}
+
+TEST(HashFiles, hashes_no_byte_beyond_the_size_that_was_seen_or_says_changed) {
+  for (const std::size_t size : {10U, 100'000U, 20'000'000U}) {
+    MemoryFiles files;
+    files.add("a", test::MemoryFile{.content = std::string(size, 'x'), .grown = "more"});
+    const auto seen = hashed(files, {.items = {item(files, "a")}});
+    if (seen[0].digests.ok()) {
+      EXPECT_EQ(seen[0].digests->sha256, hash::sha256(bytes_of(std::string(size, 'x'))));
+    } else {
+      EXPECT_EQ(seen[0].digests.error().code, ErrorCode::changed);
+    }
+  }
+}
+
 TEST(HashFiles, calls_back_once_a_file) {
   MemoryFiles files;
   HashPlan plan;
