@@ -59,13 +59,6 @@ Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manif
   return true;
 }
 
-// With the rule's name, by which the documents know it.
-Error named(Error error) {
-  if (error.code == ErrorCode::inconsistent) error.message += " (upstream-inconsistent)";
-  if (error.code == ErrorCode::not_found) error.message += " (commit-not-found)";
-  return error;
-}
-
 }  // namespace
 
 Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop) {
@@ -81,7 +74,7 @@ Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const
   if (!fetch.ok()) return fetch.error();
 
   auto record = anchor::anchor(*fetch, stop);
-  if (!record.ok()) return named(record.error());
+  if (!record.ok()) return record.error();
   if (*known && (*known)->commit && *(*known)->commit != record->commit) {
     return Error{ErrorCode::inconsistent, "the manifest is pinned to " + (*known)->commit->hex() +
                                               ", and what was asked for is " + record->commit.hex() +

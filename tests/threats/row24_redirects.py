@@ -19,7 +19,7 @@ def check(row):
             raise threat.Lost("the redirect to http was followed")
     with hub.Hub(row) as elsewhere:
         with hub.Hub(row, {hub.INFO: moved(elsewhere.origin + "/x"), hub.TREE: moved(elsewhere.origin + "/y")}) as server:
-            server.rejected("a redirect to another host", 3, "commit-not-found")
+            server.rejected("a redirect to another host", 4, "commit-not-found")
         if "GET /x" not in elsewhere.log() or "uthorization" in elsewhere.log() or hub.TOKEN in elsewhere.log():
             raise threat.Lost("another host was given the token:\n" + elsewhere.log())
     with hub.Hub(row, {hub.INFO: moved("/api/models/org/name/revision/again"), "/api/models/org/name/revision/again": moved("again")}) as server:
