@@ -5,6 +5,7 @@
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/sandbox_option.hpp"
 #include "manifest/sum_line.hpp"
 #include "workflow/hash_named_files.hpp"
 
@@ -17,9 +18,11 @@ class HashCommand final : public Command {
     app.add_option("FILE", files_, "files to hash")->required();
     hashing_.declare(app);
     progress_flag_.declare(app);
+    sandbox_.declare(app);
   }
 
   Result<int> run(std::stop_token stop) override {
+    if (Status entered = sandbox_.enter(files_, {}); !entered.ok()) return entered.error();
     pipeline::Progress progress;
     const auto digests = [&] {
       const ProgressView view(progress, progress_flag_.mode);
@@ -45,6 +48,7 @@ class HashCommand final : public Command {
   std::vector<std::string> files_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
+  SandboxOption sandbox_;
 };
 
 }  // namespace

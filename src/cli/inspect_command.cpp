@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/model_options.hpp"
+#include "cli/sandbox_option.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::cli {
@@ -17,12 +18,15 @@ class InspectCommand final : public Command {
     demands_.declare(app);
     printing_.declare(app);
     reports_.declare(app);
+    sandbox_.declare(app);
   }
 
   Result<int> run(std::stop_token) override {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
+    if (Status entered = sandbox_.enter(model_.inputs(), reports_.outputs(printing_)); !entered.ok())
+      return entered.error();
     const auto report = workflow::inspect(*request);
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
@@ -34,6 +38,7 @@ class InspectCommand final : public Command {
   DemandOptions demands_;
   PrintFlags printing_;
   ReportOptions reports_;
+  SandboxOption sandbox_;
 };
 
 }  // namespace

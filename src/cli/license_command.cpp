@@ -6,6 +6,7 @@
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
+#include "cli/sandbox_option.hpp"
 #include "json/write.hpp"
 #include "workflow/identify_licenses.hpp"
 
@@ -48,9 +49,11 @@ class LicenseCommand final : public Command {
     app.add_option("PATH", paths_, "files, or directories whose license files are looked at")->required();
     app.add_option("--format", format_, "what to print: text, json")->check(CLI::IsMember({"text", "json"}));
     app.add_flag("-v,--verbose", verbose_, "also the lines that the license does not explain");
+    sandbox_.declare(app);
   }
 
   Result<int> run(std::stop_token) override {
+    if (Status entered = sandbox_.enter(paths_, {}); !entered.ok()) return entered.error();
     int exit_code = exit_done;
     std::string lines;
     json::Array entries;
@@ -73,6 +76,7 @@ class LicenseCommand final : public Command {
   std::vector<std::string> paths_;
   std::string format_ = "text";
   bool verbose_ = false;
+  SandboxOption sandbox_;
 };
 
 }  // namespace

@@ -27,6 +27,16 @@ void ModelOptions::declare(CLI::App& app) {
       ->check(not_empty);
 }
 
+std::vector<std::string> ModelOptions::inputs() const {
+  std::vector<std::string> paths = {model};
+  for (const std::string& file : {manifest_file, proof_file}) {
+    if (!file.empty()) paths.push_back(file);
+  }
+  paths.insert(paths.end(), base_proof_files.begin(), base_proof_files.end());
+  paths.insert(paths.end(), base_directories.begin(), base_directories.end());
+  return paths;
+}
+
 void DemandOptions::declare(CLI::App& app) {
   app.add_option("--policy", policy_file, "policy to judge by (default: $WEIGHTCHECK_POLICY); not from inside MODEL")
       ->check(not_empty);
@@ -48,6 +58,13 @@ void ReportOptions::declare(CLI::App& app) {
                    ? "no report format is called '" + text.substr(0, split) + "'"
                    : std::string();
       });
+}
+
+std::vector<std::string> ReportOptions::outputs(const PrintFlags& printing) const {
+  std::vector<std::string> files = {printing.output};
+  for (const std::string& report : reports)
+    files.push_back(report.substr(report.find('=') + 1));
+  return files;
 }
 
 Status ReportOptions::write_all(const policy::Report& report, const PrintFlags& printing) const {

@@ -16,6 +16,8 @@ namespace weightcheck::cli {
 
 struct ModelOptions : workflow::ModelWords {
   void declare(CLI::App& app);
+  // Every path that was given.
+  [[nodiscard]] std::vector<std::string> inputs() const;
 };
 
 struct DemandOptions : workflow::DemandWords {
@@ -26,6 +28,8 @@ struct ReportOptions {
   std::vector<std::string> reports{};  // NAME=FILE
 
   void declare(CLI::App& app);
+  // Every file that write_all() writes.
+  [[nodiscard]] std::vector<std::string> outputs(const PrintFlags& printing) const;
   // Every --report, then --format to --output or standard output. Errors: io, denied.
   [[nodiscard]] Status write_all(const policy::Report& report, const PrintFlags& printing) const;
 };

@@ -4,11 +4,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
+
 #include "base/escape.hpp"
 #include "cli/console.hpp"
 #include "cli/program.hpp"
 #include "cli/signals.hpp"
 #include "cli/version.hpp"
+#include "io/sandbox.hpp"
 
 namespace weightcheck::cli {
 
@@ -31,6 +34,10 @@ int run(int argc, char** argv) {
     return exit_usage;
   }
 
+  for (const char* token : {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"}) {
+    if (std::getenv(token) == nullptr) continue;
+    if (Status kept = io::keep_memory_private(); !kept.ok()) complain(kept.error().message);
+  }
   SignalWatch signals;
   const auto outcome = program.commands.at(app.get_subcommands().front())->run(signals.stop_token());
   if (outcome.ok()) return *outcome;

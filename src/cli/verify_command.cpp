@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/model_options.hpp"
+#include "cli/sandbox_option.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::cli {
@@ -33,12 +34,15 @@ class VerifyCommand final : public Command {
     progress_flag_.declare(app);
     printing_.declare(app);
     reports_.declare(app);
+    sandbox_.declare(app);
   }
 
   Result<int> run(std::stop_token stop) override {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
+    if (Status entered = sandbox_.enter(model_.inputs(), reports_.outputs(printing_)); !entered.ok())
+      return entered.error();
     request->hashing = hashing_.options;
     request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
@@ -79,6 +83,7 @@ class VerifyCommand final : public Command {
   ReportOptions reports_;
   workflow::ReceiptRequest receipt_;
   int receipt_hours_ = 24;
+  SandboxOption sandbox_;
   bool fail_fast_ = false;
 };
 

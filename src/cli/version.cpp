@@ -6,6 +6,7 @@
 
 #include "hash/engine.hpp"
 #include "hash/rates.hpp"
+#include "io/sandbox.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::cli {
@@ -37,6 +38,9 @@ std::string version_text(VersionDetail detail) {
   }
   if (const auto chosen = hash::select(""); chosen.ok())
     text += "chosen here: " + hash::Rates::measured(*chosen).describe() + "\n";
+  const int landlock = io::landlock_version();
+  text += landlock > 0 ? fmt::format("sandbox: system calls, and files by Landlock {}\n", landlock)
+                       : "sandbox: system calls only, this kernel has no Landlock\n";
   return text;
 }
 

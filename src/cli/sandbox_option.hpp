@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// --no-sandbox, and from the words on the command line to the places that a run needs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace weightcheck::cli {
+
+struct SandboxOption {
+  bool off = false;
+
+  void declare(CLI::App& app);
+  // From here on this run reads `inputs` and writes `outputs` (files; "-" and "" are standard output) and no more. A
+  // snapshot of a hub cache stands for its repository's folder. Errors: those of io::enter_sandbox.
+  [[nodiscard]] Status enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const;
+};
+
+}  // namespace weightcheck::cli

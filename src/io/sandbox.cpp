@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// seccomp(2) and landlock(7) by their system calls: the C library of Debian 12 wraps neither.
+#include "io/sandbox.hpp"
+
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/escape.hpp"
+#include "io/file_descriptor.hpp"
+
+namespace weightcheck::io {
+namespace {
+
+// What reads files of the system on our behalf: the loader, OpenSSL's settings, the CPUs and cgroups.
+constexpr std::array system_places = {"/proc", "/sys", "/dev", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ssl"};
+
+constexpr std::uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr std::uint64_t writing =
+    reading | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE;
+// All of the first version; later rights (renaming across folders, ioctl) are not needed and not given up.
+constexpr std::uint64_t handled = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+
+Status allow(int ruleset, const std::string& place, std::uint64_t access) {
+  const FileDescriptor opened(::open(place.c_str(), O_PATH | O_CLOEXEC));
+  if (!opened.valid() && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+    return system_error("cannot confine the run", errno);
+  if (!opened.valid()) return done;  // what is not there cannot be read: the run will say so
+  struct stat status {};
+  if (::fstat(opened.get(), &status) != 0) return system_error("cannot stat", errno);
+  if (!S_ISDIR(status.st_mode)) access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
+  const landlock_path_beneath_attr rule{.allowed_access = access, .parent_fd = opened.get()};
+  if (::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
+    return within(system_error("cannot confine the run", errno), printable(place));
+  return done;
+}
+
+Status confine_files(const Places& places) {
+  const landlock_ruleset_attr wanted{.handled_access_fs = handled};
+  const FileDescriptor ruleset(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &wanted, sizeof wanted, 0)));
+  if (!ruleset.valid()) return system_error("cannot confine the run", errno);
+  for (const char* place : system_places) {
+    if (Status allowed = allow(ruleset.get(), place, reading); !allowed.ok()) return allowed;
+  }
+  for (const std::string& place : places.read) {
+    if (Status allowed = allow(ruleset.get(), place, reading); !allowed.ok()) return allowed;
+  }
+  for (const std::string& place : places.write) {
+    if (Status allowed = allow(ruleset.get(), place, writing); !allowed.ok()) return allowed;
+  }
+  if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0)
+    return system_error("cannot confine the run", errno);
+  return done;
+}
+
+#if defined(__x86_64__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
+constexpr std::uint32_t call_max = 0x3fffffff;  // above lie the calls of the x32 interface
+#elif defined(__aarch64__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
+constexpr std::uint32_t call_max = 0xffffffff;
+#endif
+
+// ptrace is how the leak sanitizer looks at its own threads; a build with one keeps it.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool has_leak_sanitizer = true;
+#elif defined(__has_feature)
+constexpr bool has_leak_sanitizer = __has_feature(address_sanitizer);
+#else
+constexpr bool has_leak_sanitizer = false;
+#endif
+
+constexpr std::array refused_calls = {SYS_execve,
+                                      SYS_execveat,
+                                      SYS_socket,
+                                      SYS_socketpair,
+                                      SYS_connect,
+                                      SYS_bind,
+                                      SYS_listen,
+                                      SYS_accept,
+                                      SYS_accept4,
+                                      SYS_process_vm_readv,
+                                      SYS_bpf,
+                                      SYS_mount,
+                                      SYS_umount2,
+                                      SYS_process_vm_writev,
+                                      SYS_perf_event_open,
+                                      SYS_chroot,
+                                      SYS_pivot_root,
+                                      SYS_setns,
+                                      SYS_unshare,
+                                      SYS_userfaultfd,
+                                      SYS_io_uring_setup,
+                                      SYS_keyctl,
+                                      SYS_add_key,
+                                      SYS_request_key,
+                                      SYS_kexec_load,
+                                      SYS_init_module,
+                                      SYS_finit_module,
+                                      SYS_delete_module,
+                                      SYS_ptrace};
+
+Status refuse_calls() {
+#if defined(__x86_64__) || defined(__aarch64__)
+  constexpr sock_filter refuse = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+  std::vector<sock_filter> program = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, architecture, 1, 0),
+      refuse,
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, call_max, 0, 1),
+      refuse,
+  };
+  for (const long call : refused_calls) {
+    if (has_leak_sanitizer && call == SYS_ptrace) continue;
+    program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 1));
+    program.push_back(refuse);
+  }
+  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog filter{.len = static_cast<unsigned short>(program.size()), .filter = program.data()};
+  // To all threads: the one that waits for signals is there already.
+  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) != 0 && errno != ENOSYS &&
+      errno != EINVAL)
+    return system_error("cannot confine the run", errno);
+#endif
+  return done;
+}
+
+}  // namespace
+
+int landlock_version() {
+  const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  return version < 0 ? 0 : static_cast<int>(version);
+}
+
+Status enter_sandbox(const Places& places) {
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return system_error("cannot confine the run", errno);
+  if (landlock_version() > 0) {
+    if (Status confined = confine_files(places); !confined.ok()) return confined;
+  }
+  return refuse_calls();
+}
+
+Status keep_memory_private() {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    return system_error("cannot forbid a core dump", errno);
+  return done;
+}
+
+}  // namespace weightcheck::io
