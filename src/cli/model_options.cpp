@@ -64,6 +64,7 @@ std::vector<std::string> ReportOptions::outputs(const PrintFlags& printing) cons
   std::vector<std::string> files = {printing.output};
   for (const std::string& report : reports)
     files.push_back(report.substr(report.find('=') + 1));
+  if (printing.format == "github") files.push_back(step_summary_file());
   return files;
 }
 

@@ -20,9 +20,14 @@ constexpr std::uintmax_t summary_bytes_max = std::uintmax_t{1} << 20;
 
 }  // namespace
 
-Status append_step_summary(const policy::Report& report) {
+std::string step_summary_file() {
   const char* const path = std::getenv("GITHUB_STEP_SUMMARY");
-  if (path == nullptr || *path == '\0') return done;
+  return path == nullptr ? "" : path;
+}
+
+Status append_step_summary(const policy::Report& report) {
+  const std::string path = step_summary_file();
+  if (path.empty()) return done;
   const std::string text = report::find_writer("markdown")->write(report, {});
   std::error_code none;
   const std::uintmax_t size = std::filesystem::file_size(path, none);

@@ -41,15 +41,13 @@ class VerifyCommand final : public Command {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
-    if (Status entered = sandbox_.enter(model_.inputs(), reports_.outputs(printing_)); !entered.ok())
-      return entered.error();
-    request->hashing = hashing_.options;
-    request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
-
     if (receipt_.file.empty() != receipt_.key_file.empty())
       return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
     receipt_.valid_for = std::chrono::hours(receipt_hours_);
     if (!receipt_.file.empty()) request->receipt = receipt_;
+    if (Status entered = enter_sandbox(); !entered.ok()) return entered.error();
+    request->hashing = hashing_.options;
+    request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
     pipeline::Progress progress;
     auto report = [&] {
@@ -69,6 +67,16 @@ class VerifyCommand final : public Command {
   }
 
  private:
+  Status enter_sandbox() const {
+    std::vector<std::string> inputs = model_.inputs();
+    std::vector<std::string> outputs = reports_.outputs(printing_);
+    if (!receipt_.file.empty()) {
+      inputs.insert(inputs.end(), {receipt_.file, receipt_.key_file, std::string(workflow::machine_id_file)});
+      outputs.push_back(receipt_.file);
+    }
+    return sandbox_.enter(inputs, outputs);
+  }
+
   void say_early(const std::vector<policy::Finding>& findings) const {
     if (printing_.quiet) return;
     for (const auto& finding : findings)

@@ -42,7 +42,7 @@ Result<std::string> key_of(const std::string& file) {
 
 // The machine's own name, not in clear: machine-id(5) asks for that.
 std::string host() {
-  const auto id = io::read_file("/etc/machine-id", 256);
+  const auto id = io::read_file(std::string(machine_id_file), 256);
   return id.ok() && !id->empty() ? hash::sha256(bytes_of("weightcheck receipt " + *id)).hex() : std::string();
 }
 
@@ -84,7 +84,8 @@ Status check_receipt_request(const io::ModelDirectory& model, const ReceiptReque
 }
 
 Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request, const evidence::Evidence& evidence,
-                     const policy::Demands& demands, const policy::Report& report) {
+                     const policy::Demands& demands, const policy::Report& report,
+                     std::chrono::system_clock::time_point begun) {
   if (report.verdict != policy::Verdict::verified) return take_away(request.file);
   const auto key = key_of(request.key_file);
   const auto directory = model.identity();
@@ -104,10 +105,11 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
     made.commit = evidence.pin->commit;
     made.upstream = evidence.pin->upstream;
   }
+  const std::int64_t begun_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(begun.time_since_epoch()).count();
   for (const auto& seen : evidence.observations) {
-    if (seen.identity.ctime_ns > now * 1'000'000'000 - quiet_ns) {
+    if (seen.identity.ctime_ns > begun_ns - quiet_ns) {
       return Error{ErrorCode::changed, "no receipt was written: '" + printable(seen.path.text()) +
-                                           "' was touched within the last second, so that a change in the same "
+                                           "' was touched less than a second before, so that a change in the same "
                                            "moment could not be told; run it again"};
     }
     made.files.push_back({.path = seen.path,

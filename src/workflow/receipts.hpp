@@ -2,6 +2,7 @@
 // Receipts: what a verified model leaves behind, and the quick question whether it still stands.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -15,10 +16,11 @@
 namespace weightcheck::workflow {
 
 // Writes the receipt of a verified model; of any other it takes an old one away. Errors: usage (no key, a key or
-// receipt inside the model), changed (a file was touched so shortly before that a later change could not be told), io.
+// receipt inside the model), changed (a file was touched so shortly before `begun` that a change in the same tick of
+// the clock, after it was read, could not be told), io.
 [[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request,
                                    const evidence::Evidence& evidence, const policy::Demands& demands,
-                                   const policy::Report& report);
+                                   const policy::Report& report, std::chrono::system_clock::time_point begun);
 
 // Is what leave_receipt will need there? To be asked before hours of hashing.
 [[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);

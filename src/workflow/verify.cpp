@@ -94,7 +94,7 @@ class Run {
   Result<policy::Report> told(const io::ModelDirectory& model) const {
     policy::Report made = report(policy::judge(evidence_, request_.demands));
     if (request_.receipt) {
-      Status left = leave_receipt(model, *request_.receipt, evidence_, request_.demands, made);
+      Status left = leave_receipt(model, *request_.receipt, evidence_, request_.demands, made, begun_);
       if (!left.ok() && left.error().code != ErrorCode::changed) return left.error();
       if (!left.ok() && hooks_.no_receipt) hooks_.no_receipt(left.error());
     }
@@ -302,6 +302,7 @@ class Run {
   std::stop_token stop_;
   const VerifyHooks& hooks_;
   Clock::time_point start_ = Clock::now();
+  std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
   Evidence evidence_;
   std::uint64_t hashed_bytes_ = 0;
 };

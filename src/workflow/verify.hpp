@@ -17,6 +17,9 @@
 
 namespace weightcheck::workflow {
 
+// Names the machine, to a receipt.
+inline constexpr std::string_view machine_id_file = "/etc/machine-id";
+
 // Where to leave a receipt (docs/receipts.md), if the model is verified.
 struct ReceiptRequest {
   std::string file{};
