@@ -7,7 +7,8 @@ says: the exit code is not 0, the word "verified" stands nowhere, no escape byte
 
 Where the calls are traced, it is asserted of every run as well that nothing was opened but the model, what the command line
 names, and the system's own: libraries, their settings and certificates in /etc/ssl (which libgit2 reads when it starts, though
-it verifies none here), and the facts of /proc and /sys.
+it verifies none here), time zones (which the C library looks for at every conversion of a time), and the facts of /proc and
+/sys.
 """
 import dataclasses
 import hashlib
@@ -28,7 +29,7 @@ MANIFEST = "SHA256.manifest"
 SHARDS = [f"model-{number:05}-of-{sandbox.SHARDS:05}.safetensors" for number in range(1, sandbox.SHARDS + 1)]
 INDEX = "model.safetensors.index.json"
 SECONDS = 20
-SYSTEM = ("/etc/ld.so.", "/etc/ssl/", "/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/", "/proc/", "/sys/", "/dev/null")
+SYSTEM = ("/etc/ld.so.", "/etc/ssl/", "/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/", "/usr/share/zoneinfo/", "/proc/", "/sys/", "/dev/null")
 
 
 class Lost(Exception):
