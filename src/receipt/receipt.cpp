@@ -87,7 +87,7 @@ class Reader {
 bool take(std::uint64_t& out, std::string_view text) {
   const auto value = parse_decimal(text);
   if (value) out = *value;
-  return value.has_value();
+  return value && std::to_string(*value) == text;  // one spelling only
 }
 
 bool take(std::int64_t& out, std::string_view text) {
@@ -95,7 +95,7 @@ bool take(std::int64_t& out, std::string_view text) {
   const auto value = parse_decimal(negative ? text.substr(1) : text);
   if (!value || *value > static_cast<std::uint64_t>(INT64_MAX)) return false;
   out = negative ? -static_cast<std::int64_t>(*value) : static_cast<std::int64_t>(*value);
-  return true;
+  return decimal(out) == text;
 }
 
 bool take(std::string& out, std::string_view text) {

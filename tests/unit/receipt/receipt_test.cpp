@@ -88,6 +88,8 @@ TEST(Receipts, have_one_form_even_where_the_mac_is_right) {
   refuses("config.json", "%63onfig.json");
   refuses("host -", "host  -");
   refuses("made 17", "made +17");
+  refuses("made 17", "made 017");
+  refuses("-5 17", "-05 17");
   refuses("expires", "expire");
   refuses("trust pinned\n", "");
 }
