@@ -3,13 +3,23 @@
 """The packages installed, used and removed in a fresh Debian. It takes root, debootstrap and a mirror: the one test that uses a network.
 Without them it is skipped, and says what it lacks. WEIGHTCHECK_DEBIAN_MIRROR names another mirror."""
 import os
+import pathlib
+import re
 import shutil
 import subprocess
 
 from debian_packages import make_packages
 from prefix import COMMIT, EXAMPLE, SOURCE, InstalledCase, main, run
 
-MIRROR = os.environ.get("WEIGHTCHECK_DEBIAN_MIRROR", "http://deb.debian.org/debian")
+
+def mirror():
+    """The one that is asked for, else the first that this machine installs from."""
+    texts = [path.read_text(errors="replace") for path in [*pathlib.Path("/etc/apt").glob("sources.list.d/*"), pathlib.Path("/etc/apt/sources.list")] if path.is_file()]
+    own = re.search(r"^(?:URIs:|deb(?: \[[^]]*\])?)\s+(https?://\S+/debian)/?(?:\s|$)", "\n".join(texts), re.MULTILINE)
+    return os.environ.get("WEIGHTCHECK_DEBIAN_MIRROR") or (own.group(1) if own else "")
+
+
+MIRROR = mirror()
 SUITE = "bookworm"
 # What apt, dpkg and ldconfig keep for themselves.
 KEPT = ("/etc/ld.so.cache", "/proc", "/tmp", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/log")
@@ -20,6 +30,8 @@ def what_is_missing():
         return "not root"
     if not shutil.which("debootstrap"):
         return "debootstrap is not installed"
+    if not MIRROR:
+        return "no mirror is known"
     probe = subprocess.run(["curl", "-fsI", "--max-time", "10", f"{MIRROR}/dists/{SUITE}/InRelease"], capture_output=True, check=False)
     return f"{MIRROR} is out of reach" if probe.returncode != 0 else ""
 
