@@ -124,8 +124,7 @@ Outcome run(const char* model, const weightcheck_options& options) {
   const std::stop_token stop = options.stop == nullptr ? std::stop_token() : options.stop->source.get_token();
   const auto report = workflow::verify(*request, stop);
   if (!report.ok()) return trouble(report.error());
-  return {.exit_code = stop.stop_requested() ? workflow::exit_interrupted : report->exit_code,
-          .report = report::write_json(*report, {})};
+  return {.exit_code = workflow::exit_code_of(*report, stop), .report = report::write_json(*report, {})};
 }
 
 }  // namespace

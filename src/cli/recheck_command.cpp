@@ -10,6 +10,7 @@
 #include "cli/console.hpp"
 #include "workflow/policy_source.hpp"
 #include "workflow/receipts.hpp"
+#include "workflow/words.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -31,11 +32,9 @@ class RecheckCommand final : public Command {
   }
 
   Result<int> run(std::stop_token) override {
-    if (!commit_.empty()) {
-      request_.commit = git::ObjectId::parse(commit_);
-      if (!request_.commit)
-        return Error{ErrorCode::usage, "--commit '" + printable(commit_) + "' is no full commit id"};
-    }
+    const auto commit = workflow::read_commit(commit_);
+    if (!commit.ok()) return commit.error();
+    request_.commit = *commit;
     if (!policy_file_.empty()) {
       const auto policy = workflow::read_policy_file(policy_file_, nullptr);
       if (!policy.ok()) return policy.error();

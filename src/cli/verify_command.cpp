@@ -62,8 +62,7 @@ class VerifyCommand final : public Command {
     }();
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
-    // A signal that came after everything was checked changes nothing: "verified" stands in the report, and is 0.
-    return stop.stop_requested() && report->exit_code != exit_done ? exit_interrupted : report->exit_code;
+    return exit_code_of(*report, stop);
   }
 
  private:

@@ -17,4 +17,8 @@ int exit_code_of(const Error& error) {
   }
 }
 
+int exit_code_of(const policy::Report& report, const std::stop_token& stop) {
+  return stop.stop_requested() && report.exit_code != exit_done ? exit_interrupted : report.exit_code;
+}
+
 }  // namespace weightcheck::workflow

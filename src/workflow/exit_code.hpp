@@ -2,7 +2,10 @@
 // Exit codes, promised (README): those of the program, and what the C API gives.
 #pragma once
 
+#include <stop_token>
+
 #include "base/result.hpp"
+#include "policy/report.hpp"
 
 namespace weightcheck::workflow {
 
@@ -15,5 +18,9 @@ inline constexpr int exit_interrupted = 130;
 
 // The exit code that an error which ended a run stands for.
 [[nodiscard]] int exit_code_of(const Error& error);
+
+// The exit code of a run that came to a report. A stop that was asked for after everything was checked changes nothing:
+// "verified" stands in the report, and is 0.
+[[nodiscard]] int exit_code_of(const policy::Report& report, const std::stop_token& stop);
 
 }  // namespace weightcheck::workflow

@@ -14,6 +14,15 @@ Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}
 
 }  // namespace
 
+Result<std::optional<git::ObjectId>> read_commit(const std::string& word) {
+  if (word.empty()) return std::optional<git::ObjectId>();
+  const auto commit = git::ObjectId::parse(word);
+  if (commit) return commit;
+  return usage("--commit '" + printable(word) +
+               "' is no full commit id (40 or 64 lower-case hexadecimal digits); branches, tags and short ids move "
+               "(pin-not-a-commit)");
+}
+
 Result<VerifyRequest> ModelWords::request() const {
   VerifyRequest request{.model = model,
                         .manifest_file = given(manifest_file),
@@ -21,14 +30,9 @@ Result<VerifyRequest> ModelWords::request() const {
                         .base_proof_files = base_proof_files,
                         .base_directories = base_directories,
                         .upstream = given(upstream)};
-  if (!commit.empty()) {
-    request.commit = git::ObjectId::parse(commit);
-    if (!request.commit) {
-      return usage("--commit '" + printable(commit) +
-                   "' is no full commit id (40 or 64 lower-case hexadecimal digits); branches, tags and short ids move "
-                   "(pin-not-a-commit)");
-    }
-  }
+  auto named = read_commit(commit);
+  if (!named.ok()) return named.error();
+  request.commit = *std::move(named);
   if (request.upstream) {
     if (Status checked = manifest::check_upstream(*request.upstream); !checked.ok())
       return usage(within(checked.error(), "--upstream").message);

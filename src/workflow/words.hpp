@@ -3,12 +3,16 @@
 // named in messages as the command line names them; "" is a word that was not given.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
+
+// What --commit names; "" names nothing. Errors: usage.
+[[nodiscard]] Result<std::optional<git::ObjectId>> read_commit(const std::string& word);
 
 // Which model, held against what.
 struct ModelWords {
