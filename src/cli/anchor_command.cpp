@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "workflow/anchor_model.hpp"
 
@@ -20,14 +21,16 @@ Error named(Error error) {
 class AnchorCommand final : public Command {
  public:
   explicit AnchorCommand(CLI::App& app) {
-    app.add_option("MODEL", request_.model, "directory of the model")->required();
+    app.add_option("MODEL", request_.model, "directory of the model")->required()->check(not_empty);
     app.add_option("--upstream", upstream_,
-                   "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's)");
+                   "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's)")
+        ->check(not_empty);
     app.add_option("--commit", revision_,
                    "full commit id; a branch or tag is resolved once and written in full (default: the manifest's)");
-    app.add_option("--output", request_.output, "file to write, '-' for standard output (default: MODEL/COMMIT.proof)");
-    app.add_option("--cacert", request_.cacert_file,
-                   "PEM file of a certificate authority to trust beside the system's");
+    app.add_option("--output", request_.output, "file to write, '-' for standard output (default: MODEL/COMMIT.proof)")
+        ->check(not_empty);
+    app.add_option("--cacert", request_.cacert_file, "PEM file of a certificate authority to trust beside the system's")
+        ->check(not_empty);
   }
 
   Result<int> run(std::stop_token stop) override {

@@ -8,6 +8,7 @@
 #include "cli/common_options.hpp"
 #include "manifest/upstream.hpp"
 #include "workflow/create_manifest.hpp"
+#include "workflow/words.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -15,11 +16,12 @@ namespace {
 class ManifestCommand final : public Command {
  public:
   explicit ManifestCommand(CLI::App& app) {
-    app.add_option("MODEL", request_.model, "directory of the model")->required();
-    app.add_option("--upstream", upstream_, "URL of the repository it is published in");
-    app.add_option("--commit", commit_, "full id of the commit that holds these files");
+    app.add_option("MODEL", request_.model, "directory of the model")->required()->check(not_empty);
+    app.add_option("--upstream", upstream_, "URL of the repository it is published in")->check(not_empty);
+    app.add_option("--commit", commit_, "full id of the commit that holds these files")->check(not_empty);
     app.add_option("--output", request_.output,
-                   "file to write, '-' for standard output (default: MODEL/SHA256.manifest)");
+                   "file to write, '-' for standard output (default: MODEL/SHA256.manifest)")
+        ->check(not_empty);
     app.add_flag_callback(
         "--resume", [this] { request_.resume = workflow::Resume::yes; },
         "go on where an interrupted run with --resume stopped");
@@ -57,14 +59,9 @@ class ManifestCommand final : public Command {
         return Error{ErrorCode::usage, within(checked.error(), "--upstream").message};
       request_.upstream = upstream_;
     }
-    if (!commit_.empty()) {
-      request_.commit = git::ObjectId::parse(commit_);
-      if (!request_.commit) {
-        return Error{ErrorCode::usage,
-                     fmt::format("--commit '{}' is no full commit id (40 or 64 lower-case hexadecimal digits)",
-                                 printable(commit_))};
-      }
-    }
+    auto commit = workflow::read_commit(commit_);
+    if (!commit.ok()) return commit.error();
+    request_.commit = *std::move(commit);
     return done;
   }
 

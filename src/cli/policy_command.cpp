@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "policy/rule.hpp"
 #include "workflow/policy_source.hpp"
@@ -121,17 +122,21 @@ class PolicyCommand final : public Command {
   explicit PolicyCommand(CLI::App& app) {
     app.require_subcommand(1);
     CLI::App* check = app.add_subcommand("check", "say what a policy comes to; exit status 4 where it is rejected");
-    check->add_option("FILE", file_, "policy to read")->required();
+    check->add_option("FILE", file_, "policy to read")->required()->check(not_empty);
+    check->add_option("--license-facts", license_facts_file_, "more licenses that it may name, as for verify")
+        ->check(not_empty);
   }
 
   Result<int> run(std::stop_token) override {
-    const auto demands = workflow::read_policy_file(file_, nullptr);
+    const auto facts = workflow::license_facts_of(license_facts_file_);
+    if (!facts.ok()) return facts.error();
+    const auto demands = workflow::read_policy_file(file_, *facts);
     if (!demands.ok()) return demands.error();
     return print(line("policy", printable(file_)) + words_of(*demands));
   }
 
  private:
-  std::string file_;
+  std::string file_, license_facts_file_;
 };
 
 }  // namespace

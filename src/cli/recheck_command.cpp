@@ -28,6 +28,9 @@ class RecheckCommand final : public Command {
         ->check(not_empty);
     app.add_option("--commit", commit_, "full id of the commit that the receipt must be for")->check(not_empty);
     app.add_option("--policy", policy_file_, "policy by which the model must have been judged")->check(not_empty);
+    app.add_option("--license-facts", license_facts_file_, "the license facts that the policy was read with")
+        ->check(not_empty)
+        ->needs("--policy");
     app.add_flag("-q,--quiet", quiet_, "the verdict line only");
   }
 
@@ -36,7 +39,9 @@ class RecheckCommand final : public Command {
     if (!commit.ok()) return commit.error();
     request_.commit = *commit;
     if (!policy_file_.empty()) {
-      const auto policy = workflow::read_policy_file(policy_file_, nullptr);
+      const auto facts = workflow::license_facts_of(license_facts_file_);
+      if (!facts.ok()) return facts.error();
+      const auto policy = workflow::read_policy_file(policy_file_, *facts);
       if (!policy.ok()) return policy.error();
       request_.policy = policy->source;
     }
@@ -64,7 +69,7 @@ class RecheckCommand final : public Command {
   }
 
   workflow::RecheckRequest request_;
-  std::string commit_, policy_file_;
+  std::string commit_, policy_file_, license_facts_file_;
   bool quiet_ = false;
 };
 

@@ -4,11 +4,22 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <set>
 
 #include "io/sandbox.hpp"
 
 namespace weightcheck::cli {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t single_inputs_max = 256;
+
+std::string folder_of(const std::string& file) {
+  const std::size_t slash = file.rfind('/');
+  return slash == std::string::npos ? "." : file.substr(0, slash + 1);
+}
+
+}  // namespace
 
 void SandboxOption::declare(CLI::App& app) {
   app.add_flag("--no-sandbox", off,
@@ -18,16 +29,21 @@ void SandboxOption::declare(CLI::App& app) {
 Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const {
   if (off) return done;
   io::Places places;
+  std::set<std::string> folders;
   for (const std::string& input : inputs) {
     std::error_code unresolved;
+    if (inputs.size() > single_inputs_max && !fs::is_symlink(input, unresolved) && !unresolved) {
+      folders.insert(folder_of(input));
+      continue;
+    }
     const fs::path whole = fs::canonical(input, unresolved);
     const bool snapshot = !unresolved && whole.parent_path().filename() == "snapshots";
     places.read.push_back(snapshot ? whole.parent_path().parent_path().string() : input);
   }
+  places.read.insert(places.read.end(), folders.begin(), folders.end());
   for (const std::string& output : outputs) {
     if (output.empty() || output == "-") continue;
-    const fs::path folder = fs::path(output).parent_path();
-    places.write.push_back(folder.empty() ? "." : folder.string());
+    places.write.push_back(folder_of(output));
   }
   Status entered = io::enter_sandbox(places);
   if (!entered.ok()) return Error{entered.error().code, entered.error().message + "; --no-sandbox does without"};

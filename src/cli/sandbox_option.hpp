@@ -18,7 +18,9 @@ struct SandboxOption {
 
   void declare(CLI::App& app);
   // From here on this run reads `inputs` and writes `outputs` (files; "-" and "" are standard output) and no more. A
-  // snapshot of a hub cache stands for its repository's folder. Errors: those of io::enter_sandbox.
+  // snapshot of a hub cache stands for its repository's folder, and where there are very many inputs, those that are
+  // no links for the folders that they lie in: a rule a file would take longer than to hash it. Errors: those of
+  // io::enter_sandbox.
   [[nodiscard]] Status enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const;
 };
 

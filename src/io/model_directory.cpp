@@ -115,6 +115,13 @@ Result<std::unique_ptr<ByteSource>> open_file(const std::string& path) {
   return regular_source({std::move(descriptor), error_number});
 }
 
+Result<FileIdentity> identity_of_file(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return system_error("cannot open", errno);
+  if (Status regular = check_regular(status); !regular.ok()) return regular.error();
+  return identity_of(status);
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   auto source = open_file(path);
   if (!source.ok()) return source.error();

@@ -62,6 +62,9 @@ class ModelDirectory final : public FileOpener {
 // A regular file outside any model, by path; links are followed, the caller named it. Errors: as FileOpener::open.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_file(const std::string& path);
 
+// Of the file that open_file() would open now; the same errors, but for those of opening itself.
+[[nodiscard]] Result<FileIdentity> identity_of_file(const std::string& path);
+
 // A whole file outside any model (a manifest, a policy), by path; links are followed, the caller named it.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 

@@ -46,6 +46,10 @@ Error not_regular(mode_t mode) {
 
 }  // namespace
 
+Status check_regular(const struct stat& status) {
+  return S_ISREG(status.st_mode) ? Status(done) : Status(not_regular(status.st_mode));
+}
+
 Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt) {
   if (!attempt.descriptor.valid()) {
     if (attempt.error_number == EXDEV) return Error{ErrorCode::malformed, "leads out of the model"};
@@ -56,7 +60,7 @@ Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt) {
   }
   struct stat status {};
   if (::fstat(attempt.descriptor.get(), &status) != 0) return system_error("cannot stat", errno);
-  if (!S_ISREG(status.st_mode)) return not_regular(status.st_mode);
+  if (Status regular = check_regular(status); !regular.ok()) return regular.error();
   return std::unique_ptr<ByteSource>(std::make_unique<DescriptorSource>(std::move(attempt.descriptor)));
 }
 

@@ -10,10 +10,15 @@
 #include "io/byte_source.hpp"
 #include "io/open_beneath.hpp"
 
+struct stat;
+
 namespace weightcheck::io {
 
 // Errors: what the attempt failed with; malformed for what is not a regular file or would leave the model.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt);
+
+// Errors: malformed for what is not a regular file.
+[[nodiscard]] Status check_regular(const struct stat& status);
 
 // Errors: limit when the file is, or grows, larger than `bytes_max`; io.
 [[nodiscard]] Result<std::string> read_all(ByteSource& source, std::size_t bytes_max);

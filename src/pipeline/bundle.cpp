@@ -33,6 +33,7 @@ std::span<std::byte> Bundle::buffer(std::size_t index, std::size_t piece_bytes) 
 
 void Bundle::read(Lane& lane, std::span<std::byte> room, std::size_t piece_bytes) {
   const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, lane.remaining()));
+  lane.hints.before_reading(lane.offset);
   const Result<std::size_t> got = io::read_fully(*lane.source, room.first(wanted), lane.offset);
   if (!got) {
     lane.failure = got.error();
@@ -43,6 +44,7 @@ void Bundle::read(Lane& lane, std::span<std::byte> room, std::size_t piece_bytes
     return;
   }
   lane.offset += wanted;
+  lane.hints.after_reading(lane.offset);
   if (lane.blob) lane.blob->update(room.first(wanted));
   if (!lane.wants_sha256) return;
   const std::size_t blocks = lane.offset == lane.size ? hash::pad(room, wanted, lane.size) : wanted;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the system is told about the next stretch of a file that will be read, and how the page cache is left as it was
+// What the system is told about the parts of a file that will be read soon, and how the page cache is left as it was
 // found.
 #pragma once
 
@@ -9,21 +9,24 @@
 
 namespace weightcheck::pipeline {
 
-// One stretch of one open file. Without a descriptor (-1) it does nothing.
-class CacheHint {
+// Of one open file that is read from some offset on to its end. Without a descriptor (-1) it does nothing.
+class CacheHints {
  public:
-  CacheHint() = default;
-  // Asks for the bytes to be fetched, without waiting for them.
-  CacheHint(int descriptor, std::uint64_t offset, std::uint64_t bytes, CacheUse use);
+  CacheHints() = default;
+  CacheHints(int descriptor, std::uint64_t offset, std::uint64_t size, CacheUse use);
 
-  // For CacheUse::direct: gives up the pages that this reading brought in, not those that were there before.
-  void after_reading() const;
+  // Has what lies ahead of `offset` fetched, without waiting for it.
+  void before_reading(std::uint64_t offset);
+  // For CacheUse::direct: gives up what lies before `offset` and was brought in for this reading, not what was there.
+  void after_reading(std::uint64_t offset);
 
  private:
   int descriptor_ = -1;
-  std::uint64_t offset_ = 0;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t size_ = 0;
+  std::uint64_t asked_ = 0;  // end of what was asked for
+  std::uint64_t given_ = 0;  // end of what was given up, or was there before
   bool drop_ = false;
+  std::uint32_t ours_ = 0;  // of the portions between the two, the first being the lowest bit: not there before
 };
 
 }  // namespace weightcheck::pipeline

@@ -30,7 +30,7 @@ struct Lane {
   hash::LaneState sha256;
   std::optional<git::BlobHasher> blob;     // then it is a single stream
   std::unique_ptr<io::ByteSource> source;  // open while in work, and between two quanta if there are not too many
-  CacheHint stretch;                       // the quantum in work
+  CacheHints hints;                        // for `source`
   std::optional<Error> failure;
   std::uint64_t listed_cost = 0;  // what the list last took its remaining work for, in bytes of SHA-256
 

@@ -7,8 +7,7 @@
 namespace weightcheck::pipeline {
 namespace {
 
-// Of each lane between two visits to the list: some milliseconds of hashing, and long enough for a disk to be asked for
-// it at once.
+// Of each lane between two visits to the list: some milliseconds of hashing.
 constexpr std::uint64_t quantum_bytes = std::uint64_t{4} << 20;
 constexpr auto naming_interval = std::chrono::milliseconds(250);
 
@@ -49,24 +48,20 @@ void Worker::hash_quantum(std::vector<Lane*>& lanes, bool refill) {
     settle_ended(lanes, refill);
   }
   for (Lane* lane : lanes) {
-    lane->stretch.after_reading();
     if (open_files_.load(std::memory_order_relaxed) > policy_.open_files_max) close(*lane);
   }
 }
 
 void Worker::begin(Lane& lane) {
-  if (lane.source == nullptr) {
-    Result<std::unique_ptr<io::ByteSource>> source =
-        open_expected(observations_.files(), observations_.item(lane.item));
-    if (!source) {
-      lane.failure = source.error();
-      return;
-    }
-    lane.source = std::move(*source);
-    open_files_.fetch_add(1, std::memory_order_relaxed);
+  if (lane.source != nullptr) return;
+  Result<std::unique_ptr<io::ByteSource>> source = open_expected(observations_.files(), observations_.item(lane.item));
+  if (!source) {
+    lane.failure = source.error();
+    return;
   }
-  const std::uint64_t bytes = std::min(quantum_bytes, lane.remaining());
-  lane.stretch = CacheHint(lane.source->descriptor(), lane.offset, bytes, policy_.cache);
+  lane.source = std::move(*source);
+  lane.hints = CacheHints(lane.source->descriptor(), lane.offset, lane.size, policy_.cache);
+  open_files_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Worker::close(Lane& lane) {
@@ -94,7 +89,6 @@ void Worker::settle(Lane& lane) {
     }
   }
   if (lane.source != nullptr) {
-    lane.stretch.after_reading();
     found = if_unchanged(*lane.source, observations_.item(lane.item), std::move(found));
     close(lane);
   }

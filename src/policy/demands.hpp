@@ -55,7 +55,7 @@ struct Demands {
   std::map<std::string, Severity, std::less<>> levels{};  // by rule
   std::vector<Waiver> waivers{};
   std::optional<Date> today{};                                // without it no waiver holds
-  std::optional<Digest> source{};                             // SHA-256 of the policy's file
+  std::optional<Digest> source{};                             // SHA-256: names the policy in a receipt
   std::shared_ptr<const license::Catalogue> license_facts{};  // the caller's, in place of the stock ones
 
   [[nodiscard]] const license::Catalogue& known_licenses() const {

@@ -97,9 +97,29 @@ Array bases_of(const policy::Report& report) {
   return bases;
 }
 
+Array named_bases_of(const policy::Report& report) {
+  Array bases;
+  for (const auto& base : report.named_bases) {
+    bases.push_back(Object{{"name", printable(base.name)},
+                           {"commit", base.commit ? Value(base.commit->hex()) : Value()},
+                           {"license", text_or_null(printable(base.license))}});
+  }
+  return bases;
+}
+
+Array declared_of(const policy::LicenseSummary& license) {
+  Array names;
+  for (const auto& name : license.declared_names)
+    names.push_back(Object{{"text", printable(name.text)}, {"spdx", text_or_null(name.spdx)}});
+  return names;
+}
+
 Value license_of(const policy::LicenseSummary& license) {
   return Object{{"declared", text_or_null(printable(license.declared))},
+                {"declared_names", declared_of(license)},
+                {"declares_a_choice", license.declares_a_choice},
                 {"detected", text_or_null(license.detected)},
+                {"detected_spdx", text_or_null(license.detected_spdx)},
                 {"confidence", license.confidence ? Value(*license.confidence) : Value()},
                 {"file", text_or_null(printable(license.file))}};
 }
@@ -133,14 +153,19 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"model", printable(report.model)},
       {"verdict", name_of(report.verdict)},
       {"exit_code", report.exit_code},
+      {"fail_on", name_of(report.fail_on)},
+      {"finished_at", text_or_null(report.finished_at)},
       {"trust", evidence::name_of(report.trust)},
       {"pin", pin_of(report)},
+      {"commit_time", text_or_null(report.commit_time)},
       {"expectations", report.expectations ? Value(evidence::describe(*report.expectations)) : Value()},
       {"checks", checks_of(report)},
       {"findings", findings_of(report)},
       {"waived", waived_of(report)},
       {"files", files_of(report)},
       {"bases", bases_of(report)},
+      {"named_bases", named_bases_of(report)},
+      {"base_relation", text_or_null(printable(report.base_relation))},
       {"license", license_of(report.license)},
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},

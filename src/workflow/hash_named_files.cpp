@@ -31,14 +31,12 @@ Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::stri
   pipeline::HashPlan plan;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    const ModelPath path = NamedFiles::position(i);
-    const auto source = files.open(path);
-    const auto identity = source.ok() ? (*source)->identity() : Result<FileIdentity>(source.error());
+    const auto identity = io::identity_of_file(paths[i]);
     if (!identity.ok()) {
       results[i] = identity.error();
       continue;
     }
-    plan.items.push_back({.path = path, .expected = *identity});
+    plan.items.push_back({.path = NamedFiles::position(i), .expected = *identity});
     places.push_back(i);
   }
   const auto observed = pipeline::hash_files(files, plan, options, std::move(stop), progress);

@@ -40,19 +40,28 @@ bool lies_inside(const io::ModelDirectory& model, const std::string& file) {
   return false;
 }
 
+// What a policy says hangs on the facts it was read with, too.
+Digest source_of(std::string_view policy, const LicenseFacts& facts) {
+  const Digest own = hash::sha256(bytes_of(policy));
+  return facts.source ? hash::sha256(bytes_of(own.hex() + facts.source->hex())) : own;
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const license::Catalogue>> license_facts_of(const std::string& named) {
-  if (named.empty()) return std::shared_ptr<const license::Catalogue>();
+Result<LicenseFacts> license_facts_of(const std::string& named) {
+  if (named.empty()) return LicenseFacts{};
   const auto text = io::read_file(named, limits::license_facts_bytes_max);
   auto catalogue = text.ok() ? license::Catalogue::with_additions(*text) : Result<license::Catalogue>(text.error());
-  if (catalogue.ok()) return std::make_shared<const license::Catalogue>(*std::move(catalogue));
+  if (catalogue.ok()) {
+    return LicenseFacts{.catalogue = std::make_shared<const license::Catalogue>(*std::move(catalogue)),
+                        .source = hash::sha256(bytes_of(*text))};
+  }
   Error error = within(catalogue.error(), "--license-facts " + printable(named));
   if (error.code != ErrorCode::io && error.code != ErrorCode::denied) error.code = ErrorCode::usage;
   return error;
 }
 
-Result<policy::Demands> read_policy_file(const std::string& file, std::shared_ptr<const license::Catalogue> facts) {
+Result<policy::Demands> read_policy_file(const std::string& file, const LicenseFacts& facts) {
   const auto text = io::read_file(file, limits::policy_bytes_max);
   const bool is_rejected = !text.ok() && text.error().code == ErrorCode::limit;
   if (!text.ok() && !is_rejected) {
@@ -60,19 +69,20 @@ Result<policy::Demands> read_policy_file(const std::string& file, std::shared_pt
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
-  auto demands = is_rejected ? Result<policy::Demands>(text.error())
-                             : policy::read_policy(*text, facts ? *facts : license::Catalogue::stock());
+  auto demands = is_rejected
+                     ? Result<policy::Demands>(text.error())
+                     : policy::read_policy(*text, facts.catalogue ? *facts.catalogue : license::Catalogue::stock());
   if (!demands.ok()) {
     return Error{ErrorCode::inconsistent, "policy " + printable(file) + " is rejected: " + demands.error().message};
   }
   demands->today = today();
-  demands->source = hash::sha256(bytes_of(*text));
-  demands->license_facts = std::move(facts);
+  demands->source = source_of(*text, facts);
+  demands->license_facts = facts.catalogue;
   return demands;
 }
 
 Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named,
-                                                  std::shared_ptr<const license::Catalogue> facts) {
+                                                  const LicenseFacts& facts) {
   std::string file = named;
   if (file.empty()) {
     const char* from_environment = std::getenv(environment_name);
@@ -84,7 +94,7 @@ Result<std::optional<policy::Demands>> policy_for(const std::string& model, cons
     return Error{ErrorCode::usage, "policy " + printable(file) +
                                        " lies inside the model, which is not to judge itself; keep it elsewhere"};
   }
-  auto demands = read_policy_file(file, std::move(facts));
+  auto demands = read_policy_file(file, facts);
   if (!demands.ok()) return demands.error();
   return std::optional(*std::move(demands));
 }

@@ -12,18 +12,22 @@
 
 namespace weightcheck::workflow {
 
-// What is known of licenses: the stock facts and those of a user's file; null where `named` is "" and the stock ones
-// do. Errors: usage where the file is not there or no such facts; io, denied.
-[[nodiscard]] Result<std::shared_ptr<const license::Catalogue>> license_facts_of(const std::string& named);
+// What is known of licenses: the stock facts, and those of a user's file where one was named.
+struct LicenseFacts {
+  std::shared_ptr<const license::Catalogue> catalogue{};  // null: the stock ones alone
+  std::optional<Digest> source{};                         // SHA-256 of the user's file
+};
 
-// Today is set, mode is not. Licenses are looked up in `facts`, null being the stock ones. Errors: usage where the file
-// is not there; inconsistent, which ends in exit code 4, where the policy is rejected; io, denied.
-[[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file,
-                                                       std::shared_ptr<const license::Catalogue> facts);
+// `named` may be "". Errors: usage where the file is not there or holds no such facts; io, denied.
+[[nodiscard]] Result<LicenseFacts> license_facts_of(const std::string& named);
+
+// Today is set, mode is not. Licenses are looked up in `facts`, which the digest in `source` covers too. Errors: usage
+// where the file is not there; inconsistent, which ends in exit code 4, where the policy is rejected; io, denied.
+[[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file, const LicenseFacts& facts);
 
 // The policy that applies to a model; `named` is "" where the command line names none. Errors: those of
 // read_policy_file(), and usage for a policy inside the model.
 [[nodiscard]] Result<std::optional<policy::Demands>> policy_for(const std::string& model, const std::string& named,
-                                                                std::shared_ptr<const license::Catalogue> facts);
+                                                                const LicenseFacts& facts);
 
 }  // namespace weightcheck::workflow

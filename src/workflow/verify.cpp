@@ -11,7 +11,6 @@
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
-#include "hash/rates.hpp"
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
 #include "policy/license_names.hpp"
@@ -28,12 +27,6 @@ namespace {
 using evidence::Evidence;
 using pipeline::Want;
 using Clock = std::chrono::steady_clock;
-
-// The engines that hashing chooses among.
-std::string engine_words(const pipeline::HashOptions& options) {
-  const auto engines = hash::select(options.engine);
-  return engines.ok() ? hash::Rates::assumed(*engines).describe() : options.engine;
-}
 
 std::string utc(std::time_t time) {
   std::tm parts{};
@@ -140,8 +133,9 @@ class Run {
     pipeline::HashPlan plan{.items = {}, .blob_format = blob_format(evidence_)};
     for (const auto& file : evidence_.tree.files)
       plan.items.push_back({.path = file.path, .expected = file.identity, .want = first_want(evidence_, file)});
-    auto observed = pipeline::hash_files(model, plan, request_.hashing, stop_, hooks_.progress, fail_fast_hook());
+    auto observed = pipeline::hash_files(model, plan, request_.hashing, stop_, &progress_, fail_fast_hook());
     if (!observed.ok()) return observed.error();
+    engines_used_ = progress_.engines();
     evidence_.observations = std::move(*observed);
     if (Status second = hash_unexplained(model); !second.ok()) return second;
     explain_line_ends(model);
@@ -269,8 +263,7 @@ class Run {
     policy::Report report;
     report.command = request_.demands.mode == policy::Mode::verify ? "verify" : "inspect";
     report.model = request_.model;
-    report.tool = {.version = std::string(version()),
-                   .sha256_engine = evidence_.hashed ? engine_words(request_.hashing) : ""};
+    report.tool = {.version = std::string(version()), .sha256_engine = engines_used_};
     report.verdict = judgement.verdict;
     report.exit_code = judgement.exit_code;
     report.fail_on = request_.demands.fail_on;
@@ -305,6 +298,9 @@ class Run {
   std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
   Evidence evidence_;
   std::uint64_t hashed_bytes_ = 0;
+  pipeline::Progress unwatched_;
+  pipeline::Progress& progress_ = hooks_.progress != nullptr ? *hooks_.progress : unwatched_;
+  std::string engines_used_;
 };
 
 }  // namespace

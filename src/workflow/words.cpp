@@ -41,12 +41,12 @@ Result<VerifyRequest> ModelWords::request() const {
 }
 
 Status DemandWords::apply(VerifyRequest& request) const {
-  auto facts = license_facts_of(license_facts_file);
+  const auto facts = license_facts_of(license_facts_file);
   if (!facts.ok()) return facts.error();
   auto policy = policy_for(request.model, policy_file, *facts);
   if (!policy.ok()) return policy.error();
   policy::Demands& demands = request.demands;
-  demands.license_facts = *std::move(facts);
+  demands.license_facts = facts->catalogue;
   if (*policy) demands = **std::move(policy);
   if (fail_on == "warning" || strict) demands.fail_on = policy::Severity::warning;
   if (strict) demands.trust_min = evidence::Trust::pinned;

@@ -23,6 +23,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 import sandbox  # noqa: E402
+from traces import whole_calls  # noqa: E402
 
 COMMIT, UPSTREAM = sandbox.COMMIT, sandbox.UPSTREAM
 MANIFEST = "SHA256.manifest"
@@ -193,7 +194,7 @@ class Row:
         allowed = named + [os.path.realpath(place) for place in self.may_be_opened]
         folders = {os.path.dirname(place) for place in named}  # of files that are written
         programs = 0
-        for line in trace.read_text(errors="backslashreplace").splitlines():
+        for line in whole_calls(trace.read_text(errors="backslashreplace").splitlines()):
             if "execve(" in line:
                 programs += line.endswith(" = 0")
                 continue
