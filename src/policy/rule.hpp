@@ -74,7 +74,7 @@ struct Rule {
   Consequence consequence = Consequence::differs;
 };
 
-// One table an area, each beside its functions.
+// Each area's table, beside its functions; a large area has two.
 [[nodiscard]] std::span<const Rule> integrity_rules();
 [[nodiscard]] std::span<const Rule> manifest_rules();
 [[nodiscard]] std::span<const Rule> provenance_rules();
@@ -83,6 +83,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> license_rules();
 [[nodiscard]] std::span<const Rule> license_declared_rules();
 [[nodiscard]] std::span<const Rule> inheritance_rules();
+[[nodiscard]] std::span<const Rule> inheritance_duty_rules();
 [[nodiscard]] std::span<const Rule> policy_rules();
 
 // Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others.
