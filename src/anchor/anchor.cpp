@@ -16,6 +16,8 @@
 namespace weightcheck::anchor {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 void add_missing(std::vector<std::string>& list, const std::vector<std::string>& more) {
   for (const std::string& text : more) {
     if (std::ranges::find(list, text) == list.end()) list.push_back(text);
@@ -25,6 +27,13 @@ void add_missing(std::vector<std::string>& list, const std::vector<std::string>&
 // Of a hub's list that contradicts itself or the hub's git: `explain` knows it under this name.
 Error named(Error error) {
   if (error.code == ErrorCode::inconsistent) error.message += " (upstream-inconsistent)";
+  return error;
+}
+
+// Whichever step was the last tells of the time that was left to it.
+Error out_of_time(Error error, std::chrono::milliseconds time_max) {
+  error.message +=
+      "; all steps together may take " + std::to_string(time_max.count() / 1000) + " s, --timeout changes that";
   return error;
 }
 
@@ -45,14 +54,15 @@ Status take_proof(AnchorRecord& record, std::string bytes) {
   return done;
 }
 
-Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest& request, const std::stop_token& stop) {
+Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline,
+                                  const std::stop_token& stop) {
   const auto repository = LocalRepository::open(upstream.local_path);
   if (!repository.ok()) return repository.error();
   const std::string revision = request.revision.empty() ? "HEAD" : request.revision;
   const auto given = git::ObjectId::parse(revision);
   const auto object = given ? Result<git::ObjectId>(*given) : repository->resolve(revision);
   if (!object.ok()) return object.error();
-  auto read = read_commit(*repository, *object, request.time_max, stop);
+  auto read = read_commit(*repository, *object, deadline, stop);
   if (!read.ok()) return std::move(read).error();
   AnchorRecord record{
       .upstream = upstream.text, .commit = read->commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
@@ -61,18 +71,16 @@ Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest&
   return record;
 }
 
-Result<GitRemote> remote_of(const Upstream& upstream, const AnchorRequest& request) {
+Result<GitRemote> remote_of(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline) {
   auto url = http::Url::parse(upstream.git_url);
   if (!url.ok()) return Error{ErrorCode::usage, url.error().message};
-  return GitRemote{.url = std::move(*url),
-                   .token = upstream.token,
-                   .cacert_file = request.cacert_file,
-                   .time_max = request.time_max};
+  return GitRemote{
+      .url = std::move(*url), .token = upstream.token, .cacert_file = request.cacert_file, .deadline = deadline};
 }
 
-Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest& request,
+Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline,
                                    const std::stop_token& stop) {
-  const auto remote = remote_of(upstream, request);
+  const auto remote = remote_of(upstream, request, deadline);
   if (!remote.ok()) return remote.error();
   if (request.revision.empty()) return Error{ErrorCode::usage, "no commit is named; give one with --commit"};
   const auto given = git::ObjectId::parse(request.revision);
@@ -85,7 +93,7 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
 
   std::optional<HubListing> listing;
   if (upstream.hub != Hub::none) {
-    http::Settings settings{.cacert_file = request.cacert_file};
+    http::Settings settings{.cacert_file = request.cacert_file, .deadline = deadline};
     // Whoever names a plain http endpoint on loopback has asked for it.
     if (remote->url.origin().scheme == "http") settings.plain_http = http::PlainHttp::on_loopback;
     auto listed = list_files(upstream, *commit, settings, stop);
@@ -112,12 +120,16 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
 Result<AnchorRecord> anchor(const AnchorRequest& request, const std::stop_token& stop) {
   const auto upstream = read_upstream(request.upstream, request.environment);
   if (!upstream.ok()) return upstream.error();
-  if (!upstream->local_path.empty()) return anchor_local(*upstream, request, stop);
   if (request.environment.offline && upstream->hub == Hub::hugging_face) {
     return Error{ErrorCode::usage,
                  "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set; unset it to fetch from " + upstream->page};
   }
-  return anchor_remote(*upstream, request, stop);
+  const auto deadline = Clock::now() + request.time_max;
+  auto record = upstream->local_path.empty() ? anchor_remote(*upstream, request, deadline, stop)
+                                             : anchor_local(*upstream, request, deadline, stop);
+  if (!record.ok() && record.error().code == ErrorCode::network && Clock::now() >= deadline)
+    return out_of_time(record.error(), request.time_max);
+  return record;
 }
 
 }  // namespace weightcheck::anchor

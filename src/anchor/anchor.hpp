@@ -19,7 +19,7 @@ struct AnchorRequest {
       revision{};  // a full commit id, or a branch or tag to be resolved once; "" for HEAD of a local repository
   std::string cacert_file{};  // PEM, trusted beside the system's authorities
   HubEnvironment environment{};
-  std::chrono::milliseconds time_max{600'000};
+  std::chrono::milliseconds time_max{600'000};  // of all steps together
 };
 
 struct AnchorRecord {

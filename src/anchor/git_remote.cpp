@@ -134,7 +134,7 @@ Result<git::ObjectId> resolve_revision(const GitRemote& remote, const std::strin
   const bool full_name = revision == "HEAD" || revision.starts_with("refs/");
   const std::string branch = full_name ? revision : "refs/heads/" + revision;
   const std::string tag = full_name ? revision : "refs/tags/" + revision;
-  auto workspace = GitWorkspace::create(git::ObjectFormat::sha1, remote.time_max, stop);
+  auto workspace = GitWorkspace::create(git::ObjectFormat::sha1, remote.deadline, stop);
   if (!workspace.ok()) return std::move(workspace).error();
   Access access = access_to(remote, stop);
   const auto listed =
@@ -159,7 +159,7 @@ Result<git::ObjectId> resolve_revision(const GitRemote& remote, const std::strin
 }
 
 Result<FetchedCommit> fetch_commit(const GitRemote& remote, const git::ObjectId& commit, const std::stop_token& stop) {
-  auto workspace = GitWorkspace::create(commit.format(), remote.time_max, stop);
+  auto workspace = GitWorkspace::create(commit.format(), remote.deadline, stop);
   if (!workspace.ok()) return std::move(workspace).error();
   Access access = access_to(remote, stop);
   const auto fetched =

@@ -19,7 +19,7 @@ struct GitRemote {
   http::Url url;
   std::string token{};        // sent to the URL's origin, in a header of which no process list tells; "" for none
   std::string cacert_file{};  // trusted beside the system's authorities
-  std::chrono::milliseconds time_max{600'000};  // of one call
+  std::chrono::steady_clock::time_point deadline{};
 };
 
 // The commit of a branch, a tag, a full ref name or "HEAD", as the server says now. Errors: not_found; inconsistent

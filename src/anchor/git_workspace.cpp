@@ -108,8 +108,8 @@ std::string last_words(const ProgramEnd& end) {
   return out.empty() ? "it said nothing" : out;
 }
 
-GitWorkspace::GitWorkspace(std::string folder, std::chrono::milliseconds time_max, std::stop_token stop)
-    : folder_(std::move(folder)), deadline_(Clock::now() + time_max), stop_(std::move(stop)) {}
+GitWorkspace::GitWorkspace(std::string folder, Clock::time_point deadline, std::stop_token stop)
+    : folder_(std::move(folder)), deadline_(deadline), stop_(std::move(stop)) {}
 
 GitWorkspace::GitWorkspace(GitWorkspace&& other) noexcept
     : folder_(std::exchange(other.folder_, {})), deadline_(other.deadline_), stop_(std::move(other.stop_)) {}
@@ -120,11 +120,10 @@ GitWorkspace::~GitWorkspace() {
   std::filesystem::remove_all(folder_, best_effort);
 }
 
-Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, std::chrono::milliseconds time_max,
-                                          std::stop_token stop) {
+Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, Clock::time_point deadline, std::stop_token stop) {
   auto folder = make_private_folder();
   if (!folder.ok()) return std::move(folder).error();
-  GitWorkspace workspace(*folder, time_max, std::move(stop));
+  GitWorkspace workspace(*folder, deadline, std::move(stop));
   const std::string format_name = format == git::ObjectFormat::sha1 ? "sha1" : "sha256";
   // With an empty template there are no sample hooks, no exclude file and no description.
   const auto made =
@@ -139,7 +138,7 @@ Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, std::chrono:
 }
 
 Result<ProgramEnd> GitWorkspace::run(const GitCall& call) const {
-  const auto time_left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
+  const auto time_left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
   Program program{.argv = {"git"},
                   .environment = environment(folder_, call),
                   .folder = folder_,

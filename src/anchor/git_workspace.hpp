@@ -30,13 +30,14 @@ struct GitCall {
 class GitWorkspace {
  public:
   // Errors: io; not_found where there is no git, unsupported where it is older than 2.31.
-  [[nodiscard]] static Result<GitWorkspace> create(git::ObjectFormat format, std::chrono::milliseconds time_max,
+  [[nodiscard]] static Result<GitWorkspace> create(git::ObjectFormat format,
+                                                   std::chrono::steady_clock::time_point deadline,
                                                    std::stop_token stop);
   ~GitWorkspace();
   GitWorkspace(GitWorkspace&& other) noexcept;
   GitWorkspace& operator=(GitWorkspace&&) = delete;
 
-  // Exit statuses are the caller's to judge. Errors: those of run_program; the time is that of all calls together.
+  // Exit statuses are the caller's to judge. Errors: those of run_program; the deadline is that of all calls.
   [[nodiscard]] Result<ProgramEnd> run(const GitCall& call) const;
 
   // Lets objects of another repository be read by id, and nothing else of it.
@@ -50,7 +51,7 @@ class GitWorkspace {
   [[nodiscard]] Result<std::string> write_proof(const git::ObjectId& commit) const;
 
  private:
-  GitWorkspace(std::string folder, std::chrono::milliseconds time_max, std::stop_token stop);
+  GitWorkspace(std::string folder, std::chrono::steady_clock::time_point deadline, std::stop_token stop);
   [[nodiscard]] Status write(const std::string& name, std::string_view bytes) const;
 
   std::string folder_;  // "" when moved from

@@ -32,6 +32,7 @@ struct LocalProof {
 
 // Errors: not_found (the object, or one of its trees, is not there), and those of GitWorkspace.
 [[nodiscard]] Result<LocalProof> read_commit(const LocalRepository& repository, const git::ObjectId& object,
-                                             std::chrono::milliseconds time_max, const std::stop_token& stop);
+                                             std::chrono::steady_clock::time_point deadline,
+                                             const std::stop_token& stop);
 
 }  // namespace weightcheck::anchor

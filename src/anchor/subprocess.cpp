@@ -120,6 +120,10 @@ class ProcessGroup {
     while (::waitpid(leader_, &state, 0) < 0 && errno == EINTR) {
     }
     reaped_ = true;
+    // Grandchildren are not ours to wait for, and one that still dies may be making a file where the caller is about to
+    // clean up. Their zombies count until somebody takes them, which nobody may.
+    for (int times = 0; times < 100 && ::kill(-leader_, 0) == 0; ++times)
+      ::poll(nullptr, 0, 10);
     return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
   }
 

@@ -12,6 +12,8 @@
 namespace weightcheck::cli {
 namespace {
 
+constexpr int seconds_a_day = 86'400;
+
 // What the upstream lacks ends in exit_untrusted, under the name by which `explain` knows it.
 Error named(Error error) {
   if (error.code == ErrorCode::not_found) return {ErrorCode::inconsistent, error.message + " (commit-not-found)"};
@@ -26,11 +28,14 @@ class AnchorCommand final : public Command {
                    "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's)")
         ->check(not_empty);
     app.add_option("--commit", revision_,
-                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's)");
+                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's)")
+        ->check(not_empty);
     app.add_option("--output", request_.output, "file to write, '-' for standard output (default: MODEL/COMMIT.proof)")
         ->check(not_empty);
     app.add_option("--cacert", request_.cacert_file, "PEM file of a certificate authority to trust beside the system's")
         ->check(not_empty);
+    app.add_option("--timeout", timeout_s_, "seconds that all steps together may take (default: 600)")
+        ->check(CLI::Range(1, seconds_a_day));
   }
 
   Result<int> run(std::stop_token stop) override {
@@ -39,6 +44,7 @@ class AnchorCommand final : public Command {
     request_.environment = std::move(*environment);
     if (!upstream_.empty()) request_.upstream = upstream_;
     if (!revision_.empty()) request_.revision = revision_;
+    request_.time_max = std::chrono::seconds(timeout_s_);
     const auto outcome = workflow::anchor_model(request_, stop);
     if (!outcome.ok()) return named(outcome.error());
     for (const std::string& origin : outcome->contacted)
@@ -55,6 +61,7 @@ class AnchorCommand final : public Command {
  private:
   workflow::AnchorModelRequest request_;
   std::string upstream_, revision_;
+  int timeout_s_ = 600;
 };
 
 }  // namespace

@@ -68,15 +68,15 @@ Result<Response> fetch(const Request& request, const Settings& settings, const s
   if (Status allowed = check_scheme(*first, settings); !allowed.ok())
     return Error{ErrorCode::usage, allowed.error().message};
 
-  const auto deadline = Clock::now() + settings.time_max;
+  const auto deadline = std::min(Clock::now() + settings.time_max, settings.deadline);
   const Reach::Proxy proxy = proxy_of_environment();
   Reach reach(proxy);
   std::vector<Origin> contacted;
   Hop hop{*first, request.bearer_token, request.body_bytes_max, settings.time_max};
   for (unsigned redirects = 0;; ++redirects) {
     // 0 would mean no limit to libcurl.
-    hop.time_max = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()),
-                            std::chrono::milliseconds(1));
+    hop.time_max =
+        std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()), std::chrono::milliseconds(1));
     if (std::ranges::find(contacted, hop.url.origin()) == contacted.end()) contacted.push_back(hop.url.origin());
     auto response = transfer(hop, settings, reach, stop);
     if (!response.ok()) return response;

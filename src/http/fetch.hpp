@@ -25,6 +25,7 @@ struct Settings {
   PlainHttp plain_http = PlainHttp::refused;
   std::chrono::milliseconds connect_time_max{15'000};
   std::chrono::milliseconds time_max{60'000};  // of one fetch, redirects included
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();  // of all fetches
   unsigned redirects_max = 5;
 };
 

@@ -23,7 +23,8 @@ Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& 
 
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
-  anchor::AnchorRequest fetch{.cacert_file = request.cacert_file, .environment = request.environment};
+  anchor::AnchorRequest fetch{
+      .cacert_file = request.cacert_file, .environment = request.environment, .time_max = request.time_max};
   const bool is_checkout = model.layout() == evidence::Layout::git_checkout;
   if (request.upstream) {
     fetch.upstream = *request.upstream;

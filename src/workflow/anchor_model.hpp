@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,7 @@ struct AnchorModelRequest {
   std::optional<std::string> revision{};  // a commit, branch or tag; else the manifest's commit
   std::string output{};                   // "" writes MODEL/COMMIT.proof, "-" leaves the writing to the caller
   std::string cacert_file{};
+  std::chrono::seconds time_max{600};  // of all that is fetched
   anchor::HubEnvironment environment{};
 };
 

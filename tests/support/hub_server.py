@@ -7,7 +7,8 @@ answered, so that a test sees what a host was told.
 
 --routes FILE is JSON: {"/path?query": {"status": 200, "headers": {"Name": "value"}, "body": "text", "file": "path", "behaviour": "..."}}.
 Behaviours: "endless" (a body without end), "cut" (the connection dies half-way through the announced body), "stall" (no answer until the
-client goes), "headers" (headers without end).
+client goes), "headers" (headers without end), "late" (the answer after a second), "silent" (the headers, and no body), "drip" and
+"drip-headers" (a byte of the body, or of a header, a second).
 --git-root DIR serves DIR/NAME for /NAME/info/refs and /NAME/git-upload-pack; NAME may hold slashes and end in .git.
 --tunnel PORT makes it a proxy: whatever host CONNECT names, the bytes go to that port of loopback.
 --token T answers 401 to git requests without "Authorization: Basic base64(anything:T)".
@@ -23,6 +24,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.parse
 
 
@@ -43,7 +45,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.note()
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if self.git_service():
+        route = self.server.routes.get(self.path)
+        if route is not None:
+            self.answer(route)
+        elif self.git_service():
             self.git(body)
         else:
             self.answer({"status": 405})
@@ -77,6 +82,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if behaviour == "stall":
             self.rfile.read(1)
             return
+        if behaviour == "late":
+            time.sleep(1)
         self.close_connection = True
         self.send_response(route.get("status", 200))
         for name, value in route.get("headers", {}).items():
@@ -90,9 +97,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
             while True:
                 self.send_header("X-More", "x" * 1000)
                 self.flush_headers()
+        if behaviour == "drip-headers":
+            self.flush_headers()
+            self.drip(b"X-More: " + b"x" * 100)
         self.send_header("Content-Length", str(len(body) * (2 if behaviour == "cut" else 1)))
         self.end_headers()
-        self.wfile.write(body)
+        if behaviour == "silent":
+            self.rfile.read(1)
+        elif behaviour == "drip":
+            self.drip(body)
+        else:
+            self.wfile.write(body)
+
+    def drip(self, content):
+        for byte in content:
+            self.wfile.write(bytes([byte]))
+            time.sleep(1)
 
     def git_service(self):
         path = urllib.parse.urlsplit(self.path).path

@@ -11,6 +11,7 @@ TOKEN = "hf_secret"
 API = "/api/models/org/name"
 INFO = "info"  # stands for the routes of the commit that is asked for
 TREE = "tree"
+REFS, PACK = "/org/name/info/refs?service=git-upload-pack", "/org/name/git-upload-pack"  # of git's own protocol
 
 
 def repository(row):
@@ -77,11 +78,11 @@ class Hub:
         file = self.folder / "log"
         return file.read_text() if file.exists() else ""
 
-    def question(self, commit=None, upstream="hf:org/name", cacert=True, environment=None):
+    def question(self, commit=None, upstream="hf:org/name", cacert=True, environment=None, options=()):
         """The arguments and the environment of a run that asks this hub."""
         model = self.row.work / "asking"
         model.mkdir(exist_ok=True)
-        arguments = ["anchor", model, "--upstream", upstream, "--commit", commit or self.commit]
+        arguments = ["anchor", model, "--upstream", upstream, "--commit", commit or self.commit, *options]
         arguments += ["--cacert", self.certificate] if cacert else []
         endpoint = self.origin if upstream.startswith("hf:") else ""
         return arguments, {"HF_ENDPOINT": endpoint, "HF_TOKEN": TOKEN, "https_proxy": "", "http_proxy": "", **(environment or {})}

@@ -3,7 +3,8 @@
 
 A row is a module rowNN_*.py with a function check(row). It calls row.rejected() for every case that must not pass, at least
 twice, and row.accepted() where a neighbour of the case must. Of every run that is rejected it is asserted, beside what the row
-says: the exit code is not 0, the word "verified" stands nowhere, no escape byte is printed, and it ends in time.
+says: the exit code is not 0, the word "verified" stands nowhere, no escape byte is printed, and it ends in time. No run leaves a
+process or a temporary file behind.
 
 Where the calls are traced, it is asserted of every run as well that nothing was opened but the model, what the command line
 names, and the system's own: libraries, their settings and certificates in /etc/ssl (which libgit2 reads when it starts, though
@@ -20,6 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 import sandbox  # noqa: E402
@@ -46,6 +48,23 @@ class Run:
     exit_code: int
     out: str
     err: str
+
+
+def left_running(session):
+    """Command lines of the processes of a session whose leader has ended; those that are about to end are given a moment."""
+    for _ in range(200):
+        running = []
+        for folder in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                state, _, _, of_session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+                if int(of_session) == session and state not in "ZX":
+                    running.append((folder / "cmdline").read_bytes())
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        if not running:
+            break
+        time.sleep(0.01)
+    return running
 
 
 class Row:
@@ -184,6 +203,10 @@ class Row:
                 file.seek(0)
                 texts.append(file.read().decode("utf-8", "backslashreplace"))
         run = Run(process.returncode, *texts)
+        if left := [path.name for path in (self.folder / "tmp").iterdir()]:
+            self.lose(case, f"temporary files are left: {left}", run)
+        if not late and (left := left_running(process.pid)):
+            self.lose(case, f"still running: {left}", run)
         if late:
             self.lose(case, f"still running after {seconds} s", run)
         return run

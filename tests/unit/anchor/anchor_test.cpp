@@ -210,7 +210,9 @@ TEST_F(Anchor, ends_when_the_time_is_up_or_a_stop_is_asked_for) {
   const HubServer server(Routes{{.path = "/m/info/refs?service=git-upload-pack", .behaviour = "stall"}});
   AnchorRequest hasty = request(server.origin() + "/m", model().commit);
   hasty.time_max = std::chrono::milliseconds(500);
-  EXPECT_EQ(anchor(hasty).error().code, ErrorCode::network);
+  const auto late = anchor(hasty);
+  EXPECT_EQ(late.error().code, ErrorCode::network);
+  EXPECT_TRUE(holds(late.error().message, "--timeout")) << late.error().message;
   std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(anchor(request(server.origin() + "/m", model().commit), stop.get_token()).error().code,
