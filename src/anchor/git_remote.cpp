@@ -83,6 +83,8 @@ Error explain(const GitRemote& remote, const ProgramEnd& end) {
       Explanation{"Authentication failed", ErrorCode::denied,
                   "it is private or does not exist: the credentials at hand are not accepted"},
       Explanation{"returned error: 403", ErrorCode::denied, "access is refused"},
+      Explanation{"No space left on device", ErrorCode::io,
+                  "there is no room for what it sends; TMPDIR can name another folder to work in"},
       Explanation{"returned error: 429", ErrorCode::network, "it is asked too often; wait some minutes"},
       Explanation{"returned error: 30", ErrorCode::denied, "it has moved and redirects; give its new address"},
       Explanation{"not our ref", ErrorCode::not_found,

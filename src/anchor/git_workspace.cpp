@@ -79,16 +79,26 @@ std::vector<std::string> environment(const std::string& folder, const GitCall& c
   return out;
 }
 
+constexpr std::string_view cure = "; TMPDIR can name another folder to work in";
+
 Result<std::string> make_private_folder() {
   const char* const base = std::getenv("TMPDIR");
-  std::string name = std::string(base == nullptr || *base != '/' ? "/tmp" : base) + "/weightcheck-XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) return io::system_error("cannot make a temporary folder", errno);  // mode 0700
-  return name;
+  const std::string parent = base == nullptr || *base != '/' ? "/tmp" : base;
+  std::string name = parent + "/weightcheck-XXXXXX";
+  if (::mkdtemp(name.data()) != nullptr) return name;  // mode 0700
+  // Of whatever kind the failure is: "not found" would be read as the upstream's.
+  return Error{ErrorCode::io,
+               io::system_error("cannot make a temporary folder in '" + printable(parent) + "'", errno).message +
+                   std::string(cure)};
+}
+
+Error unwritable(const std::string& folder) {
+  return {ErrorCode::io, "cannot write to the temporary folder '" + printable(folder) + "'" + std::string(cure)};
 }
 
 Error failed(std::string_view what, const ProgramEnd& end) {
-  return {ErrorCode::io,
-          std::string(what) + " failed with status " + std::to_string(end.status) + ": " + last_words(end)};
+  return {ErrorCode::io, std::string(what) + " failed with status " + std::to_string(end.status) + " (" +
+                             last_words(end) + ")" + std::string(cure)};
 }
 
 }  // namespace
@@ -128,6 +138,8 @@ Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, Clock::time_
   // With an empty template there are no sample hooks, no exclude file and no description.
   const auto made =
       workspace.run({.arguments = {"init", "-q", "--bare", "--template=", "--object-format=" + format_name, "p"}});
+  if (!made.ok() && made.error().code == ErrorCode::not_found)
+    return Error{ErrorCode::unsupported, made.error().message};  // of git, not of a commit
   if (!made.ok()) return made.error();
   if (made->status != 0) return failed("git init", *made);
   // Before 2.31 git took no configuration from the environment: all of it would be missing, and nothing would say so.
@@ -157,7 +169,7 @@ Status GitWorkspace::write(const std::string& name, std::string_view bytes) cons
   std::ofstream file(folder_ + "/" + name, std::ios::binary | std::ios::trunc);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
-  if (!file) return Error{ErrorCode::io, "cannot write to the temporary folder '" + folder_ + "'"};
+  if (!file) return unwritable(folder_);
   return done;
 }
 
@@ -169,7 +181,7 @@ Status GitWorkspace::borrow_objects(const std::string& objects_folder) const {
   }
   std::error_code failure;
   std::filesystem::create_directories(folder_ + "/p/objects/info", failure);
-  if (failure) return Error{ErrorCode::io, "cannot write to the temporary folder '" + folder_ + "'"};
+  if (failure) return unwritable(folder_);
   return write("p/objects/info/alternates", objects_folder + "\n");
 }
 

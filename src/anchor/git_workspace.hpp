@@ -29,7 +29,7 @@ struct GitCall {
 
 class GitWorkspace {
  public:
-  // Errors: io; not_found where there is no git, unsupported where it is older than 2.31.
+  // Errors: io; unsupported where there is no git, or one older than 2.31.
   [[nodiscard]] static Result<GitWorkspace> create(git::ObjectFormat format,
                                                    std::chrono::steady_clock::time_point deadline,
                                                    std::stop_token stop);

@@ -107,6 +107,15 @@ def stopped(place):
         sys.exit("most runs were over before they were stopped")
 
 
+def repository(place):
+    folder = place.folder / "upstream"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "a model"]):
+        subprocess.run(["git", "-C", folder, *command], env=place.environment, check=True)
+    return folder
+
+
 def disk(place):
     """Every file that is written, on a disk without room and on one that is read-only."""
     mount = place.folder / "disk"
@@ -115,12 +124,17 @@ def disk(place):
     if mounted.returncode != 0:
         raise Skipped("no tmpfs can be mounted: " + mounted.stderr.strip())
     try:
+        upstream = repository(place)
         writers = {"a report": ["verify", place.example, "--report", f"json={mount}/file"],
                    "the output": ["verify", place.example, "--output", mount / "file"],
                    "an inspection": ["inspect", place.example, "--output", mount / "file"],
                    "a manifest": ["manifest", place.example, "--output", mount / "file"],
-                   "the manifest of a model there": ["manifest", mount / "model"]}
+                   "the manifest of a model there": ["manifest", mount / "model"],
+                   "a proof": ["anchor", upstream, "--output", mount / "file"],
+                   "the proof of a model there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main"]}
         shutil.copytree(place.example, mount / "model")
+        (mount / "unpinned").mkdir()
+        (mount / "unpinned" / "COMMIT.proof").write_text("old")
         before = (mount / "model" / MANIFEST).read_bytes()
         (mount / "file").write_text("old")
         try:
@@ -134,10 +148,15 @@ def disk(place):
                 subprocess.run(["mount", "-o", "remount,ro", mount], check=True)
             for what, command in writers.items():
                 place.expect(3, *command, says=(words,))
-                if (mount / "file").read_text() != "old" or (mount / "model" / MANIFEST).read_bytes() != before:
+                olds = [(mount / "file").read_bytes(), (mount / "unpinned" / "COMMIT.proof").read_bytes(), (mount / "model" / MANIFEST).read_bytes()]
+                if olds != [b"old", b"old", before]:
                     sys.exit(f"{what}, on a disk that is {state}: the old file is no more")
-                if left := [path.name for path in (*mount.iterdir(), *(mount / "model").iterdir()) if "incomplete" in path.name]:
+                if left := [str(path) for path in mount.rglob(".weightcheck-*")]:
                     sys.exit(f"{what}, on a disk that is {state}: {left} was left behind")
+            # git works in a temporary folder, which may be on that disk too.
+            place.expect(3, "anchor", upstream, "--output", place.folder / "proof", says=("TMPDIR",), prefix=("env", f"TMPDIR={mount}"))
+            if (place.folder / "proof").exists() or list(mount.glob("weightcheck-*")):
+                sys.exit(f"a proof by way of a disk that is {state}: something was left behind")
             place.expect(0, "verify", mount / "model", says=("integrity  passed",))  # which writes nothing
     finally:
         subprocess.run(["umount", mount], check=True)
