@@ -14,7 +14,6 @@
 namespace weightcheck::anchor {
 namespace {
 
-using evidence::Claim;
 using evidence::LayoutRecord;
 using git::ObjectFormat;
 
@@ -28,8 +27,9 @@ Result<Index> parse(std::string_view bytes, const LayoutRecord& record) {
   return other.ok() ? std::move(other) : std::move(index);
 }
 
-void add_claims(const Index& index, LayoutRecord& record) {
-  for (const git::IndexEntry& entry : index) {
+void add_claims(Index index, LayoutRecord& record) {
+  record.claims.reserve(index.size());
+  for (git::IndexEntry& entry : index) {
     if (entry.mode == git::Mode::submodule || entry.intent_to_add) continue;
     if (entry.stage != 0) {
       if (record.ignored.empty() || record.ignored.back().name != entry.path.text())
@@ -37,7 +37,7 @@ void add_claims(const Index& index, LayoutRecord& record) {
       continue;
     }
     if (entry.skip_worktree) record.not_fetched.push_back(entry.path);
-    record.claims.push_back({.path = entry.path,
+    record.claims.push_back({.path = std::move(entry.path),
                              .blob_id = entry.id,
                              .of_link = entry.mode == git::Mode::symlink,
                              .source = evidence::ClaimSource::git_index});
@@ -75,9 +75,9 @@ Result<LayoutRecord> read_git_checkout(const io::ModelDirectory& model) {
   const auto bytes = read_optional(*folder, ".git/index", limits::git_index_bytes_max, record);
   if (!bytes.ok()) return bytes.error();
   if (!*bytes) return record;
-  const auto index = parse(**bytes, record);
+  auto index = parse(**bytes, record);
   if (index.ok()) {
-    add_claims(*index, record);
+    add_claims(std::move(*index), record);
   } else {
     ignore(record, ".git/index", index.error());
   }

@@ -191,7 +191,7 @@ Result<ProgramEnd> follow(const Program& program, ProcessGroup& group, FileDescr
 Result<ProgramEnd> run_program(const Program& program, const std::stop_token& stop) {
   const auto executable = find_program(program.argv.at(0));
   if (!executable) return Error{ErrorCode::not_found, "program '" + program.argv[0] + "' is not in PATH; install it"};
-  const std::string& input_name = program.input_file.empty() ? std::string("/dev/null") : program.input_file;
+  const std::string input_name = program.input_file.empty() ? "/dev/null" : program.input_file;
   const FileDescriptor input(::open(input_name.c_str(), O_RDONLY | O_CLOEXEC));
   if (!input.valid()) return io::system_error("cannot open the input of " + program.argv[0], errno);
   auto output = make_pipe();

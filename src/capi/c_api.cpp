@@ -83,8 +83,8 @@ Result<Words> words_of(const char* model, const weightcheck_options& options) {
   for (const auto& row : table) {
     if (Status taken = take(row.word, row.given, row.name); !taken.ok()) return taken.error();
   }
-  for (Status taken : {take_all(words.model.base_proof_files, options.base_proofs, "base_proofs"),
-                       take_all(words.model.base_directories, options.bases, "bases")}) {
+  for (const Status& taken : {take_all(words.model.base_proof_files, options.base_proofs, "base_proofs"),
+                              take_all(words.model.base_directories, options.bases, "bases")}) {
     if (!taken.ok()) return taken.error();
   }
   if (const auto& fail_on = words.demands.fail_on; !fail_on.empty() && fail_on != "error" && fail_on != "warning")

@@ -92,7 +92,7 @@ ProgressView::ProgressView(const pipeline::Progress& progress, ProgressMode mode
   const auto interval = as_bar                       ? std::chrono::milliseconds(100)
                         : mode == ProgressMode::json ? std::chrono::seconds(1)
                                                      : std::chrono::seconds(30);
-  painter_ = std::jthread([this, &progress, as_bar, interval, mode](std::stop_token stop) {
+  painter_ = std::jthread([this, &progress, as_bar, interval, mode](const std::stop_token& stop) {
     const auto start = Clock::now();
     std::unique_lock lock(mutex_);
     bool painted = false;

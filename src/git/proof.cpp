@@ -76,7 +76,7 @@ class ObjectSet {
       object.pointer = parse_lfs_pointer(object.body);
       if (!object.pointer) return broken("blob " + object.id.hex() + " is not an LFS pointer");
     }
-    objects_.push_back(std::move(object));
+    objects_.push_back(object);
     return done;
   }
 
@@ -198,7 +198,7 @@ Result<CommitProof> parse_proof(ByteSpan bytes) {
     if (!object.ok()) return std::move(object).error();
     if (object->id.format() != proof.format())
       return broken("object " + object->id.hex() + " is of another format than the commit");
-    if (Status added = objects.add(std::move(*object)); !added.ok()) return std::move(added).error();
+    if (Status added = objects.add(*object); !added.ok()) return std::move(added).error();
   }
   if (Status sealed = objects.seal(); !sealed.ok()) return std::move(sealed).error();
   if (Status walked = TreeWalk(objects, proof).run(); !walked.ok()) return std::move(walked).error();

@@ -51,7 +51,7 @@ WEIGHTCHECK_SHA_NI_INLINE void close(const Stream& s, std::uint32_t* words) {
 }
 
 // Rounds 4 * G to 4 * G + 3, in three steps between which the other stream takes its turn.
-template <int G>
+template <std::size_t G>
 WEIGHTCHECK_SHA_NI_INLINE void first_half(Stream& s, const std::byte* data, const std::uint32_t* k) {
   if constexpr (G < 4) {
     const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
@@ -61,7 +61,7 @@ WEIGHTCHECK_SHA_NI_INLINE void first_half(Stream& s, const std::byte* data, cons
   s.cdgh = _mm_sha256rnds2_epu32(s.cdgh, s.abef, s.scheduled);
 }
 
-template <int G>
+template <std::size_t G>
 WEIGHTCHECK_SHA_NI_INLINE void schedule_end(Stream& s) {
   if constexpr (G >= 3 && G < 15) {
     const __m128i seven_back = _mm_alignr_epi8(s.message[G % 4], s.message[(G + 3) % 4], 4);
@@ -69,14 +69,14 @@ WEIGHTCHECK_SHA_NI_INLINE void schedule_end(Stream& s) {
   }
 }
 
-template <int G>
+template <std::size_t G>
 WEIGHTCHECK_SHA_NI_INLINE void second_half(Stream& s) {
   s.abef = _mm_sha256rnds2_epu32(s.abef, s.cdgh, _mm_shuffle_epi32(s.scheduled, 0x0E));
   if constexpr (G >= 1 && G < 13)
     s.message[(G + 3) % 4] = _mm_sha256msg1_epu32(s.message[(G + 3) % 4], s.message[G % 4]);
 }
 
-template <int G>
+template <std::size_t G>
 WEIGHTCHECK_SHA_NI_INLINE void four_rounds(Stream& x, Stream& y, const std::byte* x_data, const std::byte* y_data,
                                            const std::uint32_t* k) {
   first_half<G>(x, x_data, k);
@@ -87,7 +87,7 @@ WEIGHTCHECK_SHA_NI_INLINE void four_rounds(Stream& x, Stream& y, const std::byte
   second_half<G>(y);
 }
 
-template <int G>
+template <std::size_t G>
 WEIGHTCHECK_SHA_NI_INLINE void sixteen_rounds(Stream& x, Stream& y, const std::byte* x_data, const std::byte* y_data,
                                               const std::uint32_t* k) {
   four_rounds<G>(x, y, x_data, y_data, k);

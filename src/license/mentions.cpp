@@ -289,7 +289,7 @@ std::optional<std::string> creative_commons_address(std::string_view lower) {
   if (at == std::string_view::npos) return std::nullopt;
   std::string_view rest = lower.substr(at + base.size() - 2);
   const std::size_t slash = rest.find('/');
-  if (slash == std::string_view::npos || slash > 8 || rest.size() < slash + 4) return std::nullopt;
+  if (slash > 8 || rest.size() < slash + 4) return std::nullopt;  // npos is, too
   const std::string_view version = rest.substr(slash + 1, 3);
   if (!is_number(version.substr(0, 1)) || version[1] != '.' || !is_number(version.substr(2))) return std::nullopt;
   std::string id = "CC-";

@@ -277,7 +277,7 @@ class Reader {
   }
 
   [[nodiscard]] Result<std::string> read_waived_rule(const Value& value, const Route& route) const {
-    const auto id = document_.text(value, route);
+    auto id = document_.text(value, route);
     if (!id.ok()) return id;
     const auto rule = find_adjustable(*id, route, "it cannot be waived");
     if (!rule.ok()) return rule.error();
@@ -294,7 +294,7 @@ class Reader {
   }
 
   [[nodiscard]] Result<std::string> read_reason(const Value& value, const Route& route) const {
-    const auto text = document_.text(value, route);
+    auto text = document_.text(value, route);
     if (!text.ok()) return text;
     if (text->size() > limits::policy_reason_bytes_max) {
       return document_.fail(route,

@@ -15,7 +15,6 @@ using policy::Finding;
 using policy::Outcome;
 using policy::Report;
 using policy::Severity;
-using policy::Verdict;
 
 constexpr std::string_view red = "\x1b[31m", yellow = "\x1b[33m", green = "\x1b[32m", bold = "\x1b[1m",
                            plain = "\x1b[0m";
