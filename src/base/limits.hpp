@@ -11,12 +11,12 @@ namespace weightcheck::limits {
 
 inline constexpr std::size_t path_bytes_max = 4096;
 inline constexpr std::size_t path_depth_max = 128;
-inline constexpr std::size_t model_files_max = 1'000'000;
-inline constexpr std::size_t head_bytes = 4096;  // what is read of a file to tell what kind of content it is
+inline constexpr std::size_t model_files_max = 250'000;  // at about 1 KB of memory a file
+inline constexpr std::size_t head_bytes = 4096;          // what is read of a file to tell what kind of content it is
 
 inline constexpr std::size_t manifest_bytes_max = std::size_t{64} << 20;
 inline constexpr std::uint64_t resume_journal_bytes_max = std::uint64_t{512}
-                                                          << 20;  // a million files with names of 200 bytes
+                                                          << 20;  // 250,000 files with names of 2,000 bytes
 inline constexpr std::size_t url_bytes_max = 2048;
 inline constexpr std::size_t base_models_max = 1000;  // merges name tens
 inline constexpr std::size_t proof_bytes_max = std::size_t{64} << 20;
@@ -52,7 +52,7 @@ inline constexpr std::size_t http_header_bytes_max = std::size_t{64} << 10;  // 
 inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;
 inline constexpr std::size_t front_matter_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t license_bytes_max = std::size_t{1} << 20;
-inline constexpr std::size_t license_files_max = 200;
+inline constexpr std::size_t license_files_max = 100;  // at 40 ms for one of license_bytes_max
 inline constexpr std::size_t notice_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t bases_max = 64;
 inline constexpr std::size_t receipt_bytes_max = std::size_t{1} << 30;

@@ -32,6 +32,7 @@ class Comparer {
   explicit Comparer(const ComparisonInput& input) : input_(input), bases_(input.bases) {}
 
   std::vector<FileRow> run() {
+    rows_.reserve(input_.tree.files.size() + input_.claims.size());
     for (const ModelFile& file : input_.tree.files)
       rows_.push_back(present(file, find_path(input_.observations, file.path)));
     const std::size_t here = rows_.size();

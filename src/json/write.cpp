@@ -75,7 +75,7 @@ void append_real(std::string& out, double value) {
 
 class Writer {
  public:
-  explicit Writer(Indent indent) : indent_(indent) {}
+  Writer(Indent indent, std::size_t depth) : indent_(indent), depth_(depth) {}
 
   void append(const Value& value) {
     const auto& store = value.store_;
@@ -142,12 +142,12 @@ class Writer {
   }
 
   Indent indent_;
-  std::size_t depth_ = 0;
+  std::size_t depth_;
   std::string out_;
 };
 
-std::string write(const Value& value, Indent indent) {
-  Writer writer(indent);
+std::string write(const Value& value, Indent indent, std::size_t depth) {
+  Writer writer(indent, depth);
   writer.append(value);
   return std::move(writer).take();
 }

@@ -40,6 +40,12 @@ Result<PathPattern> PathPattern::parse(std::string_view text) {
     }
   }
   if (const auto path = ModelPath::parse(unescaped); !path.ok()) return path.error();
+  for (const Token& token : pattern.tokens_) {
+    if (token.kind != Kind::literal)
+      pattern.tail_.clear();
+    else
+      pattern.tail_ += token.byte;
+  }
   return pattern;
 }
 
@@ -49,7 +55,7 @@ bool PathPattern::matches(std::string_view path) const {
     std::size_t token = 0;  // the star
     std::size_t end = 0;    // how far it reaches
   };
-  if (is_whole_model()) return false;
+  if (is_whole_model() || !path.ends_with(tail_)) return false;
   Choice run, deep;
   std::size_t token = 0, at = 0;
   for (;;) {

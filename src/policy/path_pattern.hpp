@@ -39,6 +39,7 @@ class PathPattern {
 
   std::string text_;
   std::vector<Token> tokens_;
+  std::string tail_;  // the literals at the end: most paths differ there already
 };
 
 }  // namespace weightcheck::policy

@@ -68,19 +68,26 @@ Array waived_of(const policy::Report& report) {
 
 bool is_renamed(const evidence::FileRow& row) { return row.base && row.base->path != row.path; }
 
-Array files_of(const policy::Report& report) {
-  Array files;
+Value file_of(const policy::Report& report, const evidence::FileRow& row) {
+  return Object{{"path", printable(row.path.text())},
+                {"size", row.size ? Value(*row.size) : Value()},
+                {"sha256", row.sha256 ? Value(row.sha256->hex()) : Value()},
+                {"integrity", name_of(row.integrity)},
+                {"anchor", name_of(row.anchor)},
+                {"origin", name_of(row.origin)},
+                {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
+                {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}};
+}
+
+// Written one by one: as values of one document, the rows of a large model would take ten times their text.
+std::string files_of(const policy::Report& report) {
+  std::string text = "  \"files\": [";
   for (const auto& row : report.files) {
-    files.push_back(Object{{"path", printable(row.path.text())},
-                           {"size", row.size ? Value(*row.size) : Value()},
-                           {"sha256", row.sha256 ? Value(row.sha256->hex()) : Value()},
-                           {"integrity", name_of(row.integrity)},
-                           {"anchor", name_of(row.anchor)},
-                           {"origin", name_of(row.origin)},
-                           {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
-                           {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}});
+    text += &row == report.files.data() ? "\n    " : ",\n    ";
+    text += json::write(file_of(report, row), json::Indent::two_spaces, 2);
   }
-  return files;
+  text += report.files.empty() ? "]" : "\n  ]";
+  return text;
 }
 
 Array bases_of(const policy::Report& report) {
@@ -144,7 +151,7 @@ Value timing_of(const policy::Timing& timing) {
 }  // namespace
 
 std::string write_json(const policy::Report& report, const Style&) {
-  const Value document = Object{
+  const Value before = Object{
       {"schema_version", 1},
       {"tool", Object{{"name", "weightcheck"},
                       {"version", report.tool.version},
@@ -162,7 +169,8 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"checks", checks_of(report)},
       {"findings", findings_of(report)},
       {"waived", waived_of(report)},
-      {"files", files_of(report)},
+  };
+  const Value behind = Object{
       {"bases", bases_of(report)},
       {"named_bases", named_bases_of(report)},
       {"base_relation", text_or_null(printable(report.base_relation))},
@@ -170,7 +178,14 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},
   };
-  return json::write(document) + "\n";
+  // Two objects, of which neither is empty, become one around the files.
+  std::string text = json::write(before);
+  text.replace(text.size() - 2, 2, ",\n");
+  text += files_of(report);
+  text += ",";
+  text += json::write(behind).substr(1);
+  text += "\n";
+  return text;
 }
 
 }  // namespace weightcheck::report

@@ -261,7 +261,7 @@ void gather_claims(evidence::Evidence& evidence) {
     }
   } else {
     evidence.claims_source = evidence.layout.source;
-    evidence.claims = evidence.layout.claims;
+    evidence.claims = std::move(evidence.layout.claims);  // nothing asks the layout for them again
   }
 }
 

@@ -119,11 +119,11 @@ class Run {
 
   // What the walk and the headers already show. True when one of the findings weighs enough to fail the run.
   bool tell_early() const {
-    const policy::Judgement so_far = policy::judge(evidence_, request_.demands);
+    policy::Judgement so_far = policy::judge(evidence_, request_.demands);
     std::vector<policy::Finding> told;
-    for (const auto& finding : so_far.findings) {
+    for (auto& finding : so_far.findings) {
       if (finding.severity >= request_.demands.fail_on && finding.consequence == policy::Consequence::differs)
-        told.push_back(finding);
+        told.push_back(std::move(finding));
     }
     if (!told.empty() && hooks_.early) hooks_.early(told, evidence_.tree.total_bytes());
     return !told.empty();

@@ -15,6 +15,10 @@ TEST(JsonWrite, indents_by_two_spaces_and_keeps_the_order) {
   EXPECT_EQ(write(value, Indent::none), R"({"z":[1,{}],"a":{"k":null},"e":[]})");
 }
 
+TEST(JsonWrite, indents_as_deep_as_its_place_demands) {
+  EXPECT_EQ(write(Object{{"a", 1}}, Indent::two_spaces, 2), "{\n      \"a\": 1\n    }");
+}
+
 TEST(JsonWrite, keeps_the_kind_of_every_number) {
   const Value numbers =
       Array{0,   -1,    std::numeric_limits<std::uint64_t>::max(), std::numeric_limits<std::int64_t>::min(), 1.0, -0.0,
