@@ -24,6 +24,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -103,10 +104,9 @@ class Tree:
         self.build = self.root / "build/dev"
         self.log = work / "last.log"
         self.sync()
-        if not (self.build / "build.ninja").exists():
-            command = ["cmake", "--preset", "dev", f"-DWEIGHTCHECK_SHARED={SOURCE.parent / 'shared'}", *cmake_arguments]
-            if self.run(command).returncode != 0:
-                sys.exit(f"could not be configured; see {self.log}")
+        # Every time: a new test is found then, and only then.
+        if self.run(["cmake", "--preset", "dev", f"-DWEIGHTCHECK_SHARED={SOURCE.parent / 'shared'}", *cmake_arguments]) != 0:
+            sys.exit(f"could not be configured; see {self.log}")
         self.read_tests()
 
     def sync(self):
@@ -125,8 +125,14 @@ class Tree:
                 copy.unlink()
 
     def run(self, command):
-        with self.log.open("w") as log:
-            return subprocess.run(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False)
+        """The exit status. Where this run is stopped, nothing goes on behind it: a mutant's object would be newer than the source put back."""
+        with self.log.open("w") as log, subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                                         start_new_session=True) as child:
+            try:
+                return child.wait()
+            except BaseException:
+                os.killpg(child.pid, signal.SIGKILL)
+                raise
 
     def read_tests(self):
         shown = subprocess.run(["ctest", "--test-dir", self.build, "--show-only=json-v1"], check=True, capture_output=True, text=True).stdout
@@ -142,16 +148,16 @@ class Tree:
                 self.units[name] = executable
 
     def compile(self, targets):
-        return self.run(["cmake", "--build", self.build, "--parallel", "1", "--target", *targets]).returncode == 0
+        return self.run(["cmake", "--build", self.build, "--parallel", "1", "--target", *targets]) == 0
 
     def failed_test(self, names):
         """The first of these tests that fails, with its case where it is GoogleTest's; "" where all pass."""
         if not names:
             return ""
         wanted = "^(" + "|".join(re.escape(name) for name in names) + ")$"
-        ended = self.run(["ctest", "--test-dir", self.build, "-R", wanted, "--stop-on-failure", "--output-on-failure", "--no-tests=error",
-                          "--timeout", str(TEST_SECONDS_MAX)])
-        if ended.returncode == 0:
+        status = self.run(["ctest", "--test-dir", self.build, "-R", wanted, "--stop-on-failure", "--output-on-failure", "--no-tests=error",
+                           "--timeout", str(TEST_SECONDS_MAX)])
+        if status == 0:
             return ""
         said = self.log.read_text(errors="replace")
         failure = re.search(r"Test +#\d+: (\S+) \.*\*\*\*(\w+)", said)
@@ -227,7 +233,7 @@ class Results:
 
 def summary(mutants, results):
     """Prints the table by module; gives the number of mutants that were not killed."""
-    modules, seconds, alive = {}, 0, 0
+    modules, seconds, alive = {}, 0, 0  # module -> how many of each outcome
     for mutant in mutants:
         entry = results.of(mutant)
         outcome = entry["outcome"] if entry else "not tried"
@@ -239,8 +245,7 @@ def summary(mutants, results):
     for module, outcomes in sorted(modules.items()):
         print(f"{module:12} " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())))
     total = sum(modules.values(), collections.Counter())
-    print(f"{len(mutants)} mutants: {total['killed']} killed, {total['survived']} survived, {total['does not compile']} do not compile, "
-          f"{total['not tried']} not tried; {seconds / 60:.0f} minutes")
+    print(f"{len(mutants)} mutants in {seconds / 60:.0f} minutes: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(total.items())))
     return alive
 
 
@@ -250,7 +255,7 @@ def main():
     options.add_argument("--work", type=pathlib.Path, metavar="DIR", help="outside the sources; made where it is not there")
     options.add_argument("--quick", action="store_true", help="only the row's own test and the unit tests of the module")
     options.add_argument("--only", action="append", default=[], metavar="NAME")
-    options.add_argument("--cmake", action="append", default=[], metavar="ARGUMENT", help="for the first configuring, as in --cmake=-DX=Y")
+    options.add_argument("--cmake", action="append", default=[], metavar="ARGUMENT", help="for the configuring, as in --cmake=-DX=Y")
     chosen = options.parse_args()
     mutants = read_table(HERE / "mutants.txt")
     if not check(mutants):
@@ -272,7 +277,7 @@ def main():
     results = Results(work / "results.jsonl")
     wanted = [mutant for mutant in mutants if (mutant.name in chosen.only if chosen.only else (results.of(mutant) or {}).get("outcome") != "killed")]
     tree = Tree(work, chosen.cmake)
-    if not tree.passes(wanted, chosen.quick):
+    if wanted and not tree.passes(wanted, chosen.quick):
         return 2
     for mutant in wanted:
         begun = time.monotonic()
@@ -284,6 +289,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the source is put back
     try:
         sys.exit(main())
     except KeyboardInterrupt:

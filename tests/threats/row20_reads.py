@@ -24,6 +24,9 @@ def check(row):
     model = row.model("text")
     row.rejected("an error in a config", ["verify", model], 3, "file-unreadable", says=("config.json",), never=("file-modified",),
                  environment=row.faulty(model / "config.json", f"errno:{errno.EIO}@10"))
+    for name in (shard, "config.json", "LICENSE"):  # nothing is hashed that could say it in their place
+        row.rejected(f"an error in {name}, inspect", ["inspect", model, "--no-sandbox"], 3, says=(f"could not be examined: {name}",),
+                     environment=row.faulty(model / name, f"errno:{errno.EIO}@0"))
     for name, words in ((threat.MANIFEST, "SHA256.manifest"), (threat.INDEX, threat.INDEX)):
         row.rejected(f"an error in {name}", ["verify", model], 3, says=(words, "at offset 10"),
                      environment=row.faulty(model / name, f"errno:{errno.EIO}@10"))

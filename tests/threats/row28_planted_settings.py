@@ -24,5 +24,8 @@ def check(row):
                  environment={"WEIGHTCHECK_POLICY": str(model / "policy.json")})
     (row.work / "link.json").symlink_to(model / "policy.json")
     row.rejected("a policy inside the model, by a link", ["verify", model, "--policy", "link.json"], 2, says=("lies inside the model",))
+    (row.work / "outside.json").write_text(LENIENT)
+    (model / ".config" / "link.json").symlink_to(row.work / "outside.json")
+    row.rejected("a policy outside, by a link of the model", ["verify", model, "--policy", model / ".config" / "link.json"], 2, says=("lies inside the model",))
     row.rejected("a policy inside the model, by a way round", ["verify", model, "--policy", "planted/../planted/policy.json"], 2,
                  says=("lies inside the model",))

@@ -33,6 +33,15 @@ TEST(Printable, escapes_what_hides_moves_or_rings) {
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
+TEST(Printable, escapes_letters_and_marks_that_draw_nothing) {
+  EXPECT_EQ(printable("a\xe3\x85\xa4"), "a\\u{3164}");  // Hangul filler
+  EXPECT_EQ(printable("a\xef\xbe\xa0"), "a\\u{ffa0}");  // the same, of half the width
+  EXPECT_EQ(printable("a\xe1\x85\x9f"), "a\\u{115f}");  // Hangul choseong filler
+  EXPECT_EQ(printable("a\xcd\x8f"), "a\\u{34f}");       // combining grapheme joiner
+  EXPECT_EQ(printable("a\xef\xb8\x8f"), "a\\u{fe0f}");  // variation selector
+  EXPECT_EQ(printable("a\xf3\xa0\x84\x80"), "a\\u{e0100}");
+}
+
 TEST(Printable, escapes_bytes_that_are_not_utf8) {
   EXPECT_EQ(printable("caf\xe9.txt"), "caf\\xe9.txt");
   EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");           // overlong slash

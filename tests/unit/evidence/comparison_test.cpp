@@ -70,11 +70,24 @@ TEST_F(Comparison, tells_equal_from_different_from_missing_from_unlisted) {
   EXPECT_EQ(row("d").integrity, Integrity::unlisted);
 }
 
+TEST_F(Comparison, holds_every_byte_of_a_digest) {
+  file("a", "same");
+  for (std::size_t at = 0; at < digest("same").bytes.size(); ++at) {
+    claims_.clear();
+    claim("a", "same");
+    claims_[0].sha256->bytes.at(at) ^= std::byte{1};
+    EXPECT_EQ(row("a").integrity, Integrity::differs) << at;
+  }
+}
+
 TEST_F(Comparison, sees_a_wrong_size_without_any_digest) {
   file("a", "123");
   claim("a", "1234");
   seen_.clear();
   EXPECT_EQ(row("a").integrity, Integrity::too_short);
+  claims_.clear();
+  claim("a", "12");
+  EXPECT_EQ(row("a").integrity, Integrity::too_long);
 }
 
 TEST_F(Comparison, calls_nothing_equal_that_was_not_hashed) {
@@ -128,6 +141,8 @@ TEST_F(Comparison, takes_a_link_of_the_commit_only_for_the_same_link) {
   tree_.files[0].link_target = "target";
   entry("link", blob("target"), git::Mode::symlink);
   EXPECT_EQ(row("link").anchor, Anchor::anchored_raw);
+  tree_.files[0].link_target = "elsewhere";
+  EXPECT_EQ(row("link").anchor, Anchor::differs);
   tree_.files[0].link_target.reset();  // the link was replaced by a copy
   EXPECT_EQ(row("link").anchor, Anchor::differs);
 }
@@ -139,6 +154,17 @@ TEST_F(Comparison, leaves_unproven_what_no_recorded_tree_covers) {
   proof_->unproven_folders = {path("deep")};
   EXPECT_EQ(row("deep/a").anchor, Anchor::unproven);
   EXPECT_EQ(row("deeper").anchor, Anchor::unanchored);
+  claim("deep/gone", "x");
+  claim("gone", "x");
+  EXPECT_EQ(row("deep/gone").anchor, Anchor::unproven);
+  EXPECT_EQ(row("gone").anchor, Anchor::unanchored);
+}
+
+TEST_F(Comparison, takes_no_file_for_a_repository_of_the_commit) {
+  file("part", "text");
+  seen_[0].digests->blob_id = blob("text");
+  entry("part", blob("text"), git::Mode::submodule);
+  EXPECT_EQ(row("part").anchor, Anchor::differs);
 }
 
 TEST_F(Comparison, holds_a_blob_claim_against_raw_bytes_and_pointers) {
@@ -151,6 +177,15 @@ TEST_F(Comparison, holds_a_blob_claim_against_raw_bytes_and_pointers) {
   EXPECT_EQ(row("a").integrity, Integrity::ok);
   seen_[0].digests->blob_id = blob("other");
   EXPECT_EQ(row("a").integrity, Integrity::differs);
+  claims_[0].sha256 = digest("text");
+  EXPECT_EQ(row("a").integrity, Integrity::differs) << "every part of a claim counts";
+}
+
+TEST_F(Comparison, calls_nothing_equal_of_which_nothing_was_said) {
+  file("a", "text");
+  claim("a", "text");
+  claims_[0].sha256.reset();
+  EXPECT_EQ(row("a").integrity, Integrity::unhashed);
 }
 
 }  // namespace

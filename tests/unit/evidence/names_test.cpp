@@ -21,6 +21,7 @@ TEST(Names, collide_by_case_and_by_unicode_form) {
   EXPECT_EQ(collisions({"README.md", "readme.md"}), 1U);
   EXPECT_EQ(collisions({"caf\xc3\xa9", "cafe\xcc\x81"}), 1U);  // NFC, NFD
   EXPECT_EQ(collisions({"a\xef\xac\x81", "afi"}), 1U);         // NFKC: the fi ligature
+  EXPECT_EQ(collisions({"\xe2\x91\xa0.bin", "1.bin"}), 1U);    // NFKC, where case folding has no say: the circled digit
   EXPECT_EQ(collisions({"stra\xc3\x9f"
                         "e",
                         "STRASSE"}),

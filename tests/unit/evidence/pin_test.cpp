@@ -44,6 +44,10 @@ TEST(Pins, that_contradict_each_other_leave_none) {
       agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, {}, commit('b'), false)});
   EXPECT_FALSE(commits.pin.has_value());
   EXPECT_NE(commits.conflict.find(std::string(40, 'b')), std::string::npos);
+  // Alike but for the last digit.
+  const auto nearly = git::ObjectId::parse(std::string(39, 'a') + "b");
+  EXPECT_FALSE(agree({said(PinSource::caller, {}, commit('a'), true), said(PinSource::manifest, {}, nearly, false)})
+                   .conflict.empty());
   EXPECT_FALSE(agree({said(PinSource::caller, "https://a.org/x", {}, true),
                       said(PinSource::manifest, "https://b.org/x", {}, false)})
                    .conflict.empty());

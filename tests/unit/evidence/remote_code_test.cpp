@@ -66,6 +66,9 @@ TEST(RemoteCode, does_not_hide_in_what_only_lax_parsers_read) {
   EXPECT_EQ(found_in(R"({"x":NaN,"trust_\u0072emote_code":true})"),
             "trust_remote_code=(in a config that is no strict JSON)\n");
   EXPECT_EQ(found_in(R"({"x":NaN})"), "");
+  for (const char* key :
+       {"auto_map", "custom_pipelines", "custom_pipeline", "custom_generate", "custom_objects", "plugins", "_target_"})
+    EXPECT_NE(found_in("{\"x\":NaN,\"" + std::string(key) + "\":\"a.A\"}"), "") << key;
 }
 
 TEST(RemoteCode, is_bounded) {

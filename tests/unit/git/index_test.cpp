@@ -152,6 +152,27 @@ TEST_F(SmallIndex, with_names_that_lead_out_is_refused) {
   EXPECT_EQ(renamed("DIRC", "dirc").error().code, ErrorCode::malformed);
 }
 
+TEST_F(SmallIndex, that_names_one_file_twice_is_refused) {
+  repository_.write("b/d", "d");
+  repository_.commit();
+  std::string bytes = index_of(repository_);
+  bytes.replace(bytes.find("b/d"), 3, "b/c");
+  EXPECT_EQ(parse_index(ObjectFormat::sha1, bytes_of(bytes)).error().code, ErrorCode::malformed);
+}
+
+// By git's index-format(5) a name in upper case may be passed over, and any other changes what the index means.
+TEST_F(SmallIndex, is_not_read_without_an_extension_that_it_needs) {
+  const std::string whole = index_of(repository_);
+  const auto extended_by = [&](std::string_view name) {
+    std::string bytes = whole;
+    return parse_index(ObjectFormat::sha1,
+                       bytes_of(bytes.insert(bytes.size() - 20, std::string(name) + std::string(4, '\0'))));
+  };
+  EXPECT_TRUE(extended_by("NEWS").ok());
+  EXPECT_EQ(extended_by("news").error().code, ErrorCode::unsupported);
+  EXPECT_EQ(extended_by("9ews").error().code, ErrorCode::unsupported);
+}
+
 TEST(Index, of_a_repository_without_files_is_empty) {
   const GitRepository repository;
   repository.git({"read-tree", "--empty"});

@@ -3,10 +3,35 @@
 // the long ones.
 #include "git/object_id.hpp"
 
+#include <dlfcn.h>
+#include <git2.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
+
+namespace {
+
+// No collision is known that begins as a git object does. So these calls stand before libgit2's and say what it says
+// when it sees one: nothing by their status, all by git_error_last().
+bool sees_a_collision = false;
+
+template <typename... Arguments>
+int call_libgit2(const char* name, Arguments... arguments) {
+  const int status = reinterpret_cast<int (*)(Arguments...)>(::dlsym(RTLD_NEXT, name))(arguments...);
+  if (sees_a_collision) git_error_set_str(GIT_ERROR_SHA, "SHA1 collision attack detected");
+  return status;
+}
+
+}  // namespace
+
+extern "C" int git_odb_hash(git_oid* out, const void* data, size_t size, git_object_t type) {
+  return call_libgit2("git_odb_hash", out, data, size, type);
+}
+
+extern "C" int git_odb_stream_finalize_write(git_oid* out, git_odb_stream* stream) {
+  return call_libgit2("git_odb_stream_finalize_write", out, stream);
+}
 
 namespace weightcheck::git {
 namespace {
@@ -74,6 +99,20 @@ TEST(BlobHasher, refuses_a_number_of_bytes_that_was_not_announced) {
     long_one.update(bytes_of("hello"));
     EXPECT_EQ(long_one.finish().error().code, ErrorCode::changed);
   }
+}
+
+TEST(ObjectId, is_not_given_where_libgit2_saw_a_collision) {
+  sees_a_collision = true;
+  const auto whole = object_id(ObjectFormat::sha1, ObjectType::blob, bytes_of("hello\n"));
+  BlobHasher hasher(ObjectFormat::sha1, 6);
+  hasher.update(bytes_of("hello\n"));
+  const auto in_pieces = hasher.finish();
+  sees_a_collision = false;
+  ASSERT_FALSE(whole.ok());
+  EXPECT_EQ(whole.error().code, ErrorCode::malformed);
+  ASSERT_FALSE(in_pieces.ok());
+  EXPECT_EQ(in_pieces.error().code, ErrorCode::malformed);
+  EXPECT_EQ(streamed(ObjectFormat::sha1, "hello\n", 6), "ce013625030ba8dba906f756967f9e9ca394464a") << "not for ever";
 }
 
 TEST(BlobHasher, can_be_moved_while_it_works) {

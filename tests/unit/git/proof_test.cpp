@@ -93,6 +93,7 @@ TEST(Proof, matches_lfs_content_by_pointer_id_or_by_the_pointer_it_holds) {
   EXPECT_TRUE(matches("lax", digest, 7));
   EXPECT_FALSE(matches("lax", other, 7));
   EXPECT_FALSE(matches("lax", digest, 8));
+  EXPECT_FALSE(matches("lax", digest, 6));
   EXPECT_FALSE(matches("extended", digest, 7));
   EXPECT_FALSE(matches("link", digest, 7));
   EXPECT_TRUE(matches("empty", hash::sha256({}), 0));
@@ -120,6 +121,14 @@ TEST(Proof, is_void_once_any_byte_of_it_is_another) {
   EXPECT_FALSE(parse("\n" + built.proof).ok());
 }
 
+// Whoever looks for a commit by its first digits finds one; a pin is its whole id.
+TEST(Proof, of_an_id_that_differs_in_its_last_digit_is_refused) {
+  auto built = ProofBuilder().file("a", "1").build();
+  char& last_digit = built.proof[39];
+  last_digit = last_digit == '0' ? '1' : '0';
+  EXPECT_EQ(refusal(built.proof), ErrorCode::malformed);
+}
+
 TEST(Proof, refuses_objects_that_do_not_belong_to_the_commit) {
   const ProofBuilder builder;
   const auto built = ProofBuilder().file("a", "1").file("b/c", "2").build();
@@ -136,6 +145,9 @@ TEST(Proof, refuses_objects_that_do_not_belong_to_the_commit) {
   EXPECT_EQ(refusal(built.proof + built.proof), ErrorCode::malformed) << "a second commit";
   EXPECT_EQ(refusal(built.proof + builder.object(ObjectType::tag, "object x\n")), ErrorCode::malformed);
   EXPECT_EQ(refusal(tree), ErrorCode::malformed) << "no commit first";
+  const std::string commit_as_tree = builder.object(
+      ObjectType::tree, ProofBuilder::commit_body(*ObjectId::parse(std::string_view(tree).substr(0, 40))));
+  EXPECT_EQ(refusal(commit_as_tree + tree), ErrorCode::malformed) << "a tree that reads like a commit";
   EXPECT_EQ(refusal(built.proof.substr(0, built.proof.size() - tree.size())), ErrorCode::malformed)
       << "without its trees";
   EXPECT_EQ(refusal(built.proof + std::string(40, '9') + " missing\n"), ErrorCode::malformed);

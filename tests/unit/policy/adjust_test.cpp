@@ -50,6 +50,8 @@ TEST(Levels, hold_for_every_case_of_a_rule) {
 TEST(Levels, cannot_touch_what_is_locked) {
   const auto model = good_model().file("b", "x").listed("b", "y");
   EXPECT_EQ(ending(judged(model, {.levels = {{"file-modified", Severity::note}}})), failed);
+  const auto leads_out = good_model().refused("a", evidence::Refusal::link_escapes, "links to /etc");
+  EXPECT_EQ(ending(judged(leads_out, {.levels = {{"symlink-escape", Severity::note}}})), failed);
   const auto unnamed = good_model().refused("a\tb", evidence::Refusal::name_invalid, "it has a tab");
   EXPECT_EQ(ending(judged(unnamed, {.levels = {{"name-unsafe", Severity::note}}})), failed);
 }
@@ -102,6 +104,12 @@ TEST(Waivers, take_a_finding_of_several_files_whole_or_not_at_all) {
   EXPECT_FALSE(finds(both, "waiver-unused"));
 }
 
+TEST(Waivers, take_findings_of_their_own_rule_only) {
+  const Judgement judgement = judged(with_unlisted({"b"}), with({waiver("file-missing", "b")}));
+  EXPECT_EQ(ending(judgement), failed);
+  EXPECT_TRUE(finds(judgement, "file-unlisted"));
+}
+
 TEST(Waivers, of_the_model_as_a_whole_take_findings_that_name_no_file) {
   auto model = good_model();
   model.evidence.pin.reset();
@@ -131,6 +139,10 @@ TEST(Waivers, hold_on_no_day_where_nobody_says_what_day_it_is) {
 TEST(Waivers, cannot_touch_what_is_locked) {
   auto changed = good_model().file("b", "x").listed("b", "y");
   EXPECT_EQ(ending(judged(changed, with({waiver("file-modified", "b")}))), failed);
+  const auto leads_out = good_model().refused("a", evidence::Refusal::link_escapes, "links to /etc");
+  EXPECT_EQ(ending(judged(leads_out, with({waiver("symlink-escape", "a")}))), failed);
+  const auto unnamed = good_model().refused("a b", evidence::Refusal::name_invalid, "it is odd");
+  EXPECT_EQ(ending(judged(unnamed, with({waiver("name-unsafe", "a b")}))), failed);
   Demands trust = with({waiver("trust-self", ".")});
   trust.trust_min = Trust::pinned;
   const Judgement judgement = judged(good_model().pinned(Trust::self), trust);

@@ -36,6 +36,14 @@ TEST(IntegrityRules, file_missing_names_what_is_listed_and_not_here) {
   EXPECT_FALSE(finds(judged(good_model()), "file-missing"));
 }
 
+TEST(IntegrityRules, file_missing_weighs_less_where_only_the_cache_lists_what_was_never_fetched) {
+  auto model = good_model().listed("gone", "1234");
+  model.evidence.layout.not_fetched = {path("gone")};
+  EXPECT_EQ(ending(judged(model)), failed) << "the manifest asks for it";
+  model.evidence.manifest.reset();
+  EXPECT_EQ(found(judged(model), "file-missing")->severity, Severity::warning);
+}
+
 TEST(IntegrityRules, file_unlisted_names_what_is_here_and_not_listed) {
   const Judgement judgement = judged(good_model().file("added.json", "{}").file("b", ""));
   EXPECT_TRUE(says(judgement, "file-unlisted", "'added.json' and 'b' are here and not listed by the manifest"));

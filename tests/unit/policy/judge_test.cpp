@@ -30,6 +30,19 @@ TEST(Verdict, is_failed_for_one_changed_byte) {
   EXPECT_EQ(record(judgement, CheckId::integrity).outcome, Outcome::failed);
 }
 
+TEST(Verdict, is_failed_with_the_check_that_objects) {
+  const Judgement leads_out = judged(good_model().refused("a", evidence::Refusal::link_escapes, "links to /etc"));
+  EXPECT_EQ(ending(leads_out), failed);
+  EXPECT_EQ(record(leads_out, CheckId::shape).outcome, Outcome::failed);
+  EXPECT_EQ(record(leads_out, CheckId::license).outcome, Outcome::passed);
+  auto model = good_model();
+  model.evidence.license.texts.clear();
+  model.evidence.license.card.reset();
+  EXPECT_EQ(ending(judged(model)), failed);
+  EXPECT_EQ(record(judged(model), CheckId::license).outcome, Outcome::failed);
+  EXPECT_EQ(record(judged(model), CheckId::shape).outcome, Outcome::passed);
+}
+
 TEST(Verdict, is_incomplete_for_a_file_that_could_not_be_read) {
   const auto model = good_model().broken_file("b", 7, ErrorCode::io).listed("b", "7 bytes");
   EXPECT_EQ(ending(judged(model)), incomplete);
@@ -122,10 +135,22 @@ TEST(FailingClosed, passes_no_integrity_without_one_file_that_matches) {
   EXPECT_NE(judged(model, lenient).verdict, Verdict::verified);
 }
 
+TEST(FailingClosed, passes_no_integrity_with_one_file_that_was_not_reached) {
+  const auto model = good_model().broken_file("b", 7, ErrorCode::interrupted).listed("b", "7 bytes");
+  EXPECT_EQ(ending(judged(model)), incomplete);  // whether anyone says that the run was interrupted, or not
+  EXPECT_EQ(record(judged(model), CheckId::integrity).outcome, Outcome::could_not_run);
+}
+
 TEST(FailingClosed, passes_no_anchor_without_a_proof) {
   EXPECT_EQ(ending(judged(good_model(), anchor_too)), untrusted);
   EXPECT_EQ(record(judged(good_model(), anchor_too), CheckId::anchor).outcome, Outcome::could_not_run);
   EXPECT_EQ(record(judged(good_model()), CheckId::anchor).outcome, Outcome::not_demanded);
+}
+
+TEST(FailingClosed, fails_the_anchor_for_a_file_that_is_not_the_commits) {
+  const auto model = anchored_model().file("b", "x").listed("b", "x").in_commit("b", "y");
+  EXPECT_EQ(ending(judged(model, anchor_too)), failed);
+  EXPECT_EQ(record(judged(model, anchor_too), CheckId::anchor).outcome, Outcome::failed);
 }
 
 TEST(FailingClosed, passes_no_anchor_for_files_that_the_proof_does_not_cover) {
@@ -166,6 +191,14 @@ TEST(Judgement, folds_findings_by_rule_and_subject_and_puts_errors_first) {
   EXPECT_EQ(unlisted->paths.size(), limits::finding_paths_max);
   EXPECT_TRUE(std::ranges::is_sorted(unlisted->paths));
   EXPECT_TRUE(std::ranges::is_sorted(judgement.findings, std::greater{}, &Finding::severity));
+}
+
+TEST(Judgement, tells_the_gravest_of_what_a_rule_says_of_one_file) {
+  const auto model = good_model()
+                         .file("a\tb", "x")
+                         .listed("a\tb", "x")
+                         .refused("a\tb", evidence::Refusal::name_invalid, "it has a tab");
+  EXPECT_EQ(found(judged(model), "name-unsafe")->severity, Severity::error);
 }
 
 TEST(Judgement, is_the_same_for_the_same_evidence) {

@@ -125,6 +125,13 @@ TEST(Header, notes_what_the_reference_accepts_and_nobody_writes) {
   EXPECT_EQ(twice.oddities.front(), (Oddity{.kind = unknown_field, .count = 2, .example = "y"}));
 }
 
+TEST(Header, refuses_a_tensor_that_ends_before_it_begins) {
+  for (const char* end : {"7", "0"}) {
+    const std::string json = R"({"a":["U8",[8],[0,8]],"b":["U8",[0],[8,)" + std::string(end) + "]]}";
+    EXPECT_EQ(inspect(safetensors_file(json, 8)).rejection->error, HeaderError::invalid_offset) << end;
+  }
+}
+
 TEST(Header, keeps_metadata_within_bounds) {
   std::string json = R"({"__metadata__":{"big":")" + std::string(limits::safetensors_metadata_bytes_max, 'x') + "\"";
   for (std::size_t i = 0; i < limits::safetensors_metadata_entries_max + 5; ++i)

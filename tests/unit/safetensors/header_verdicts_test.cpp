@@ -106,6 +106,7 @@ TEST(HeaderVerdict, knows_the_forms_of_metadata) {
   }
   expect_json(R"({"__metadata__":null,"__metadata__":null})", 0, undecodable);
   expect_json(R"({"__metadata__":{},"__metadata__":{}})", 0, undecodable);
+  expect_json(R"({"__metadata__":{"a":"1"},"__metadata__":{}})", 0, undecodable);
 }
 
 TEST(HeaderVerdict, knows_the_forms_of_a_tensor) {

@@ -78,6 +78,7 @@ TEST(Index, is_refused_in_any_other_form) {
        {"", "[]", "null", "{}", R"({"metadata":{}})", R"({"weight_map":null})", R"({"weight_map":[]})",
         R"({"weight_map":"a"})", R"({"weight_map":{"a":1}})", R"({"weight_map":{"a":null}})",
         R"({"weight_map":{"a":["s"]}})", R"({"weight_map":{"a":{"b":"s"}}})", R"({"weight_map":{},"weight_map":{}})",
+        R"({"weight_map":{"a":"s"},"weight_map":{}})", R"({"weight_map":{},"weight_map":{"a":"s"}})",
         R"({"weight_map":{}} x)", "\xEF\xBB\xBF{}", "<!DOCTYPE html>"}) {
     const auto index = parse_index(text, at_root);
     ASSERT_FALSE(index.ok()) << text;

@@ -85,6 +85,12 @@ TEST(Reconcile, finds_tensors_that_the_index_does_not_know) {
   EXPECT_EQ(facts.total_sizes, (std::vector<TotalSizeDifference>{{path(index_name), 3, 4}}));
 }
 
+TEST(Reconcile, finds_a_total_that_is_too_large) {
+  const auto facts =
+      Model().shard(s1, {"a", "b"}).shard(s2, {"c"}).index(index_name, map_abc, R"({"total_size":4})").facts();
+  EXPECT_EQ(facts.total_sizes, (std::vector<TotalSizeDifference>{{path(index_name), 4, 3}}));
+}
+
 TEST(Reconcile, finds_tensors_in_two_shards) {
   const auto indexed = Model().shard(s1, {"a", "b", "x"}).shard(s2, {"c", "b", "x"}).index(index_name, map_abc).facts();
   EXPECT_EQ(indexed.duplicate_tensors, (std::vector<DuplicateTensors>{{path(s2), path(s1), {2, {"b", "x"}}}}));
