@@ -16,6 +16,8 @@
 
 namespace weightcheck::test {
 
+constexpr std::uint64_t no_inode = UINT64_MAX;  // where the file system has none: 0 is told
+
 struct MemoryFile {
   std::string content;
   std::size_t read_bytes_max = SIZE_MAX;                // longer reads come back short
@@ -83,7 +85,11 @@ class MemoryFiles : public io::FileOpener {
   };
 
   static FileIdentity identity_of(const MemoryFile& file, bool changed) {
-    return {.device = 1, .inode = file.inode, .size = file.content.size(), .mtime_ns = 5, .ctime_ns = changed ? 8 : 7};
+    return {.device = 1,
+            .inode = file.inode == no_inode ? 0 : file.inode,
+            .size = file.content.size(),
+            .mtime_ns = 5,
+            .ctime_ns = changed ? 8 : 7};
   }
 
   std::map<std::string, MemoryFile> files_;

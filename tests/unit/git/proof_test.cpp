@@ -145,9 +145,12 @@ TEST(Proof, refuses_objects_that_do_not_belong_to_the_commit) {
   EXPECT_EQ(refusal(built.proof + built.proof), ErrorCode::malformed) << "a second commit";
   EXPECT_EQ(refusal(built.proof + builder.object(ObjectType::tag, "object x\n")), ErrorCode::malformed);
   EXPECT_EQ(refusal(tree), ErrorCode::malformed) << "no commit first";
-  const std::string commit_as_tree = builder.object(
-      ObjectType::tree, ProofBuilder::commit_body(*ObjectId::parse(std::string_view(tree).substr(0, 40))));
-  EXPECT_EQ(refusal(commit_as_tree + tree), ErrorCode::malformed) << "a tree that reads like a commit";
+  const std::string leaf = ProofBuilder::tree_line("100644", "a", builder.id_of(ObjectType::blob, "1"));
+  const std::string body = ProofBuilder::commit_body(builder.id_of(ObjectType::tree, leaf));
+  const std::string leaf_tree = builder.object(ObjectType::tree, leaf);
+  EXPECT_EQ(refusal(builder.object(ObjectType::commit, body) + leaf_tree), ErrorCode::usage);
+  EXPECT_EQ(refusal(builder.object(ObjectType::tree, body) + leaf_tree), ErrorCode::malformed)
+      << "a tree that reads like a commit";
   EXPECT_EQ(refusal(built.proof.substr(0, built.proof.size() - tree.size())), ErrorCode::malformed)
       << "without its trees";
   EXPECT_EQ(refusal(built.proof + std::string(40, '9') + " missing\n"), ErrorCode::malformed);

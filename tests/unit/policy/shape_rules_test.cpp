@@ -61,6 +61,8 @@ TEST(ShapeRules, shard_truncated_counts_the_bytes_and_names_the_tensors_past_the
   EXPECT_TRUE(says(judgement, "shard-truncated", "past its end lies 1 tensor: 'b'"));
   EXPECT_FALSE(finds(judgement, "header-invalid"));
   EXPECT_EQ(ending(judgement), failed);
+  EXPECT_TRUE(
+      says(judged(with_shard(test::safetensors_file(two_tensors, 15))), "shard-truncated", "is short by 1 byte"));
   EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(two_tensors, 16))), "shard-truncated"));
 }
 

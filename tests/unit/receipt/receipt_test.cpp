@@ -132,5 +132,13 @@ TEST(Difference, is_told_of_files_that_came_and_went) {
   EXPECT_EQ(difference.shown[2].how, "is new");
 }
 
+TEST(Difference, is_told_of_the_last_file_and_of_all) {
+  auto tree = tree_of(receipt());
+  tree.files.pop_back();
+  EXPECT_EQ(compare(receipt(), tree).total, 1U);
+  tree.files.clear();
+  EXPECT_EQ(compare(receipt(), tree).total, receipt().files.size());
+}
+
 }  // namespace
 }  // namespace weightcheck::receipt
