@@ -8,12 +8,14 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <thread>
 
 #include "io/atomic_file.hpp"
@@ -57,6 +59,31 @@ class Sandbox : public testing::Test {
 
 TEST_F(Sandbox, starts_no_program) {
   EXPECT_EQ(errno_of(places_, [] { return ::execl("/bin/true", "true", nullptr) == 0; }), EPERM);
+}
+
+TEST_F(Sandbox, starts_no_program_by_its_descriptor_either) {
+  const char* const arguments[] = {"true", nullptr};
+  EXPECT_EQ(
+      errno_of(places_, [&] { return ::syscall(SYS_execveat, AT_FDCWD, "/bin/true", arguments, nullptr, 0) == 0; }),
+      EPERM);
+}
+
+// The program's thread that waits for signals is there before it goes in.
+TEST_F(Sandbox, holds_threads_that_were_there_before) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::promise<bool> entered;
+    int failed = 0;
+    std::thread early([&] {
+      if (entered.get_future().get() && ::socket(AF_INET, SOCK_STREAM, 0) < 0) failed = errno;
+    });
+    entered.set_value(enter_sandbox(places_).ok());
+    early.join();
+    ::_exit(failed);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, EPERM);
 }
 
 TEST_F(Sandbox, speaks_to_nobody) {
