@@ -216,6 +216,7 @@ class Row:
         named = [os.path.realpath(os.path.join(self.work, part)) for part in named]
         allowed = named + [os.path.realpath(place) for place in self.may_be_opened]
         folders = {os.path.dirname(place) for place in named}  # of files that are written
+        on_the_way = {str(folder) for word in arguments if os.path.isabs(word) for folder in pathlib.Path(word).parents}
         programs = 0
         for line in whole_calls(trace.read_text(errors="backslashreplace").splitlines()):
             if "execve(" in line:
@@ -233,7 +234,7 @@ class Row:
                 self.lose(case, f"it would have waited for {place}: {line}", run)
             if place.startswith(SYSTEM) or place.removesuffix(".resume") in named or any(place == other or place.startswith(other + "/") for other in allowed):
                 continue
-            if place in folders and "O_DIRECTORY" in line:
+            if place in folders | on_the_way and "O_DIRECTORY" in line:
                 continue
             if "O_TMPFILE" in line and os.path.dirname(place) in folders:
                 continue
