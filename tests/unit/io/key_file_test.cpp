@@ -13,11 +13,11 @@ TEST(KeyFile, is_none_where_others_than_its_owner_may_write) {
   const test::TemporaryFolder folder;
   const std::string file = (folder.path() / "key").string();
   test::write_file(file, "0123");
-  for (const mode_t mode : {0602, 0620, 0666}) {
+  for (const mode_t mode : {0602U, 0620U, 0666U}) {
     ASSERT_EQ(::chmod(file.c_str(), mode), 0);
     EXPECT_EQ(read_key(file, 10).error().code, ErrorCode::usage) << mode;
   }
-  for (const mode_t mode : {0600, 0644}) {
+  for (const mode_t mode : {0600U, 0644U}) {
     ASSERT_EQ(::chmod(file.c_str(), mode), 0);
     EXPECT_EQ(read_key(file, 10).value(), "0123") << mode;
   }
