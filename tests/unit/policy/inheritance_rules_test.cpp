@@ -175,6 +175,15 @@ TEST(Inheritance, holds_the_published_name_and_the_card_to_what_the_base_asks) {
 
 Demands asking(LicenseDemands licenses) { return {.licenses = std::move(licenses)}; }
 
+TEST(LicenseText, that_was_altered_weighs_more_where_the_change_binds_the_reader) {
+  auto model = fork_under("MIT", {});
+  model.evidence.license.texts[0].text.kind = license::Kind::contains;
+  model.evidence.license.texts[0].text.unexplained_words = 9;
+  EXPECT_EQ(found(judged(model), "license-altered")->severity, Severity::warning);
+  model.evidence.license.texts[0].text.obligation = true;
+  EXPECT_EQ(found(judged(model), "license-altered")->severity, Severity::error);
+}
+
 TEST(LicenseDemanded, lists_allow_and_deny) {
   const auto model = fork_under("Apache-2.0", {});
   EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT", "apache-2.0"}})), "license-not-allowed"));
