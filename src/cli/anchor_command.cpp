@@ -34,8 +34,9 @@ class AnchorCommand final : public Command {
         ->check(not_empty);
     app.add_option("--cacert", request_.cacert_file, "PEM file of a certificate authority to trust beside the system's")
         ->check(not_empty);
-    app.add_option("--timeout", timeout_s_, "seconds that all steps together may take (default: 600)")
-        ->check(CLI::Range(1, seconds_a_day));
+    app.add_option("--timeout", timeout_s_, "seconds that all steps together may take")
+        ->check(CLI::Range(1, seconds_a_day))
+        ->capture_default_str();
   }
 
   Result<int> run(std::stop_token stop) override {
@@ -61,7 +62,7 @@ class AnchorCommand final : public Command {
  private:
   workflow::AnchorModelRequest request_;
   std::string upstream_, revision_;
-  int timeout_s_ = 600;
+  int timeout_s_ = static_cast<int>(request_.time_max.count());
 };
 
 }  // namespace
