@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/atomic_file.hpp"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -10,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -17,6 +21,31 @@
 #include <vector>
 
 #include "support/command.hpp"
+
+namespace {
+
+enum class Syncs : std::uint8_t { work, of_files_fail, of_folders_fail };
+
+Syncs syncs = Syncs::work;
+int sync_error = 0;
+int interruptions = 0;  // to come before a sync works
+
+}  // namespace
+
+extern "C" int fsync(int file) {
+  if (interruptions > 0) {
+    --interruptions;
+    errno = EINTR;
+    return -1;
+  }
+  struct stat status {};
+  const bool is_folder = ::fstat(file, &status) == 0 && S_ISDIR(status.st_mode);
+  if (syncs == (is_folder ? Syncs::of_folders_fail : Syncs::of_files_fail)) {
+    errno = sync_error;
+    return -1;
+  }
+  return reinterpret_cast<int (*)(int)>(::dlsym(RTLD_NEXT, "fsync"))(file);
+}
 
 namespace weightcheck::io {
 namespace {
@@ -59,6 +88,36 @@ TEST_F(AtomicFile, makes_a_file_of_the_given_bytes_and_nothing_else) {
   ASSERT_TRUE(write_atomically(at("x"), "").ok());
   EXPECT_EQ(contents(at("x")), "");
   EXPECT_EQ(count(), 1U);
+}
+
+// A disk that fails, or one that finds its room gone only when the bytes are to be kept.
+TEST_F(AtomicFile, whose_bytes_did_not_reach_the_disk_is_not_written) {
+  ASSERT_TRUE(write_atomically(at("x"), "old").ok());
+  syncs = Syncs::of_files_fail;
+  for (const int error_number : {EIO, ENOSPC, EDQUOT}) {
+    sync_error = error_number;
+    const Status status = write_atomically(at("x"), "new");
+    ASSERT_FALSE(status.ok());
+    EXPECT_NE(status.error().message.find(std::strerror(error_number)), std::string::npos) << status.error().message;
+    EXPECT_EQ(contents(at("x")), "old");
+    EXPECT_EQ(count(), 1U);
+  }
+  syncs = Syncs::work;
+}
+
+TEST_F(AtomicFile, in_a_folder_that_cannot_be_synced_is_written_and_one_that_failed_is_told) {
+  syncs = Syncs::of_folders_fail;
+  for (const int error_number : {EINVAL, ENOTSUP, EIO}) {
+    sync_error = error_number;
+    EXPECT_EQ(write_atomically(at("x"), "new").ok(), error_number != EIO);
+  }
+  syncs = Syncs::work;
+}
+
+TEST_F(AtomicFile, is_synced_again_after_a_signal) {
+  interruptions = 3;
+  EXPECT_TRUE(write_atomically(at("x"), "new").ok());
+  EXPECT_EQ(interruptions, 0);
 }
 
 TEST_F(AtomicFile, takes_a_path_without_a_folder) {

@@ -119,6 +119,7 @@ TEST_P(Walk, follows_links_inside_the_model_only) {
 
 TEST_P(Walk, refuses_what_would_block_or_is_no_file) {
   ASSERT_EQ(::mkfifo((model_ / "fifo").c_str(), 0600), 0);
+  fs::create_symlink("fifo", model_ / "link");
   const FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -129,6 +130,7 @@ TEST_P(Walk, refuses_what_would_block_or_is_no_file) {
   const auto tree = walk();
   EXPECT_TRUE(tree.files.empty());
   EXPECT_EQ(reason(tree, "fifo"), Refusal::special_file);
+  EXPECT_EQ(reason(tree, "link"), Refusal::special_file);
   EXPECT_EQ(reason(tree, "socket"), Refusal::special_file);
 }
 
