@@ -75,7 +75,7 @@ void append_real(std::string& out, double value) {
 
 class Writer {
  public:
-  Writer(Indent indent, std::size_t depth) : indent_(indent), depth_(depth) {}
+  Writer(std::string& out, Indent indent, std::size_t depth) : indent_(indent), depth_(depth), out_(out) {}
 
   void append(const Value& value) {
     const auto& store = value.store_;
@@ -97,8 +97,6 @@ class Writer {
       out_ += "null";
     }
   }
-
-  std::string take() && { return std::move(out_); }
 
  private:
   void append_members(const Object& members) {
@@ -143,13 +141,17 @@ class Writer {
 
   Indent indent_;
   std::size_t depth_;
-  std::string out_;
+  std::string& out_;
 };
 
+void append(std::string& text, const Value& value, Indent indent, std::size_t depth) {
+  Writer(text, indent, depth).append(value);
+}
+
 std::string write(const Value& value, Indent indent, std::size_t depth) {
-  Writer writer(indent, depth);
-  writer.append(value);
-  return std::move(writer).take();
+  std::string text;
+  append(text, value, indent, depth);
+  return text;
 }
 
 }  // namespace weightcheck::json

@@ -18,4 +18,7 @@ enum class Indent : std::uint8_t { none, two_spaces };
 // escaped. No line end behind the last bracket. `depth` is that of the brackets in which the caller puts the text.
 [[nodiscard]] std::string write(const Value& value, Indent indent = Indent::two_spaces, std::size_t depth = 0);
 
+// The same at the end of a text.
+void append(std::string& text, const Value& value, Indent indent = Indent::two_spaces, std::size_t depth = 0);
+
 }  // namespace weightcheck::json

@@ -31,39 +31,29 @@ Array checks_of(const policy::Report& report) {
   return checks;
 }
 
-Array findings_of(const policy::Report& report) {
-  Array findings;
-  for (const auto& finding : report.findings) {
-    Array paths;
-    for (const auto& path : finding.paths)
-      paths.emplace_back(printable(path));
-    findings.push_back(Object{{"rule", finding.rule},
-                              {"severity", name_of(finding.severity)},
-                              {"message", finding.message},
-                              {"help", finding.help},
-                              {"paths", std::move(paths)},
-                              {"paths_total", finding.paths_total}});
-  }
-  return findings;
+Array paths_of(const policy::Finding& finding) {
+  Array paths;
+  for (const auto& path : finding.paths)
+    paths.emplace_back(printable(path));
+  return paths;
 }
 
-Array waived_of(const policy::Report& report) {
-  Array all;
-  for (const auto& waived : report.waived) {
-    const auto& finding = waived.finding;
-    Array paths;
-    for (const auto& path : finding.paths)
-      paths.emplace_back(printable(path));
-    all.push_back(Object{{"rule", finding.rule},
-                         {"severity", name_of(finding.severity)},
-                         {"message", finding.message},
-                         {"paths", std::move(paths)},
-                         {"paths_total", finding.paths_total},
-                         {"waiver", waived.waiver},
-                         {"reason", waived.reason},
-                         {"expires", waived.expires}});
-  }
-  return all;
+Value finding_of(const policy::Finding& finding) {
+  return Object{{"rule", finding.rule},       {"severity", name_of(finding.severity)},
+                {"message", finding.message}, {"help", finding.help},
+                {"paths", paths_of(finding)}, {"paths_total", finding.paths_total}};
+}
+
+Value waived_of(const policy::Waived& waived) {
+  const auto& finding = waived.finding;
+  return Object{{"rule", finding.rule},
+                {"severity", name_of(finding.severity)},
+                {"message", finding.message},
+                {"paths", paths_of(finding)},
+                {"paths_total", finding.paths_total},
+                {"waiver", waived.waiver},
+                {"reason", waived.reason},
+                {"expires", waived.expires}};
 }
 
 bool is_renamed(const evidence::FileRow& row) { return row.base && row.base->path != row.path; }
@@ -77,17 +67,6 @@ Value file_of(const policy::Report& report, const evidence::FileRow& row) {
                 {"origin", name_of(row.origin)},
                 {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
                 {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}};
-}
-
-// Written one by one: as values of one document, the rows of a large model would take ten times their text.
-std::string files_of(const policy::Report& report) {
-  std::string text = "  \"files\": [";
-  for (const auto& row : report.files) {
-    text += &row == report.files.data() ? "\n    " : ",\n    ";
-    text += json::write(file_of(report, row), json::Indent::two_spaces, 2);
-  }
-  text += report.files.empty() ? "]" : "\n  ]";
-  return text;
 }
 
 Array bases_of(const policy::Report& report) {
@@ -148,6 +127,20 @@ Value timing_of(const policy::Timing& timing) {
   return Object{{"bytes", timing.bytes}, {"seconds", timing.seconds}, {"bytes_per_second", rate}};
 }
 
+// One more member of the outermost object, whose items are written one by one: as values of one document, those of a
+// large model would take ten times their text.
+template <typename Items, typename ToValue>
+void append_list(std::string& text, std::string_view name, const Items& items, const ToValue& to_value) {
+  text.append(",\n  \"").append(name).append("\": [");
+  bool first = true;
+  for (const auto& item : items) {
+    text += first ? "\n    " : ",\n    ";
+    first = false;
+    json::append(text, to_value(item), json::Indent::two_spaces, 2);
+  }
+  text += first ? "]" : "\n  ]";
+}
+
 }  // namespace
 
 std::string write_json(const policy::Report& report, const Style&) {
@@ -167,8 +160,6 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"commit_time", text_or_null(report.commit_time)},
       {"expectations", report.expectations ? Value(evidence::describe(*report.expectations)) : Value()},
       {"checks", checks_of(report)},
-      {"findings", findings_of(report)},
-      {"waived", waived_of(report)},
   };
   const Value behind = Object{
       {"bases", bases_of(report)},
@@ -178,10 +169,12 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},
   };
-  // Two objects, of which neither is empty, become one around the files.
+  // Two objects, of which neither is empty, become one around what a large model has many of.
   std::string text = json::write(before);
-  text.replace(text.size() - 2, 2, ",\n");
-  text += files_of(report);
+  text.resize(text.size() - std::string_view("\n}").size());
+  append_list(text, "findings", report.findings, finding_of);
+  append_list(text, "waived", report.waived, waived_of);
+  append_list(text, "files", report.files, [&](const auto& row) { return file_of(report, row); });
   text += ",";
   text += json::write(behind).substr(1);
   text += "\n";

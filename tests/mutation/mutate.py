@@ -11,7 +11,8 @@ unless it is named or its lines changed; to begin anew, remove that file.
 
 A mutant is built and run against ever more tests until one fails: first the one that its row names, then the unit tests of its
 module, those of the modules that use it, the golden reports, the threats, the terminal scripts, and what is slow. A test that
-hangs fails by its time limit. --quick stops after the first two steps, and leaves what is not killed by then for a later run. A mutant that does not compile shows nothing, and counts as an error of the table.
+hangs fails by its time limit. --quick stops after the first two steps, and leaves what is not killed by then for a later run. A
+mutant that does not compile shows nothing, and counts as an error of the table.
 Exit status: 0 all killed, 1 a survivor or an error, 2 nothing could be tried.
 """
 import argparse
