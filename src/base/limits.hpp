@@ -69,6 +69,7 @@ inline constexpr std::size_t card_values_max = 1000;         // licenses or base
 inline constexpr std::size_t yaml_depth_max = 64;
 inline constexpr std::size_t yaml_aliases_max = 1000;  // dumps of evaluation results have dozens
 
-inline constexpr std::size_t finding_paths_max = 1000;  // shown of one finding; the count is always whole
+inline constexpr std::size_t findings_of_a_rule_max = 10'000;  // of those about one file each; the rest is one
+inline constexpr std::size_t finding_paths_max = 1000;         // shown of one finding; the count is always whole
 
 }  // namespace weightcheck::limits

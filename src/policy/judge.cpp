@@ -4,7 +4,6 @@
 #include "policy/judge.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "policy/adjust.hpp"
 #include "policy/rule.hpp"
@@ -36,22 +35,6 @@ std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
                             .bases = std::move(bases)});
 }
 
-// One finding a subject: of several drafts the gravest speaks.
-Drafts one_a_subject(const Rule& rule, Drafts drafts) {
-  Drafts kept;
-  std::map<std::string, std::size_t> by_subject;
-  for (Draft& draft : drafts) {
-    const auto [place, is_new] = by_subject.emplace(draft.subject, kept.size());
-    if (is_new) {
-      kept.push_back(std::move(draft));
-    } else if (Draft& first = kept[place->second];
-               draft.severity.value_or(rule.severity) > first.severity.value_or(rule.severity)) {
-      first = std::move(draft);
-    }
-  }
-  return kept;
-}
-
 class Judge {
  public:
   Judge(const evidence::Evidence& evidence, const Demands& demands) : evidence_(evidence), demands_(demands) {}
@@ -70,7 +53,7 @@ class Judge {
     Adjuster adjuster(demands_);
     const Context context{evidence_, result_.rows, demands_, adjuster.used()};
     for (const Rule* rule : rule_table()) {
-      for (Draft& draft : one_a_subject(*rule, rule->check(context))) {
+      for (Draft& draft : rule->check(context).take(*rule)) {
         if (auto finding = adjuster.finding_of(*rule, std::move(draft)))
           result_.findings.push_back(*std::move(finding));
       }

@@ -13,6 +13,7 @@
 #include "evidence/comparison.hpp"
 #include "evidence/evidence.hpp"
 #include "policy/demands.hpp"
+#include "policy/drafts.hpp"
 #include "policy/finding.hpp"
 
 namespace weightcheck::policy {
@@ -34,22 +35,6 @@ enum class Area : std::uint8_t {
 // The check that a finding of this area stands against; none of the policy's own.
 [[nodiscard]] std::optional<CheckId> check_of(Area area);
 
-// May a policy change this rule's level or waive its findings?
-enum class Level : std::uint8_t { adjustable, locked };
-
-struct Draft {
-  std::string subject{};             // findings of one rule and subject are one finding
-  std::string message{};             // printable
-  std::vector<std::string> paths{};  // raw bytes; sorted and cut by judge()
-  // In place of a message where many files are told in one finding: what is said of them, to follow "'a' and 'b' are ".
-  // Some of the paths may be waived, and the sentence is then made of the others.
-  std::string said_of_paths{};
-  std::optional<Severity> severity = std::nullopt;  // where it depends on the case; else the rule's own
-  std::optional<Consequence> consequence = std::nullopt;
-  Level level = Level::adjustable;  // locked where this case is, whatever the rule is
-  std::string help{};               // where the rule's cure can be made more exact
-};
-
 struct Context {
   const evidence::Evidence& evidence;
   const std::vector<evidence::FileRow>& rows;  // evidence::compare() of it
@@ -59,8 +44,6 @@ struct Context {
 
   [[nodiscard]] const evidence::FileRow* find_row(const ModelPath& path) const;
 };
-
-using Drafts = std::vector<Draft>;
 
 struct Rule {
   std::string_view id;  // kebab-case, subject-condition, never reused

@@ -6,7 +6,13 @@
 
 namespace weightcheck::policy {
 
-std::string quoted(const ModelPath& path) { return "'" + printable(path.text()) + "'"; }
+// Reserved in one piece: a report may hold very many of these.
+std::string quoted(const ModelPath& path) {
+  const std::string name = printable(path.text());
+  std::string text;
+  text.reserve(name.size() + 2);
+  return text.append("'").append(name).append("'");
+}
 
 std::string quoted_text(std::string_view bytes) {
   constexpr std::size_t readable_bytes_max = 200;

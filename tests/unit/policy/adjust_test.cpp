@@ -2,7 +2,9 @@
 // What a policy's levels and waivers do to findings and verdict.
 #include "policy/adjust.hpp"
 
+#include "base/limits.hpp"
 #include "judging.hpp"
+#include "policy/rule.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -194,6 +196,53 @@ TEST(Waivers, are_not_called_unused_before_the_question_was_asked) {
   interrupted.evidence.interrupted = true;
   EXPECT_FALSE(finds(judged(interrupted, demands), "waiver-unused"));
   EXPECT_FALSE(finds(judged(good_model().rejected(evidence::RejectedKind::pin_conflict), demands), "waiver-unused"));
+}
+
+TEST(Waivers, excuse_each_of_the_files_that_are_told_together) {
+  auto model = good_model();
+  for (std::size_t i = 0; i < limits::findings_of_a_rule_max + 2; ++i)
+    model.listed("gone" + std::to_string(100'000 + i), "x");
+  const Judgement one = judged(model, with({waiver("file-missing", "gone110001")}));
+  EXPECT_EQ(ending(one), failed);
+  const std::vector<std::string> left = {"gone110000"};
+  EXPECT_EQ(std::ranges::count(one.findings, left, &Finding::paths), 1);
+  EXPECT_EQ(one.waived.at(0).finding.paths, std::vector<std::string>{"gone110001"});
+  EXPECT_EQ(ending(judged(model, with({waiver("file-missing", "gone10*")}))), failed);
+  EXPECT_EQ(ending(judged(model, with({waiver("file-missing", "gone1*")}))), verified);
+}
+
+// The kinds of which a rule's drafts are decide over levels, waivers and the exit code: they are not told together.
+TEST(Drafts, keep_apart_what_is_beyond_their_number_by_what_is_decided_by_it) {
+  const auto about = [](std::string name, Draft kind) {
+    kind.subject = name;
+    kind.message = "says " + name;
+    kind.paths = {std::move(name)};
+    return kind;
+  };
+  Drafts drafts;
+  for (std::size_t i = 0; i < limits::findings_of_a_rule_max; ++i)
+    drafts.push_back(about(std::to_string(i), {}));
+  for (const std::string name : {"a", "b"}) {
+    drafts.push_back(about(name, {}));
+    drafts.push_back(about(name + " locked", {.level = Level::locked}));
+    drafts.push_back(about(name + " grave", {.severity = Severity::error}));
+    drafts.push_back(about(name + " unread", {.consequence = Consequence::unfinished}));
+  }
+  drafts.push_back({.subject = "all", .message = "of the whole"});
+  const Rule rule{.id = "a-rule", .severity = Severity::warning, .title = "the title", .reason = "", .cure = ""};
+  const std::vector<Draft> told = std::move(drafts).take(rule);
+  ASSERT_EQ(told.size(), limits::findings_of_a_rule_max + 5);
+  EXPECT_EQ(told.at(limits::findings_of_a_rule_max).message, "of the whole");
+  const std::vector<std::vector<std::string>> kinds = {
+      {"a", "b"}, {"a locked", "b locked"}, {"a grave", "b grave"}, {"a unread", "b unread"}};
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const Draft& further = told.at(limits::findings_of_a_rule_max + 1 + i);
+    EXPECT_EQ(further.paths, kinds[i]);
+    EXPECT_EQ(further.level == Level::locked, i == 1);
+    EXPECT_EQ(further.severity.has_value(), i == 2);
+    EXPECT_EQ(further.consequence.has_value(), i == 3);
+    EXPECT_EQ(further.said_of_paths, "told together, being so many: the title");
+  }
 }
 
 }  // namespace

@@ -193,6 +193,23 @@ TEST(Judgement, folds_findings_by_rule_and_subject_and_puts_errors_first) {
   EXPECT_TRUE(std::ranges::is_sorted(judgement.findings, std::greater{}, &Finding::severity));
 }
 
+TEST(Judgement, tells_together_what_one_rule_says_of_too_many_files) {
+  auto model = good_model();
+  for (std::size_t i = 0; i < limits::findings_of_a_rule_max + 5; ++i)
+    model.listed("gone" + std::to_string(100'000 + i), "x");
+  const Judgement judgement = judged(model);
+  EXPECT_EQ(ending(judgement), failed);
+  std::vector<Finding> missing;
+  std::ranges::copy_if(judgement.findings, std::back_inserter(missing),
+                       [](const Finding& finding) { return finding.rule == "file-missing"; });
+  ASSERT_EQ(missing.size(), limits::findings_of_a_rule_max + 1);
+  EXPECT_EQ(missing.back().message,
+            "'gone110000', 'gone110001', 'gone110002' and 2 more files are told together, being so many: a listed file "
+            "is not here");
+  EXPECT_EQ(missing.back().paths_total, 5U);
+  EXPECT_EQ(missing.back().help, missing.front().help);
+}
+
 TEST(Judgement, tells_the_gravest_of_what_a_rule_says_of_one_file) {
   const auto model = good_model()
                          .file("a\tb", "x")
