@@ -144,14 +144,46 @@ class Writer {
   std::string& out_;
 };
 
-void append(std::string& text, const Value& value, Indent indent, std::size_t depth) {
-  Writer(text, indent, depth).append(value);
+std::string write(const Value& value, Indent indent) {
+  std::string text;
+  Writer(text, indent, 0).append(value);
+  return text;
 }
 
-std::string write(const Value& value, Indent indent, std::size_t depth) {
-  std::string text;
-  append(text, value, indent, depth);
-  return text;
+void ObjectText::begin_member(std::string_view key) {
+  text_ += is_empty_ ? "\n  " : ",\n  ";
+  is_empty_ = false;
+  append_string(text_, key);
+  text_ += ": ";
+}
+
+void ObjectText::add(std::string_view key, const Value& value) {
+  begin_member(key);
+  Writer(text_, Indent::two_spaces, 1).append(value);
+}
+
+void ObjectText::add(const Object& members) {
+  for (const Member& member : members)
+    add(member.key, member.value);
+}
+
+void ObjectText::begin_list(std::string_view key) {
+  begin_member(key);
+  text_ += "[";
+  list_is_empty_ = true;
+}
+
+void ObjectText::add_item(const Value& item) {
+  text_ += list_is_empty_ ? "\n    " : ",\n    ";
+  list_is_empty_ = false;
+  Writer(text_, Indent::two_spaces, 2).append(item);
+}
+
+void ObjectText::end_list() { text_ += list_is_empty_ ? "]" : "\n  ]"; }
+
+std::string ObjectText::take() && {
+  text_ += is_empty_ ? "}" : "\n}";
+  return std::move(text_);
 }
 
 }  // namespace weightcheck::json

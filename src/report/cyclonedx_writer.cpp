@@ -110,29 +110,29 @@ Value file_of(const Report& report, const evidence::FileRow& row) {
 }  // namespace
 
 std::string write_cyclonedx(const Report& report, const Style&) {
-  Array files;
+  json::ObjectText document;
+  document.add({
+      {"bomFormat", "CycloneDX"},
+      {"specVersion", "1.6"},
+      {"serialNumber", "urn:uuid:" + uuid_of(report)},
+      {"version", 1},
+      {"metadata", Object{{"timestamp", report.finished_at},
+                          {"tools", Object{{"components", Array{Object{{"type", "application"},
+                                                                       {"name", "weightcheck"},
+                                                                       {"version", report.tool.version}}}}}},
+                          {"component", model_of(report)},
+                          {"properties", Array{property("verdict", name_of(report.verdict)),
+                                               property("trust", evidence::name_of(report.trust))}}}},
+  });
+  document.begin_list("components");
   for (const auto& row : report.files) {
-    if (row.size) files.push_back(file_of(report, row));
+    if (row.size) document.add_item(file_of(report, row));
   }
-  Object metadata{
-      {"timestamp", report.finished_at},
-      {"tools",
-       Object{{"components",
-               Array{Object{{"type", "application"}, {"name", "weightcheck"}, {"version", report.tool.version}}}}}},
-      {"component", model_of(report)},
-      {"properties",
-       Array{property("verdict", name_of(report.verdict)), property("trust", evidence::name_of(report.trust))}}};
-  Object document{{"bomFormat", "CycloneDX"},
-                  {"specVersion", "1.6"},
-                  {"version", 1},
-                  {"metadata", std::move(metadata)},
-                  {"components", std::move(files)},
-                  // Only of a run that passed is it known that nothing was left out.
-                  {"compositions", Array{Object{{"aggregate", report.exit_code == 0 ? "complete" : "unknown"},
-                                                {"assemblies", Array{"model"}}}}}};
-  const std::string serial = "urn:uuid:" + uuid_of(json::write(document, json::Indent::none));
-  document.insert(document.begin() + 2, {"serialNumber", serial});
-  return json::write(document) + "\n";
+  document.end_list();
+  // Only of a run that passed is it known that nothing was left out.
+  document.add("compositions", Array{Object{{"aggregate", report.exit_code == 0 ? "complete" : "unknown"},
+                                            {"assemblies", Array{"model"}}}});
+  return std::move(document).take() + "\n";
 }
 
 }  // namespace weightcheck::report

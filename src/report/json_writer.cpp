@@ -127,24 +127,11 @@ Value timing_of(const policy::Timing& timing) {
   return Object{{"bytes", timing.bytes}, {"seconds", timing.seconds}, {"bytes_per_second", rate}};
 }
 
-// One more member of the outermost object, whose items are written one by one: as values of one document, those of a
-// large model would take ten times their text.
-template <typename Items, typename ToValue>
-void append_list(std::string& text, std::string_view name, const Items& items, const ToValue& to_value) {
-  text.append(",\n  \"").append(name).append("\": [");
-  bool first = true;
-  for (const auto& item : items) {
-    text += first ? "\n    " : ",\n    ";
-    first = false;
-    json::append(text, to_value(item), json::Indent::two_spaces, 2);
-  }
-  text += first ? "]" : "\n  ]";
-}
-
 }  // namespace
 
 std::string write_json(const policy::Report& report, const Style&) {
-  const Value before = Object{
+  json::ObjectText document;
+  document.add({
       {"schema_version", 1},
       {"tool", Object{{"name", "weightcheck"},
                       {"version", report.tool.version},
@@ -160,25 +147,28 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"commit_time", text_or_null(report.commit_time)},
       {"expectations", report.expectations ? Value(evidence::describe(*report.expectations)) : Value()},
       {"checks", checks_of(report)},
-  };
-  const Value behind = Object{
+  });
+  document.begin_list("findings");
+  for (const auto& finding : report.findings)
+    document.add_item(finding_of(finding));
+  document.end_list();
+  document.begin_list("waived");
+  for (const auto& waived : report.waived)
+    document.add_item(waived_of(waived));
+  document.end_list();
+  document.begin_list("files");
+  for (const auto& row : report.files)
+    document.add_item(file_of(report, row));
+  document.end_list();
+  document.add({
       {"bases", bases_of(report)},
       {"named_bases", named_bases_of(report)},
       {"base_relation", text_or_null(printable(report.base_relation))},
       {"license", license_of(report.license)},
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},
-  };
-  // Two objects, of which neither is empty, become one around what a large model has many of.
-  std::string text = json::write(before);
-  text.resize(text.size() - std::string_view("\n}").size());
-  append_list(text, "findings", report.findings, finding_of);
-  append_list(text, "waived", report.waived, waived_of);
-  append_list(text, "files", report.files, [&](const auto& row) { return file_of(report, row); });
-  text += ",";
-  text += json::write(behind).substr(1);
-  text += "\n";
-  return text;
+  });
+  return std::move(document).take() + "\n";
 }
 
 }  // namespace weightcheck::report

@@ -78,7 +78,14 @@ std::string license_ref(std::string_view name) {
   return out;
 }
 
-std::string uuid_of(std::string_view text) {
+std::string uuid_of(const policy::Report& report) {
+  std::string text = report.tool.version + '\0' + report.model + '\0' + report.finished_at + '\0';
+  text.append(policy::name_of(report.verdict)).append(evidence::name_of(report.trust));
+  for (const auto& row : report.files) {
+    text.append(1, '\0').append(row.path.text()).append(1, '\0');
+    if (row.sha256) text.append(row.sha256->hex());
+    text.append(evidence::name_of(row.integrity)).append(evidence::name_of(row.anchor));
+  }
   std::string digits = hash::sha256(bytes_of(text)).hex().substr(0, 32);
   digits[12] = '8';  // version
   digits[16] = '8';  // variant

@@ -37,7 +37,7 @@ struct PackageIdentity {
 // "LicenseRef-" and a license's name as far as an SPDX expression can hold it.
 [[nodiscard]] std::string license_ref(std::string_view name);
 
-// A UUID in RFC 9562's version 8, the same for the same text: reports of one run are the same bytes.
-[[nodiscard]] std::string uuid_of(std::string_view text);
+// A UUID in RFC 9562's version 8, the same for the same run: its model, time, outcome, and what was seen of every file.
+[[nodiscard]] std::string uuid_of(const policy::Report& report);
 
 }  // namespace weightcheck::report

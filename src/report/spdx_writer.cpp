@@ -26,9 +26,11 @@ constexpr std::string_view no_assertion = "expandedlicensing_NoAssertionLicense"
 class Graph {
  public:
   explicit Graph(const Report& report)
-      : report_(report), identity_(identity_of(report)), space_("urn:uuid:" + uuid_of(seed(report)) + "#") {}
+      : report_(report), identity_(identity_of(report)), space_("urn:uuid:" + uuid_of(report) + "#") {}
 
-  Value build() {
+  std::string write() && {
+    document_.add("@context", "https://spdx.org/rdf/3.0.1/spdx-context.jsonld");
+    document_.begin_list("@graph");
     add_creation();
     add_model();
     for (const auto& row : report_.files) {
@@ -38,18 +40,11 @@ class Graph {
     add_licenses();
     add_bases();
     add_document();
-    return Object{{"@context", "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}, {"@graph", std::move(graph_)}};
+    document_.end_list();
+    return std::move(document_).take() + "\n";
   }
 
  private:
-  // What tells two documents apart: the model, its files and the time.
-  static std::string seed(const Report& report) {
-    std::string text = report.model + '\0' + report.finished_at;
-    for (const auto& row : report.files)
-      text += '\0' + row.path.text() + '\0' + (row.sha256 ? row.sha256->hex() : "");
-    return text;
-  }
-
   [[nodiscard]] std::string id(std::string_view local) const { return space_ + std::string(local); }
 
   Object element(std::string_view type, std::string_view local) {
@@ -58,18 +53,18 @@ class Graph {
   }
 
   void add_creation() {
-    graph_.emplace_back(Object{{"type", "CreationInfo"},
-                               {"@id", creation},
-                               {"specVersion", "3.0.1"},
-                               {"created", report_.finished_at},
-                               {"createdBy", Array{id("agent")}},
-                               {"createdUsing", Array{id("tool")}}});
+    document_.add_item(Object{{"type", "CreationInfo"},
+                              {"@id", creation},
+                              {"specVersion", "3.0.1"},
+                              {"created", report_.finished_at},
+                              {"createdBy", Array{id("agent")}},
+                              {"createdUsing", Array{id("tool")}}});
     Object agent = element("SoftwareAgent", "agent");
     agent.push_back({"name", "weightcheck"});
-    graph_.emplace_back(std::move(agent));
+    document_.add_item(std::move(agent));
     Object tool = element("Tool", "tool");
     tool.push_back({"name", "weightcheck-" + report_.tool.version});
-    graph_.emplace_back(std::move(tool));
+    document_.add_item(std::move(tool));
   }
 
   [[nodiscard]] bool is_known() const {
@@ -90,11 +85,11 @@ class Graph {
       model.push_back({"releaseTime", report_.commit_time});
       model.push_back({"suppliedBy", id("supplier")});
     }
-    graph_.emplace_back(std::move(model));
+    document_.add_item(std::move(model));
     if (!is_known()) return;
     Object supplier = element("Organization", "supplier");
     supplier.push_back({"name", identity_.owner});
-    graph_.emplace_back(std::move(supplier));
+    document_.add_item(std::move(supplier));
   }
 
   void add_file(const evidence::FileRow& row) {
@@ -105,7 +100,7 @@ class Graph {
       file.push_back({"verifiedUsing",
                       Array{Object{{"type", "Hash"}, {"algorithm", "sha256"}, {"hashValue", row.sha256->hex()}}}});
     }
-    graph_.emplace_back(std::move(file));
+    document_.add_item(std::move(file));
     files_.emplace_back(id(local));
   }
 
@@ -116,13 +111,13 @@ class Graph {
     relation.push_back({"relationshipType", type});
     relation.push_back({"to", to});
     relation.push_back({"completeness", completeness});
-    graph_.emplace_back(std::move(relation));
+    document_.add_item(std::move(relation));
   }
 
   void relate_license(std::string_view local, std::string_view type, const std::string& expression) {
     Object license = element("simplelicensing_LicenseExpression", local);
     license.push_back({"simplelicensing_licenseExpression", expression});
-    graph_.emplace_back(std::move(license));
+    document_.add_item(std::move(license));
     relate("model", type, {Value(id(local))}, "noAssertion");
   }
 
@@ -150,7 +145,7 @@ class Graph {
     base.push_back({"software_primaryPurpose", "model"});
     if (commit) base.push_back({"software_packageVersion", commit->hex()});
     if (const auto hub = hub_name_of(name)) base.push_back({"software_packageUrl", package_url(*hub, commit)});
-    graph_.emplace_back(std::move(base));
+    document_.add_item(std::move(base));
     bases_.emplace_back(id(local));
   }
 
@@ -173,24 +168,25 @@ class Graph {
     bom.push_back({"software_sbomType", Array{"analyzed"}});
     bom.push_back({"rootElement", Array{id("model")}});
     bom.push_back({"element", inside});
-    graph_.emplace_back(std::move(bom));
+    document_.add_item(std::move(bom));
     const Array all = elements_;
     Object document = element("SpdxDocument", "document");
     document.push_back({"profileConformance", std::move(profiles)});
     document.push_back({"rootElement", Array{id("bom")}});
     document.push_back({"element", all});
-    graph_.emplace_back(std::move(document));
+    document_.add_item(std::move(document));
   }
 
   const Report& report_;
   const PackageIdentity identity_;
   const std::string space_;
-  Array graph_{}, elements_{}, files_{}, bases_{};
+  json::ObjectText document_;
+  Array elements_{}, files_{}, bases_{};  // ids
   std::size_t relations_ = 0;
 };
 
 }  // namespace
 
-std::string write_spdx(const Report& report, const Style&) { return json::write(Graph(report).build()) + "\n"; }
+std::string write_spdx(const Report& report, const Style&) { return Graph(report).write(); }
 
 }  // namespace weightcheck::report

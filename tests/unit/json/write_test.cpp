@@ -15,8 +15,22 @@ TEST(JsonWrite, indents_by_two_spaces_and_keeps_the_order) {
   EXPECT_EQ(write(value, Indent::none), R"({"z":[1,{}],"a":{"k":null},"e":[]})");
 }
 
-TEST(JsonWrite, indents_as_deep_as_its_place_demands) {
-  EXPECT_EQ(write(Object{{"a", 1}}, Indent::two_spaces, 2), "{\n      \"a\": 1\n    }");
+TEST(ObjectText, is_what_write_makes_of_the_whole) {
+  const Array items = {1, Object{{"k", Array{2}}}};
+  ObjectText text;
+  text.add("a\"", Object{{"b", Array{true}}});
+  text.begin_list("list");
+  for (const Value& item : items)
+    text.add_item(item);
+  text.end_list();
+  text.begin_list("none");
+  text.end_list();
+  text.add({{"x", nullptr}, {"y", Array{}}});
+  EXPECT_EQ(
+      std::move(text).take(),
+      write(Object{
+          {"a\"", Object{{"b", Array{true}}}}, {"list", items}, {"none", Array{}}, {"x", nullptr}, {"y", Array{}}}));
+  EXPECT_EQ(ObjectText().take(), write(Object{}));
 }
 
 TEST(JsonWrite, keeps_the_kind_of_every_number) {

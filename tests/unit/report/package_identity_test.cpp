@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <vector>
+
 namespace weightcheck::report {
 namespace {
 
@@ -42,11 +45,22 @@ TEST(PackageIdentity, is_of_the_upstream_only_where_that_was_shown) {
   EXPECT_EQ(identity_of(report).name, "copy");
 }
 
-TEST(Uuid, is_of_version_eight_and_the_same_for_the_same_text) {
-  EXPECT_EQ(uuid_of("a"), uuid_of("a"));
-  EXPECT_NE(uuid_of("a"), uuid_of("b"));
-  EXPECT_EQ(uuid_of("a").size(), 36U);
-  EXPECT_EQ(uuid_of("a")[14], '8');
+TEST(Uuid, is_of_version_eight_and_tells_runs_apart) {
+  const policy::Report report{.model = "m", .finished_at = "2026-01-01T00:00:00Z"};
+  const std::string uuid = uuid_of(report);
+  EXPECT_EQ(uuid.size(), 36U);
+  EXPECT_EQ(uuid[14], '8');
+  EXPECT_EQ(uuid_of(policy::Report(report)), uuid);
+  std::vector<policy::Report> others(5, report);
+  others[0].model = "n";
+  others[1].finished_at = "2026-01-01T00:00:01Z";
+  others[2].verdict = policy::Verdict::verified;
+  others[3].files.push_back({.path = ModelPath::parse("a").value()});
+  others[4].files.push_back({.path = ModelPath::parse("a").value(), .sha256 = Digest{}});
+  std::set<std::string> all = {uuid};
+  for (const policy::Report& other : others)
+    all.insert(uuid_of(other));
+  EXPECT_EQ(all.size(), others.size() + 1);
 }
 
 }  // namespace
