@@ -2,7 +2,7 @@
 # Every foreign part, once, with the lowest version that is known to work. What each is for stands in ARCHITECTURE.md.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
-find_package(CURL 7.85 REQUIRED)
+find_package(CURL 7.87 REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
 find_package(yaml-cpp 0.6.3 REQUIRED)
 find_package(fmt 8.1 REQUIRED)

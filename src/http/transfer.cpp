@@ -119,6 +119,7 @@ void set_up(CURL* easy, const Settings& settings, Exchange& exchange, curl_slist
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_time_max.count()));
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(hop.time_max.count()));
+  set(easy, CURLOPT_QUICK_EXIT, 1L);  // else the end of a name lookup is waited for, which has a time limit of its own
   set(easy, CURLOPT_ERRORBUFFER, words);
 
   set(easy, CURLOPT_HEADERFUNCTION, on_header);

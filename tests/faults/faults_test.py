@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes wrong around the program: it is stopped, the disk is full or read-only, descriptors run out, the model is large.
 
-  faults_test.py --program PATH (stopped | disk | descriptors | many_files | long_paths)
+  faults_test.py --program PATH (stopped | disk | descriptors | many_files | long_paths | lookup)
 
 Whatever happens, a file that it writes is the old one, the new one, or not there; and what was not checked is not verified.
 """
@@ -15,6 +15,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -237,7 +238,50 @@ def long_paths(place):
         sys.exit(f"a manifest with a path of 4200 bytes: exit {run.returncode}\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 
 
-TESTS = {test.__name__: test for test in (stopped, disk, descriptors, many_files, long_paths)}
+def lookup(place):
+    """A name server that says nothing: `anchor` keeps its time, and ends at once when it is stopped."""
+    limit_s, grace_s = 3, 4 * place.slowness
+    resolver = place.folder / "resolv.conf"
+    resolver.write_text("nameserver 127.0.0.77\noptions timeout:20 attempts:3\n")
+    prefix = ("unshare", "--mount", "sh", "-c", f'mount --bind "{resolver}" /etc/resolv.conf && exec "$@"', "sh")
+    if subprocess.run([*prefix, "true"], capture_output=True).returncode != 0:
+        raise Skipped("no file system of its own can be given to a program")
+    place.environment = {name: value for name, value in place.environment.items() if not name.lower().endswith("_proxy")}
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        server.bind(("127.0.0.77", 53))
+    except OSError as error:
+        raise Skipped(f"no name server can be started: {error}") from error
+    server.settimeout(10)
+
+    def asked():
+        try:
+            return server.recv(4096)
+        except TimeoutError:
+            raise Skipped("names are looked up elsewhere") from None
+
+    for upstream, says in (("hf:org/name", "in time"), ("https://git.example.org/org/name", "did not finish")):
+        command = ["anchor", place.example, "--upstream", upstream, "--timeout", limit_s]
+        begin = time.monotonic()
+        place.expect(3, *command, says=(says, f"{limit_s} s, --timeout"), prefix=prefix)
+        if (took := time.monotonic() - begin) > limit_s + grace_s:
+            sys.exit(f"{upstream}: {took:.1f} s for a limit of {limit_s} s")
+        asked()
+        process = subprocess.Popen([*prefix, "weightcheck", *map(str, command[:-1]), "600"], env=place.environment, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        try:
+            code = process.wait(timeout=grace_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            sys.exit(f"{upstream}: it does not end when it is stopped")
+        if code != 130:
+            sys.exit(f"{upstream}: stopped, and exit {code}")
+    print("two ways to look a name up")
+
+
+TESTS = {test.__name__: test for test in (stopped, disk, descriptors, many_files, long_paths, lookup)}
 
 
 def main():
