@@ -77,11 +77,14 @@ Status ReportOptions::write_all(const policy::Report& report, const PrintFlags& 
       return within(written.error(), printable(file));
     }
   }
+  if (printing.format == "github") {
+    if (Status appended = append_step_summary(report); !appended.ok()) return appended;
+  }
+  // Last, so that nobody reads a verdict of a run that ended with another exit code.
   const Status printed =
       write_output(printing.output, report::find_writer(printing.format)->write(report, printing.style()));
-  if (!printed.ok())
-    return printing.output.empty() ? printed : Status(within(printed.error(), printable(printing.output)));
-  return printing.format == "github" ? append_step_summary(report) : done;
+  return printed.ok() || printing.output.empty() ? printed
+                                                 : Status(within(printed.error(), printable(printing.output)));
 }
 
 }  // namespace weightcheck::cli

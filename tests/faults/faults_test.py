@@ -132,12 +132,21 @@ def disk(place):
                    "a manifest": ["manifest", place.example, "--output", mount / "file"],
                    "the manifest of a model there": ["manifest", mount / "model"],
                    "a proof": ["anchor", upstream, "--output", mount / "file"],
-                   "the proof of a model there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main"]}
+                   "the proof of a model there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main"],
+                   "the pin of a manifest there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main",
+                                                   "--output", place.folder / "pin.proof"],
+                   "a receipt": ["verify", place.example, "--receipt", mount / "file", "--receipt-key", place.folder / "key"]}
+        (place.folder / "key").write_bytes(bytes(range(32)))
+        (place.folder / "key").chmod(0o600)
+        time.sleep(1.1)  # a model that was touched just now is given no receipt
         shutil.copytree(place.example, mount / "model")
         (mount / "unpinned").mkdir()
         (mount / "unpinned" / "COMMIT.proof").write_text("old")
-        before = (mount / "model" / MANIFEST).read_bytes()
+        (mount / "unpinned" / MANIFEST).write_text("0" * 64 + "  config.json\n")
+        olds = [mount / "file", mount / "summary", *(mount / "unpinned").iterdir(), mount / "model" / MANIFEST]
         (mount / "file").write_text("old")
+        (mount / "summary").write_text("old\n" * 1024)  # a page, so that nothing more fits into it
+        before = [path.read_bytes() for path in olds]
         try:
             with (mount / "filler").open("wb", buffering=0) as filler:
                 while filler.write(bytes(4096)):
@@ -149,11 +158,15 @@ def disk(place):
                 subprocess.run(["mount", "-o", "remount,ro", mount], check=True)
             for what, command in writers.items():
                 place.expect(3, *command, says=(words,))
-                olds = [(mount / "file").read_bytes(), (mount / "unpinned" / "COMMIT.proof").read_bytes(), (mount / "model" / MANIFEST).read_bytes()]
-                if olds != [b"old", b"old", before]:
+                if [path.read_bytes() for path in olds] != before:
                     sys.exit(f"{what}, on a disk that is {state}: the old file is no more")
                 if left := [str(path) for path in mount.rglob(".weightcheck-*")]:
                     sys.exit(f"{what}, on a disk that is {state}: {left} was left behind")
+            # What is appended may be cut off; what was there before stays, and the run does not pass.
+            place.expect(3, "verify", place.example, "--format", "github", says=(words,), prefix=("env", f"GITHUB_STEP_SUMMARY={mount}/summary"))
+            if not (mount / "summary").read_bytes().startswith(b"old\n" * 1024):
+                sys.exit(f"a step's summary, on a disk that is {state}: what was there is no more")
+            before[1] = (mount / "summary").read_bytes()
             # git works in a temporary folder, which may be on that disk too.
             place.expect(3, "anchor", upstream, "--output", place.folder / "proof", says=("TMPDIR",), prefix=("env", f"TMPDIR={mount}"))
             if (place.folder / "proof").exists() or list(mount.glob("weightcheck-*")):
