@@ -44,12 +44,12 @@ Result<ModelPath> ModelPath::parse(std::string_view bytes) {
 }
 
 std::string_view ModelPath::name() const noexcept {
-  const std::string_view all = bytes_;
+  const std::string_view all = text();
   return all.substr(all.rfind('/') + 1);  // npos + 1 is 0: the whole
 }
 
 std::string_view ModelPath::folder() const noexcept {
-  const std::string_view all = bytes_;
+  const std::string_view all = text();
   const std::size_t slash = all.rfind('/');
   return slash == std::string_view::npos ? std::string_view{} : all.substr(0, slash);
 }
