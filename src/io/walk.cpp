@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <climits>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -31,11 +33,15 @@ struct CloseDirectory {
 };
 using DirectoryStream = std::unique_ptr<DIR, CloseDirectory>;
 
-std::optional<Exclusion> exclusion_of(const std::string& name, bool is_folder) {
-  if (name == ".git") return Exclusion::git_folder;  // a folder, or the file of a worktree
+// A folder, a FIFO or a device is none of the files that are left out, whatever its name.
+std::optional<Exclusion> exclusion_of(const std::string& name, mode_t mode) {
+  const bool is_folder = S_ISDIR(mode);
+  const bool is_file = S_ISREG(mode) || S_ISLNK(mode);
+  if (name == ".git" && (is_folder || is_file)) return Exclusion::git_folder;  // the file is that of a worktree
   if (name == ".cache/huggingface" && is_folder) return Exclusion::hub_metadata;
+  if (!is_file) return std::nullopt;
   if (name == manifest_name || name == proof_name || name == resume_name) return Exclusion::own_file;
-  if (!is_folder && name.ends_with(".incomplete")) return Exclusion::partial_download;
+  if (name.ends_with(".incomplete")) return Exclusion::partial_download;
   return std::nullopt;
 }
 
@@ -60,6 +66,7 @@ class Walker {
         return folder.empty() ? listed.error() : within(listed.error(), printable(folder));
       }
     }
+    refuse_links_to_what_is_left_out();
     std::ranges::sort(tree_.files, {}, &evidence::ModelFile::path);
     std::ranges::sort(tree_.refused, {}, &evidence::RefusedEntry::name);
     std::ranges::sort(tree_.excluded, {}, &evidence::ExcludedEntry::name);
@@ -73,7 +80,7 @@ class Walker {
     if (!attempt.descriptor.valid()) return system_error("cannot list the folder", attempt.error_number);
     const DirectoryStream stream(::fdopendir(attempt.descriptor.get()));
     if (stream == nullptr) return system_error("cannot list the folder", errno);
-    (void)attempt.descriptor.release();  // the stream owns it now
+    static_cast<void>(attempt.descriptor.release());  // the stream owns it now
     while (true) {
       errno = 0;
       const dirent* entry = ::readdir(stream.get());
@@ -96,7 +103,7 @@ class Walker {
       refuse(relative, Refusal::unreadable, system_error("cannot stat", errno).message);
       return done;
     }
-    if (const auto exclusion = exclusion_of(relative, S_ISDIR(status.st_mode))) {
+    if (const auto exclusion = exclusion_of(relative, status.st_mode)) {
       tree_.excluded.push_back({relative, *exclusion});
       return done;
     }
@@ -148,7 +155,28 @@ class Walker {
     if (S_ISDIR(status.st_mode)) return refuse(path.text(), Refusal::link_to_directory, shown);
     if (!S_ISREG(status.st_mode))
       return refuse(path.text(), Refusal::special_file, std::string(special_kind(status.st_mode)));
+    if (blob) blob_links_.insert(path.text());
     add_file(path, status, std::move(target));
+  }
+
+  // A link is checked by where it leads: what is there must be a file that is checked itself, else a link to a file in
+  // .git or of this program's own is as good as a file that nobody looks at.
+  void refuse_links_to_what_is_left_out() {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> checked;
+    for (const auto& file : tree_.files) {
+      if (!file.link_target) checked.emplace_back(file.identity.device, file.identity.inode);
+    }
+    std::ranges::sort(checked);
+    std::erase_if(tree_.files, [&](const evidence::ModelFile& file) {
+      const std::pair place(file.identity.device, file.identity.inode);
+      const bool leads_to_one =
+          !file.link_target || blob_links_.contains(file.path.text()) || std::ranges::binary_search(checked, place);
+      if (!leads_to_one) {
+        refuse(file.path.text(), Refusal::link_escapes,
+               "links to " + printable(*file.link_target) + ", which is not part of the model");
+      }
+      return !leads_to_one;
+    });
   }
 
   void add_file(const ModelPath& path, const struct stat& status, std::optional<std::string> target) {
@@ -168,6 +196,7 @@ class Walker {
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::size_t entries_ = 0;
+  std::set<std::string> blob_links_{};  // into blobs/ of a hub cache, whose files are no one else's
 };
 
 }  // namespace
@@ -176,7 +205,8 @@ Result<evidence::ModelTree> walk_model(const WalkStart& start) { return Walker(s
 
 bool is_left_out(const ModelPath& path) {
   const std::string& name = path.text();
-  return name.starts_with(".git/") || name.starts_with(".cache/huggingface/") || exclusion_of(name, false).has_value();
+  return name.starts_with(".git/") || name.starts_with(".cache/huggingface/") ||
+         exclusion_of(name, S_IFREG).has_value();
 }
 
 std::optional<std::string> blob_named(const ModelPath& path, std::string_view target) {

@@ -9,7 +9,7 @@ def check(row):
     shard = (row.example / threat.SHARDS[0]).read_bytes()
     added = {"model-00005-of-00004.safetensors": shard, "model.safetensors": shard, ".hidden": b"", "modeling.py": b"import os\n",
              "sub/config.json": b"{}", "sub/SHA256.manifest": b"", "a/b/.git/config": b"", "adapter_model.safetensors": shard,
-             "config.json ": b"{}", "SHA256.manifest.bak": b""}
+             "config.json ": b"{}", "SHA256.manifest.bak": b"", "SHA256.manifest.resume/evil.py": b"import os\n"}
     for path, content in added.items():
         model = row.model("with " + path.replace("/", "_"))
         (model / path).parent.mkdir(parents=True, exist_ok=True)

@@ -62,6 +62,16 @@ def check(row):
     linked(model, "config.json", "real.json")
     row.accepted("a link that stays inside", ["verify", row.relisted(model)])
 
+    # The commit may hold such a link, and then its text alone is what is held against the commit.
+    for target in (".cache/huggingface/config.json", ".git/description", "COMMIT.proof"):
+        model = row.model("left out")
+        (model / target).parent.mkdir(parents=True, exist_ok=True)
+        (model / "config.json").rename(model / target)
+        linked(model, "config.json", target)
+        row.rejected(f"a link to {target}, which is not looked at", ["verify", model], 4 if target == "COMMIT.proof" else 1,
+                     "proof-invalid" if target == "COMMIT.proof" else "symlink-escape")
+        row.rejected(f"a link to {target}, not published", ["manifest", model, "--output", "written"], 3, says=("cannot be published",))
+
     repository, snapshot = hub_cache(row, "hub")
     row.may_be_opened.append(repository)
     row.accepted("a snapshot of a hub cache", ["verify", snapshot], says=("15 of 15",))

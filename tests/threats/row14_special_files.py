@@ -23,7 +23,7 @@ def check(row):
     if os.getuid() == 0:
         makers["device"] = device
     for what, make in makers.items():
-        for name in (threat.SHARDS[0], "config.json", threat.INDEX, "README.md", "LICENSE", "new"):
+        for name in (threat.SHARDS[0], "config.json", threat.INDEX, "README.md", "LICENSE", "new", "new.incomplete"):
             model = row.model(f"{what} {name}")
             (model / name).unlink(missing_ok=True)
             make(model / name)

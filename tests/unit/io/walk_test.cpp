@@ -93,6 +93,33 @@ TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
   EXPECT_EQ(tree.excluded[4], (evidence::ExcludedEntry{"x.safetensors.incomplete", Exclusion::partial_download}));
 }
 
+TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
+  for (const char* name : {"COMMIT.proof/evil.py", "SHA256.manifest/a", "SHA256.manifest.resume/b", "x.incomplete/c"})
+    put(name);
+  ASSERT_EQ(::mkfifo((model_ / "y.incomplete").c_str(), 0600), 0);
+  const auto tree = walk();
+  EXPECT_EQ(names(tree), (std::vector<std::string>{"COMMIT.proof/evil.py", "SHA256.manifest.resume/b",
+                                                   "SHA256.manifest/a", "x.incomplete/c"}));
+  EXPECT_TRUE(tree.excluded.empty());
+  EXPECT_EQ(reason(tree, "y.incomplete"), Refusal::special_file);
+}
+
+TEST_P(Walk, follows_no_link_to_what_is_left_out) {
+  put(".git/description");
+  put(".cache/huggingface/vocab.json");
+  put("COMMIT.proof");
+  put("real");
+  fs::create_symlink(".cache/huggingface/vocab.json", model_ / "vocab.json");
+  fs::create_symlink("vocab.json", model_ / "by_way_of_another");
+  fs::create_symlink(".git/description", model_ / "a");
+  fs::create_symlink("COMMIT.proof", model_ / "b");
+  fs::create_symlink("real", model_ / "c");
+  const auto tree = walk();
+  EXPECT_EQ(names(tree), (std::vector<std::string>{"c", "real"}));
+  for (const char* name : {"vocab.json", "by_way_of_another", "a", "b"})
+    EXPECT_EQ(reason(tree, name), Refusal::link_escapes);
+}
+
 TEST_P(Walk, follows_links_inside_the_model_only) {
   put("real", "1234");
   put("sub/x");
