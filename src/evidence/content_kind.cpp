@@ -270,9 +270,7 @@ std::string_view danger_of(std::string_view name, ContentKind kind) {
     case ContentKind::lfs_pointer:
     case ContentKind::html_page:
     case ContentKind::json_error_page:
-    case ContentKind::safetensors:
-    case ContentKind::gguf:
-      return "";  // whatever a loader expects under the name, this is not it
+      return "";  // whatever a loader expects under the name, this is not it; a GGUF head may well be a pickle's, too
     default:
       break;
   }

@@ -33,6 +33,14 @@ std::optional<std::string> repository_of(std::string_view key, std::string_view 
   return elsewhere ? std::optional<std::string>(value) : std::nullopt;
 }
 
+// What `if value:` takes for true.
+bool is_true_to_python(const json::Value& value) {
+  if (const std::string* text = value.as_string()) return !text->empty();
+  if (const auto* items = value.as_array()) return !items->empty();
+  if (const auto* members = value.as_object()) return !members->empty();
+  return !value.is_null() && value.as_bool() != false && value != json::Value(0) && value != json::Value(0.0);
+}
+
 class Search {
  public:
   explicit Search(const ModelPath& file) : file_(file) {}
@@ -56,8 +64,8 @@ class Search {
     const std::string* text = member.value.as_string();
     if (is_code_key(member.key)) {
       add_strings(member.key, path, member.value);
-    } else if (member.key == "trust_remote_code" && member.value.as_bool() == true) {
-      add(member.key, path, "true");
+    } else if (member.key == "trust_remote_code" && is_true_to_python(member.value)) {
+      add(member.key, path, json::write(member.value, json::Indent::none));
     } else if (member.key == "_class_name" &&
                member.value.as_array()) {  // ["module", "Class"]: a pipeline in a file of the model
       add(member.key, path, json::write(member.value, json::Indent::none));
@@ -114,6 +122,26 @@ std::string with_ascii_unescaped(std::string_view text) {
   return plain;
 }
 
+// Python reads these words as numbers, so that a config that holds one is no JSON and is loaded all the same.
+std::string without_odd_numbers(std::string_view text) {
+  constexpr std::array<std::string_view, 3> words = {"-Infinity", "Infinity", "NaN"};
+  std::string plain;
+  bool inside_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto word = std::find_if(words.begin(), words.end(),
+                                   [&](std::string_view one) { return text.substr(at).starts_with(one); });
+    if (!inside_string && word != words.end()) {
+      plain.append("0");
+      at += word->size() - 1;
+      continue;
+    }
+    if (text[at] == '"') inside_string = !inside_string;
+    plain.push_back(text[at]);
+    if (inside_string && text[at] == '\\' && at + 1 < text.size()) plain.push_back(text[++at]);
+  }
+  return plain;
+}
+
 }  // namespace
 
 bool may_name_code(std::string_view file_name) {
@@ -124,7 +152,8 @@ bool may_name_code(std::string_view file_name) {
 }
 
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
-  const auto config = json::parse(text, {.duplicates = json::Duplicates::kept});
+  auto config = json::parse(text, {.duplicates = json::Duplicates::kept});
+  if (!config.ok()) config = json::parse(without_odd_numbers(text), {.duplicates = json::Duplicates::kept});
   if (config.ok()) {
     Search search(file);
     search.walk(*config, "");

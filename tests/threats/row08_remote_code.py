@@ -32,5 +32,13 @@ def check(row):
     row.rejected("the key twice, the last one harmless", ["verify", model], 1, "remote-code")
     model = row.with_file("broken", "config.json", b'{"auto_map": {"AutoModel": "someone/else--m.M"}, }')
     row.rejected("in text that is no strict JSON", ["verify", model], 1, "remote-code")
+    for word in ("NaN", "-Infinity", "Infinity"):
+        for file, text in (("modules.json", '[{"idx": %s, "name": "0", "path": "", "type": "evil.Module"}]'),
+                           ("model_index.json", '{"_class_name": ["my_pipe", "MyPipe"], "x": %s}')):
+            model = row.with_file(f"{word} in {file}", file, (text % word).encode())
+            row.rejected(f"beside a number that is Python's alone: {word} in {file}", ["verify", model], 1, "remote-code")
+    for value in ("1", '"true"', "[0]"):
+        model = row.with_file(f"trusted by {value.strip('[]')}", "config.json", b'{"trust_remote_code": %s}' % value.encode())
+        row.rejected(f"trusted by {value}", ["verify", model], 1, "remote-code")
     model = row.with_file("modules", "modules.json", b'[{"idx": 0, "name": "0", "path": "", "type": "evil.Module"}]')
     row.rejected("a module of sentence-transformers", ["verify", model], 1, "remote-code")

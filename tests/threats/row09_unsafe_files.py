@@ -43,6 +43,9 @@ def check(row):
         model = row.with_file(what, "vectors.dat", content)
         row.rejected(f"{what} under a harmless name", ["verify", model], 1, "unsafe-file", says=("vectors.dat",))
     for what, path, content in (
+            # The first byte of each is an opcode that takes the rest of the head for a number or a text.
+            ("a pickle with the head of GGUF", "model.pkl", b"GGUF\3\0\0\0\0" + pickles["protocol 0"]),
+            ("a pickle with the head of safetensors", "optimizer.bin", b"X\x10\0\0\0\0\0\0{" + b"a" * 12 + pickles["protocol 0"] + bytes(5000)),
             ("a checkpoint in a zip", "weights.dat", zipped("archive/data.pkl", pickles["protocol 2"])),
             ("an archive", "tokens.dat", tarred("x")), ("a script by extension", "modeling.py", b"import os\n"),
             ("a script by its first bytes", "run", b"#!/bin/sh\ntrue\n"), ("a program", "helper", b"\x7fELF\x02\x01\x01" + bytes(64)),

@@ -128,7 +128,10 @@ TEST(Danger, is_told_by_name_where_the_content_says_nothing) {
     EXPECT_NE(danger_of(name, ContentKind::other), "") << name;
     EXPECT_NE(danger_of(name, ContentKind::text), "") << name;
   }
-  EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::gguf), "");
+  EXPECT_NE(danger_of("pytorch_model.bin", ContentKind::gguf), "");
+  EXPECT_NE(danger_of("model.pkl", ContentKind::safetensors), "");
+  EXPECT_EQ(danger_of("model.gguf", ContentKind::gguf), "");
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::safetensors), "");
   EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::lfs_pointer), "");
 }
 

@@ -62,13 +62,27 @@ TEST(RemoteCode, is_not_found_in_plain_configs) {
 
 TEST(RemoteCode, does_not_hide_in_what_only_lax_parsers_read) {
   EXPECT_EQ(found_in(R"({"auto_map":{"A":"a.A"},"auto_map":{}})"), "auto_map.A=a.A\n");
-  EXPECT_EQ(found_in(R"({"x":NaN,"auto_map":{"A":"a.A"}})"), "auto_map=(in a config that is no strict JSON)\n");
-  EXPECT_EQ(found_in(R"({"x":NaN,"trust_\u0072emote_code":true})"),
+  EXPECT_EQ(found_in(R"({"x":nan,"auto_map":{"A":"a.A"}})"), "auto_map=(in a config that is no strict JSON)\n");
+  EXPECT_EQ(found_in(R"({"x":nan,"trust_\u0072emote_code":true})"),
             "trust_remote_code=(in a config that is no strict JSON)\n");
   EXPECT_EQ(found_in(R"({"x":NaN})"), "");
   for (const char* key :
        {"auto_map", "custom_pipelines", "custom_pipeline", "custom_generate", "custom_objects", "plugins", "_target_"})
     EXPECT_NE(found_in("{\"x\":NaN,\"" + std::string(key) + "\":\"a.A\"}"), "") << key;
+}
+
+TEST(RemoteCode, is_read_beside_the_numbers_that_are_python_s_alone) {
+  for (const std::string number : {"NaN", "Infinity", "-Infinity", "[NaN, -Infinity]"})
+    EXPECT_EQ(found_in(R"({"x":)" + number + R"(,"_class_name":["m","C"]})"), "_class_name=[\"m\",\"C\"]\n");
+  EXPECT_EQ(found_in(R"({"x":NaN,"auto_map":{"A":"say \"NaN\"","B":"Infinity"}})"),
+            "auto_map.A=say \"NaN\"\nauto_map.B=Infinity\n");
+}
+
+TEST(RemoteCode, is_trusted_by_whatever_python_takes_for_true) {
+  for (const std::string value : {"true", "1", "-1", "0.5", R"("no")", "[0]", R"({"a":0})"})
+    EXPECT_EQ(found_in(R"({"trust_remote_code":)" + value + "}"), "trust_remote_code=" + value + "\n");
+  for (const std::string value : {"false", "null", "0", "0.0", R"("")", "[]", "{}"})
+    EXPECT_EQ(found_in(R"({"trust_remote_code":)" + value + "}"), "");
 }
 
 TEST(RemoteCode, is_bounded) {
