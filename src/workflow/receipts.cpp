@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <limits>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -53,7 +54,7 @@ std::string canonical(const std::string& file) {
 }
 
 bool lies_in(const io::ModelDirectory& model, const std::string& file) {
-  return canonical(file).starts_with(model.canonical_path() + "/") || model.path_of(file).has_value();
+  return canonical(file).starts_with(model.canonical_path() + "/") || model.has_a_say_in(file);
 }
 
 Status take_away(const std::string& file) {
@@ -63,6 +64,17 @@ Status take_away(const std::string& file) {
   std::error_code failure;
   fs::remove(file, failure);
   return failure ? Status(Error{ErrorCode::io, "cannot remove the old receipt: " + failure.message()}) : Status(done);
+}
+
+// The last second in which all waivers hold that hold now: the day after, the same model would be judged anew.
+std::int64_t end_of_waivers(const policy::Demands& demands) {
+  std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  for (const policy::Waiver& waiver : demands.waivers) {
+    if (!demands.holds(waiver)) continue;
+    const std::chrono::sys_seconds next_day = std::chrono::sys_days(waiver.expires) + std::chrono::days(1);  // UTC
+    end = std::min<std::int64_t>(end, next_day.time_since_epoch().count() - 1);
+  }
+  return end;
 }
 
 Error refused(const std::string& file, std::string why) {
@@ -98,7 +110,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
                         .model_device = directory->device,
                         .model_inode = directory->inode,
                         .made = now,
-                        .expires = now + request.valid_for.count(),
+                        .expires = std::min(now + request.valid_for.count(), end_of_waivers(demands)),
                         .trust = std::string(evidence::name_of(evidence.trust)),
                         .policy = demands.source};
   if (evidence.pin) {

@@ -120,5 +120,27 @@ TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {
   EXPECT_FALSE(fs::exists(at("receipt"))) << "a model that is not verified takes the old one away";
 }
 
+TEST_F(Receipts, end_with_the_first_waiver_that_the_model_passed_by) {
+  const auto model = io::ModelDirectory::open(at("model")).value();
+  const ReceiptRequest request{.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(24 * 300)};
+  const auto today = std::chrono::floor<std::chrono::days>(Clock::now());
+  const auto waiver = [&](int days) {
+    return policy::Waiver{.rule = "unsafe-file",
+                          .path = policy::PathPattern::parse("a").value(),
+                          .reason = "r",
+                          .expires = today + std::chrono::days(days)};
+  };
+  policy::Demands demands{.waivers = {waiver(40), waiver(2), waiver(-1)}, .today = today};
+  policy::Report report;
+  report.verdict = policy::Verdict::verified;
+  const auto expires = [&] {
+    EXPECT_TRUE(leave_receipt(model, request, {}, demands, report, Clock::now()).ok());
+    return receipt::read(bytes_of(io::read_file(at("receipt"), 100'000).value()), bytes_of(key_)).value().expires;
+  };
+  EXPECT_EQ(expires(), std::chrono::sys_seconds(today + std::chrono::days(3)).time_since_epoch().count() - 1);
+  demands.waivers.clear();
+  EXPECT_GE(expires(), now() + request.valid_for.count() - 60);
+}
+
 }  // namespace
 }  // namespace weightcheck::workflow
