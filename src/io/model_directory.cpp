@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
@@ -95,6 +96,23 @@ std::optional<ModelPath> ModelDirectory::path_of(const std::string& path_on_disk
   if (!canonical || !canonical->starts_with(folder)) return std::nullopt;
   auto inside = ModelPath::parse(canonical->substr(folder.size()));
   return inside.ok() ? std::optional(std::move(*inside)) : std::nullopt;
+}
+
+bool ModelDirectory::has_a_say_in(const std::string& path_on_disk) const {
+  const std::string around = canonical_path_.substr(0, canonical_path_.size() - prefix_.size());
+  const auto is_inside = [&](const std::string& path) {
+    const auto here = resolved_path(path);
+    return here && (*here == around || here->starts_with(around == "/" ? around : around + "/"));
+  };
+  // Every name is looked up in the folder before it. The ways `.` and `..` are nobody's word.
+  for (std::size_t begin = 0; begin < path_on_disk.size();) {
+    const std::size_t end = std::min(path_on_disk.find('/', begin), path_on_disk.size());
+    const std::string name = path_on_disk.substr(begin, end - begin);
+    const bool is_name = !name.empty() && name != "." && name != "..";
+    if (is_name && is_inside(begin == 0 ? "." : path_on_disk.substr(0, begin))) return true;
+    begin = end + 1;
+  }
+  return is_inside(path_on_disk);
 }
 
 Result<FileIdentity> ModelDirectory::identity() const {

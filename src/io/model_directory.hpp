@@ -39,6 +39,10 @@ class ModelDirectory final : public FileOpener {
   // The name inside the model of a file given by its path on disk; none when it lies elsewhere or does not exist.
   [[nodiscard]] std::optional<ModelPath> path_of(const std::string& path_on_disk) const;
 
+  // Does a file given by its path on disk lie in the model, or in the repository's folder around a snapshot of a hub
+  // cache, or does a name on the way to it? A link planted there may well lead to a file outside.
+  [[nodiscard]] bool has_a_say_in(const std::string& path_on_disk) const;
+
   // What lies around the model: the repository's folder for a snapshot of a hub cache, else the model's own. Errors:
   // those of Folder::open.
   [[nodiscard]] Result<Folder> surroundings() const;

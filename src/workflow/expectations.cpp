@@ -34,8 +34,7 @@ Result<Found> find_file(const io::ModelDirectory& model, const std::optional<std
       if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
       return error;
     }
-    const bool inside = model.path_of(*named).has_value();
-    return Found{std::move(*bytes), !inside, *named};
+    return Found{std::move(*bytes), !model.has_a_say_in(*named), *named};
   }
   auto bytes = model.read_small(ModelPath::parse(usual).value(), bytes_max);
   if (bytes.ok()) return Found{std::move(*bytes), false, std::string(usual)};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file is looked for inside the model by where it really is and by every name on the way to it: a link planted in
-// the model may well lead to a file outside.
+// A policy that the model could have brought along is refused.
 #include "workflow/policy_source.hpp"
 
 #include <chrono>
@@ -19,25 +18,6 @@ constexpr const char* environment_name = "WEIGHTCHECK_POLICY";
 
 policy::Date today() {
   return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());  // UTC, as the dates of a policy are
-}
-
-bool is_folder_inside(const io::ModelDirectory& model, const std::string& folder) {
-  const auto opened = io::ModelDirectory::open(folder);
-  if (!opened.ok()) return false;
-  const std::string& here = opened->canonical_path();
-  return here == model.canonical_path() || here.starts_with(model.canonical_path() + "/");
-}
-
-bool lies_inside(const io::ModelDirectory& model, const std::string& file) {
-  if (model.path_of(file)) return true;
-  for (std::size_t begin = 0; begin < file.size();) {
-    const std::size_t end = std::min(file.find('/', begin), file.size());
-    const std::string name = file.substr(begin, end - begin);
-    const bool is_name = !name.empty() && name != "." && name != "..";
-    if (is_name && is_folder_inside(model, begin == 0 ? "." : file.substr(0, begin))) return true;
-    begin = end + 1;
-  }
-  return false;
 }
 
 // What a policy says hangs on the facts it was read with, too.
@@ -90,7 +70,7 @@ Result<std::optional<policy::Demands>> policy_for(const std::string& model, cons
   }
   if (file.empty()) return std::optional<policy::Demands>();
   const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
-  if (directory.ok() && lies_inside(*directory, file)) {
+  if (directory.ok() && directory->has_a_say_in(file)) {
     return Error{ErrorCode::usage, "policy " + printable(file) +
                                        " lies inside the model, which is not to judge itself; keep it elsewhere"};
   }

@@ -3,6 +3,7 @@
 import shutil
 
 import threat
+from row13_links import hub_cache
 
 OTHER = "0" * 39 + "1"
 
@@ -27,6 +28,11 @@ def check(row):
                  "anchor-unproven")
     row.rejected("the same against a kept manifest", ["verify", replaced, "--manifest", row.example / threat.MANIFEST], 1, "file-modified")
     row.rejected("another upstream", ["verify", model, "--upstream", "https://huggingface.co/someone/else"], 4, "pin-conflict")
+    _, snapshot = hub_cache(row, "hub")
+    (snapshot / "../../blobs/manifest").write_bytes((row.example / threat.MANIFEST).read_bytes())
+    (snapshot / threat.MANIFEST).symlink_to("../../blobs/manifest")
+    row.rejected("a manifest that lies in the blobs of the cache", ["verify", snapshot, "--strict", "--manifest", snapshot / threat.MANIFEST], 1,
+                 "trust-self")
     text = (row.example / threat.MANIFEST).read_text()
     (model / threat.MANIFEST).write_text(text.replace(f"# commit: {threat.COMMIT}\n", ""))
     row.rejected("the pin taken out", ["verify", model], 1, "pin-missing")

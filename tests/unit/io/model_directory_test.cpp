@@ -73,6 +73,29 @@ TEST_F(Model, tells_which_files_on_disk_are_its_own) {
   EXPECT_FALSE(model->path_of((top_ / "m/none").string()).has_value());
 }
 
+TEST_F(Model, has_a_say_in_what_it_holds_and_in_what_a_name_in_it_leads_to) {
+  fs::create_symlink(top_ / "outside", top_ / "m/link");
+  fs::create_symlink(top_, top_ / "m/up");
+  fs::create_symlink(top_ / "m/a", top_ / "inwards");
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  for (const char* name : {"m/a", "m/./a", "inwards", "m/link", "m/up/outside", "m/none", "m/../m/a"})
+    EXPECT_TRUE(model->has_a_say_in((top_ / name).string())) << name;
+  for (const char* name : {"outside", "./outside", "m/../outside", "none"})
+    EXPECT_FALSE(model->has_a_say_in((top_ / name).string())) << name;
+}
+
+TEST_F(Model, has_a_say_in_the_blobs_around_it) {
+  const fs::path repository = top_ / "models--org--name", snapshot = repository / "snapshots" / std::string(40, 'a');
+  fs::create_directories(repository / "blobs");
+  fs::create_directories(snapshot);
+  std::ofstream(repository / "blobs/abc") << "manifest";
+  fs::create_symlink("../../blobs/abc", snapshot / "SHA256.manifest");
+  const auto model = ModelDirectory::open(snapshot.string());
+  EXPECT_TRUE(model->has_a_say_in((snapshot / "SHA256.manifest").string()));
+  EXPECT_TRUE(model->has_a_say_in((repository / "blobs/abc").string()));
+  EXPECT_FALSE(model->has_a_say_in((top_ / "outside").string()));
+}
+
 TEST_F(Model, keeps_its_files_when_its_name_goes_to_another_folder) {
   const auto model = ModelDirectory::open((top_ / "m").string());
   fs::rename(top_ / "m", top_ / "old");
