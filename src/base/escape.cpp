@@ -59,6 +59,14 @@ void append_formatted(std::string& out, const char* format, Values... values) {
   out.append(buffer.data(), static_cast<std::size_t>(length));
 }
 
+// Some CI runners obey "##[command]" and "##vso[command]" wherever in a log they stand.
+void break_runner_commands(std::string& text) {
+  for (const std::string_view command : {"##[", "##vso["}) {
+    for (std::size_t at = text.find(command); at != std::string::npos; at = text.find(command, at))
+      text.replace(at + 1, 1, "\\u{23}");
+  }
+}
+
 }  // namespace
 
 std::string printable(std::string_view bytes) {
@@ -79,6 +87,7 @@ std::string printable(std::string_view bytes) {
           append_formatted(out, "\\u{%x}", static_cast<unsigned>(code_point));
         }
       });
+  break_runner_commands(out);
   return out;
 }
 

@@ -6,7 +6,7 @@ import hub
 import threat
 
 NAMES = [b"esc\x1b[31mred", b"line\n::error::x", b"return\r::warning::x", b"bidi\xe2\x80\xaetxt.exe", b"zero\xe2\x80\x8bwidth", b"latin\xe9", b"bell\x07",
-         b"c1\xc2\x9bx", b"osc\x1b]0;title\x07", b"mark\xef\xbb\xbf", b"quote'`$(id)"]
+         b"c1\xc2\x9bx", b"osc\x1b]0;title\x07", b"mark\xef\xbb\xbf", b"quote'`$(id)", b"##[stop-commands]x", b"##vso[task.setvariable variable=a]b"]
 CARD = "---\nlicense: \"mit\\e[31m\"\nlicense_name: \"a\\nb\\u202Ec\"\nlicense_link: \"\\u001b]8;;x\"\nbase_model: \"org/\\e[2Jname\"\n---\n"
 
 
@@ -14,6 +14,9 @@ def objection(printed):
     for byte in range(32):
         if chr(byte) in printed and chr(byte) != "\n":
             return f"byte {byte}"
+    for command in ("##[", "##vso["):
+        if command in printed:
+            return command
     for sign in "\x7f\x9b\u202e\u200b\ufeff":
         if sign in printed:
             return f"U+{ord(sign):04x}"

@@ -33,6 +33,12 @@ TEST(Printable, escapes_what_hides_moves_or_rings) {
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
+TEST(Printable, breaks_the_commands_of_ci_runners) {
+  EXPECT_EQ(printable("##vso[task.setvariable variable=a]b"), "#\\u{23}vso[task.setvariable variable=a]b");
+  EXPECT_EQ(printable("a ##[stop-commands]x ###[y"), "a #\\u{23}[stop-commands]x ##\\u{23}[y");
+  EXPECT_EQ(printable("## a [b]"), "## a [b]");
+}
+
 TEST(Printable, escapes_letters_and_marks_that_draw_nothing) {
   EXPECT_EQ(printable("a\xe3\x85\xa4"), "a\\u{3164}");  // Hangul filler
   EXPECT_EQ(printable("a\xef\xbe\xa0"), "a\\u{ffa0}");  // the same, of half the width
