@@ -20,7 +20,9 @@ using evidence::Integrity;
 constexpr std::string_view hash_unanchored = "hash-unanchored";
 constexpr std::string_view anchor_unproven = "anchor-unproven";
 
+// None where evidence was refused: nothing was looked for, so nothing is missing.
 std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
+  if (evidence.rejected) return {};
   std::vector<ModelPath> stubs;
   for (const auto& stub : evidence.pointer_stubs)
     stubs.push_back(stub.path);

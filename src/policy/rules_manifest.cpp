@@ -20,10 +20,12 @@ Drafts manifest_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.manifest || seen.rejected) return {};
   if (!seen.claims.empty()) {
-    return {{.subject = "",
-             .message =
-                 "there is no SHA256.manifest; the digests are taken from " + std::string(describe(seen.claims_source)),
-             .severity = Severity::warning}};
+    return {
+        {.subject = "",
+         .message =
+             "there is no SHA256.manifest; the digests are taken from " + std::string(describe(seen.claims_source)),
+         .severity = Severity::warning,
+         .help = "Ask the publisher for one, or write it: `weightcheck manifest MODEL --upstream URL --commit OID`."}};
   }
   if (context.demands.mode == Mode::inspect) {
     return {{.subject = "",

@@ -2,6 +2,7 @@
 // The words that the text, the Markdown and the HTML report share.
 #include "report/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -42,13 +43,17 @@ std::string_view outcome_words(Outcome outcome) {
 }
 
 std::string trust_sentence(const Report& report) {
-  const bool from_manifest = report.expectations == evidence::ClaimSource::manifest;
+  const auto is_passed_integrity = [](const policy::CheckRecord& check) {
+    return check.check == policy::CheckId::integrity && check.outcome == Outcome::passed;
+  };
+  const bool consistent =
+      report.expectations == evidence::ClaimSource::manifest && std::ranges::any_of(report.checks, is_passed_integrity);
   switch (report.trust) {
     case evidence::Trust::self:
-      return from_manifest ? "consistent with the manifest found in the directory; its origin is not established. Give "
-                             "--commit to pin it."
-                           : "the commit is named only by what lies in the directory; its origin is not established. "
-                             "Give --commit to pin it.";
+      return consistent ? "consistent with the manifest found in the directory; its origin is not established. Give "
+                          "--commit to pin it."
+                        : "the commit is named only by what lies in the directory; its origin is not established. "
+                          "Give --commit to pin it.";
     case evidence::Trust::pinned:
       return report.proof_present
                  ? "the pin was given by the caller, and the proof shows what the commit holds."
@@ -72,6 +77,7 @@ std::string anchor_words(const Report& report) {
     here += row.size ? 1 : 0;
     anchored += row.anchor == evidence::Anchor::anchored_lfs || row.anchor == evidence::Anchor::anchored_raw ? 1 : 0;
   }
+  if (anchored == 0 && report.timing.bytes == 0) return "not checked";
   return std::to_string(anchored) + " of " + std::to_string(here);
 }
 

@@ -18,7 +18,7 @@ namespace weightcheck::report {
 // What the pin is worth, as a sentence; "" where there is nothing to say.
 [[nodiscard]] std::string trust_sentence(const policy::Report& report);
 
-// "12 of 15": how many of the files are shown to be in the commit; "none", "unproven".
+// "12 of 15": how many of the files are shown to be in the commit; "none", "unproven", "not checked".
 [[nodiscard]] std::string anchor_words(const policy::Report& report);
 
 }  // namespace weightcheck::report
