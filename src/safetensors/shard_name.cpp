@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "base/bytes.hpp"
 
@@ -67,6 +68,12 @@ std::optional<IndexName> parse_index_name(std::string_view file_name) {
   if (!rest.empty() && !rest.ends_with('.')) return std::nullopt;
   return IndexName{.base = std::string(file_name.substr(0, at)),
                    .variant = std::string(rest.substr(0, rest.size() - (rest.empty() ? 0 : 1)))};
+}
+
+bool is_index_of_other_weights(std::string_view file_name) {
+  static constexpr std::string_view marks[] = {".bin.index.", ".h5.index.", ".msgpack.index."};
+  const auto stands_there = [&](std::string_view mark) { return file_name.find(mark) != std::string_view::npos; };
+  return file_name.ends_with(".json") && std::any_of(std::begin(marks), std::end(marks), stands_there);
 }
 
 }  // namespace weightcheck::safetensors

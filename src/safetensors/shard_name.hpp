@@ -36,4 +36,7 @@ struct IndexName {
 
 [[nodiscard]] std::optional<IndexName> parse_index_name(std::string_view file_name);
 
+// BASE.bin.index.json and its like: an index of the same form, over shards in the other forms that loaders know.
+[[nodiscard]] bool is_index_of_other_weights(std::string_view file_name);
+
 }  // namespace weightcheck::safetensors

@@ -50,7 +50,9 @@ class Gatherer {
                kind != ContentKind::json_error_page && kind != ContentKind::empty && kind != ContentKind::zeros) {
       look_at_header(file, *head);
     } else if (safetensors::parse_index_name(name)) {
-      look_at_index(file);
+      look_at_index(file, indexes_);
+    } else if (safetensors::is_index_of_other_weights(name)) {
+      look_at_index(file, other_indexes_);
     } else if (gather_license_file(model_, file.path, evidence_.license)) {
       return;
     } else if (name.ends_with(".json")) {
@@ -74,12 +76,12 @@ class Gatherer {
     evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(*whole), file.size)});
   }
 
-  void look_at_index(const ModelFile& file) {
+  void look_at_index(const ModelFile& file, std::vector<safetensors::Index>& indexes) {
     const auto text = model_.read_small(file.path, limits::index_bytes_max);
     if (!text.ok() && text.error().code != ErrorCode::limit) return no_shape(file, text.error());
     auto index = text.ok() ? safetensors::parse_index(*text, file.path) : Result<safetensors::Index>(text.error());
     evidence_.indexes.push_back({.path = file.path, .error = index.ok() ? std::nullopt : std::optional(index.error())});
-    if (index.ok()) indexes_.push_back(std::move(*index));
+    if (index.ok()) indexes.push_back(std::move(*index));
   }
 
   void reconcile() {
@@ -96,6 +98,12 @@ class Gatherer {
       evidence_.reconciliation = std::move(*reconciled);
     } else {
       evidence_.not_reconciled = reconciled.error();
+    }
+    // Shards in other forms are not looked into; where their index leads is told all the same.
+    for (const auto& index : other_indexes_) {
+      for (const auto& file : index.files) {
+        if (!file.path) evidence_.reconciliation.unsafe_paths.push_back({index.path, file.name, file.refusal});
+      }
     }
   }
 
@@ -131,8 +139,8 @@ class Gatherer {
 
   const io::ModelDirectory& model_;
   Evidence& evidence_;
-  std::vector<safetensors::Index> indexes_;
-  std::uint64_t header_bytes_ = 0;  // of all headers: together they must fit into memory
+  std::vector<safetensors::Index> indexes_, other_indexes_;  // of safetensors, and of weights in other forms
+  std::uint64_t header_bytes_ = 0;                           // of all headers: together they must fit into memory
 };
 
 }  // namespace

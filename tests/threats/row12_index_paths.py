@@ -18,3 +18,6 @@ def check(row):
         row.relisted(model)
         row.rejected(f"weight_map to {path!r}", ["verify", model], 1, "index-path-unsafe")
         row.rejected(f"weight_map to {path!r}, not hashed", ["inspect", model], 1, "index-path-unsafe")
+    for name in ("pytorch_model.bin.index.json", "pytorch_model.bin.index.fp16.json", "tf_model.h5.index.json", "flax_model.msgpack.index.json"):
+        model = row.with_file(name, name, b'{"weight_map": {"a": "../../etc/x.bin"}}')
+        row.rejected(f"weight_map of {name}", ["verify", model], 1, "index-path-unsafe")
