@@ -64,7 +64,7 @@ struct ModelTree {
   Layout layout = Layout::plain;
   std::vector<ModelFile> files{};  // sorted by path bytes, no two alike
   std::vector<RefusedEntry> refused{};
-  std::vector<ExcludedEntry> excluded{};
+  std::vector<ExcludedEntry> excluded{};  // sorted by name
 
   [[nodiscard]] std::uint64_t total_bytes() const;
   [[nodiscard]] const ModelFile* find(const ModelPath& path) const;

@@ -69,8 +69,10 @@ Drafts file_missing(const Context& context) {
       not_fetched.paths.push_back(row.path.text());
       continue;
     }
+    const auto& excluded = context.evidence.tree.excluded;
+    const bool is_evidence = std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
     std::string message = quoted(row.path) + " is listed by " + std::string(describe(context.evidence.claims_source)) +
-                          " and is not here";
+                          (is_evidence ? " and is no part of the model that could be checked" : " and is not here");
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }

@@ -11,6 +11,19 @@ namespace weightcheck::report {
 using policy::Outcome;
 using policy::Report;
 
+namespace {
+
+// A proof need not have all trees of its commit.
+std::string left_open(const Report& report) {
+  const auto open = std::ranges::count_if(
+      report.files, [](const evidence::FileRow& row) { return row.size && row.anchor == evidence::Anchor::unproven; });
+  return open == 0
+             ? ""
+             : ", but for " + count_of(static_cast<std::uint64_t>(open), "file") + " that could not be held against it";
+}
+
+}  // namespace
+
 std::string with_commas(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t place = digits.size(); place > 3; place -= 3)
@@ -56,7 +69,8 @@ std::string trust_sentence(const Report& report) {
                           "Give --commit to pin it.";
     case evidence::Trust::pinned:
       return report.proof_present
-                 ? "the pin was given by the caller, and the proof shows what the commit holds."
+                 ? "the pin was given by the caller, and the proof shows what the commit holds" + left_open(report) +
+                       "."
                  : "the pin was given by the caller; no proof here shows what the commit holds, so "
                    "the digests are the word of " +
                        (report.expectations ? std::string(describe(*report.expectations)) : std::string("nobody")) +

@@ -106,6 +106,7 @@ class Run {
       if (std::erase_if(evidence_.tree.files, [&](const auto& file) { return file.path == *path; }) == 0) continue;
       evidence_.tree.excluded.push_back({path->text(), evidence::Exclusion::own_file});
     }
+    std::ranges::sort(evidence_.tree.excluded, {}, &evidence::ExcludedEntry::name);
   }
 
   void compare_modes() {
