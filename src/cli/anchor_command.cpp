@@ -24,13 +24,19 @@ class AnchorCommand final : public Command {
  public:
   explicit AnchorCommand(CLI::App& app) {
     app.add_option("MODEL", request_.model, "directory of the model")->required()->check(not_empty);
-    app.add_option("--upstream", upstream_,
-                   "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's)")
+    app.add_option(
+           "--upstream", upstream_,
+           "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's, else MODEL where it is a git "
+           "checkout)")
         ->check(not_empty);
     app.add_option("--commit", revision_,
-                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's)")
+                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's, "
+                   "else HEAD where "
+                   "MODEL is a git checkout)")
         ->check(not_empty);
-    app.add_option("--output", request_.output, "file to write, '-' for standard output (default: MODEL/COMMIT.proof)")
+    app.add_option("--output", request_.output,
+                   "file to write, '-' for standard output (default: MODEL/COMMIT.proof, and a manifest without a pin "
+                   "is pinned)")
         ->check(not_empty);
     app.add_option("--cacert", request_.cacert_file, "PEM file of a certificate authority to trust beside the system's")
         ->check(not_empty);

@@ -21,6 +21,15 @@ Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& 
   return std::optional(std::move(*parsed));
 }
 
+// A proof may replace an older one, and nothing else that is in the model.
+Status keep_model(const io::ModelDirectory& model, const std::string& output) {
+  const auto path = model.path_of(output);
+  if (!path || path->text() == io::proof_name) return done;
+  const auto old = model.read_small(*path, limits::proof_bytes_max);
+  if (old.ok() && git::parse_proof(bytes_of(*old)).ok()) return done;
+  return Error{ErrorCode::usage, printable(output) + " is a file of the model and no proof; it is not replaced"};
+}
+
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
   anchor::AnchorRequest fetch{
@@ -48,12 +57,13 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
   return fetch;
 }
 
-// Adds the pin to a manifest that has none; the rest of it stays as it was.
+// Adds the pin to a manifest that has none; the rest of it stays as it was. A local clone pins the commit alone: where
+// it lies on this machine means nothing to those who get the manifest.
 Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manifest::Manifest>& known,
                           const anchor::AnchorRecord& record) {
-  if (!known || known->commit || request.output == "-") return false;
+  if (!known || known->commit || !request.output.empty()) return false;
   known->commit = record.commit;
-  if (!known->upstream && record.upstream.find("://") != std::string::npos) known->upstream = record.upstream;
+  if (!known->upstream && !record.upstream.starts_with("file://")) known->upstream = record.upstream;
   const Status written =
       io::write_atomically(request.model + "/" + std::string(io::manifest_name), manifest::write(*known));
   if (!written.ok()) return written.error();
@@ -69,6 +79,7 @@ Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
+  if (Status kept = keep_model(*model, request.output); !kept.ok()) return kept.error();
   auto known = manifest_of(*model);
   if (!known.ok()) return known.error();
   const auto fetch = to_fetch(request, *model, *known);

@@ -29,14 +29,14 @@ struct AnchorModelOutcome {
   std::string commit;  // full
   std::string proof_bytes;
   std::string written_to;        // "" for output "-"
-  bool manifest_pinned = false;  // the pin was added to the manifest, which had none
+  bool manifest_pinned = false;  // the pin was added to MODEL's manifest, which had none: not where `output` is given
   std::vector<std::string> contacted;
   std::vector<std::string> notes;
 };
 
-// Errors: usage (no such model, nothing names an upstream or a commit), inconsistent (the manifest names another
-// commit; hub and git disagree), and those of anchor::anchor and io::write_atomically. Nothing is written unless the
-// proof was fetched and read back.
+// Errors: usage (no such model, nothing names an upstream or a commit, the output is a file of the model), inconsistent
+// (the manifest names another commit; hub and git disagree), and those of anchor::anchor and io::write_atomically.
+// Nothing is written unless the proof was fetched and read back.
 [[nodiscard]] Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop);
 
 }  // namespace weightcheck::workflow

@@ -133,8 +133,6 @@ def disk(place):
                    "the manifest of a model there": ["manifest", mount / "model"],
                    "a proof": ["anchor", upstream, "--output", mount / "file"],
                    "the proof of a model there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main"],
-                   "the pin of a manifest there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main",
-                                                   "--output", place.folder / "pin.proof"],
                    "a receipt": ["verify", place.example, "--receipt", mount / "file", "--receipt-key", place.folder / "key"]}
         (place.folder / "key").write_bytes(bytes(range(32)))
         (place.folder / "key").chmod(0o600)
