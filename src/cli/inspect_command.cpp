@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/model_options.hpp"
+#include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
 #include "workflow/verify.hpp"
 
@@ -25,8 +26,11 @@ class InspectCommand final : public Command {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
-    if (Status entered = sandbox_.enter(model_.inputs(), reports_.outputs(printing_)); !entered.ok())
-      return entered.error();
+    const auto outputs = reports_.outputs(printing_);
+    for (const auto& inputs : {model_.inputs(), demands_.inputs()}) {
+      if (Status apart = check_outputs(inputs, outputs); !apart.ok()) return apart.error();
+    }
+    if (Status entered = sandbox_.enter(model_.inputs(), outputs); !entered.ok()) return entered.error();
     const auto report = workflow::inspect(*request);
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();

@@ -10,7 +10,8 @@
 namespace weightcheck::cli {
 void ModelOptions::declare(CLI::App& app) {
   app.add_option("MODEL", model, "directory of the model, or a repository's folder in a Hugging Face cache")
-      ->required();
+      ->required()
+      ->check(not_empty);
   app.add_option("--manifest", manifest_file, "manifest to verify against (default: MODEL/SHA256.manifest)")
       ->check(not_empty);
   app.add_option("--commit", commit, "full id of the upstream commit that the files must be of")->check(not_empty);
@@ -40,12 +41,21 @@ std::vector<std::string> ModelOptions::inputs() const {
 void DemandOptions::declare(CLI::App& app) {
   app.add_option("--policy", policy_file, "policy to judge by (default: $WEIGHTCHECK_POLICY); not from inside MODEL")
       ->check(not_empty);
-  app.add_option("--license-facts", license_facts_file,
-                 "more licenses and what they ask for, in the form of manifests/licenses.json")
+  app.add_option(
+         "--license-facts", license_facts_file,
+         "more licenses and what they ask for, in the form of manifests/licenses.json (installed: share/weightcheck)")
       ->check(not_empty);
   app.add_flag("--strict", strict, "warnings fail the run, and the pin must come from outside the model");
   app.add_option("--fail-on", fail_on, "least severity that fails the run: error or warning")
       ->check(CLI::IsMember({"error", "warning"}));
+}
+
+std::vector<std::string> DemandOptions::inputs() const {
+  std::vector<std::string> paths;
+  for (const std::string& file : {policy_file, license_facts_file}) {
+    if (!file.empty()) paths.push_back(file);
+  }
+  return paths;
 }
 
 void ReportOptions::declare(CLI::App& app) {

@@ -22,6 +22,8 @@ struct ModelOptions : workflow::ModelWords {
 
 struct DemandOptions : workflow::DemandWords {
   void declare(CLI::App& app);
+  // Every path that was given.
+  [[nodiscard]] std::vector<std::string> inputs() const;
 };
 
 struct ReportOptions {

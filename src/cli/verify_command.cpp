@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/model_options.hpp"
+#include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
 #include "workflow/verify.hpp"
 
@@ -29,6 +30,7 @@ class VerifyCommand final : public Command {
         ->check(not_empty);
     app.add_option("--receipt-hours", receipt_hours_, "how long the receipt holds")
         ->check(CLI::Range(1, hours_a_year))
+        ->needs("--receipt")
         ->capture_default_str();
     hashing_.declare(app);
     progress_flag_.declare(app);
@@ -70,9 +72,13 @@ class VerifyCommand final : public Command {
     std::vector<std::string> inputs = model_.inputs();
     std::vector<std::string> outputs = reports_.outputs(printing_);
     if (!receipt_.file.empty()) {
-      inputs.insert(inputs.end(), {receipt_.file, receipt_.key_file, std::string(workflow::machine_id_file)});
+      inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
       outputs.push_back(receipt_.file);
     }
+    for (const auto& read : {inputs, demands_.inputs()}) {
+      if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart;
+    }
+    if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
     return sandbox_.enter(inputs, outputs);
   }
 
