@@ -19,6 +19,7 @@ class App;
 namespace weightcheck::cli {
 
 using workflow::exit_code_of;
+using workflow::exit_code_of_input;
 using workflow::exit_differs;
 using workflow::exit_done;
 using workflow::exit_interrupted;

@@ -15,7 +15,7 @@ namespace {
 class HashCommand final : public Command {
  public:
   explicit HashCommand(CLI::App& app) {
-    app.add_option("FILE", files_, "files to hash")->required();
+    app.add_option("FILE", files_, "files to hash")->required()->check(not_empty);
     hashing_.declare(app);
     progress_flag_.declare(app);
     sandbox_.declare(app);
@@ -38,7 +38,7 @@ class HashCommand final : public Command {
         continue;
       }
       complain(printable(files_[i]) + ": " + digest.error().message);
-      exit_code = exit_unfinished;
+      exit_code = exit_code_of_input(digest.error(), exit_code);
     }
     if (print(lines) != 0) return exit_unfinished;
     return stop.stop_requested() ? exit_interrupted : exit_code;

@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "cli/sandbox_option.hpp"
 #include "json/write.hpp"
@@ -46,7 +47,9 @@ json::Value json_of(const workflow::IdentifiedFile& file) {
 class LicenseCommand final : public Command {
  public:
   explicit LicenseCommand(CLI::App& app) {
-    app.add_option("PATH", paths_, "files, or directories whose license files are looked at")->required();
+    app.add_option("PATH", paths_, "files, or directories whose license files are looked at")
+        ->required()
+        ->check(not_empty);
     app.add_option("--format", format_, "what to print: text, json")->check(CLI::IsMember({"text", "json"}));
     app.add_flag("-v,--verbose", verbose_, "also the lines that the license does not explain");
     sandbox_.declare(app);
@@ -57,14 +60,16 @@ class LicenseCommand final : public Command {
     int exit_code = exit_done;
     std::string lines;
     json::Array entries;
-    const auto files = workflow::identify_licenses(paths_);
-    for (const auto& file : files) {
+    const auto found = workflow::identify_licenses(paths_);
+    for (const std::string& folder : found.without)
+      remark(printable(folder) + ": no license file is there");
+    for (const auto& file : found.files) {
       if (!file.text.ok()) {
         complain(printable(file.path) + ": " + file.text.error().message);
-        exit_code = file.text.error().code == ErrorCode::not_found ? exit_usage : exit_unfinished;
+        exit_code = exit_code_of_input(file.text.error(), exit_code);
         continue;
       }
-      lines += line_of(file, files.size() > 1 || file.path != paths_.front(), verbose_);
+      lines += line_of(file, found.files.size() > 1 || file.path != paths_.front(), verbose_);
       entries.push_back(json_of(file));
     }
     const int printed =

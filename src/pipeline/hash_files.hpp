@@ -54,6 +54,8 @@ class Progress {
   void add_bytes(std::uint64_t count) { bytes_done_.fetch_add(count, std::memory_order_relaxed); }
   void add_file() { files_done_.fetch_add(1, std::memory_order_relaxed); }
   void working_on(const ModelPath& path);  // at most a few times a second
+  // For a plan whose paths are no names to show: current() is then `name` of the path. Before begin().
+  void show_as(std::function<std::string(const ModelPath&)> name);
   void engines_used(std::string names);
 
   [[nodiscard]] std::uint64_t bytes_done() const { return bytes_done_.load(std::memory_order_relaxed); }
@@ -66,6 +68,7 @@ class Progress {
  private:
   std::atomic<std::uint64_t> bytes_done_{0}, bytes_total_{0}, files_done_{0}, files_total_{0};
   mutable std::mutex mutex_;
+  std::function<std::string(const ModelPath&)> shown_name_;
   std::string current_;
   std::string engines_;
 };

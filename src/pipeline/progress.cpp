@@ -18,7 +18,12 @@ void Progress::begin(std::uint64_t bytes_total, std::uint64_t files_total) {
 
 void Progress::working_on(const ModelPath& path) {
   const std::lock_guard lock(mutex_);
-  current_ = path.text();
+  current_ = shown_name_ ? shown_name_(path) : path.text();
+}
+
+void Progress::show_as(std::function<std::string(const ModelPath&)> name) {
+  const std::lock_guard lock(mutex_);
+  shown_name_ = std::move(name);
 }
 
 void Progress::engines_used(std::string names) {

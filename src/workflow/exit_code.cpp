@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// One place where outcomes become numbers; README.md, the man pages and c.h tell the same ones.
 #include "workflow/exit_code.hpp"
+
+#include <algorithm>
 
 namespace weightcheck::workflow {
 
@@ -15,6 +18,10 @@ int exit_code_of(const Error& error) {
     default:
       return exit_unfinished;
   }
+}
+
+int exit_code_of_input(const Error& error, int so_far) {
+  return std::max(so_far, error.code == ErrorCode::not_found ? exit_usage : exit_code_of(error));
 }
 
 int exit_code_of(const policy::Report& report, const std::stop_token& stop) {

@@ -14,7 +14,11 @@ class NamedFiles final : public io::FileOpener {
   static ModelPath position(std::size_t index) { return ModelPath::parse(std::to_string(index)).value(); }
 
   Result<std::unique_ptr<io::ByteSource>> open(const ModelPath& path) const override {
-    return io::open_file(paths_.at(parse_decimal(path.text()).value()));
+    return io::open_file(name_of(path));
+  }
+
+  [[nodiscard]] const std::string& name_of(const ModelPath& position) const {
+    return paths_.at(parse_decimal(position.text()).value());
   }
 
  private:
@@ -27,6 +31,8 @@ Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::stri
                                                      const pipeline::HashOptions& options, std::stop_token stop,
                                                      pipeline::Progress* progress) {
   const NamedFiles files(paths);
+  if (progress != nullptr)
+    progress->show_as([&paths](const ModelPath& position) { return NamedFiles(paths).name_of(position); });
   std::vector<Result<Digest>> results(paths.size(), Error{ErrorCode::interrupted, "was not read"});
   pipeline::HashPlan plan;
   std::vector<std::size_t> places;

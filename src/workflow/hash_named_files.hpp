@@ -13,7 +13,7 @@
 namespace weightcheck::workflow {
 
 // One result a path, in their order; links are followed, as sha256sum does. The outer Error is for options this machine
-// cannot honour.
+// cannot honour. `paths` outlives the use of `progress`, which shows them.
 [[nodiscard]] Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths,
                                                                    const pipeline::HashOptions& options,
                                                                    std::stop_token stop,

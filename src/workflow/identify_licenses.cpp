@@ -14,32 +14,34 @@ Result<license::Identification> identified(const Result<std::string>& text) {
   return license::identify(bytes_of(*text));
 }
 
-void add_directory(const std::string& path, const io::ModelDirectory& directory, std::vector<IdentifiedFile>& files) {
+void add_directory(const std::string& path, const io::ModelDirectory& directory, IdentifiedLicenses& found) {
   const auto tree = directory.walk();
   if (!tree.ok()) {
-    files.push_back({path, tree.error()});
+    found.files.push_back({path, tree.error()});
     return;
   }
+  const std::size_t before = found.files.size();
   for (const auto& file : tree->files) {
     if (!license::is_license_file_name(file.path.text())) continue;
-    files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
-                     identified(directory.read_head(file.path, limits::license_bytes_max + 1))});
+    found.files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
+                           identified(directory.read_head(file.path, limits::license_bytes_max + 1))});
   }
+  if (found.files.size() == before) found.without.push_back(path);
 }
 
 }  // namespace
 
-std::vector<IdentifiedFile> identify_licenses(const std::vector<std::string>& paths) {
-  std::vector<IdentifiedFile> files;
+IdentifiedLicenses identify_licenses(const std::vector<std::string>& paths) {
+  IdentifiedLicenses found;
   for (const std::string& path : paths) {
     const auto directory = io::ModelDirectory::open(path);
     if (directory.ok()) {
-      add_directory(path, *directory, files);
+      add_directory(path, *directory, found);
     } else {
-      files.push_back({path, identified(io::read_file(path, limits::card_bytes_max))});
+      found.files.push_back({path, identified(io::read_file(path, limits::card_bytes_max))});
     }
   }
-  return files;
+  return found;
 }
 
 }  // namespace weightcheck::workflow

@@ -15,8 +15,13 @@ struct IdentifiedFile {
   Result<license::Identification> text;
 };
 
+struct IdentifiedLicenses {
+  std::vector<IdentifiedFile> files;
+  std::vector<std::string> without;  // directories in which no file has the name of a license
+};
+
 // Every path that is a file; of a directory, the files whose names are those of licenses. A path that cannot be read
 // carries its Error.
-[[nodiscard]] std::vector<IdentifiedFile> identify_licenses(const std::vector<std::string>& paths);
+[[nodiscard]] IdentifiedLicenses identify_licenses(const std::vector<std::string>& paths);
 
 }  // namespace weightcheck::workflow

@@ -17,6 +17,14 @@ TEST(ExitCode, of_an_error_is_the_promised_one) {
     EXPECT_EQ(exit_code_of(Error{code, "x"}), exit_code) << static_cast<int>(code);
 }
 
+TEST(ExitCode, of_named_inputs_is_the_worst_and_2_for_one_that_does_not_exist) {
+  const Error missing{ErrorCode::not_found, "x"}, unreadable{ErrorCode::io, "x"};
+  EXPECT_EQ(exit_code_of_input(missing, 0), 2);
+  EXPECT_EQ(exit_code_of_input(unreadable, 0), 3);
+  EXPECT_EQ(exit_code_of_input(missing, 3), 3);
+  EXPECT_EQ(exit_code_of_input(unreadable, 2), 3);
+}
+
 TEST(ExitCode, of_a_report_is_changed_by_a_stop_only_where_something_was_left_undone) {
   std::stop_source stop;
   policy::Report report;
