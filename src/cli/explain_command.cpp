@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
+#include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "policy/rule.hpp"
 
@@ -66,8 +67,8 @@ std::string markdown() {
 class ExplainCommand final : public Command {
  public:
   explicit ExplainCommand(CLI::App& app) {
-    app.add_option("RULE", rule_, "id of a rule, as findings show it");
-    app.add_flag("--markdown", markdown_, "the whole catalogue as Markdown");
+    CLI::Option* const rule = app.add_option("RULE", rule_, "id of a rule, as findings show it")->check(not_empty);
+    app.add_flag("--markdown", markdown_, "the whole catalogue as Markdown")->excludes(rule);
   }
 
   Result<int> run(std::stop_token) override {

@@ -120,7 +120,7 @@ std::string words_of(const Demands& demands) {
 class PolicyCommand final : public Command {
  public:
   explicit PolicyCommand(CLI::App& app) {
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     CLI::App* check = app.add_subcommand("check", "say what a policy comes to; exit status 4 where it is rejected");
     check->add_option("FILE", file_, "policy to read")->required()->check(not_empty);
     check->add_option("--license-facts", license_facts_file_, "more licenses that it may name, as for verify")
@@ -128,6 +128,7 @@ class PolicyCommand final : public Command {
   }
 
   Result<int> run(std::stop_token) override {
+    if (file_.empty()) return Error{ErrorCode::usage, "say `weightcheck policy check FILE`"};
     const auto facts = workflow::license_facts_of(license_facts_file_);
     if (!facts.ok()) return facts.error();
     const auto demands = workflow::read_policy_file(file_, *facts);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// What stands above the commands: the program's own options and its help.
 #include "cli/program.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@ constexpr const char* exit_statuses =
 }  // namespace
 
 void Program::declare(CLI::App& app) {
+  app.name("weightcheck");  // whatever it was started as: help then says what to type
   app.description("weightcheck: are these model weights what was published, in which commit, under which license?");
   app.footer(exit_statuses);
   app.require_subcommand(0, 1);

@@ -22,7 +22,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& asked) {
-    return print(app.get_subcommands().empty() ? app.help() : app.get_subcommands().front()->help());
+    return print(app.help());
   } catch (const CLI::ParseError& wrong) {
     complain(printable(wrong.what()));  // it quotes arguments, which may be names of files
     complain("`weightcheck --help` lists the commands and their options");
