@@ -59,6 +59,27 @@ Error refusal(const std::vector<std::string>& list) {
   return {ErrorCode::malformed, std::move(message)};
 }
 
+// A manifest may replace an older one, and nothing else that is in the model.
+Status keep_model(const io::ModelDirectory& model, const std::string& output) {
+  const auto path = model.path_of(output);
+  if (!path || path->text() == io::manifest_name) return done;
+  const auto old = model.read_small(*path, limits::manifest_bytes_max);
+  if (old.ok() && manifest::parse(bytes_of(*old)).ok()) return done;
+  return Error{ErrorCode::usage, printable(output) + " is a file of the model and no manifest; it is not replaced"};
+}
+
+// A pin that goes with the manifest that is replaced is told: verify would miss it only at the reader's.
+std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& request) {
+  if (request.upstream && request.commit) return "";
+  const auto text = io::read_file(outcome.written_to, limits::manifest_bytes_max);
+  const auto old = text.ok() ? manifest::parse(bytes_of(*text)) : Result<manifest::Manifest>(text.error());
+  if (!old.ok()) return "";
+  std::string lost;
+  if (old->upstream && !request.upstream) lost = "--upstream " + *old->upstream;
+  if (old->commit && !request.commit) lost += (lost.empty() ? "" : " ") + ("--commit " + old->commit->hex());
+  return lost.empty() ? "" : "the manifest that was here said " + lost + ", and this one does not";
+}
+
 // A manifest under another name inside the model does not list itself, nor its journal.
 void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& request, ModelTree& tree) {
   if (request.output.empty() || request.output == "-") return;
@@ -73,6 +94,9 @@ Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request
   if (outcome.written_to.empty()) return std::optional<ResumeJournal>();
   auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix),
                                      request.resume == Resume::yes ? Reuse::yes : Reuse::no);
+  if (!journal.ok() && journal.error().code == ErrorCode::not_found)
+    return Error{ErrorCode::io,
+                 "cannot write " + printable(outcome.written_to) + ": there is no such folder; make the folder first"};
   if (!journal.ok()) return journal.error();
   return std::optional<ResumeJournal>(std::move(*journal));
 }
@@ -153,6 +177,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
+  if (Status kept = keep_model(*model, request.output); !kept.ok()) return kept.error();
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   leave_out_output(*model, request, *tree);
@@ -181,6 +206,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
     outcome.notes.emplace_back("no --commit was given: this manifest ties the files to no upstream commit");
   if (request.output == "-") return outcome;
 
+  if (std::string lost = lost_pin(outcome, request); !lost.empty()) outcome.notes.push_back(std::move(lost));
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   if (*journal) {
     if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);

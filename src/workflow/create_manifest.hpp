@@ -32,8 +32,8 @@ struct ManifestOutcome {
   std::vector<std::string> notes{};  // printable
 };
 
-// Nothing is written unless everything was hashed. Errors: usage (no such model), malformed (something in the model
-// that must not be published, each named), io, changed, limit, interrupted.
+// Nothing is written unless everything was hashed. Errors: usage (no such model, the output is a file of it), malformed
+// (something in the model that must not be published, each named), io, changed, limit, interrupted.
 [[nodiscard]] Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
                                                       pipeline::Progress* progress = nullptr);
 
