@@ -206,7 +206,7 @@ class FilesTest(support.Case):
         units = self.folder / "units"
         units.mkdir()
         for unit in (FOLDER / "systemd").iterdir():
-            text = unit.read_text().replace("/usr/local/bin/weightcheck", str(support.options.program.resolve()))
+            text = unit.read_text().replace("ExecStart=weightcheck", "ExecStart=" + str(support.options.program.resolve()))
             (units / unit.name.replace("@", "@example")).write_text(text)
         return units
 
@@ -220,7 +220,7 @@ class FilesTest(support.Case):
 
     def test_the_service_runs(self):
         text = (FOLDER / "systemd" / "weightcheck@.service").read_text()
-        command = re.search(r"^ExecStart=/usr/local/bin/weightcheck (.*)$", text, re.MULTILINE)[1]
+        command = re.search(r"^ExecStart=weightcheck (.*)$", text, re.MULTILINE)[1]
         model = support.sandbox.make_example(self.environment)
         policy = self.folder / "policy.json"
         policy.write_text('{"schema_version": 1, "checks": ["integrity"], "levels": {"anchor-unproven": "note"}}')
