@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Three bytes are four digits; what a last group lacks is '='.
 #include "base/base64.hpp"
 
 #include <algorithm>

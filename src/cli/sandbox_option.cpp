@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// A file is written by way of its folder, where a draft of it takes its place; so the folder is what a run may write.
 #include "cli/sandbox_option.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The two ends of a computation: the padding behind the last bytes, and the words as the bytes of a digest.
 #include "hash/lane.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// That OpenSSL lacks the algorithm throws: no input can bring it about.
 #include "hash/mac.hpp"
 
 #include <openssl/crypto.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// An engine is measured for about a millisecond, the best of some slices: whatever else runs only slows one down.
 #include "hash/rates.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Permissions are those of the file that was opened, whatever its name leads to a moment later.
 #include "io/key_file.hpp"
 
 #include <fcntl.h>

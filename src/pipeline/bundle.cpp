@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Pieces are compressed together as far as the shortest goes, then without those that are used up.
 #include "pipeline/bundle.hpp"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each item's place is written by one thread; the lock is for the caller's function, which hears of one result at a
+// time.
 #include "pipeline/observations.hpp"
 
 #include <map>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Control groups of both versions are read, and the tightest quota counts; what cannot be read limits nothing.
 #include "pipeline/processors.hpp"
 
 #include <sched.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each file is opened, read whole and closed before the next; only the compressing is done side by side.
 #include "pipeline/small_files.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The kernel's words for it: statfs(2) for networks, /sys/dev/block for disks.
 #include "pipeline/storage.hpp"
 
 #include <linux/magic.h>

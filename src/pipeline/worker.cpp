@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The list is asked once a quantum and not once a piece: all threads share its lock.
 #include "pipeline/worker.hpp"
 
 #include <algorithm>

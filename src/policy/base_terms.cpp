@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// A text weighs more than a declaration; a model whose license nobody states may still be known by its name.
 #include "policy/base_terms.hpp"
 
 #include <algorithm>

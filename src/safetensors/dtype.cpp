@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Names and sizes in one table, in the order of the enumeration.
 #include "safetensors/dtype.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Where a name was seen first is kept under its number in a list: linear in the names, however many shards hold them.
 #include "safetensors/reconcile_index.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Read from the end: the base of a name may itself hold numbers and "-of-".
 #include "safetensors/shard_name.hpp"
 
 #include <algorithm>

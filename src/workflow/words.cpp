@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each word is checked by itself. --strict and --fail-on add to what a policy demands and take nothing from it.
 #include "workflow/words.hpp"
 
 #include "base/escape.hpp"
