@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Text from the tables is made literal; the prose of docs/man is macros already, and taken as it is.
 #include "cli/reference/man_page.hpp"
 
 #include <fmt/core.h>
@@ -21,10 +22,12 @@ of
 .BR weightcheck\-verify (1))
 .TP
 .B 2
-usage or configuration
+usage or configuration, an input that does not exist among them
 .TP
 .B 3
-could not finish: a read error, a file that changed while it was read, no space
+could not finish: a read error, a file that changed while it was read, no space; a model that
+.BR weightcheck\-manifest (1)
+refuses to publish
 .TP
 .B 4
 nothing to verify against; manifest, proof or policy rejected; pins that contradict each other; the demanded trust not reached
