@@ -3,10 +3,16 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS weightcheck_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT tool)
-install(FILES LICENSE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
-install(FILES docs/manifest-format.md docs/proof-format.md docs/policy.md docs/rules.md docs/what-verify-proves.md
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+# Documents lie to each other as in the sources, so that their links hold; what is data has its own folder, and a link to it among them.
+install(FILES LICENSE README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs" COMPONENT tool FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE)
+install(FILES python/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/python" COMPONENT tool)
 install(DIRECTORY manifests/policies manifests/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
+install(FILES manifests/licenses.json DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_DATADIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_DOCDIR}" OUTPUT_VARIABLE data)
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/doc")
+file(CREATE_LINK "${data}/weightcheck" "${PROJECT_BINARY_DIR}/doc/manifests" SYMBOLIC)
+install(FILES "${PROJECT_BINARY_DIR}/doc/manifests" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
 
 set(reference "${weightcheck_reference_folder}")
 install(DIRECTORY "${reference}/man1" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT tool)

@@ -48,6 +48,13 @@ class Pages(InstalledCase):
             yield (*path, name)
             yield from cls.walk((*path, name))
 
+    def test_documents_link_to_what_is_installed(self):
+        folder = self.share / "doc/weightcheck"
+        dead = [f"{page.relative_to(folder)}: {link}" for page in sorted(folder.rglob("*.md"))
+                for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()) if not (page.parent / link).exists()]
+        self.assertEqual(dead, [])
+        self.assertTrue((self.share / "weightcheck/licenses.json").is_file())
+
     def pages(self):
         return sorted((self.share / "man").glob("man*/*"))
 
