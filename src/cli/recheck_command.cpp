@@ -58,8 +58,8 @@ class RecheckCommand final : public Command {
     if (!quiet_ && difference.total > shown_max) text += fmt::format("and {} more\n", difference.total - shown_max);
     const bool stands = difference.total == 0;
     text += fmt::format("weightcheck: {} {} ({}; nothing was hashed since {}; trust: {}{})\n",
-                        stands ? "verified" : "failed", printable(receipt.model),
-                        stands ? fmt::format("{} files unmoved", receipt.files.size())
+                        stands ? "unmoved" : "failed", printable(receipt.model),
+                        stands ? fmt::format("{} files", receipt.files.size())
                                : fmt::format("{} of {} files moved", difference.total, receipt.files.size()),
                         as_utc(receipt.made), receipt.trust,
                         receipt.commit ? ", commit: " + receipt.commit->hex() : std::string());
