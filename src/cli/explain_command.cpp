@@ -67,11 +67,13 @@ std::string markdown() {
 class ExplainCommand final : public Command {
  public:
   explicit ExplainCommand(CLI::App& app) {
-    CLI::Option* const rule = app.add_option("RULE", rule_, "id of a rule, as findings show it")->check(not_empty);
-    app.add_flag("--markdown", markdown_, "the whole catalogue as Markdown")->excludes(rule);
+    app.add_option("RULE", rule_, "id of a rule, as findings show it")->check(not_empty);
+    app.add_flag("--markdown", markdown_, "the whole catalogue as Markdown");
   }
 
   Result<int> run(std::stop_token) override {
+    if (markdown_ && !rule_.empty())
+      return Error{ErrorCode::usage, "--markdown gives the whole catalogue and takes no RULE"};
     if (rule_.empty()) return print(markdown_ ? markdown() : list());
     const Rule* rule = policy::find_rule(rule_);
     if (rule == nullptr) {
