@@ -95,8 +95,8 @@ Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request
   auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix),
                                      request.resume == Resume::yes ? Reuse::yes : Reuse::no);
   if (!journal.ok() && journal.error().code == ErrorCode::not_found)
-    return Error{ErrorCode::io,
-                 "cannot write " + printable(outcome.written_to) + ": there is no such folder; make the folder first"};
+    return Error{ErrorCode::io, "cannot write " + printable(outcome.written_to) +
+                                    ": No such file or directory; make the folder first"};
   if (!journal.ok()) return journal.error();
   return std::optional<ResumeJournal>(std::move(*journal));
 }
