@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Bounded in number, not in what is told: a file beyond the number is still named, counted and weighed.
 #include "policy/drafts.hpp"
 
 #include <algorithm>
