@@ -41,8 +41,10 @@ bool obliges(const std::vector<Word>& words, const std::vector<std::size_t>& une
 
 class Identifier {
  public:
-  explicit Identifier(ByteSpan text)
-      : plain_(plain_text(text)), words_(words_of(plain_.text)), fingerprints_(Fingerprints::stock()) {
+  Identifier(ByteSpan text, std::string_view file_name)
+      : plain_(plain_text(text, form_of(file_name))),
+        words_(words_of(plain_.text)),
+        fingerprints_(Fingerprints::stock()) {
     result_.words = words_.size();
   }
 
@@ -149,8 +151,14 @@ std::string_view name_of(Kind kind) {
   return kinds.at(static_cast<std::size_t>(kind));
 }
 
-Identification identify(ByteSpan text) {
-  return Identifier(text.first(std::min(text.size(), limits::license_bytes_max))).run();
+Identification identify(ByteSpan text, std::string_view file_name) {
+  if (text.size() <= limits::license_bytes_max) return Identifier(text, file_name).run();
+  Identification found = Identifier(text.first(limits::license_bytes_max), file_name).run();
+  found.cut_off = true;
+  found.same_words = false;
+  found.confidence = std::min(found.confidence, not_quite);
+  if (found.kind == Kind::exact || found.kind == Kind::match) found.kind = Kind::variant;
+  return found;
 }
 
 }  // namespace weightcheck::license

@@ -47,13 +47,16 @@ struct Identification {
   bool sampled =
       false;  // the license is known by a sample of its words only: what is unexplained or missing is not known
 
+  bool cut_off = false;  // longer than what is read of it: what stands behind that is not known
+
   std::string nearest;  // for unknown: the most alike, if any is alike at all; `confidence` is its likeness
   std::string target;   // for pointer: the address or file that is named; raw, to be printed through base/escape.hpp
 
   friend bool operator==(const Identification&, const Identification&) = default;
 };
 
-// Reads no more than limits::license_bytes_max; what is longer is never exact. Thread-safe.
-[[nodiscard]] Identification identify(ByteSpan text);
+// Reads no more than limits::license_bytes_max; what is longer is never exact, nor a match. Thread-safe.
+// By its name a file is a page, of which a reader does not see everything.
+[[nodiscard]] Identification identify(ByteSpan text, std::string_view file_name = {});
 
 }  // namespace weightcheck::license

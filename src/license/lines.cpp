@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "license/statement.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
@@ -188,12 +189,18 @@ std::size_t terms_begin(std::string_view lower_line) {
   return best;
 }
 
-// Names may end in a full stop; what follows the one before the first word of terms is prose.
+// No more than a statement.
+bool is_bare(std::string_view line, StatementPart part = StatementPart::first) {
+  return !holds_terms_word(line) && is_plain_statement(line, part);
+}
+
+// Names may end in a full stop; what follows the last one behind which nothing but names was seen is prose.
 std::string_view prose_of(std::string_view line) {
   std::size_t prose = 0;
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
     if (line[i] != '.' || line[i + 1] != ' ') continue;
-    if (holds_terms_word(line.substr(0, i))) break;
+    const auto part = prose == 0 ? StatementPart::first : StatementPart::later;
+    if (!is_bare(line.substr(prose, i - prose), part)) break;
     prose = i + 1;
   }
   return line.substr(prose);
@@ -281,15 +288,15 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
   };
   if (is_copyright_statement(line, lower)) {
     const std::size_t terms = terms_begin(lower);
-    if (terms != std::string_view::npos && !holds_terms_word(line.substr(0, terms))) {
+    if (terms != std::string_view::npos && is_bare(line.substr(0, terms))) {
       inside_ = false;
       return line.substr(terms);
     }
-    if (line.size() < copyright_line_bytes_max && !holds_terms_word(line)) return statement(lower);
+    if (line.size() < copyright_line_bytes_max && is_bare(line)) return statement(lower);
     inside_ = false;
     return prose_of(line);
   }
-  if (inside_ && line.size() < 100 && !holds_terms_word(line) &&
+  if (inside_ && line.size() < 100 && is_bare(line) &&
       (open_ended_ || starts_with_any(lower, {"<", "[", "{", "and ", "by "}) ||
        (is_digit(lower[0]) && has_year(lower.substr(0, 4))) ||
        lower.find("all rights reserved") != std::string_view::npos)) {

@@ -185,7 +185,8 @@ constexpr std::array<Entity, 18> entities = {{{"quot;", "\""},
 
 class MarkRemover {
  public:
-  explicit MarkRemover(std::string_view text) : text_(text), is_page_(looks_like_page(text)) {
+  MarkRemover(std::string_view text, FileForm form)
+      : text_(text), is_page_(form == FileForm::page && looks_like_page(text)) {
     out_.reserve(text.size());
   }
 
@@ -389,9 +390,16 @@ class MarkRemover {
 
 }  // namespace
 
-PlainText plain_text(ByteSpan bytes) {
+FileForm form_of(std::string_view file_name) {
+  const std::size_t dot = std::min(file_name.rfind('.'), file_name.size());
+  std::string ending(file_name.substr(dot));
+  std::ranges::transform(ending, ending.begin(), lower);
+  return ending == ".html" || ending == ".htm" || ending == ".xhtml" ? FileForm::page : FileForm::text;
+}
+
+PlainText plain_text(ByteSpan bytes, FileForm form) {
   const std::string spaced = plain_spaces(to_utf8(text_of(bytes)));
-  return MarkRemover(spaced).run();
+  return MarkRemover(spaced, form).run();
 }
 
 }  // namespace weightcheck::license

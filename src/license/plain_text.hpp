@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/bytes.hpp"
 
@@ -16,7 +17,11 @@ struct PlainText {
       false;  // headings, emphasis, links or tags were there: a rendering of the text, not the text as a plain file
 };
 
+// Only a page hides its head, its styles and scripts from a reader; in a file of another name they are text.
+enum class FileForm : bool { text, page };
+[[nodiscard]] FileForm form_of(std::string_view file_name);
+
 // UTF-16 is known by its byte order mark; what is not UTF-8 is read as Latin-1.
-[[nodiscard]] PlainText plain_text(ByteSpan bytes);
+[[nodiscard]] PlainText plain_text(ByteSpan bytes, FileForm form = FileForm::text);
 
 }  // namespace weightcheck::license

@@ -83,7 +83,8 @@ bool is_terms_word(std::string_view lower_case_word) {
          std::binary_search(other_terms_words.begin(), other_terms_words.end(), lower_case_word);
 }
 
-bool holds_terms_word(std::string_view text) {
+TermsWords terms_words_in(std::string_view text) {
+  TermsWords found;
   std::string word;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : ' ';
@@ -92,11 +93,14 @@ bool holds_terms_word(std::string_view text) {
       if (word.size() < 32) word += lower;
       continue;
     }
-    if (is_terms_word(word)) return true;
+    if (is_terms_word(word)) ++found.all;
+    if (is_terms_word(word) && is_obligation_word(word)) ++found.binding;
     word.clear();
   }
-  return false;
+  return found;
 }
+
+bool holds_terms_word(std::string_view text) { return terms_words_in(text).all > 0; }
 
 std::string_view common_spelling(std::string_view lower_case_word) {
   constexpr std::size_t shortest = 6;

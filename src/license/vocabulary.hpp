@@ -3,6 +3,7 @@
 // same word.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace weightcheck::license {
@@ -12,6 +13,13 @@ namespace weightcheck::license {
 
 // Wider: a word of terms at all. A line that holds one is never dropped as a mere copyright statement or attribute.
 [[nodiscard]] bool is_terms_word(std::string_view lower_case_word);
+
+// How many runs of ASCII letters in the text, lower-cased, are terms words, and how many of them obligation words.
+struct TermsWords {
+  std::size_t all = 0;
+  std::size_t binding = 0;
+};
+[[nodiscard]] TermsWords terms_words_in(std::string_view text);
 
 // True where any run of ASCII letters in the text, lower-cased, is a terms word.
 [[nodiscard]] bool holds_terms_word(std::string_view text);

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -22,10 +24,43 @@ bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 
+// A letter, mark or number of any script: what a reader reads. The circled and squared capitals that no composition
+// form unfolds are pictures by category, and read all the same.
 bool is_letter(utf8proc_int32_t c) {
-  return (c >= 0x00C0 && c <= 0x024F && c != 0x00D7 && c != 0x00F7) || (c >= 0x0370 && c <= 0x04FF) ||
-         (c >= 0x0600 && c <= 0x06FF) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-         (c >= 0xAC00 && c <= 0xD7AF);
+  const auto category = utf8proc_category(c);
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL) || (c >= 0x1F150 && c <= 0x1F189) ||
+         (c >= 0x1F1E6 && c <= 0x1F1FF);
+}
+
+// Small signs beside a word, which are no part of it.
+bool is_sign(utf8proc_int32_t c) { return c == 0x2120 || c == 0x2122 || utf8proc_category(c) == UTF8PROC_CATEGORY_NO; }
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) == 0; });
+}
+
+// Letters in full width, in bold, in circles ... as the plain ones that a reader takes them for (NFKC).
+std::string folded(std::string_view line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size();) {
+    utf8proc_int32_t code_point = -1;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(line.data() + i),
+                                         static_cast<utf8proc_ssize_t>(line.size() - i), &code_point);
+    const std::size_t step = length > 0 ? static_cast<std::size_t>(length) : 1;
+    if (step > 1 && is_sign(code_point)) {
+      text += ' ';
+    } else {
+      text.append(line, i, step);
+    }
+    i += step;
+  }
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+  if (length < 0) return text;
+  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
 }
 
 // The length of an address at the beginning of a text: "https://...", "www. ...", "name.org/path", "me@name.org". It
@@ -47,6 +82,15 @@ std::size_t address_length(std::string_view text) {
   return std::min(text.find_first_of(" <>\"')]`|", i), text.size());
 }
 
+// Where an address is written so that it can be read as a sentence, it is one. One word of terms says only what lies
+// there ("/LICENSE"), unless it binds; the one such address that licenses themselves name is let pass.
+bool speaks(std::string_view address) {
+  constexpr std::string_view known = "/why-not-lgpl.html";
+  if (address.ends_with(known)) address.remove_suffix(known.size());
+  const TermsWords found = terms_words_in(address);
+  return found.binding > 0 || found.all > 1;
+}
+
 bool is_roman_numeral(std::string_view word) {
   return word.size() > 1 && word.size() <= 5 && word.find_first_not_of("ivx") == std::string_view::npos;
 }
@@ -61,7 +105,12 @@ class LineReader {
       const std::string_view rest = line_.substr(at_);
       const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
       if (fresh && is_alnum(rest[0])) {
-        const std::size_t skipped = std::max(address_length(rest), marker_at(rest));
+        std::size_t skipped = address_length(rest);
+        if (const std::string_view address = rest.substr(0, skipped); speaks(address)) {
+          const std::size_t scheme = address.find("://");
+          skipped = scheme == std::string_view::npos ? 0 : scheme;
+        }
+        skipped = std::max(skipped, marker_at(rest));
         if (skipped != 0) {
           flush();
           at_ += skipped;
@@ -119,8 +168,14 @@ class LineReader {
   }
 
   void flush() {
-    const bool dropped = word_.empty() || (word_.size() == 1 && is_alpha(word_[0])) || is_roman_numeral(word_);
-    if (!dropped) words_.push_back({std::string(common_spelling(word_)), number_});
+    const bool marker = word_.size() == 1 && is_alpha(word_[0]) && at_ < line_.size() && line_[at_] == ')';  // (a), b)
+    if (!word_.empty() && !marker && !is_roman_numeral(word_)) {
+      const std::size_t begin = at_ - std::min(at_, word_.size());
+      const bool apart = begin > 1 && line_[begin - 1] == ' ' && line_[begin - 2] == ' ';
+      if (word_.size() == 1 && is_alpha(word_[0]) && apart)
+        words_.push_back({"", number_});  // between words of spaced letters
+      words_.push_back({std::string(common_spelling(word_)), number_});
+    }
     word_.clear();
   }
 
@@ -179,6 +234,34 @@ std::optional<std::string> pair_of(Span words) {
                      (first == "royalty" && second == "free") || (first == "re" && second.starts_with("distribut"));
   if (!joins) return std::nullopt;
   return first + second;
+}
+
+bool is_one_letter(const Word& word) { return word.text.empty() || (word.text.size() == 1 && is_alpha(word.text[0])); }
+
+// One letter is no word; many in a row are words that were s p a c e d, parted by wider gaps.
+std::vector<Word> with_letters_joined(std::vector<Word> words) {
+  constexpr std::ptrdiff_t spaced_min = 3;
+  std::vector<Word> out;
+  out.reserve(words.size());
+  for (auto at = words.begin(); at != words.end();) {
+    const auto end = std::find_if_not(at, words.end(), is_one_letter);
+    const auto gaps = std::count_if(at, end, [](const Word& word) { return word.text.empty(); });
+    if (end - at - gaps >= spaced_min) {
+      bool fresh = true;
+      for (; at != end; ++at) {
+        const bool gap = at->text.empty();
+        if (!gap && fresh) {
+          out.push_back(std::move(*at));
+        } else if (!gap) {
+          out.back().text += at->text;
+        }
+        fresh = gap;
+      }
+    }
+    at = end;
+    if (at != words.end()) out.push_back(std::move(*at++));
+  }
+  return out;
 }
 
 std::vector<Word> with_pairs_joined(std::vector<Word> words) {
@@ -279,10 +362,12 @@ std::vector<Word> words_of(std::string_view plain) {
   words.reserve(plain.size() / 6);
   CopyrightLines copyright;
   std::uint32_t number = 0;
-  for (const std::string_view line : lines_of(plain)) {
+  std::string other;
+  for (std::string_view line : lines_of(plain)) {
+    if (!is_ascii(line)) line = other = folded(line);
     LineReader(words, copyright.rest_of(without_markers(line)), ++number).run();
   }
-  return with_holders_joined(with_pairs_joined(std::move(words)));
+  return with_holders_joined(with_pairs_joined(with_letters_joined(std::move(words))));
 }
 
 GeneralWords general_words(const std::vector<Word>& words) {

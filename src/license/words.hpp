@@ -22,7 +22,9 @@ struct Word {
 //  - A copyright line is left out only where it holds no word of terms: "Copyright 2024 X. Not for commercial use."
 //  stays.
 //  - "authors or copyright holders", "copyright owner", "regents and contributors" ... are the one word `holder`.
-//  - One-letter words and list markers (a), 2.1., iv) are no words.
+//  - One-letter words and list markers (a), 2.1., iv) are no words; three and more such letters in a row are.
+//  - Letters in other forms (full width, bold, circled) are the plain ones.
+//  - An address is no word unless it is a sentence: "x.org/you-must-not-use-this".
 [[nodiscard]] std::vector<Word> words_of(std::string_view plain);
 
 struct GeneralWords {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/escape.hpp"
+#include "base/limits.hpp"
 #include "policy/license_names.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -102,10 +103,13 @@ Drafts license_altered(const Context& context) {
       }
     }
     if (text.obligation) message += "; words that bind or limit the reader stand there";
+    if (text.cut_off)
+      message +=
+          "; it is longer than " + std::to_string(limits::license_bytes_max) + " bytes, and its end was not read";
     drafts.push_back({.subject = seen.path.text(),
                       .message = std::move(message),
                       .paths = {seen.path.text()},
-                      .severity = text.obligation ? Severity::error : Severity::warning});
+                      .severity = text.obligation || text.cut_off ? Severity::error : Severity::warning});
   }
   return drafts;
 }

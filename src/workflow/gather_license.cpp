@@ -32,7 +32,7 @@ void read_license(const io::ModelDirectory& model, const ModelPath& path, Licens
   if (seen.texts.size() >= limits::license_files_max) return not_examined(path, over_the_count(), seen);
   const auto text = model.read_head(path, limits::license_bytes_max + 1);  // longer ones are told as not exact
   if (!text.ok()) return not_examined(path, text.error(), seen);
-  seen.texts.push_back({path, license::identify(bytes_of(*text))});
+  seen.texts.push_back({path, license::identify(bytes_of(*text), path.name())});
 }
 
 void read_notice(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {

@@ -9,9 +9,9 @@
 namespace weightcheck::workflow {
 namespace {
 
-Result<license::Identification> identified(const Result<std::string>& text) {
+Result<license::Identification> identified(const Result<std::string>& text, std::string_view name) {
   if (!text.ok()) return text.error();
-  return license::identify(bytes_of(*text));
+  return license::identify(bytes_of(*text), name);
 }
 
 void add_directory(const std::string& path, const io::ModelDirectory& directory, IdentifiedLicenses& found) {
@@ -23,8 +23,9 @@ void add_directory(const std::string& path, const io::ModelDirectory& directory,
   const std::size_t before = found.files.size();
   for (const auto& file : tree->files) {
     if (!license::is_license_file_name(file.path.text())) continue;
-    found.files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
-                           identified(directory.read_head(file.path, limits::license_bytes_max + 1))});
+    found.files.push_back(
+        {path + (path.ends_with('/') ? "" : "/") + file.path.text(),
+         identified(directory.read_head(file.path, limits::license_bytes_max + 1), file.path.name())});
   }
   if (found.files.size() == before) found.without.push_back(path);
 }
@@ -38,7 +39,7 @@ IdentifiedLicenses identify_licenses(const std::vector<std::string>& paths) {
     if (directory.ok()) {
       add_directory(path, *directory, found);
     } else {
-      found.files.push_back({path, identified(io::read_file(path, limits::card_bytes_max))});
+      found.files.push_back({path, identified(io::read_file(path, limits::card_bytes_max), path)});
     }
   }
   return found;

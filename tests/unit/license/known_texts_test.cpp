@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "license/identify.hpp"
 #include "unit/license/texts.hpp"
 
@@ -77,6 +78,19 @@ TEST_F(KnownTexts, EveryVendorTextIsExactlyItself) {
     ++seen;
   }
   EXPECT_EQ(seen, 29U);
+}
+
+TEST_F(KnownTexts, WhatStandsBehindTheLimitIsNeverVouchedFor) {
+  for (const auto& [id, text] : originals()) {
+    const std::string to_the_limit = text + std::string(limits::license_bytes_max - text.size(), '\n');
+    EXPECT_EQ(identified(to_the_limit).kind, Kind::exact) << id;
+    const Identification found = identified(to_the_limit + "Commercial use is prohibited.\n");
+    EXPECT_EQ(found.kind, Kind::variant) << id;
+    EXPECT_EQ(found.id, id);
+    EXPECT_LT(found.confidence, 1) << id;
+    EXPECT_FALSE(found.same_words) << id;
+    EXPECT_TRUE(found.cut_off) << id;
+  }
 }
 
 TEST_F(KnownTexts, TheOriginalsAreExact) {

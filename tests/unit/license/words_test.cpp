@@ -60,6 +60,42 @@ TEST(LicenseWords, KeepsTermsThatHideInACopyrightLine) {
             "copyright 2024 example for noncommercial use only");
 }
 
+TEST(LicenseWords, KeepsWhatIsNoNameInACopyrightLine) {
+  for (const std::string_view line : {
+           "Copyright 2024 Foo Inc - for academic research by nonprofit institutions, companies barred",
+           "Copyright 2024 Foo Inc, companies barred",
+           "Copyright 2024 Foo Inc. Companies barred.",
+           "Copyright 2024 Foo Inc (for scholars at home)",
+           "Copyright 2024 FOO INC - FOR ACADEMIC RESEARCH BY NONPROFIT INSTITUTIONS",
+           "Copyright 2024 Foo Inc, \xE7\xA6\x81\xE6\xAD\xA2\xE5\x95\x86\xE4\xB8\x9A",
+           "Copyright 2024 Foo Inc, c o m p a n i e s out",
+       })
+    EXPECT_NE(words(line), "") << line;
+  EXPECT_NE(words("Copyright 2024 Foo,\nand companies are barred"), "");
+}
+
+TEST(LicenseWords, NamesOfManyKindsAreNames) {
+  for (const std::string_view line : {
+           "Copyright (c) 2010-2014, 2017 Example, Inc., Jane van der Doe & others <jane@example.org>",
+           "Copyright (c) 2014-present sindresorhus (https://example.org/me)",
+           "Copyright (c) Meta Platforms, Inc. and affiliates.",
+           "Copyright 2019 the original author or authors. All rights reserved.",
+           "Copyright (C) 2007 The Regents of the University of Example, J. R. R. Doe",
+           "Copyright 2020 Example Institute for Artificial Intelligence",
+           "Copyright \xC2\xA9 2024 \xE6\x99\xBA\xE8\xB0\xB1",
+           "Copyright (c) 2023 Alibaba Cloud, DAMO Academy, and Alibaba Group",
+           "Copyright [yyyy] [name of copyright owner]",
+       })
+    EXPECT_EQ(words(line), "") << line;
+}
+
+TEST(LicenseWords, ALongCopyrightLineIsReadInOneGo) {
+  std::string line = "Copyright 2024 A";
+  while (line.size() < (std::size_t{1} << 20))
+    line += ". A";
+  EXPECT_LT(words(line).size(), line.size());
+}
+
 TEST(LicenseWords, KeepsSentencesAboutCopyright) {
   EXPECT_EQ(words("copyright notice and this"), "copyright notice and this");
   EXPECT_EQ(words("copyright holders be liable"), "holder be liable");
@@ -75,15 +111,48 @@ TEST(LicenseWords, KeepsAttributesWithTermsOutsideOfPages) {
   EXPECT_EQ(words("<p title=\"not commercial\">text</p>"), "title not commercial text");
 }
 
-TEST(LicenseWords, DropsHeadAndStylesOfAPage) {
-  EXPECT_EQ(words("<html><head><title>T</title></head><body><style>p {}</style>The "
-                  "&ldquo;Work&rdquo;&#8212;here</body></html>"),
-            "the work here");
+TEST(LicenseWords, DropsHeadAndStylesOfAPageAndOfNothingElse) {
+  const std::string_view page =
+      "<html><head><title>T</title></head><body><style>p {} no sale</style>The "
+      "&ldquo;Work&rdquo;&#8212;here</body></html>";
+  for (const std::string_view name : {"LICENSE.html", "license.HTM"})
+    EXPECT_EQ(joined(words_of(plain_text(bytes_of(page), form_of(name)).text)), "the work here");
+  for (const std::string_view name : {"LICENSE", "LICENSE.md", "html", ""})
+    EXPECT_EQ(joined(words_of(plain_text(bytes_of(page), form_of(name)).text)), "no sale the work here");
+}
+
+TEST(LicenseWords, LettersOfOtherFormsAndScriptsAreRead) {
+  EXPECT_EQ(words("\xEF\xBC\xAE\xEF\xBD\x8F\xEF\xBD\x94 for sale"), "not for sale");              // full width
+  EXPECT_EQ(words("\xF0\x9D\x90\x8D\xF0\x9D\x90\xA8\xF0\x9D\x90\xAD for sale"), "not for sale");  // bold
+  EXPECT_EQ(words("\xE2\x93\x83\xE2\x93\x9E\xE2\x93\xA3 for sale"), "not for sale");              // circled
+  EXPECT_EQ(words("\xE0\xA4\x95\xE0\xA5\x87\xE0\xA4\xB5\xE0\xA4\xB2"),
+            "\xE0\xA4\x95\xE0\xA5\x87\xE0\xA4\xB5\xE0\xA4\xB2");                             // Hindi
+  EXPECT_EQ(words("\xD7\x90\xD7\xA1\xD7\x95\xD7\xA8"), "\xD7\x90\xD7\xA1\xD7\x95\xD7\xA8");  // Hebrew
+  EXPECT_EQ(words("\xE0\xB8\xAB\xE0\xB9\x89\xE0\xB8\xB2\xE0\xB8\xA1"),
+            "\xE0\xB8\xAB\xE0\xB9\x89\xE0\xB8\xB2\xE0\xB8\xA1");              // Thai
+  EXPECT_NE(words("\xF0\x9F\x85\x9D\xF0\x9F\x85\x9E for sale"), "for sale");  // negative circles
+  EXPECT_EQ(words("caf\xC3\xA9"), words("cafe\xCC\x81"));
+  EXPECT_EQ(words("Acme\xE2\x84\xA2 word\xC2\xB9"), "acme word");
+}
+
+TEST(LicenseWords, SpacedLettersAreWords) {
+  EXPECT_EQ(words("C o m m e r c i a l  u s e  b a r r e d"), "commercial use barred");
+  EXPECT_EQ(words("N.o.t for sale"), "not for sale");
+  EXPECT_EQ(words("n\no\nt for sale"), "not for sale");
+  EXPECT_EQ(words("under (a), (b), (c) and (d) of x"), "under and of");
 }
 
 TEST(LicenseWords, LinksKeepTheirTextUnlessTheAddressIsProse) {
   EXPECT_EQ(words("see [the terms](https://example.org/x)"), "see the terms");
   EXPECT_EQ(words("see [the terms](not for sale)"), "see the terms not for sale");
+}
+
+TEST(LicenseWords, AnAddressThatIsASentenceIsRead) {
+  EXPECT_EQ(words("at x.co/You-must-not-use-this,you-shall-pay here"),
+            "at co you must not use this you shall pay here");
+  EXPECT_EQ(words("at https://example.org/commercial-use here"), "at example org commercial use here");
+  EXPECT_EQ(words("at https://example.org/LICENSE-2.0 here"), "at here");
+  EXPECT_EQ(words("at https://www.gnu.org/philosophy/why-not-lgpl.html here"), "at here");
 }
 
 TEST(LicenseWords, AddressesAreNoWords) {
