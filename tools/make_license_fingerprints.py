@@ -14,14 +14,15 @@ there is one reader of license texts. The same inputs give the same bytes.
       --facts license-facts.json --words build/src/license/license_words
 
 The format (numbers are LEB128 varints unless said otherwise; src/license/fingerprints.cpp reads it):
-  "WCLF" 0x01
+  "WCLF" 0x02
   references: count, then each: id length, id bytes, flags (1 full, 2 common, 4 marked up), core bigrams, bigrams around it, core bigrams
-              that are repeated around it, and in its titles, words, limit (24 bits; 0: none)
+              that are repeated around it, and in its titles, words, limit (24 bits; 0: none); of a full one also words of the core and
+              8 bytes, little endian: the hash of their order
   exact:      count, then each: 12 bytes of SHA-256 over the words of a whole text, reference
   patterns:   count, then each: number of members, then each: reference (difference from the one before) * 4 + a code: 0 once,
               1 twice, 2 once and outer, 3 as the number that follows says: count * 2 + outer
   entries:    count, then each: hash (difference from the one before), pattern
-A bigram's hash is the upper 24 bits of murmur3's finaliser over FNV-1a of "first second". `outer` marks words around the terms
+A hash of an order is a polynomial over FNV-1a of each word, modulo 2^64 (src/license/order.cpp). A bigram's hash is the upper 24 bits of murmur3's finaliser over FNV-1a of "first second". `outer` marks words around the terms
 (titles, instructions). A reference that is not full keeps only the hashes below its limit: a sample of fixed size.
 """
 import argparse
@@ -173,6 +174,21 @@ def bigram_hash(first, second):
     value = (value * 0xC2B2AE35) & 0xFFFFFFFF
     value ^= value >> 16
     return value >> 8
+
+
+WORD_HASHES = {}
+
+
+def order_hash(words):
+    value = 0
+    for word in words:
+        if word not in WORD_HASHES:
+            one = 14695981039346656037
+            for byte in word.encode():
+                one = ((one ^ byte) * 1099511628211) & 0xFFFFFFFFFFFFFFFF
+            WORD_HASHES[word] = one
+        value = (value * 0x9E3779B97F4A7C15 + WORD_HASHES[word]) & 0xFFFFFFFFFFFFFFFF
+    return value
 
 
 HASHES = {}
@@ -327,6 +343,7 @@ def main():
         table += varint(len(name)) + name + varint(flags) + varint(sum(min(v, COUNT_MAX) for v in core.values()))
         table += varint(around) + varint(repeats) + varint(in_titles) + varint(len(reference.words)) + varint(limit)
         if limit == 0:
+            table += varint(end - begin) + order_hash(reference.general[begin:end]).to_bytes(8, "little")
             for head in reference.heads:
                 for terms in (reference.core, reference.general[begin:end]):
                     words = head.split() + terms + reference.tail.split()
@@ -335,7 +352,7 @@ def main():
 
     patterns = collections.Counter(tuple(m) for m in members.values())
     order = {p: i for i, (p, _) in enumerate(sorted(patterns.items(), key=lambda item: (-item[1], item[0])))}
-    out = bytearray(b"WCLF\x01") + varint(len(references)) + table
+    out = bytearray(b"WCLF\x02") + varint(len(references)) + table
     out += varint(len(exact)) + b"".join(h + varint(i) for h, i in sorted(exact.items()))
     out += varint(len(order))
     for pattern in order:

@@ -87,7 +87,7 @@ TextBigrams bigrams_of(const std::vector<Word>& words) {
 Fingerprints::Fingerprints(ByteSpan data) {
   constexpr std::uint32_t any = 1U << 24;
   Reader reader(data);
-  if (text_of(reader.bytes(5)) != std::string_view("WCLF\x01", 5))
+  if (text_of(reader.bytes(5)) != std::string_view("WCLF\x02", 5))
     throw std::logic_error("license fingerprints are of another format");
   const std::uint32_t reference_count = reader.number(0xFFFF);
   for (std::uint32_t i = 0; i < reference_count; ++i) {
@@ -103,6 +103,13 @@ Fingerprints::Fingerprints(ByteSpan data) {
     reference.in_titles = reader.number(any);
     reference.words = reader.number(any);
     reference.limit = reader.number(bigram_max);
+    if (!reference.full) continue;
+    reference.core_words = reader.number(any);
+    unsigned shift = 0;
+    for (const std::byte byte : reader.bytes(sizeof reference.order)) {
+      reference.order |= std::to_integer<std::uint64_t>(byte) << shift;
+      shift += 8;
+    }
   }
   const auto reference_index = [&] { return static_cast<std::uint16_t>(reader.number(reference_count - 1)); };
   for (std::uint32_t left = reader.number(0xFFFF); left > 0; --left) {

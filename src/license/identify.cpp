@@ -12,6 +12,7 @@
 #include "license/difference.hpp"
 #include "license/fingerprints.hpp"
 #include "license/mentions.hpp"
+#include "license/order.hpp"
 #include "license/plain_text.hpp"
 #include "license/vocabulary.hpp"
 #include "license/words.hpp"
@@ -104,7 +105,10 @@ class Identifier {
       return;
     }
     const bool complete = !found.pairs_missing && likeness.around >= around_min;
-    if (complete && !general.names_filled && !plain_.marked_up) result_.kind = Kind::match;
+    const bool in_order = complete && (holds_in_order(general.words, found.unexplained, reference) ||
+                                       holds_in_order(general.words, {}, reference));
+    result_.reordered = complete && !in_order && found.unexplained.empty();
+    if (in_order && !general.names_filled && !plain_.marked_up) result_.kind = Kind::match;
     const double total = static_cast<double>(general.words.size() + found.missing_words);
     result_.confidence =
         std::min(1 - static_cast<double>(found.unexplained.size() + found.missing_words) / total, not_quite);

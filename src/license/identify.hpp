@@ -47,7 +47,8 @@ struct Identification {
   bool sampled =
       false;  // the license is known by a sample of its words only: what is unexplained or missing is not known
 
-  bool cut_off = false;  // longer than what is read of it: what stands behind that is not known
+  bool reordered = false;  // all the words of the terms and no others, in another order or more often
+  bool cut_off = false;    // longer than what is read of it: what stands behind that is not known
 
   std::string nearest;  // for unknown: the most alike, if any is alike at all; `confidence` is its likeness
   std::string target;   // for pointer: the address or file that is named; raw, to be printed through base/escape.hpp

@@ -57,6 +57,7 @@ class FrontMatter : public YAML::EventHandler {
     need_mapping();
     if (++aliases_ > limits::yaml_aliases_max)
       refuse(ErrorCode::limit, "more than " + std::to_string(limits::yaml_aliases_max) + " aliases");
+    if (depth_ == 1 && !at_value_) refuse(ErrorCode::malformed, "a key is an alias");
     if (in_wanted_value()) odd();
     if (depth_ == 1) end_of_node(std::nullopt);
   }

@@ -86,7 +86,9 @@ std::size_t address_length(std::string_view text) {
 // there ("/LICENSE"), unless it binds; the one such address that licenses themselves name is let pass.
 bool speaks(std::string_view address) {
   constexpr std::string_view known = "/why-not-lgpl.html";
-  if (address.ends_with(known)) address.remove_suffix(known.size());
+  if (address.size() > known.size() &&
+      std::equal(known.rbegin(), known.rend(), address.rbegin(), [](char a, char b) { return a == (b | 0x20); }))
+    address.remove_suffix(known.size());
   const TermsWords found = terms_words_in(address);
   return found.binding > 0 || found.all > 1;
 }

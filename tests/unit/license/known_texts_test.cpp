@@ -179,6 +179,30 @@ TEST_F(KnownTexts, AClauseMadeOfTheLicensesOwnPhrasesIsNoticed) {
   EXPECT_GT(mit.unexplained_words, 0U);
 }
 
+// Every pair of neighbours is there as often as before; what shall not be is another thing.
+TEST_F(KnownTexts, WordsInAnotherOrderAreNoMatch) {
+  std::string text = real("licensee__cc0-cc");
+  ASSERT_EQ(identified(text).kind, Kind::exact);
+  const std::string_view revoked = "Waiver shall not be";
+  const std::string_view kept = "Waiver shall be";
+  const std::size_t second = text.find(kept);
+  const std::size_t first = text.find(revoked);
+  ASSERT_LT(first, second);
+  ASSERT_NE(second, std::string::npos);
+  text.replace(second, kept.size(), revoked);
+  text.replace(first, revoked.size(), kept);
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "CC0-1.0");
+  EXPECT_EQ(found.kind, Kind::variant);
+  EXPECT_EQ(found.unexplained_words + found.missing_words, 0U);
+  EXPECT_TRUE(found.reordered);
+}
+
+TEST_F(KnownTexts, AMatchMayHaveWordsAroundItsTerms) {
+  for (const std::string_view name : {"askalono__DefinitelyTyped", "askalono__pgbouncer"})
+    EXPECT_EQ(identified(real(name)).kind, Kind::match) << name;
+}
+
 TEST_F(KnownTexts, AnInsertedNotIsNoticed) {
   std::string text = project_license();
   const std::string_view grant = "hereby grants to You a perpetual";

@@ -77,6 +77,10 @@ TEST(ModelCard, AnAliasIsNoDeclaration) {
   EXPECT_EQ(read.odd_keys, Texts{"license"});
 }
 
+TEST(ModelCard, AnAliasIsNoKey) {
+  EXPECT_EQ(refusal("---\nlicense: apache-2.0\nz: &k license\n*k : cc-by-nc-4.0\n---\n"), ErrorCode::malformed);
+}
+
 TEST(ModelCard, AnAliasBombIsNotExpanded) {
   std::string bomb = "---\na: &a [x, x]\n";
   for (char name = 'b'; name <= 'z'; ++name) {

@@ -153,6 +153,7 @@ TEST(LicenseWords, AnAddressThatIsASentenceIsRead) {
   EXPECT_EQ(words("at https://example.org/commercial-use here"), "at example org commercial use here");
   EXPECT_EQ(words("at https://example.org/LICENSE-2.0 here"), "at here");
   EXPECT_EQ(words("at https://www.gnu.org/philosophy/why-not-lgpl.html here"), "at here");
+  EXPECT_EQ(words("AT HTTPS://WWW.GNU.ORG/PHILOSOPHY/WHY-NOT-LGPL.HTML HERE"), "at here");
 }
 
 TEST(LicenseWords, AddressesAreNoWords) {

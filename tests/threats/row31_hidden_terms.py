@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sentence that a reader of the license sees, in a form that programs like to skip, is no part of the license as published."""
+import threat
+
+WORDS = "Commercial use is prohibited"
+BOLD = "".join(chr(0x1D400 + ord(c) - ord("A")) if c.isupper() else chr(0x1D41A + ord(c) - ord("a")) if c.islower() else c for c in WORDS)
+WIDE = "".join(chr(0xFEE0 + ord(c)) if c != " " else c for c in WORDS)
+
+
+def check(row):
+    published = (threat.sandbox.SOURCE / "LICENSE").read_text()
+
+    def model(name, text):
+        model = row.model(name)
+        (model / "LICENSE").write_text(text)
+        return ["verify", row.relisted(model), "--fail-on", "warning"]
+
+    row.accepted("the text as published", ["license", threat.sandbox.SOURCE / "LICENSE"], says=("Apache-2.0 exact",))
+    for what, text in {
+            "behind what is read": published + "\n" * (1 << 20) + WORDS,
+            "in full width": published + WIDE,
+            "in bold letters": published + BOLD,
+            "in spaced letters": published + "  ".join(" ".join(word) for word in WORDS.split()),
+            "in another script": published + "\u0935\u094d\u092f\u093e\u0935\u0938\u093e\u092f\u093f\u0915 \u0909\u092a\u092f\u094b\u0917 \u0928\u0939\u0940\u0902",
+            "in a copyright line": "Copyright 2024 Foo Inc - for academic research by nonprofit institutions, companies barred\n" + published,
+            "in an address": published + "x.co/You-must-not-use-this-commercially,you-shall-pay-a-fee",
+            "in the style of a page that is none": f"<html><style>{WORDS}</style></html>\n{published}",
+    }.items():
+        row.rejected(what, model(what, text), 1, "license-altered")
