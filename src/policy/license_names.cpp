@@ -65,6 +65,17 @@ bool declares_a_choice(const evidence::Evidence& evidence) {
   return evidence.manifest && evidence.manifest->license && is_choice(*evidence.manifest->license);
 }
 
+bool declares_all(const evidence::Evidence& evidence) {
+  const auto holds_all = [](const std::string& text) {
+    const auto expression = license::parse_expression(text);
+    return expression.ok() && expression->form == license::Expression::Form::all_of;
+  };
+  const auto& card = evidence.license.card;
+  if (card && !card->declared.licenses.empty())
+    return card->declared.licenses.size() > 1 || holds_all(card->declared.licenses.front());
+  return evidence.manifest && evidence.manifest->license && holds_all(*evidence.manifest->license);
+}
+
 bool holds_terms(const Identification& text) {
   return text.kind == Kind::exact || text.kind == Kind::match || text.kind == Kind::variant ||
          text.kind == Kind::contains;
@@ -79,12 +90,27 @@ bool is_permissive(const license::LicenseTerms& terms) {
          terms.use_restrictions == license::UseRestrictions::none && terms.osi_approved == license::Answer::yes;
 }
 
+Covers covered_by(const ModelPath& path) {
+  std::string name(path.name());
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const auto says = [&](std::string_view word) { return name.find(word) != std::string::npos; };
+  if (says("model") || says("weights")) return Covers::weights;
+  const std::string_view folders = std::string_view(path.text()).substr(0, path.text().size() - name.size());
+  const bool of_code =
+      folders.find("code") != std::string_view::npos || folders.find("third") != std::string_view::npos;
+  return says("code") || says("data") || of_code ? Covers::other : Covers::unsaid;
+}
+
 const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen) {
-  const auto& texts = seen.texts;
-  const auto exact = std::ranges::find(texts, Kind::exact, [](const auto& one) { return one.text.kind; });
-  if (exact != texts.end()) return &*exact;
-  const auto any = std::ranges::find_if(texts, [](const auto& one) { return holds_terms(one.text); });
-  return any == texts.end() ? nullptr : &*any;
+  const evidence::LicenseText* best = nullptr;
+  const auto rank = [](const evidence::LicenseText& one) {
+    return std::pair(covered_by(one.path), one.text.kind != Kind::exact);
+  };
+  for (const evidence::LicenseText& one : seen.texts) {
+    if (holds_terms(one.text) && (best == nullptr || rank(one) < rank(*best))) best = &one;
+  }
+  return best;
 }
 
 }  // namespace weightcheck::policy

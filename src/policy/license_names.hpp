@@ -3,6 +3,7 @@
 // terms.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct DeclaredLicense {
 // Is what is declared an SPDX expression of which any one part may be chosen?
 [[nodiscard]] bool declares_a_choice(const evidence::Evidence& evidence);
 
+// ... or several that apply together: a list, "Apache-2.0 AND CC-BY-NC-4.0"?
+[[nodiscard]] bool declares_all(const evidence::Evidence& evidence);
+
 // Does this text name one license, whole or changed, with its terms in it?
 [[nodiscard]] bool holds_terms(const license::Identification& text);
 
@@ -37,7 +41,12 @@ struct DeclaredLicense {
 // Free to use for anything, with a notice at most.
 [[nodiscard]] bool is_permissive(const license::LicenseTerms& terms);
 
-// The text that speaks for the model: an exact one before others; null where none holds terms.
+// What a license file says by its name that it is for: LICENSE-MODEL, LICENSE-CODE.
+enum class Covers : std::uint8_t { weights, unsaid, other };
+[[nodiscard]] Covers covered_by(const ModelPath& path);
+
+// The text that speaks for the model: one that is named for it before others, then an exact one; null where none holds
+// terms.
 [[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);
 
 }  // namespace weightcheck::policy

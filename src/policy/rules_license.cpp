@@ -46,9 +46,9 @@ Drafts license_missing(const Context& context) {
   for (const DeclaredLicense& license : declared) {
     const auto& terms = license.resolved.terms;
     const bool needed = terms.copy_required != Answer::no;
-    severity = std::max(severity, needed                                 ? Severity::error
-                                  : terms.family == "public-domain-like" ? Severity::note
-                                                                         : Severity::warning);
+    severity = std::max(severity, needed                            ? Severity::error
+                                  : terms.family == "public-domain" ? Severity::note
+                                                                    : Severity::warning);
     names += (names.empty() ? "" : ", ") + quoted_text(license.text);
   }
   return {{.message = "there is no license file; " + declared.front().where + " declares " + names +
@@ -95,7 +95,8 @@ Drafts license_altered(const Context& context) {
     if (text.sampled) {
       message += " or nearly so; the whole text is not known here to compare with";
     } else {
-      message += " with " + counted(text.unexplained_words, "unexplained word");
+      message += text.reordered ? " with its words in another order, or some of them repeated"
+                                : " with " + counted(text.unexplained_words, "unexplained word");
       if (!text.unexplained_lines.empty()) message += " at " + lines_of(text.unexplained_lines);
       if (text.missing_words > 0) {
         message += ", and about " + counted(text.missing_words, "word") + " of it missing";
@@ -106,21 +107,13 @@ Drafts license_altered(const Context& context) {
     if (text.cut_off)
       message +=
           "; it is longer than " + std::to_string(limits::license_bytes_max) + " bytes, and its end was not read";
-    drafts.push_back({.subject = seen.path.text(),
-                      .message = std::move(message),
-                      .paths = {seen.path.text()},
-                      .severity = text.obligation || text.cut_off ? Severity::error : Severity::warning});
+    drafts.push_back(
+        {.subject = seen.path.text(),
+         .message = std::move(message),
+         .paths = {seen.path.text()},
+         .severity = text.obligation || text.cut_off || text.reordered ? Severity::error : Severity::warning});
   }
   return drafts;
-}
-
-// LICENSE-CODE beside LICENSE-MODEL says by itself what each covers.
-bool says_what_it_covers(const ModelPath& path) {
-  std::string name(path.name());
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return name.find("code") != std::string::npos || name.find("model") != std::string::npos ||
-         name.find("weights") != std::string::npos || name.find("data") != std::string::npos;
 }
 
 Drafts license_conflicting(const Context& context) {
@@ -128,7 +121,7 @@ Drafts license_conflicting(const Context& context) {
   std::vector<std::string> paths;
   for (const LicenseText& seen : context.evidence.license.texts) {
     // LICENSES/ is the folder in which REUSE keeps every text that is mentioned anywhere.
-    if (!holds_terms(seen.text) || says_what_it_covers(seen.path) || seen.path.text().starts_with("LICENSES/"))
+    if (!holds_terms(seen.text) || covered_by(seen.path) != Covers::unsaid || seen.path.text().starts_with("LICENSES/"))
       continue;
     ids.insert(seen.text.id);
     paths.push_back(seen.path.text());

@@ -14,30 +14,48 @@ namespace {
 
 using license::NameKind;
 
-// The declared license that a text contradicts: known, and none of the declared ones is the text's.
-const DeclaredLicense* contradicted(const std::vector<DeclaredLicense>& declared, const license::LicenseTerms& text) {
-  const DeclaredLicense* first = nullptr;
-  for (const DeclaredLicense& license : declared) {
-    if (license.resolved.kind != NameKind::known) return nullptr;  // nothing certain was declared
-    if (license.resolved.terms.id == text.id) return nullptr;
-    if (first == nullptr) first = &license;
-  }
-  return first;
-}
-
-// Both rules of a card that says something else than the text; `restricted` picks the graver one.
+// What the card says, against every text that is not by its name for something else. Of a choice one text is enough for
+// all; else every license that is declared has to have its text, and every text its license. A name that nobody knows
+// says nothing, and silences nothing.
 Drafts disagreement(const Context& context, bool restricted) {
-  const auto* text = main_text(context.evidence.license);
-  if (text == nullptr) return {};
-  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
-  const auto terms = terms_of(text->text, context.demands.known_licenses());
-  const DeclaredLicense* said = contradicted(declared, terms);
-  if (said == nullptr) return {};
-  const bool is_restricted = is_permissive(said->resolved.terms) && !is_permissive(terms);
-  if (is_restricted != restricted) return {};
-  return {{.message = said->where + " declares " + quoted_text(said->text) + ", and " + quoted(text->path) + " is " +
-                      text->text.id + (restricted ? ", which asks for more" : ""),
-           .paths = {text->path.text()}}};
+  const auto& known = context.demands.known_licenses();
+  std::vector<DeclaredLicense> declared = declared_licenses(context.evidence, known);
+  std::erase_if(declared, [](const DeclaredLicense& one) { return one.resolved.kind != NameKind::known; });
+  if (declared.empty()) return {};
+  Drafts drafts;
+  const auto add = [&](const DeclaredLicense& said, const evidence::LicenseText& text) {
+    const auto terms = terms_of(text.text, known);
+    if ((is_permissive(said.resolved.terms) && !is_permissive(terms)) != restricted) return;
+    drafts.push_back({.subject = text.path.text(),
+                      .message = said.where + " declares " + quoted_text(said.text) + ", and " + quoted(text.path) +
+                                 " is " + text.text.id + (restricted ? ", which asks for more" : ""),
+                      .paths = {text.path.text()}});
+  };
+  const auto is_of = [&](const evidence::LicenseText& text) {
+    return [id = terms_of(text.text, known).id](const DeclaredLicense& one) { return one.resolved.terms.id == id; };
+  };
+  const auto* main = main_text(context.evidence.license);
+  const auto is_copy_of_bases = [&](const evidence::LicenseText& text) {  // which travels along with the model's own
+    return &text != main && std::ranges::any_of(context.evidence.bases_seen, [&](const auto& base) {
+      const auto* of_base = main_text(base.license);
+      return of_base != nullptr && of_base->text.id == text.text.id;
+    });
+  };
+  std::vector<const evidence::LicenseText*> texts;
+  for (const evidence::LicenseText& seen : context.evidence.license.texts) {
+    if (holds_terms(seen.text) && !is_copy_of_bases(seen) && covered_by(seen.path) != Covers::other &&
+        !seen.path.text().starts_with("LICENSES/"))
+      texts.push_back(&seen);
+  }
+  for (const auto* text : texts) {
+    if (std::ranges::none_of(declared, is_of(*text))) add(declared.front(), *text);
+  }
+  if (!drafts.empty() || !declares_all(context.evidence)) return drafts;
+  for (const DeclaredLicense& one : declared) {
+    const auto holds = [&](const auto& seen) { return holds_terms(seen.text) && is_of(seen)(one); };
+    if (main != nullptr && std::ranges::none_of(context.evidence.license.texts, holds)) add(one, *main);
+  }
+  return drafts;
 }
 
 Drafts license_mismatch(const Context& context) { return disagreement(context, false); }
@@ -80,6 +98,20 @@ Drafts license_id_unknown(const Context& context) {
 
 Drafts license_id_ambiguous(const Context& context) {
   Drafts drafts;
+  const auto add = [&](const std::string& key, const char* what) {
+    drafts.push_back({.subject = key,
+                      .message = "the model card gives " + quoted_text(key) + what,
+                      .paths = {"README.md"},
+                      .severity = Severity::warning});
+  };
+  if (const auto& card = context.evidence.license.card) {
+    for (const std::string& key : card->repeated_keys) {
+      if (key.starts_with("license") || key.starts_with("base_model"))
+        add(key, " more than once; programs read one or another");
+    }
+    for (const std::string& key : card->odd_keys)
+      add(key, " as something else than text, which nothing reads");
+  }
   for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
     if (license.resolved.kind != NameKind::ambiguous) continue;
     std::string message = license.where + " declares " + quoted_text(license.text) + ", which may be ";
