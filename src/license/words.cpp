@@ -107,8 +107,9 @@ class LineReader {
       const std::string_view rest = line_.substr(at_);
       const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
       if (fresh && is_alnum(rest[0])) {
-        std::size_t skipped = address_length(rest);
+        std::size_t skipped = at_ < read_until_ ? 0 : address_length(rest);
         if (const std::string_view address = rest.substr(0, skipped); speaks(address)) {
+          read_until_ = at_ + skipped;
           const std::size_t scheme = address.find("://");
           skipped = scheme == std::string_view::npos ? 0 : scheme;
         }
@@ -185,6 +186,7 @@ class LineReader {
   std::string_view line_;
   std::uint32_t number_;
   std::size_t at_ = 0;
+  std::size_t read_until_ = 0;  // the end of an address that is read, and not looked at again
   std::string word_;
 };
 

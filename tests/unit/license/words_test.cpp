@@ -156,6 +156,13 @@ TEST(LicenseWords, AnAddressThatIsASentenceIsRead) {
   EXPECT_EQ(words("AT HTTPS://WWW.GNU.ORG/PHILOSOPHY/WHY-NOT-LGPL.HTML HERE"), "at here");
 }
 
+TEST(LicenseWords, ALongAddressIsReadInOneGo) {
+  std::string address;
+  while (address.size() < (std::size_t{1} << 20))
+    address += "x.co/must-";
+  EXPECT_TRUE(words(address).starts_with("co must co must"));
+}
+
 TEST(LicenseWords, AddressesAreNoWords) {
   EXPECT_EQ(words("at <https://example.org/a> or www.example.org, me@example.org"), "at or");
 }
