@@ -141,6 +141,8 @@ bool parts_at(std::string_view line, std::size_t at) {
 }  // namespace
 
 bool is_plain_statement(std::string_view line, StatementPart which) {
+  constexpr std::size_t bytes_max = 1024;  // each place is looked at together with what follows
+  if (line.size() > bytes_max) return false;
   Part part;
   bool first = which == StatementPart::first;
   const auto part_is_name = [&] {

@@ -94,6 +94,10 @@ TEST(LicenseWords, ALongCopyrightLineIsReadInOneGo) {
   while (line.size() < (std::size_t{1} << 20))
     line += ". A";
   EXPECT_LT(words(line).size(), line.size());
+  line = "Copyright 2024 Ab";
+  while (line.size() < (std::size_t{1} << 20))
+    line += "!ab";
+  EXPECT_NE(words(line), "");
 }
 
 TEST(LicenseWords, KeepsSentencesAboutCopyright) {
