@@ -107,11 +107,10 @@ Drafts license_altered(const Context& context) {
     if (text.cut_off)
       message +=
           "; it is longer than " + std::to_string(limits::license_bytes_max) + " bytes, and its end was not read";
-    drafts.push_back(
-        {.subject = seen.path.text(),
-         .message = std::move(message),
-         .paths = {seen.path.text()},
-         .severity = text.obligation || text.cut_off || text.reordered ? Severity::error : Severity::warning});
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = std::move(message),
+                      .paths = {seen.path.text()},
+                      .severity = text.obligation || text.cut_off ? Severity::error : Severity::warning});
   }
   return drafts;
 }
