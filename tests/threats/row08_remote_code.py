@@ -38,7 +38,7 @@ def check(row):
             model = row.with_file(f"{word} in {file}", file, (text % word).encode())
             row.rejected(f"beside a number that is Python's alone: {word} in {file}", ["verify", model], 1, "remote-code")
     for value in ("1", '"true"', "[0]"):
-        model = row.with_file(f"trusted by {value.strip('[]')}", "config.json", b'{"trust_remote_code": %s}' % value.encode())
+        model = row.with_file(f"trusted by {len(value)}", "config.json", b'{"trust_remote_code": %s}' % value.encode())
         row.rejected(f"trusted by {value}", ["verify", model], 1, "remote-code")
     model = row.with_file("modules", "modules.json", b'[{"idx": 0, "name": "0", "path": "", "type": "evil.Module"}]')
     row.rejected("a module of sentence-transformers", ["verify", model], 1, "remote-code")

@@ -28,7 +28,8 @@ def check(row):
                  "anchor-unproven")
     row.rejected("the same against a kept manifest", ["verify", replaced, "--manifest", row.example / threat.MANIFEST], 1, "file-modified")
     row.rejected("another upstream", ["verify", model, "--upstream", "https://huggingface.co/someone/else"], 4, "pin-conflict")
-    _, snapshot = hub_cache(row, "hub")
+    repository, snapshot = hub_cache(row, "hub")
+    row.may_be_opened.append(repository)
     (snapshot / "../../blobs/manifest").write_bytes((row.example / threat.MANIFEST).read_bytes())
     (snapshot / threat.MANIFEST).symlink_to("../../blobs/manifest")
     row.rejected("a manifest that lies in the blobs of the cache", ["verify", snapshot, "--strict", "--manifest", snapshot / threat.MANIFEST], 1,
