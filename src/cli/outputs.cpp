@@ -7,17 +7,11 @@
 #include <set>
 
 #include "base/escape.hpp"
+#include "io/atomic_file.hpp"
 
 namespace weightcheck::cli {
 namespace fs = std::filesystem;
 namespace {
-
-// Where there is no such folder, the words: to write there fails anyway.
-std::string place_of(const std::string& file) {
-  std::error_code missing;
-  const fs::path folder = fs::canonical(fs::absolute(file).parent_path(), missing);
-  return missing ? file : (folder / fs::path(file).filename()).string();
-}
 
 // A snapshot of a hub cache reads its repository's blobs too.
 std::string folder_read(const std::string& input) {
@@ -31,7 +25,7 @@ std::string folder_read(const std::string& input) {
 bool replaces(const std::string& place, const std::string& input) {
   std::error_code missing;
   if (!fs::exists(fs::symlink_status(place, missing))) return false;
-  if (place == place_of(input) || fs::equivalent(place, input, missing)) return true;
+  if (place == io::place_of(input) || fs::equivalent(place, input, missing)) return true;
   const std::string folder = folder_read(input);
   return !folder.empty() && place.starts_with(folder == "/" ? folder : folder + "/");
 }
@@ -42,7 +36,7 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
   std::set<std::string> places;
   for (const std::string& output : outputs) {
     if (output.empty() || output == "-") continue;
-    const std::string place = place_of(output);
+    const std::string place = io::place_of(output).value_or(output);  // without its folder the writing fails anyway
     if (!places.insert(place).second)
       return Error{ErrorCode::usage, printable(output) + " is named by two outputs; each needs a file of its own"};
     for (const std::string& input : inputs) {

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
 #include "base/bytes.hpp"
@@ -150,6 +151,13 @@ Status write_atomically(const std::string& path, std::string_view bytes) {
   }
   const int failed = publish(folder.get(), name, bytes);
   return failed == 0 ? Status(done) : failure(path, failed);
+}
+
+std::optional<std::string> place_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code missing;
+  const fs::path folder = fs::canonical(fs::absolute(path).parent_path(), missing);
+  return missing ? std::nullopt : std::optional((folder / fs::path(path).filename()).string());
 }
 
 }  // namespace weightcheck::io

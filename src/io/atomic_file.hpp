@@ -2,6 +2,7 @@
 // Writing of a whole file so that nobody ever sees half of it. What is written, and where, is for the callers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ namespace weightcheck::io {
 //
 // Other errors: denied, not_found (no such folder), io; the message names the path and what to do about it.
 [[nodiscard]] Status write_atomically(const std::string& path, std::string_view bytes);
+
+// Where that would put it: the folder resolved, the name as it is. None where there is no such folder.
+[[nodiscard]] std::optional<std::string> place_of(const std::string& path);
 
 }  // namespace weightcheck::io

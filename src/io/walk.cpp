@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <climits>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include "base/escape.hpp"
@@ -122,6 +121,11 @@ class Walker {
     return done;
   }
 
+  // Of a link into blobs/ of a hub cache, whose files are no one else's.
+  [[nodiscard]] std::optional<std::string> blob_of(const ModelPath& path, std::string_view target) const {
+    return start_.layout == Layout::hub_cache_snapshot ? blob_named(path, target) : std::nullopt;
+  }
+
   void see_link(const ModelPath& path, int folder_descriptor, const std::string& name) {
     std::array<char, PATH_MAX> buffer{};
     const ssize_t length = ::readlinkat(folder_descriptor, name.c_str(), buffer.data(), buffer.size());
@@ -131,7 +135,7 @@ class Walker {
     const std::string shown = "links to " + printable(target);
 
     // A blob must be a file of its own: a link in blobs/ could lead to another snapshot.
-    const auto blob = start_.layout == Layout::hub_cache_snapshot ? blob_named(path, target) : std::nullopt;
+    const auto blob = blob_of(path, target);
     OpenAttempt attempt = blob ? open_beneath(start_.containment, *blob, O_PATH, Links::refuse, start_.method)
                                : open_beneath(start_.root, path.text(), O_PATH, Links::follow_inside, start_.method);
     if (!attempt.descriptor.valid()) {
@@ -155,7 +159,6 @@ class Walker {
     if (S_ISDIR(status.st_mode)) return refuse(path.text(), Refusal::link_to_directory, shown);
     if (!S_ISREG(status.st_mode))
       return refuse(path.text(), Refusal::special_file, std::string(special_kind(status.st_mode)));
-    if (blob) blob_links_.insert(path.text());
     add_file(path, status, std::move(target));
   }
 
@@ -170,7 +173,7 @@ class Walker {
     std::erase_if(tree_.files, [&](const evidence::ModelFile& file) {
       const std::pair place(file.identity.device, file.identity.inode);
       const bool leads_to_one =
-          !file.link_target || blob_links_.contains(file.path.text()) || std::ranges::binary_search(checked, place);
+          !file.link_target || blob_of(file.path, *file.link_target) || std::ranges::binary_search(checked, place);
       if (!leads_to_one) {
         refuse(file.path.text(), Refusal::link_escapes,
                "links to " + printable(*file.link_target) + ", which is not part of the model");
@@ -196,7 +199,6 @@ class Walker {
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::size_t entries_ = 0;
-  std::set<std::string> blob_links_{};  // into blobs/ of a hub cache, whose files are no one else's
 };
 
 }  // namespace

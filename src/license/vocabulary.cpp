@@ -93,8 +93,10 @@ TermsWords terms_words_in(std::string_view text) {
       if (word.size() < 32) word += lower;
       continue;
     }
-    if (is_terms_word(word)) ++found.all;
-    if (is_terms_word(word) && is_obligation_word(word)) ++found.binding;
+    if (is_terms_word(word)) {
+      ++found.all;
+      found.binding += is_obligation_word(word) ? 1 : 0;
+    }
     word.clear();
   }
   return found;

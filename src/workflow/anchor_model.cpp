@@ -8,6 +8,7 @@
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "manifest/manifest.hpp"
+#include "workflow/own_file.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -21,14 +22,10 @@ Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& 
   return std::optional(std::move(*parsed));
 }
 
-// A proof may replace an older one, and nothing else that is in the model.
-Status keep_model(const io::ModelDirectory& model, const std::string& output) {
-  const auto path = model.path_of(output);
-  if (!path || path->text() == io::proof_name) return done;
-  const auto old = model.read_small(*path, limits::proof_bytes_max);
-  if (old.ok() && git::parse_proof(bytes_of(*old)).ok()) return done;
-  return Error{ErrorCode::usage, printable(output) + " is a file of the model and no proof; it is not replaced"};
-}
+constexpr OwnFile own_file{
+    .kind = "proof", .usual_name = io::proof_name, .bytes_max = limits::proof_bytes_max, .is_one = [](ByteSpan bytes) {
+      return git::parse_proof(bytes).ok();
+    }};
 
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
@@ -79,7 +76,7 @@ Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
-  if (Status kept = keep_model(*model, request.output); !kept.ok()) return kept.error();
+  if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
   auto known = manifest_of(*model);
   if (!known.ok()) return known.error();
   const auto fetch = to_fetch(request, *model, *known);

@@ -14,6 +14,7 @@
 #include "license/model_card.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/upstream.hpp"
+#include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
 
 namespace weightcheck::workflow {
@@ -59,14 +60,10 @@ Error refusal(const std::vector<std::string>& list) {
   return {ErrorCode::malformed, std::move(message)};
 }
 
-// A manifest may replace an older one, and nothing else that is in the model.
-Status keep_model(const io::ModelDirectory& model, const std::string& output) {
-  const auto path = model.path_of(output);
-  if (!path || path->text() == io::manifest_name) return done;
-  const auto old = model.read_small(*path, limits::manifest_bytes_max);
-  if (old.ok() && manifest::parse(bytes_of(*old)).ok()) return done;
-  return Error{ErrorCode::usage, printable(output) + " is a file of the model and no manifest; it is not replaced"};
-}
+constexpr OwnFile own_file{.kind = "manifest",
+                           .usual_name = io::manifest_name,
+                           .bytes_max = limits::manifest_bytes_max,
+                           .is_one = [](ByteSpan bytes) { return manifest::parse(bytes).ok(); }};
 
 // A pin that goes with the manifest that is replaced is told: verify would miss it only at the reader's.
 std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& request) {
@@ -177,7 +174,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
     return error;
   }
-  if (Status kept = keep_model(*model, request.output); !kept.ok()) return kept.error();
+  if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   leave_out_output(*model, request, *tree);

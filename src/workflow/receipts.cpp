@@ -47,14 +47,8 @@ std::string host() {
   return id.ok() && !id->empty() ? hash::sha256(bytes_of("weightcheck receipt " + *id)).hex() : std::string();
 }
 
-std::string canonical(const std::string& file) {
-  std::error_code missing;
-  const fs::path folder = fs::canonical(fs::absolute(file).parent_path(), missing);
-  return missing ? std::string() : (folder / fs::path(file).filename()).string();
-}
-
 bool lies_in(const io::ModelDirectory& model, const std::string& file) {
-  return canonical(file).starts_with(model.canonical_path() + "/") || model.has_a_say_in(file);
+  return io::place_of(file).value_or("").starts_with(model.canonical_path() + "/") || model.has_a_say_in(file);
 }
 
 Status take_away(const std::string& file) {
@@ -84,7 +78,7 @@ Error refused(const std::string& file, std::string why) {
 }  // namespace
 
 Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request) {
-  if (canonical(request.file).empty())
+  if (!io::place_of(request.file))
     return Error{ErrorCode::usage, "--receipt " + printable(request.file) + ": there is no such folder"};
   for (const std::string& file : {request.file, request.key_file}) {
     if (lies_in(model, file))
@@ -105,7 +99,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
   if (!directory.ok()) return directory.error();
   const std::int64_t now = now_seconds();
   receipt::Receipt made{.model = model.canonical_path(),
-                        .written = canonical(request.file),
+                        .written = io::place_of(request.file).value_or(""),
                         .host = host(),
                         .model_device = directory->device,
                         .model_inode = directory->inode,
@@ -146,7 +140,7 @@ Result<Rechecked> recheck(const RecheckRequest& request) {
   const receipt::Receipt& given = *read;
   const std::int64_t now = now_seconds();
   if (now > given.expires || now < given.made) return refused(request.file, "its time is over, or has not come");
-  if (canonical(request.file) != given.written)
+  if (io::place_of(request.file) != given.written)
     return refused(request.file, "it is a copy of " + printable(given.written));
   if (host() != given.host) return refused(request.file, "it was written on another machine");
   if (request.commit && request.commit != given.commit)
