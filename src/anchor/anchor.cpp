@@ -41,6 +41,18 @@ std::string resolved_note(const std::string& revision, const git::ObjectId& comm
   return "'" + printable(revision) + "' is commit " + commit.hex() + " now; it may be another tomorrow";
 }
 
+// The canonical pointers of what the hub lists as kept by LFS. Only those whose id is the tree's own are of use.
+std::string listed_pointers(const git::CommitProof& proof, const std::vector<ListedFile>& files) {
+  std::string objects;
+  for (const ListedFile& file : files) {
+    const git::ProofEntry* entry = file.sha256 ? proof.find(file.path) : nullptr;
+    if (entry == nullptr || file.size == 0) continue;
+    const auto pointer = git::pointer_blob_id(entry->id.format(), *file.sha256, file.size);
+    if (pointer.ok() && *pointer == entry->id) objects += git::pointer_object(entry->id, *file.sha256, file.size);
+  }
+  return objects;
+}
+
 // What git gave, held to what verify will demand of it.
 Status take_proof(AnchorRecord& record, std::string bytes) {
   auto proof = git::parse_proof(bytes_of(bytes));
@@ -51,6 +63,19 @@ Status take_proof(AnchorRecord& record, std::string bytes) {
   }
   record.proof = std::move(*proof);
   record.proof_bytes = std::move(bytes);
+  return done;
+}
+
+// Puts the LFS pointers behind the trees, so that verify knows sizes and digests before it reads a byte. A proof that
+// they would bring over its limits does without them.
+Status add_pointers(AnchorRecord& record, std::string_view objects) {
+  const std::string pointers = git::pointers_among(objects, record.proof);
+  if (pointers.empty()) return done;
+  auto longer = git::parse_proof(bytes_of(record.proof_bytes + pointers));
+  if (!longer.ok() && longer.error().code == ErrorCode::limit) return done;
+  if (!longer.ok()) return within(std::move(longer).error(), "proof of " + record.commit.hex());
+  record.proof = std::move(*longer);
+  record.proof_bytes += pointers;
   return done;
 }
 
@@ -68,6 +93,7 @@ Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest&
       .upstream = upstream.text, .commit = read->commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
   if (read->commit != given) record.notes.push_back(resolved_note(revision, read->commit));
   if (Status taken = take_proof(record, std::move(read->proof)); !taken.ok()) return std::move(taken).error();
+  if (Status added = add_pointers(record, read->pointers); !added.ok()) return std::move(added).error();
   return record;
 }
 
@@ -111,6 +137,8 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
     const auto notes = cross_check(record.proof, listing->files);
     if (!notes.ok()) return named(notes.error());
     add_missing(record.notes, *notes);
+    const std::string pointers = listed_pointers(record.proof, listing->files);
+    if (Status added = add_pointers(record, pointers); !added.ok()) return std::move(added).error();
   }
   return record;
 }

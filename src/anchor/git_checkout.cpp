@@ -37,10 +37,8 @@ void add_claims(Index index, LayoutRecord& record) {
       continue;
     }
     if (entry.skip_worktree) record.not_fetched.push_back(entry.path);
-    record.claims.push_back({.path = std::move(entry.path),
-                             .blob_id = entry.id,
-                             .of_link = entry.mode == git::Mode::symlink,
-                             .source = evidence::ClaimSource::git_index});
+    record.claims.push_back(
+        {.span = {.path = std::move(entry.path)}, .expected = {entry.id}, .of_link = entry.mode == git::Mode::symlink});
   }
 }
 
@@ -60,7 +58,7 @@ Status read_head(const io::ModelDirectory& model, LayoutRecord& record) {
 }  // namespace
 
 Result<LayoutRecord> read_git_checkout(const io::ModelDirectory& model) {
-  LayoutRecord record{.source = evidence::ClaimSource::git_index};
+  LayoutRecord record;
   const auto folder = model.surroundings();
   if (!folder.ok()) return folder.error();
   const auto kind = folder->kind(".git");

@@ -204,4 +204,30 @@ Result<std::string> GitWorkspace::write_proof(const git::ObjectId& commit) const
   return std::move(objects->output);
 }
 
+Result<std::string> GitWorkspace::small_blobs(const std::vector<git::ObjectId>& ids) const {
+  std::string asked;
+  for (const git::ObjectId& id : ids)
+    asked += id.hex() + "\n";
+  if (asked.empty()) return std::string();
+  const auto sizes = run({.arguments = {"cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"},
+                          .input = std::move(asked),
+                          .output_bytes_max = limits::proof_bytes_max});
+  if (!sizes.ok()) return sizes.error();
+  if (sizes->status != 0) return failed("git cat-file", *sizes);
+  std::string small;
+  for (std::string_view rest = sizes->output; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::size_t blob = line.find(" blob ");
+    const auto size = blob == std::string_view::npos ? std::nullopt : parse_decimal(line.substr(blob + 6));
+    if (size && *size < limits::lfs_pointer_bytes_max) small.append(line.substr(0, blob)).append("\n");
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  if (small.empty()) return small;
+  auto objects = run(
+      {.arguments = {"cat-file", "--batch"}, .input = std::move(small), .output_bytes_max = limits::proof_bytes_max});
+  if (!objects.ok()) return std::move(objects).error();
+  if (objects->status != 0) return failed("git cat-file", *objects);
+  return std::move(objects->output);
+}
+
 }  // namespace weightcheck::anchor

@@ -50,6 +50,10 @@ class GitWorkspace {
   // not_found where an object is missing, limit, and those of run().
   [[nodiscard]] Result<std::string> write_proof(const git::ObjectId& commit) const;
 
+  // Of these blobs, those that are here and small enough for an LFS pointer, in the same form. Errors: limit, and those
+  // of run().
+  [[nodiscard]] Result<std::string> small_blobs(const std::vector<git::ObjectId>& ids) const;
+
  private:
   GitWorkspace(std::string folder, std::chrono::steady_clock::time_point deadline, std::stop_token stop);
   [[nodiscard]] Status write(const std::string& name, std::string_view bytes) const;

@@ -107,8 +107,8 @@ class ClaimsByPath {
     if (!etag || io::is_left_out(path)) return;
     const auto end = record_.claims.begin() + static_cast<std::ptrdiff_t>(listed_);
     auto place = std::ranges::lower_bound(record_.claims.begin(), end, path, {}, &Claim::path);
-    if (place == end || place->path != path) {
-      record_.claims.push_back({.path = path, .source = evidence::ClaimSource::hub_cache});
+    if (place == end || place->path() != path) {
+      record_.claims.push_back({.span = {.path = path}});
       place = std::prev(record_.claims.end());
     }
     if (const auto clash = join_etag(*place, *etag)) {
@@ -141,7 +141,8 @@ Result<std::string> find_snapshot(const std::string& path, const std::optional<g
 }
 
 Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
-  LayoutRecord record{.source = evidence::ClaimSource::hub_cache};
+  LayoutRecord record;
+  if (model.layout() != evidence::Layout::hub_cache_snapshot) return record;
   const std::string& path = model.canonical_path();  // .../models--ORG--NAME/snapshots/<commit>
   const std::string commit = folder_name(path);
   record.commits.push_back(git::ObjectId::parse(commit).value());
@@ -154,7 +155,7 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   const auto list = read_optional(*repository, list_name, limits::json_bytes_max, record);
   if (!list.ok()) return list.error();
   if (*list) {
-    auto claims = parse_commit_listing(**list, record.source);
+    auto claims = parse_commit_listing(**list);
     if (claims.ok()) {
       record.claims = std::move(*claims);
     } else {
@@ -172,9 +173,9 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
 
 void add_blob_names(const evidence::ModelTree& tree, LayoutRecord& record) {
   for (const Claim& claim : record.claims) {
-    const auto refused = std::ranges::lower_bound(tree.refused, claim.path.text(), {}, &evidence::RefusedEntry::name);
-    const bool seen = refused != tree.refused.end() && refused->name == claim.path.text();
-    if (!seen && tree.find(claim.path) == nullptr) record.not_fetched.push_back(claim.path);
+    const auto refused = std::ranges::lower_bound(tree.refused, claim.path().text(), {}, &evidence::RefusedEntry::name);
+    const bool seen = refused != tree.refused.end() && refused->name == claim.path().text();
+    if (!seen && tree.find(claim.path()) == nullptr) record.not_fetched.push_back(claim.path());
   }
   ClaimsByPath claims(record);
   for (const auto& file : tree.files) {

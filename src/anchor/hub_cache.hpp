@@ -24,7 +24,7 @@ namespace weightcheck::anchor {
 // snapshots; io, denied.
 [[nodiscard]] Result<std::string> find_snapshot(const std::string& path, const std::optional<git::ObjectId>& commit);
 
-// Of a model that lies in a snapshot. Errors: io, denied.
+// Of a model that lies in a snapshot; of another, an empty record. Errors: io, denied.
 [[nodiscard]] Result<evidence::LayoutRecord> read_hub_cache(const io::ModelDirectory& model);
 
 // Adds to the claims what the names of the linked blobs say, also of those that are not there.

@@ -47,13 +47,7 @@ Status read_record(const io::ModelDirectory& model, const io::Folder& folder, co
   }
   record.commits.push_back(said->commit);
   if (is_newer(model, *path, said->seconds)) record.changed_since_download.push_back(*path);
-  Claim claim{.path = std::move(*path), .source = record.source};
-  if (const auto* digest = std::get_if<Digest>(&said->etag)) {
-    claim.sha256 = *digest;
-  } else {
-    claim.blob_id = std::get<git::ObjectId>(said->etag);
-  }
-  record.claims.push_back(std::move(claim));
+  record.claims.push_back({.span = {.path = std::move(*path)}, .expected = {said->etag}});
   return done;
 }
 
@@ -65,18 +59,18 @@ void join_list(std::vector<Claim> listed, LayoutRecord& record) {
   std::vector<bool> has_record(count, false);
   for (Claim& claim : records) {
     const auto end = record.claims.begin() + static_cast<std::ptrdiff_t>(count);
-    const auto place = std::ranges::lower_bound(record.claims.begin(), end, claim.path, {}, &Claim::path);
-    if (place == end || place->path != claim.path) {
+    const auto place = std::ranges::lower_bound(record.claims.begin(), end, claim.path(), {}, &Claim::path);
+    if (place == end || place->path() != claim.path()) {
       record.claims.push_back(std::move(claim));
       continue;
     }
     has_record[static_cast<std::size_t>(place - record.claims.begin())] = true;
-    const auto clash = join_etag(*place, claim.sha256 ? Etag(*claim.sha256) : Etag(*claim.blob_id));
+    const auto clash = join_etag(*place, claim.expected.front());
     if (clash)
-      record.disagreements.push_back({place->path, "of its record and the list of the commit's files, " + *clash});
+      record.disagreements.push_back({place->path(), "of its record and the list of the commit's files, " + *clash});
   }
   for (std::size_t i = 0; i < count; ++i) {
-    if (!has_record[i]) record.not_fetched.push_back(record.claims[i].path);
+    if (!has_record[i]) record.not_fetched.push_back(record.claims[i].path());
   }
   std::ranges::sort(record.claims, {}, &Claim::path);
 }
@@ -86,7 +80,7 @@ Status read_list(const io::Folder& folder, LayoutRecord& record) {
   const auto text = read_optional(folder, name, limits::json_bytes_max, record);
   if (!text.ok()) return text.error();
   if (!*text) return done;
-  auto listed = parse_commit_listing(**text, record.source);
+  auto listed = parse_commit_listing(**text);
   if (listed.ok()) {
     join_list(std::move(*listed), record);
   } else {
@@ -98,7 +92,7 @@ Status read_list(const io::Folder& folder, LayoutRecord& record) {
 }  // namespace
 
 Result<LayoutRecord> read_local_dir(const io::ModelDirectory& model) {
-  LayoutRecord record{.source = evidence::ClaimSource::hub_local_dir};
+  LayoutRecord record;
   const auto folder = model.surroundings();
   if (!folder.ok()) return folder.error();
   const auto entries = folder->list(std::string(download_folder), io::Depth::all);

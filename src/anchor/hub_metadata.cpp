@@ -17,6 +17,7 @@ namespace weightcheck::anchor {
 namespace {
 
 using evidence::Claim;
+using evidence::Expected;
 
 Error broken(const std::string& what) { return {ErrorCode::malformed, what}; }
 
@@ -41,7 +42,7 @@ std::optional<double> parse_seconds(std::string_view text) {
   return failure == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-Result<Claim> claim_of(const json::Member& member, evidence::ClaimSource source) {
+Result<Claim> claim_of(const json::Member& member) {
   const std::string where = "'" + printable(std::string_view(member.key).substr(0, 256)) + "'";
   auto path = ModelPath::parse(member.key);
   if (!path.ok()) return within(path.error(), where);
@@ -50,32 +51,29 @@ Result<Claim> claim_of(const json::Member& member, evidence::ClaimSource source)
   const auto bytes = size != nullptr ? size->as_uint() : std::nullopt;
   const auto id = blob != nullptr ? sha1_id(*blob) : std::nullopt;
   if (!bytes || !id) return broken(where + " has no size or no blob_id");
-  Claim claim{.path = std::move(*path), .size = bytes, .blob_id = id, .source = source};
+  Claim claim{.span = {.path = std::move(*path)}, .file_size = bytes};
+  claim.expected.emplace_back(*id);
 
   const json::Value* lfs = member.value.find("lfs_sha256");
   if (lfs == nullptr || lfs->is_null()) return claim;
-  claim.sha256 = lfs->as_string() != nullptr ? Digest::parse(*lfs->as_string()) : std::nullopt;
-  if (!claim.sha256) return broken(where + " has an lfs_sha256 that is none");
+  const auto sha256 = lfs->as_string() != nullptr ? Digest::parse(*lfs->as_string()) : std::nullopt;
+  if (!sha256) return broken(where + " has an lfs_sha256 that is none");
   const json::Value* lfs_size = member.value.find("lfs_size");
   if (lfs_size != nullptr && !lfs_size->is_null() && lfs_size->as_uint() != bytes)
     return broken(where + " has two sizes");
-  const auto pointer = git::pointer_blob_id(git::ObjectFormat::sha1, *claim.sha256, *bytes);
-  if (!pointer.ok() || *pointer != *id) claim.blob_id.reset();
+  const auto pointer = git::pointer_blob_id(git::ObjectFormat::sha1, *sha256, *bytes);
+  if (!pointer.ok() || *pointer != *id) claim.expected.clear();
+  claim.expected.emplace_back(*sha256);
   return claim;
 }
 
-template <typename Id>
-std::optional<std::string> join(std::optional<Id>& said, const Id& etag, std::string_view what) {
-  const auto before = std::exchange(said, etag);
-  if (!before || *before == etag) return std::nullopt;
-  return "one says " + std::string(what) + " " + etag.hex() + ", the other " + before->hex();
-}
+std::string_view word_of(const Expected& digest) { return digest.sha256() ? "sha256" : "blob"; }
 
 }  // namespace
 
-std::optional<Etag> parse_etag(std::string_view text) {
-  if (const auto digest = Digest::parse(text)) return Etag(*digest);
-  if (const auto id = sha1_id(text)) return Etag(*id);
+std::optional<Expected> parse_etag(std::string_view text) {
+  if (const auto digest = Digest::parse(text)) return *digest;
+  if (const auto id = sha1_id(text)) return *id;
   return std::nullopt;
 }
 
@@ -89,7 +87,7 @@ Result<DownloadRecord> parse_download_record(std::string_view text) {
   return DownloadRecord{*commit, *etag, *seconds};
 }
 
-Result<std::vector<Claim>> parse_commit_listing(std::string_view json, evidence::ClaimSource source) {
+Result<std::vector<Claim>> parse_commit_listing(std::string_view json) {
   const auto document = json::parse(json);
   if (!document.ok()) return document.error();
   const json::Value* version = document->find("format_version");
@@ -101,7 +99,7 @@ Result<std::vector<Claim>> parse_commit_listing(std::string_view json, evidence:
   std::vector<Claim> claims;
   claims.reserve(files->as_object()->size());
   for (const json::Member& member : *files->as_object()) {
-    auto claim = claim_of(member, source);
+    auto claim = claim_of(member);
     if (!claim.ok()) return claim.error();
     claims.push_back(std::move(*claim));
   }
@@ -109,15 +107,18 @@ Result<std::vector<Claim>> parse_commit_listing(std::string_view json, evidence:
   return claims;
 }
 
-std::optional<std::string> join_etag(Claim& claim, const Etag& etag) {
-  if (const auto* digest = std::get_if<Digest>(&etag)) return join(claim.sha256, *digest, "sha256");
-  const auto& id = std::get<git::ObjectId>(etag);
-  if (claim.sha256 && !claim.blob_id) {
+std::optional<std::string> join_etag(Claim& claim, const Expected& etag) {
+  const auto same = std::ranges::find(claim.expected, etag.algorithm(), &Expected::algorithm);
+  if (same == claim.expected.end()) {
+    const auto sha256 = claim.sha256();
+    claim.expected.push_back(etag);
+    if (etag.sha256() || !sha256) return std::nullopt;
     // Of LFS by the listing, with a pointer that its digest does not explain: then it cannot be a blob of this id too.
-    claim.blob_id = id;
-    return "one says blob " + id.hex() + ", the other sha256 " + claim.sha256->hex() + " behind another";
+    return "one says blob " + etag.hex() + ", the other sha256 " + sha256->hex() + " behind another";
   }
-  return join(claim.blob_id, id, "blob");
+  const Expected before = std::exchange(*same, etag);
+  if (before == etag) return std::nullopt;
+  return "one says " + std::string(word_of(etag)) + " " + etag.hex() + ", the other " + before.hex();
 }
 
 }  // namespace weightcheck::anchor

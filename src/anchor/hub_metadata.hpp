@@ -9,23 +9,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "base/digest.hpp"
 #include "base/result.hpp"
 #include "evidence/claim.hpp"
 #include "git/object_id.hpp"
 
 namespace weightcheck::anchor {
 
-using Etag = std::variant<Digest, git::ObjectId>;
-
-[[nodiscard]] std::optional<Etag> parse_etag(std::string_view text);
+// The SHA-256 or the git blob id that it spells.
+[[nodiscard]] std::optional<evidence::Expected> parse_etag(std::string_view text);
 
 struct DownloadRecord {
   git::ObjectId commit;
-  Etag etag;
+  evidence::Expected etag;
   double seconds = 0;  // since 1970, when it was written
 
   friend bool operator==(const DownloadRecord&, const DownloadRecord&) = default;
@@ -36,11 +33,10 @@ struct DownloadRecord {
 
 // Sorted by path, one a path. An LFS file's blob id is kept where it is that of the canonical pointer: of another
 // pointer, the content cannot tell. Errors: malformed; limit; unsupported for another format_version.
-[[nodiscard]] Result<std::vector<evidence::Claim>> parse_commit_listing(std::string_view json,
-                                                                        evidence::ClaimSource source);
+[[nodiscard]] Result<std::vector<evidence::Claim>> parse_commit_listing(std::string_view json);
 
 // Adds to a claim what an etag says. Where the claim already says something else it keeps the etag's word, and the
 // clause that tells of both comes back.
-[[nodiscard]] std::optional<std::string> join_etag(evidence::Claim& claim, const Etag& etag);
+[[nodiscard]] std::optional<std::string> join_etag(evidence::Claim& claim, const evidence::Expected& etag);
 
 }  // namespace weightcheck::anchor

@@ -3,25 +3,55 @@
 // nowhere, and none of what is known of that hub names a digest in them: such a folder is a plain one here.
 #include "anchor/layout.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "anchor/git_checkout.hpp"
 #include "anchor/hub_cache.hpp"
 #include "anchor/hub_local_dir.hpp"
 
 namespace weightcheck::anchor {
+namespace {
 
-Result<evidence::LayoutRecord> read_layout(const io::ModelDirectory& model) {
-  if (model.layout() == evidence::Layout::hub_cache_snapshot) return read_hub_cache(model);
-  auto download = read_local_dir(model);
-  if (!download.ok() || !download->claims.empty()) return download;
-  auto checkout = read_git_checkout(model);
-  if (!checkout.ok() || !checkout->claims.empty() || !checkout->commits.empty()) return checkout;
-  checkout->ignored.insert(checkout->ignored.end(), download->ignored.begin(), download->ignored.end());
-  checkout->partial = std::move(download->partial);
-  return checkout;
+using evidence::Layout;
+using evidence::LayoutRecord;
+
+struct Reader {
+  std::string_view source;  // as people call it
+  Result<LayoutRecord> (*read)(const io::ModelDirectory& model);
+  void (*add_walk)(const evidence::ModelTree& tree, LayoutRecord& record);  // null where the walk adds nothing
+};
+
+// In the order of DESIGN section 5.
+constexpr Reader readers[] = {
+    {"the hub cache", read_hub_cache, add_blob_names},
+    {"the download metadata", read_local_dir, nullptr},
+    {"the git index", read_git_checkout, nullptr},
+};
+
+bool says_anything(const LayoutRecord& record) {
+  return !record.claims.empty() || !record.commits.empty() || !record.ignored.empty() || !record.partial.empty();
 }
 
-void add_walk(const evidence::ModelTree& tree, evidence::LayoutRecord& record) {
-  if (tree.layout == evidence::Layout::hub_cache_snapshot) add_blob_names(tree, record);
+}  // namespace
+
+Result<std::vector<LayoutRecord>> read_layouts(const io::ModelDirectory& model) {
+  std::vector<LayoutRecord> records;
+  for (const Reader& reader : readers) {
+    auto record = reader.read(model);
+    if (!record.ok()) return record.error();
+    record->source = reader.source;
+    if (says_anything(*record)) records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+void add_walk(const evidence::ModelTree& tree, std::vector<LayoutRecord>& records) {
+  for (LayoutRecord& record : records) {
+    const auto reader = std::ranges::find(readers, record.source, &Reader::source);
+    if (reader != std::end(readers) && reader->add_walk != nullptr) reader->add_walk(tree, record);
+  }
 }
 
 }  // namespace weightcheck::anchor

@@ -3,6 +3,8 @@
 // a plain folder, a git checkout. Nothing of it is executed, and no configuration is read.
 #pragma once
 
+#include <vector>
+
 #include "base/result.hpp"
 #include "evidence/layout_record.hpp"
 #include "evidence/model_tree.hpp"
@@ -10,11 +12,11 @@
 
 namespace weightcheck::anchor {
 
-// The first of the layouts, in the order of DESIGN section 5, that says anything. What is there and unusable is told in
-// the record. Errors: io, denied.
-[[nodiscard]] Result<evidence::LayoutRecord> read_layout(const io::ModelDirectory& model);
+// Every layout that says anything of the model, the strongest first: a new one is a file and a row of the table in
+// layout.cpp. What is there and unusable is told in its record. Errors: io, denied.
+[[nodiscard]] Result<std::vector<evidence::LayoutRecord>> read_layouts(const io::ModelDirectory& model);
 
 // Adds what only the walk shows: the links of a snapshot, whose targets name digests.
-void add_walk(const evidence::ModelTree& tree, evidence::LayoutRecord& record);
+void add_walk(const evidence::ModelTree& tree, std::vector<evidence::LayoutRecord>& records);
 
 }  // namespace weightcheck::anchor

@@ -26,9 +26,9 @@ void ignore(evidence::LayoutRecord& record, std::string name, const Error& why) 
 
 void drop_left_out(evidence::LayoutRecord& record) {
   record.lists_own_files |= std::ranges::any_of(record.claims, [](const auto& claim) {
-    return claim.path.text() == io::manifest_name || claim.path.text() == io::proof_name;
+    return claim.path().text() == io::manifest_name || claim.path().text() == io::proof_name;
   });
-  std::erase_if(record.claims, [](const auto& claim) { return io::is_left_out(claim.path); });
+  std::erase_if(record.claims, [](const auto& claim) { return io::is_left_out(claim.path()); });
   std::erase_if(record.not_fetched, io::is_left_out);
 }
 

@@ -15,6 +15,7 @@
 #include "anchor/git_workspace.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "git/proof.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/open_beneath.hpp"
 
@@ -166,7 +167,15 @@ Result<LocalProof> read_commit(const LocalRepository& repository, const git::Obj
   if (Status cut = workspace->forget_parents(*commit); !cut.ok()) return std::move(cut).error();
   auto proof = workspace->write_proof(*commit);
   if (!proof.ok()) return within(std::move(proof).error(), "'" + printable(repository.git_folder) + "'");
-  return LocalProof{*commit, std::move(*proof)};
+  const auto parsed = git::parse_proof(bytes_of(*proof));
+  if (!parsed.ok()) return within(parsed.error(), "proof of " + commit->hex());
+  std::vector<git::ObjectId> files;
+  for (const git::ProofEntry& entry : parsed->entries) {
+    if (entry.mode == git::Mode::file || entry.mode == git::Mode::executable) files.push_back(entry.id);
+  }
+  auto pointers = workspace->small_blobs(files);
+  if (!pointers.ok()) return within(std::move(pointers).error(), "'" + printable(repository.git_folder) + "'");
+  return LocalProof{*commit, std::move(*proof), std::move(*pointers)};
 }
 
 }  // namespace weightcheck::anchor

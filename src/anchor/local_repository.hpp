@@ -27,10 +27,12 @@ struct LocalRepository {
 
 struct LocalProof {
   git::ObjectId commit;  // that was asked for, or that the tag leads to
-  std::string proof;
+  std::string proof;     // as the two commands of docs/proof-format.md make it
+  std::string pointers;  // the commit's small blobs, in the same form: some of them are LFS pointers
 };
 
-// Errors: not_found (the object, or one of its trees, is not there), and those of GitWorkspace.
+// Of the pointers, those that are there. Errors: not_found (the object, or one of its trees, is not there), and those
+// of GitWorkspace.
 [[nodiscard]] Result<LocalProof> read_commit(const LocalRepository& repository, const git::ObjectId& object,
                                              std::chrono::steady_clock::time_point deadline,
                                              const std::stop_token& stop);

@@ -3,6 +3,7 @@
 // workflow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,24 +64,39 @@ struct BaseModel {
   git::CommitProof proof;
 };
 
-struct Evidence {
-  std::optional<Rejected> rejected{};
+// One thing that somebody said, and who: told beside each other in every report.
+struct Statement {
+  std::string_view what{};  // "bytes", "commit", "upstream", "license"
+  std::string value{};      // raw bytes
+  Origin origin{};
+  std::string by{};  // the file or option that said it, raw bytes
+};
 
-  // What is said
+// What is said of the model before any of its files is opened.
+struct Said {
+  std::optional<Rejected> rejected{};
   std::optional<manifest::Manifest> manifest{};
   std::optional<git::CommitProof> proof{};
-  std::vector<Claim> claims{};  // sorted by path, one a path, all from claims_source
-  ClaimSource claims_source = ClaimSource::manifest;
   std::optional<Pin> pin{};
-  Trust trust = Trust::none;
+  Trust trust = Trust::none;           // of the pinned commit
+  Trust upstream_trust = Trust::none;  // of the upstream's name
+  std::vector<ClaimSet> claim_sets{};  // the strongest first; all of them are held against what is here
+  std::vector<Statement> statements{};
   std::vector<BaseModel> bases{};
-  LayoutRecord layout{};  // what the directory says of itself, whether or not the claims are taken from it
+  std::vector<LayoutRecord> layouts{};  // what the directory says of itself, the strongest first
+};
 
-  // What is there
-  ModelTree tree{};
+// What reading the bytes showed.
+struct Hashed {
   std::vector<FileObservation> observations{};  // in the tree's order; empty when nothing was hashed
   bool hashed = false;
   bool interrupted = false;
+  std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are the commit's after CRLF -> LF
+};
+
+struct Evidence : Said, Hashed {
+  // What is there
+  ModelTree tree{};
 
   // What it looks like, without hashing
   bool shape_examined = false;
@@ -92,12 +108,16 @@ struct Evidence {
   std::optional<Error> not_reconciled{};     // why shards and indexes could not be held against each other
   safetensors::Reconciliation reconciliation{};
   std::vector<RemoteCode> remote_code{};
-  std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are the commit's after CRLF -> LF
-  std::vector<std::string> modes_differ{};     // raw paths whose executable bit is not the commit's
+  std::vector<std::string> modes_differ{};  // raw paths whose executable bit is not the commit's
 
   // What it is allowed to be used for
   LicenseSeen license{};
   std::vector<BaseSeen> bases_seen{};  // those that the caller gave, then those that are only named
+
+  // Somebody said what some file must be.
+  [[nodiscard]] bool has_claims() const {
+    return std::ranges::any_of(claim_sets, [](const ClaimSet& set) { return !set.claims.empty(); });
+  }
 };
 
 }  // namespace weightcheck::evidence

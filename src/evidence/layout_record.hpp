@@ -29,7 +29,7 @@ struct Disagreement {
 };
 
 struct LayoutRecord {
-  ClaimSource source = ClaimSource::hub_cache;
+  std::string_view source{};              // as people call it: "the hub cache"
   std::vector<Claim> claims{};            // sorted by path, one a path
   std::vector<git::ObjectId> commits{};   // that it names; sorted, no two alike
   std::optional<std::string> upstream{};  // as a folder's name spells it

@@ -11,8 +11,10 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+Trust worth(const Origin& origin) { return origin.kind == OriginKind::self ? Trust::self : Trust::pinned; }
+
 std::string say(const PinStatement& statement, const std::string& what) {
-  return std::string(describe(statement.source)) + " names " + what;
+  return std::string(statement.source) + " names " + what;
 }
 
 }  // namespace
@@ -20,13 +22,6 @@ std::string say(const PinStatement& statement, const std::string& what) {
 std::string_view name_of(Trust trust) {
   static constexpr std::string_view names[] = {"none", "self", "pinned"};
   return names[static_cast<std::size_t>(trust)];
-}
-
-std::string_view describe(PinSource source) {
-  static constexpr std::string_view names[] = {"the command line", "the manifest",          "the proof",
-                                               "the hub cache",    "the download metadata", "the git checkout",
-                                               "the policy"};
-  return names[static_cast<std::size_t>(source)];
 }
 
 std::string canonical_upstream(std::string_view upstream) {
@@ -57,7 +52,7 @@ PinAgreement agree(const std::vector<PinStatement>& statements) {
             say(*commit, "commit " + commit->commit->hex()) + ", " + say(statement, statement.commit->hex());
         return agreement;
       }
-      agreement.trust = std::max(agreement.trust, statement.from_caller ? Trust::pinned : Trust::self);
+      agreement.commit = std::max(agreement.commit, worth(statement.origin));
     }
     if (statement.upstream) {
       if (upstream == nullptr) {
@@ -67,12 +62,11 @@ PinAgreement agree(const std::vector<PinStatement>& statements) {
             say(*upstream, printable(*upstream->upstream)) + ", " + say(statement, printable(*statement.upstream));
         return agreement;
       }
+      agreement.upstream = std::max(agreement.upstream, worth(statement.origin));
     }
   }
   if (commit != nullptr) {
     agreement.pin = Pin{.upstream = upstream == nullptr ? std::nullopt : upstream->upstream, .commit = *commit->commit};
-  } else {
-    agreement.trust = Trust::none;
   }
   return agreement;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "evidence/claim.hpp"
 #include "git/object_id.hpp"
 
 namespace weightcheck::evidence {
@@ -19,32 +20,29 @@ struct Pin {
   friend bool operator==(const Pin&, const Pin&) = default;
 };
 
-// Where a pin came from, weakest first.
+// What a statement is worth by its origins, weakest first.
 enum class Trust : std::uint8_t {
-  none,    // there is no pin
+  none,    // nobody said it
   self,    // it lay beside the weights: whoever could change the one could change the other
-  pinned,  // the caller gave it, or gave the manifest that holds it
+  pinned,  // the caller gave it, or a file from outside the model that says it
 };
 
 [[nodiscard]] std::string_view name_of(Trust trust);
 
-enum class PinSource : std::uint8_t { caller, manifest, proof, hub_cache, hub_local_dir, git_checkout, policy };
-
-[[nodiscard]] std::string_view describe(PinSource source);  // "--commit", "the manifest", ...
-
 struct PinStatement {
-  PinSource source = PinSource::caller;
+  std::string_view source{};  // as people call it, a literal: "the manifest"
   std::optional<std::string> upstream{};
   std::optional<git::ObjectId> commit{};
-  bool from_caller = false;  // said by the caller, or in a file that the caller named outside the model
+  Origin origin{};
 
   friend bool operator==(const PinStatement&, const PinStatement&) = default;
 };
 
 struct PinAgreement {
   std::optional<Pin> pin{};
-  Trust trust = Trust::none;
-  std::string conflict{};  // printable; "" when no two statements contradict each other
+  Trust commit = Trust::none;    // of the commit's id
+  Trust upstream = Trust::none;  // of the upstream's name, which a trusted commit says nothing for
+  std::string conflict{};        // printable; "" when no two statements contradict each other
 };
 
 // One spelling a repository: the https form for hf:ORG/NAME and ms:ORG/NAME, scheme and host in lower case, without

@@ -5,6 +5,7 @@
 #include "git/proof.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -204,6 +205,29 @@ Result<CommitProof> parse_proof(ByteSpan bytes) {
   if (Status walked = TreeWalk(objects, proof).run(); !walked.ok()) return std::move(walked).error();
   if (Status used = objects.all_used(); !used.ok()) return std::move(used).error();
   return proof;
+}
+
+std::string pointer_object(const ObjectId& id, const Digest& sha256, std::uint64_t size) {
+  const std::string body = canonical_lfs_pointer(sha256, size);
+  return id.hex() + " blob " + std::to_string(body.size()) + "\n" + body + "\n";
+}
+
+std::string pointers_among(std::string_view objects, const CommitProof& proof) {
+  std::set<ObjectId> wanted;
+  for (const ProofEntry& entry : proof.entries) {
+    const bool is_file = entry.mode == Mode::file || entry.mode == Mode::executable;
+    if (is_file && !entry.pointer) wanted.insert(entry.id);
+  }
+  std::string found;
+  while (!objects.empty()) {
+    const std::string_view before = objects;
+    const auto object = take_object(objects);
+    if (!object.ok()) break;
+    if (object->type != ObjectType::blob || !parse_lfs_pointer(object->body)) continue;
+    if (wanted.erase(object->id) == 0) continue;
+    found.append(before.substr(0, before.size() - objects.size()));
+  }
+  return found;
 }
 
 const ProofEntry* CommitProof::find(const ModelPath& path) const {

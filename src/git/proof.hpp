@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -49,6 +51,14 @@ struct CommitProof {
 // Errors: malformed (also for an id that is not that of its object, an object nothing refers to, a name that is no
 // ModelPath, a SHA-1 collision attack), limit, and io where no SHA-1 can be had. The message says which object.
 [[nodiscard]] Result<CommitProof> parse_proof(ByteSpan bytes);
+
+// The blobs among `objects` (in the form of a proof) that are LFS pointers of the commit's files, each once: what may
+// stand behind a proof, so that sizes and digests are known beforehand. What is anything else is left out. "" where
+// nothing of them would be new.
+[[nodiscard]] std::string pointers_among(std::string_view objects, const CommitProof& proof);
+
+// A canonical pointer in the form of a proof.
+[[nodiscard]] std::string pointer_object(const ObjectId& id, const Digest& sha256, std::uint64_t size);
 
 // Whether a file with this content is the entry, kept in git as an LFS pointer: by the canonical pointer's id, or by
 // the pointer the proof carries. A symlink, a submodule and a pointer with extensions never are. Errors: those of

@@ -46,7 +46,8 @@ void Bundle::read(Lane& lane, std::span<std::byte> room, std::size_t piece_bytes
   }
   lane.offset += wanted;
   lane.hints.after_reading(lane.offset);
-  if (lane.blob) lane.blob->update(room.first(wanted));
+  for (git::BlobHasher& blob : lane.blobs)
+    blob.update(room.first(wanted));
   if (!lane.wants_sha256) return;
   const std::size_t blocks = lane.offset == lane.size ? hash::pad(room, wanted, lane.size) : wanted;
   pieces_.push_back({&lane, room.first(blocks)});

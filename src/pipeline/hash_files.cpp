@@ -63,8 +63,9 @@ class Run {
       Lane& lane = lanes_.emplace_back();
       lane.item = index;
       lane.size = item.expected.size;
-      lane.wants_sha256 = item.want != Want::blob_id;
-      if (item.want != Want::sha256) lane.blob.emplace(observations.plan().blob_format, lane.size);
+      lane.wants_sha256 = item.wanted.contains(evidence::Algorithm::sha256);
+      for (const git::ObjectFormat format : blob_formats(item.wanted))
+        lane.blobs.emplace_back(format, lane.size);
     }
     const std::size_t useful = std::max<std::size_t>(1, lanes_.size() + small_.batches());
     threads_ = static_cast<unsigned>(std::min<std::size_t>(threads, useful));
@@ -137,6 +138,14 @@ class Run {
 
 }  // namespace
 
+std::vector<git::ObjectFormat> blob_formats(evidence::AlgorithmSet wanted) {
+  std::vector<git::ObjectFormat> formats;
+  for (const auto format : {git::ObjectFormat::sha1, git::ObjectFormat::sha256}) {
+    if (wanted.contains(evidence::blob_algorithm(format))) formats.push_back(format);
+  }
+  return formats;
+}
+
 std::uint64_t HashPlan::total_bytes() const {
   std::uint64_t total = 0;
   for (const HashItem& item : items)
@@ -160,7 +169,8 @@ Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& 
   Observations observations(files, plan, std::move(stop), progress, on_finished);
   Run run(rates, options, threads, observations);
   run.work();
-  if (progress != nullptr) progress->engines_used(run.engines_used());
+  const std::string names = run.engines_used();  // "" where no SHA-256 was wanted
+  if (progress != nullptr && !names.empty()) progress->engines_used(names);
   return observations.take();
 }
 

@@ -18,21 +18,18 @@
 
 namespace weightcheck::pipeline {
 
-enum class Want : std::uint8_t {
-  sha256,   // the lanes' work
-  blob_id,  // a git blob id, one stream: only for files that no LFS pointer explains
-  both,     // in one read, one stream each: for small files
-};
-
 struct HashItem {
   ModelPath path;
   FileIdentity expected;  // as the walk saw it: another one at opening is `changed`
-  Want want = Want::sha256;
+  // In one read. SHA-256 is the lanes' work; a git blob id is one stream more, several times as slow.
+  evidence::AlgorithmSet wanted{evidence::Algorithm::sha256};
 };
+
+// Of the git blob ids among them.
+[[nodiscard]] std::vector<git::ObjectFormat> blob_formats(evidence::AlgorithmSet wanted);
 
 struct HashPlan {
   std::vector<HashItem> items;
-  git::ObjectFormat blob_format = git::ObjectFormat::sha1;
 
   [[nodiscard]] std::uint64_t total_bytes() const;
 };
@@ -50,7 +47,7 @@ struct HashOptions {
 // Written by the workers, read by whoever shows it. Monotonic; no lock on the hot path.
 class Progress {
  public:
-  void begin(std::uint64_t bytes_total, std::uint64_t files_total);
+  void begin(std::uint64_t bytes, std::uint64_t files);  // adds to what there is to do
   void add_bytes(std::uint64_t count) { bytes_done_.fetch_add(count, std::memory_order_relaxed); }
   void add_file() { files_done_.fetch_add(1, std::memory_order_relaxed); }
   void working_on(const ModelPath& path);  // at most a few times a second

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t blob_cost = 4;
 constexpr std::uint64_t worth_swapping_bytes = std::uint64_t{8} << 20;  // two quanta of a worker
 
-std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blob ? blob_cost : 1); }
+std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blobs.empty() ? 1 : blob_cost); }
 
 }  // namespace
 
@@ -92,7 +92,7 @@ void LaneList::list(Lane& lane) {
 }
 
 void LaneList::wait(const Waiting& waiting) {
-  Heap& heap = waiting.lane->blob ? single_streams_ : waiting.lane->offset > 0 ? started_ : fresh_;
+  Heap& heap = !waiting.lane->blobs.empty() ? single_streams_ : waiting.lane->offset > 0 ? started_ : fresh_;
   heap.push_back(waiting);
   std::ranges::push_heap(heap, std::less{});
 }

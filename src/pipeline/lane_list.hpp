@@ -28,7 +28,7 @@ struct Lane {
   std::uint64_t offset = 0;  // bytes read and hashed
   bool wants_sha256 = true;
   hash::LaneState sha256;
-  std::optional<git::BlobHasher> blob;     // then it is a single stream
+  std::vector<git::BlobHasher> blobs;      // where a blob id is wanted: then it is a single stream
   std::unique_ptr<io::ByteSource> source;  // open while in work, and between two quanta if there are not too many
   CacheHints hints;                        // for `source`
   std::optional<Error> failure;

@@ -29,7 +29,8 @@ Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const Has
 Observations::Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
                            const OnFinished& on_finished)
     : files_(files), plan_(plan), stop_(std::move(stop)), progress_(progress), on_finished_(on_finished) {
-  using Key = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t, std::int64_t, Want>;
+  using Key =
+      std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t, std::int64_t, evidence::AlgorithmSet>;
   std::map<Key, std::size_t> first;
   same_file_.resize(plan.items.size());
   observations_.reserve(plan.items.size());
@@ -38,7 +39,7 @@ Observations::Observations(const io::FileOpener& files, const HashPlan& plan, st
     const FileIdentity& id = item.expected;
     observations_.push_back({item.path, id, Error{ErrorCode::interrupted, "stopped before this file was hashed"}});
     const auto [entry, is_new] =
-        first.try_emplace({id.device, id.inode, id.size, id.mtime_ns, id.ctime_ns, item.want}, i);
+        first.try_emplace({id.device, id.inode, id.size, id.mtime_ns, id.ctime_ns, item.wanted}, i);
     if (is_new || id.inode == 0) {  // inode 0 is what an opener without inodes says of all its files
       to_hash_.push_back(i);
     } else {

@@ -6,14 +6,9 @@
 
 namespace weightcheck::pipeline {
 
-void Progress::begin(std::uint64_t bytes_total, std::uint64_t files_total) {
-  bytes_done_.store(0, std::memory_order_relaxed);
-  files_done_.store(0, std::memory_order_relaxed);
-  bytes_total_.store(bytes_total, std::memory_order_relaxed);
-  files_total_.store(files_total, std::memory_order_relaxed);
-  const std::lock_guard lock(mutex_);
-  current_.clear();
-  engines_.clear();
+void Progress::begin(std::uint64_t bytes, std::uint64_t files) {
+  bytes_total_.fetch_add(bytes, std::memory_order_relaxed);
+  files_total_.fetch_add(files, std::memory_order_relaxed);
 }
 
 void Progress::working_on(const ModelPath& path) {

@@ -33,12 +33,13 @@ Result<Content> read_whole(const Observations& observations, std::size_t index) 
   if (!checked) return checked.error();
   if (!got) return got.error();
   if (*got < size) return Error{ErrorCode::changed, "file ended early, at offset " + std::to_string(*got)};
-  if (item.want != Want::sha256) {
-    const Result<git::ObjectId> id = git::object_id(observations.plan().blob_format, git::ObjectType::blob, bytes);
+  for (const git::ObjectFormat format : blob_formats(item.wanted)) {
+    const Result<git::ObjectId> id = git::object_id(format, git::ObjectType::blob, bytes);
     if (!id) return id.error();
-    content.digests.blob_id = *id;
+    content.digests.add(*id);
   }
-  content.padded.resize(item.want == Want::blob_id ? 0 : hash::pad(content.padded, size, size));
+  const bool for_lanes = item.wanted.contains(evidence::Algorithm::sha256);
+  content.padded.resize(for_lanes ? hash::pad(content.padded, size, size) : 0);
   return content;
 }
 
@@ -77,7 +78,7 @@ std::set<std::string_view> SmallFiles::hash_batch(std::span<const std::size_t> i
   }
   const hash::BatchDigests batch = hash::digests_of(rates_, padded);
   for (std::size_t i = 0; i < hashed.size(); ++i)
-    hashed[i]->digests.sha256 = batch.digests[i];
+    hashed[i]->digests.add(batch.digests[i]);
   for (const Content& content : contents)
     observations_.finish(content.item, content.digests, 0);
   return batch.engines_used;

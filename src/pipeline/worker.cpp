@@ -12,6 +12,18 @@ namespace {
 constexpr std::uint64_t quantum_bytes = std::uint64_t{4} << 20;
 constexpr auto naming_interval = std::chrono::milliseconds(250);
 
+Result<evidence::DigestSet> digests_of(Lane& lane) {
+  if (lane.failure) return *lane.failure;
+  evidence::DigestSet digests;
+  if (lane.wants_sha256) digests.add(hash::digest_of(lane.sha256));
+  for (git::BlobHasher& blob : lane.blobs) {
+    const Result<git::ObjectId> id = blob.finish();
+    if (!id) return id.error();
+    digests.add(*id);
+  }
+  return digests;
+}
+
 }  // namespace
 
 Worker::Worker(unsigned index, LaneList& list, const hash::Rates& rates, const ReadPolicy& policy, std::mutex& turn,
@@ -72,23 +84,7 @@ void Worker::close(Lane& lane) {
 }
 
 void Worker::settle(Lane& lane) {
-  evidence::DigestSet digests;
-  Result<evidence::DigestSet> found = digests;
-  if (lane.failure) {
-    found = *lane.failure;
-  } else {
-    if (lane.wants_sha256) digests.sha256 = hash::digest_of(lane.sha256);
-    found = digests;
-    if (lane.blob) {
-      const Result<git::ObjectId> id = lane.blob->finish();
-      if (id) {
-        digests.blob_id = *id;
-        found = digests;
-      } else {
-        found = id.error();
-      }
-    }
-  }
+  Result<evidence::DigestSet> found = digests_of(lane);
   if (lane.source != nullptr) {
     found = if_unchanged(*lane.source, observations_.item(lane.item), std::move(found));
     close(lane);

@@ -30,7 +30,7 @@ std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
   for (const auto& base : evidence.bases)
     bases.push_back(&base.proof);
   return evidence::compare({.tree = evidence.tree,
-                            .claims = evidence.claims,
+                            .claim_sets = evidence.claim_sets,
                             .observations = evidence.observations,
                             .commit = evidence.proof ? &*evidence.proof : nullptr,
                             .pointer_stubs = stubs,
@@ -112,7 +112,7 @@ class Judge {
     }
     std::uint64_t claimed = 0, matching = 0, missing = 0, differing = 0;
     for (const FileRow& row : result_.rows) {
-      if (!row.claimed) continue;
+      if (!row.claimed()) continue;
       ++claimed;
       matching += row.integrity == Integrity::ok ? 1 : 0;
       missing += row.integrity == Integrity::missing ? 1 : 0;
@@ -121,8 +121,8 @@ class Judge {
                        ? 1
                        : 0;
     }
-    record.reason = std::to_string(matching) + " of " + counted(claimed, "file") + " match " +
-                    std::string(describe(evidence_.claims_source));
+    record.reason =
+        std::to_string(matching) + " of " + counted(claimed, "file") + " match " + expectation_words(evidence_);
     if (claimed == 0) {
       record.reason = "there is nothing to verify against";
     } else if (differing > 0 || objected(CheckId::integrity, Consequence::differs)) {
@@ -216,7 +216,7 @@ class Judge {
     if (demands_.mode == Mode::inspect) return false;
     const bool anchor_missed =
         demands_.demands(CheckId::anchor) && outcome_of(CheckId::anchor) == Outcome::could_not_run;
-    return evidence_.claims.empty() || anchor_missed;
+    return !evidence_.has_claims() || anchor_missed;
   }
 
   // 1, then 3, then 4, as promised; rejected evidence comes before all, because then nothing was examined.

@@ -56,17 +56,27 @@ struct NamedBase {
   friend bool operator==(const NamedBase&, const NamedBase&) = default;
 };
 
+// A source of claims, without them.
+struct ClaimSetFacts {
+  std::string_view source{};  // as people call it, a literal
+  evidence::Origin origin{};
+  std::string by{};  // the file or place that said it, raw bytes
+  evidence::Coverage coverage = evidence::Coverage::some;
+};
+
 struct Report {
   std::string command{};  // "verify" or "inspect"
   std::string model{};    // as the caller named it, raw bytes
   ToolFacts tool{};
   Verdict verdict = Verdict::untrusted;
   int exit_code = 4;
-  Severity fail_on = Severity::error;  // the least that fails the run
-  std::string finished_at{};           // UTC, "2026-01-31T23:59:59Z"
-  evidence::Trust trust = evidence::Trust::none;
+  Severity fail_on = Severity::error;                      // the least that fails the run
+  std::string finished_at{};                               // UTC, "2026-01-31T23:59:59Z"
+  evidence::Trust trust = evidence::Trust::none;           // of the pinned commit
+  evidence::Trust upstream_trust = evidence::Trust::none;  // of the upstream's name, which the commit says nothing for
   std::optional<evidence::Pin> pin{};
-  std::optional<evidence::ClaimSource> expectations{};  // who said what the files must be
+  std::vector<evidence::Statement> statements{};  // who said what, each with its own origin
+  std::vector<ClaimSetFacts> claim_sets{};        // who said what the files must be; FileRow::held counts them
   std::vector<CheckRecord> checks{};
   std::vector<Finding> findings{};
   std::vector<Waived> waived{};  // what the policy excused
@@ -76,6 +86,8 @@ struct Report {
   LicenseSummary license{};
   std::vector<evidence::ExcludedEntry> excluded{};
   Timing timing{};
+  std::string expectations{};  // who says what the files must be, in words; "" where nobody does
+  bool manifest_present = false;
   bool proof_present = false;
   std::string
       commit_time{};  // when the pinned commit was made, as its proof has it; like finished_at, "" where unknown

@@ -43,6 +43,8 @@ struct Context {
       waivers_used;  // by their place in `demands`; of the findings so far, so whole for Area::policy
 
   [[nodiscard]] const evidence::FileRow* find_row(const ModelPath& path) const;
+  // The claim whose word the row's `integrity` is; null where no set lists the file.
+  [[nodiscard]] const evidence::Claim* claim_of(const evidence::FileRow& row) const;
 };
 
 struct Rule {

@@ -39,6 +39,10 @@ const evidence::FileRow* Context::find_row(const ModelPath& path) const {
   return place != rows.end() && place->path == path ? &*place : nullptr;
 }
 
+const evidence::Claim* Context::claim_of(const evidence::FileRow& row) const {
+  return row.spoken_by ? evidence.claim_sets[*row.spoken_by].find(row.path) : nullptr;
+}
+
 const std::vector<const Rule*>& rule_table() {
   static const std::vector<const Rule*> table = [] {
     std::vector<const Rule*> rules;

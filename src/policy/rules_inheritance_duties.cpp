@@ -105,7 +105,10 @@ bool begins_with(std::string_view name, std::string_view prefix) {
 // The name under which this model is published, where anything tells: a directory may be called as its owner likes.
 std::string published_name(const Context& context) {
   const auto& pin = context.evidence.pin;
-  const auto& upstream = pin && pin->upstream ? pin->upstream : context.evidence.layout.upstream;
+  std::optional<std::string> upstream = pin ? pin->upstream : std::nullopt;
+  for (const auto& layout : context.evidence.layouts) {
+    if (!upstream) upstream = layout.upstream;
+  }
   if (!upstream) return "";
   const std::string canonical = evidence::canonical_upstream(*upstream);
   return canonical.substr(canonical.rfind('/') + 1);

@@ -30,48 +30,80 @@ using Listed = std::multimap<Digest, const FileRow*>;
 Listed listed_contents(const Context& context) {
   Listed listed;
   for (const FileRow& row : context.rows) {
-    if (row.claimed_sha256) listed.emplace(*row.claimed_sha256, &row);
+    const evidence::Claim* claim = context.claim_of(row);
+    if (const auto sha256 = claim == nullptr ? std::nullopt : claim->sha256()) listed.emplace(*sha256, &row);
   }
   return listed;
 }
 
 // Another file under whose name exactly these bytes are listed.
 const FileRow* listed_elsewhere(const Listed& listed, const FileRow& row) {
-  if (!row.sha256 || row.claimed_sha256 == row.sha256) return nullptr;
-  const auto other = listed.find(*row.sha256);
-  return other == listed.end() ? nullptr : other->second;
+  const auto sha256 = row.digests.sha256();
+  if (!sha256) return nullptr;
+  const auto [begin, end] = listed.equal_range(*sha256);
+  const bool is_own = std::any_of(begin, end, [&](const auto& entry) { return entry.second == &row; });
+  return is_own || begin == end ? nullptr : begin->second;
+}
+
+// "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
+std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests) {
+  for (const evidence::Expected& expected : claim.expected) {
+    const evidence::Expected* found = digests.find(expected.algorithm());
+    if (found == nullptr || *found == expected) continue;
+    return "its " + std::string(row_of(expected.algorithm()).name) + " is " + found->hex() + ", expected " +
+           expected.hex();
+  }
+  return "";
 }
 
 Drafts file_modified(const Context& context) {
   const Listed listed = listed_contents(context);
   return rows_with(context, Integrity::differs, [&](const FileRow& row) {
-    std::string message = quoted(row.path) + " differs from " + std::string(describe(context.evidence.claims_source));
-    if (row.sha256 && row.claimed_sha256)
-      message += ": its sha256 is " + row.sha256->hex() + ", expected " + row.claimed_sha256->hex();
+    std::string message =
+        quoted(row.path) + " differs from " + sources_that_say(context.evidence, row, evidence::Held::differs);
+    const evidence::Claim* claim = context.claim_of(row);
+    const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
+    if (!digests.empty()) message += ": " + digests;
     if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
       message += "; these bytes are listed as " + quoted(other->path);
-    if (std::ranges::binary_search(context.evidence.layout.changed_since_download, row.path))
+    if (std::ranges::any_of(context.evidence.layouts, [&](const auto& layout) {
+          return std::ranges::binary_search(layout.changed_since_download, row.path);
+        }))
       message += "; by its time it was written to after it was downloaded";
     return message;
   });
 }
 
+// The layout whose client never asked for the file; null where any other source lists it too.
+const evidence::LayoutRecord* not_fetched_by(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const evidence::LayoutRecord* found = nullptr;
+  for (std::size_t set = 0; set < row.held.size(); ++set) {
+    if (row.held[set] != evidence::Held::missing) continue;
+    const auto layout = std::ranges::find(context.evidence.layouts, sets[set].source, &evidence::LayoutRecord::source);
+    const bool by_layout =
+        layout != context.evidence.layouts.end() && std::ranges::binary_search(layout->not_fetched, row.path);
+    if (!by_layout) return nullptr;
+    found = &*layout;
+  }
+  return found;
+}
+
 Drafts file_missing(const Context& context) {
   Drafts drafts;
   // Listed for the whole commit, and never asked for: told once, and weighed as what a partial download is.
-  Draft not_fetched{.subject = "",
-                    .said_of_paths = "in the commit by " + std::string(describe(context.evidence.claims_source)) +
-                                     " and not downloaded",
-                    .severity = Severity::warning};
+  Draft not_fetched{.subject = "", .severity = Severity::warning};
   for (const FileRow& row : context.rows) {
-    if (row.integrity != Integrity::missing || !row.claimed) continue;
-    if (!context.evidence.manifest && std::ranges::binary_search(context.evidence.layout.not_fetched, row.path)) {
+    if (row.integrity != Integrity::missing || !row.claimed()) continue;
+    if (const evidence::LayoutRecord* layout = not_fetched_by(context, row)) {
+      not_fetched.said_of_paths = "in the commit by " + std::string(layout->source) + " and not downloaded";
       not_fetched.paths.push_back(row.path.text());
       continue;
     }
     const auto& excluded = context.evidence.tree.excluded;
     const bool is_evidence = std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
-    std::string message = quoted(row.path) + " is listed by " + std::string(describe(context.evidence.claims_source)) +
+    std::string message = quoted(row.path) + " is listed by " +
+                          sources_that_say(context.evidence, row, evidence::Held::missing) +
                           (is_evidence ? " and is no part of the model that could be checked" : " and is not here");
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
@@ -82,11 +114,14 @@ Drafts file_missing(const Context& context) {
 
 Drafts file_unlisted(const Context& context) {
   Drafts drafts;
-  if (context.evidence.claims.empty()) return drafts;  // nothing lists anything: manifest-missing says so
-  Draft draft{.subject = "",
-              .said_of_paths = "here and not listed by " + std::string(describe(context.evidence.claims_source))};
+  if (!context.evidence.has_claims()) return drafts;  // nothing lists anything: manifest-missing says so
+  Draft draft{.subject = ""};
   for (const FileRow& row : context.rows) {
-    if (row.size && !row.claimed) draft.paths.push_back(row.path.text());
+    if (!row.size || !row.unlisted()) continue;
+    draft.paths.push_back(row.path.text());
+    if (draft.said_of_paths.empty())
+      draft.said_of_paths =
+          "here and not listed by " + sources_that_say(context.evidence, row, evidence::Held::unlisted);
   }
   if (!draft.paths.empty()) drafts.push_back(std::move(draft));
   return drafts;
@@ -97,11 +132,12 @@ Drafts size_differs(const Context& context) {
   for (const FileRow& row : context.rows) {
     if (row.integrity != Integrity::too_short && row.integrity != Integrity::too_long) continue;
     const bool is_short = row.integrity == Integrity::too_short;
-    const std::uint64_t by = is_short ? *row.claimed_size - *row.size : *row.size - *row.claimed_size;
+    const std::uint64_t claimed_size = row.claimed_size.value();
+    const std::uint64_t by = is_short ? claimed_size - *row.size : *row.size - claimed_size;
     drafts.push_back({.subject = row.path.text(),
                       .message = quoted(row.path) + " is " + counted(by, "byte") +
                                  (is_short ? " short: " : " too long: ") + std::to_string(*row.size) + " instead of " +
-                                 std::to_string(*row.claimed_size),
+                                 std::to_string(claimed_size),
                       .paths = {row.path.text()}});
   }
   return drafts;
@@ -142,9 +178,10 @@ Drafts lfs_pointer(const Context& context) {
       message +=
           ": it stands for " + counted(stub.pointer->size, "byte") + " with sha256 " + stub.pointer->sha256.hex();
       const FileRow* row = context.find_row(stub.path);
-      if (row != nullptr && row->claimed_sha256) {
-        message += *row->claimed_sha256 == stub.pointer->sha256 ? ", the content that is expected here"
-                                                                : ", which is not what is expected here";
+      const evidence::Claim* claim = row == nullptr ? nullptr : context.claim_of(*row);
+      if (const auto sha256 = claim == nullptr ? std::nullopt : claim->sha256()) {
+        message += *sha256 == stub.pointer->sha256 ? ", the content that is expected here"
+                                                   : ", which is not what is expected here";
       }
     }
     drafts.push_back({.subject = stub.path.text(), .message = std::move(message), .paths = {stub.path.text()}});
@@ -181,20 +218,24 @@ Drafts download_partial(const Context& context) {
 
 Drafts metadata_inconsistent(const Context& context) {
   Drafts drafts;
-  for (const auto& clash : context.evidence.layout.disagreements) {
-    drafts.push_back({.subject = clash.path.text(),
-                      .message = quoted(clash.path) + ": " + clash.message,
-                      .paths = {clash.path.text()}});
+  for (const auto& layout : context.evidence.layouts) {
+    for (const auto& clash : layout.disagreements) {
+      drafts.push_back({.subject = clash.path.text(),
+                        .message = quoted(clash.path) + ": " + clash.message,
+                        .paths = {clash.path.text()}});
+    }
   }
   return drafts;
 }
 
 Drafts metadata_ignored(const Context& context) {
   Drafts drafts;
-  for (const auto& ignored : context.evidence.layout.ignored) {
-    drafts.push_back({.subject = ignored.name,
-                      .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
-                      .paths = {ignored.name}});
+  for (const auto& layout : context.evidence.layouts) {
+    for (const auto& ignored : layout.ignored) {
+      drafts.push_back({.subject = ignored.name,
+                        .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
+                        .paths = {ignored.name}});
+    }
   }
   return drafts;
 }

@@ -19,11 +19,10 @@ Drafts rejected(const Context& context, RejectedKind kind) {
 Drafts manifest_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.manifest || seen.rejected) return {};
-  if (!seen.claims.empty()) {
+  if (seen.has_claims()) {
     return {
         {.subject = "",
-         .message =
-             "there is no SHA256.manifest; the digests are taken from " + std::string(describe(seen.claims_source)),
+         .message = "there is no SHA256.manifest; the digests are taken from " + expectation_words(seen),
          .severity = Severity::warning,
          .help = "Ask the publisher for one, or write it: `weightcheck manifest MODEL --upstream URL --commit OID`."}};
   }
@@ -46,7 +45,7 @@ Drafts pin_missing(const Context& context) {
   if (context.evidence.rejected || context.evidence.pin) return {};
   Draft draft{.message = "no digest here is tied to an upstream commit"};
   // Where there is no digest at all, that there is nothing to verify against is the verdict.
-  if (context.evidence.claims.empty() && context.demands.mode == Mode::verify)
+  if (!context.evidence.has_claims() && context.demands.mode == Mode::verify)
     draft.consequence = Consequence::untrusted;
   return {std::move(draft)};
 }

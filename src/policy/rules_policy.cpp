@@ -25,7 +25,16 @@ Drafts upstream_not_allowed(const Context& context) {
   const auto& pin = context.evidence.pin;
   if (!pin || !pin->upstream)
     return {{.subject = "", .message = "the policy names the upstreams that it allows, and no pin here names one"}};
-  if (std::ranges::any_of(allowed, [&](const std::string& one) { return allows(one, *pin->upstream); })) return {};
+  const bool is_allowed =
+      std::ranges::any_of(allowed, [&](const std::string& one) { return allows(one, *pin->upstream); });
+  if (is_allowed && context.evidence.upstream_trust < context.demands.trust_min) {
+    return {{.subject = "",
+             .message = quoted_text(*pin->upstream) +
+                        " is allowed, but only the model itself says that it is the upstream, and the policy demands "
+                        "more trust than that",
+             .help = "Give --upstream, or a manifest from outside the model."}};
+  }
+  if (is_allowed) return {};
   return {{.subject = "", .message = quoted_text(*pin->upstream) + " is none of the upstreams that the policy allows"}};
 }
 

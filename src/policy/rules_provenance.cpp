@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Provenance" in the catalogue: what the recorded trees of the pinned commit say of each file.
 #include <algorithm>
+#include <map>
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
@@ -80,13 +81,32 @@ Drafts anchor_absent(const Context& context) {
   return folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
 }
 
+Drafts claims_conflict(const Context& context) {
+  std::map<evidence::Contradiction, std::vector<std::string>> paths;
+  for (const FileRow& row : context.rows) {
+    if (row.contradiction) paths[*row.contradiction].push_back(row.path.text());
+  }
+  Drafts drafts;
+  for (auto& [pair, names] : paths) {
+    const auto& first = context.evidence.claim_sets[pair.first];
+    const auto& second = context.evidence.claim_sets[pair.second];
+    drafts.push_back({.subject = std::string(first.source).append("\n").append(second.source),
+                      .paths = std::move(names),
+                      .said_of_paths = "one thing by " + std::string(first.source) + " and another by " +
+                                       std::string(second.source)});
+  }
+  return drafts;
+}
+
 Drafts mode_differs(const Context& context) {
   return folded(context.evidence.modes_differ, "executable here or in the commit, and not in both");
 }
 
 Drafts commits_mixed(const Context& context) {
-  const auto& commits = context.evidence.layout.commits;
-  if (commits.size() < 2) return {};
+  const auto mixed =
+      std::ranges::find_if(context.evidence.layouts, [](const auto& layout) { return layout.commits.size() > 1; });
+  if (mixed == context.evidence.layouts.end()) return {};
+  const auto& commits = mixed->commits;
   return {{.subject = "",
            .message = "the download metadata names " + counted(commits.size(), "different commit") + ": " +
                       commits[0].hex() + ", " + commits[1].hex() + (commits.size() > 2 ? ", ..." : "")}};
@@ -137,6 +157,14 @@ constexpr Rule table[] = {
      .reason = "A partial download proves what it has; completeness is a question of its own.",
      .cure = "Nothing, if the download was meant to be partial.",
      .check = anchor_absent},
+    {.id = "claims-conflict",
+     .area = Area::provenance,
+     .level = Level::locked,
+     .title = "two sources say different things of one file",
+     .reason = "Both cannot be right: one of them is of another version, or was changed.",
+     .cure = "Find out which source is of this version. If you changed the files yourself after the download, the "
+             "client's records in .cache/huggingface are of the old ones and can be deleted.",
+     .check = claims_conflict},
     {.id = "mode-differs",
      .area = Area::provenance,
      .severity = Severity::note,

@@ -40,4 +40,35 @@ std::string some_files(const std::vector<std::string>& paths) {
   return text;
 }
 
+namespace {
+
+std::string listed(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    text.append(i == 0 ? "" : i + 1 == words.size() ? " and " : ", ").append(words[i]);
+  return text.empty() ? "nobody" : text;
+}
+
+}  // namespace
+
+std::string expectation_words(const evidence::Evidence& evidence) {
+  std::vector<std::string_view> others, commit;
+  bool one_for_all = false;  // beside the commit's trees
+  for (const evidence::ClaimSet& set : evidence.claim_sets) {
+    if (set.claims.empty()) continue;
+    one_for_all |= set.coverage == evidence::Coverage::all;
+    (set.coverage == evidence::Coverage::commit ? commit : others).push_back(set.source);
+  }
+  if (!one_for_all) others.insert(others.begin(), commit.begin(), commit.end());
+  return listed(others);
+}
+
+std::string sources_that_say(const evidence::Evidence& evidence, const evidence::FileRow& row, evidence::Held word) {
+  std::vector<std::string_view> sources;
+  for (std::size_t set = 0; set < row.held.size(); ++set) {
+    if (row.held[set] == word) sources.push_back(evidence.claim_sets[set].source);
+  }
+  return listed(sources);
+}
+
 }  // namespace weightcheck::policy

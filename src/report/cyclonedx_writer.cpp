@@ -94,7 +94,8 @@ Value model_of(const Report& report) {
 
 Value file_of(const Report& report, const evidence::FileRow& row) {
   Object file{{"type", "file"}, {"bom-ref", "file:" + uri_path(row.path.text())}, {"name", printable(row.path.text())}};
-  if (row.sha256) file.push_back({"hashes", Array{Object{{"alg", "SHA-256"}, {"content", row.sha256->hex()}}}});
+  if (const auto sha256 = row.digests.sha256())
+    file.push_back({"hashes", Array{Object{{"alg", "SHA-256"}, {"content", sha256->hex()}}}});
   if (row.path.text() == report.license.file && !report.license.detected.empty()) {
     const auto& seen = report.license;
     const json::Member name =
@@ -122,7 +123,8 @@ std::string write_cyclonedx(const Report& report, const Style&) {
                                                                        {"version", report.tool.version}}}}}},
                           {"component", model_of(report)},
                           {"properties", Array{property("verdict", name_of(report.verdict)),
-                                               property("trust", evidence::name_of(report.trust))}}}},
+                                               property("trust", evidence::name_of(report.trust)),
+                                               property("trust_upstream", evidence::name_of(report.upstream_trust))}}}},
   });
   document.begin_list("components");
   for (const auto& row : report.files) {

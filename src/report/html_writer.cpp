@@ -10,7 +10,7 @@
 #include "report/escape.hpp"
 #include "report/findings.hpp"
 #include "report/html_style.hpp"
-#include "report/origins.hpp"
+#include "report/owners.hpp"
 #include "report/shard_picture.hpp"
 #include "report/words.hpp"
 #include "report/writer.hpp"
@@ -100,6 +100,8 @@ std::string proven(const Report& report) {
   if (shown.empty()) shown = item("Nothing.");
   if (report.trust != evidence::Trust::pinned)
     open += marked("?", "That a commit is the upstream's: its id did not come from outside the model.");
+  if (report.pin && report.pin->upstream && report.upstream_trust != evidence::Trust::pinned)
+    open += marked("?", "That the upstream is " + markup(*report.pin->upstream) + ": only the model itself says so.");
   open += marked("?", "That the license is legally in order, or the model good: no program can show that.");
   open += marked("?", "Anything about the time after the run.");
   return "<div class=\"columns\">\n<div class=\"card\"><h3>Shown by this run</h3><ul class=\"marks\">\n" + shown +
@@ -167,8 +169,7 @@ std::string chain(const Report& report) {
   text += license.detected.empty() ? std::string("none that is known") : code(license.detected);
   if (!license.file.empty()) text += " in " + name(license.file);
   if (license.confidence) text += " (" + decimal(100 * *license.confidence, 1) + " % alike)";
-  if (!report.bases.empty())
-    text += "<br>nobody's files: " + counted(files_of_origin(report, evidence::Origin::nobody));
+  if (!report.bases.empty()) text += "<br>nobody's files: " + counted(files_of_owner(report, evidence::Owner::nobody));
   return out + item(text) + "</ol>\n";
 }
 
@@ -189,16 +190,17 @@ constexpr Group groups[] = {
 };
 
 std::string table_row(const FileRow& row) {
+  const auto sha256 = row.digests.sha256();
   return "<tr><td>" + name(row.path.text()) + "</td><td class=\"number\">" + (row.size ? with_commas(*row.size) : "-") +
          "</td><td>" + std::string(name_of(row.anchor)) + "</td><td>" +
-         (row.sha256 ? code(row.sha256->hex()) : std::string("not computed")) + "</td></tr>\n";
+         (sha256 ? code(sha256->hex()) : std::string("not computed")) + "</td></tr>\n";
 }
 
 std::string files_of(const Report& report, const Group& group) {
   std::string rows;
   std::size_t count = 0;
   for (const FileRow& row : report.files) {
-    if (row.integrity != group.integrity || (!row.size && !row.claimed)) continue;
+    if (row.integrity != group.integrity || (!row.size && !row.claimed())) continue;
     if (++count <= rows_max) rows += table_row(row);
   }
   if (count == 0) return "";

@@ -4,7 +4,7 @@
 #include "base/escape.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
-#include "report/origins.hpp"
+#include "report/owners.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -20,6 +20,30 @@ Value pin_of(const policy::Report& report) {
   if (!report.pin) return {};
   return Object{{"upstream", report.pin->upstream ? Value(printable(*report.pin->upstream)) : Value()},
                 {"commit", report.pin->commit.hex()}};
+}
+
+Array statements_of(const policy::Report& report) {
+  Array statements;
+  for (const auto& said : report.statements) {
+    statements.push_back(
+        Object{{"what", said.what},
+               {"value", printable(said.value)},
+               {"origin", name_of(said.origin.kind)},
+               {"by", text_or_null(printable(said.origin.identity.empty() ? said.by : said.origin.identity))}});
+  }
+  return statements;
+}
+
+Array claim_sets_of(const policy::Report& report) {
+  static constexpr std::string_view coverages[] = {"all", "some", "commit"};
+  Array sets;
+  for (const auto& set : report.claim_sets) {
+    sets.push_back(Object{{"source", set.source},
+                          {"origin", name_of(set.origin.kind)},
+                          {"by", text_or_null(printable(set.origin.identity.empty() ? set.by : set.origin.identity))},
+                          {"coverage", coverages[static_cast<std::size_t>(set.coverage)]}});
+  }
+  return sets;
 }
 
 Array checks_of(const policy::Report& report) {
@@ -58,13 +82,23 @@ Value waived_of(const policy::Waived& waived) {
 
 bool is_renamed(const evidence::FileRow& row) { return row.base && row.base->path != row.path; }
 
+// One word a claim set, in their order.
+Array held_of(const evidence::FileRow& row) {
+  Array words;
+  for (const evidence::Held held : row.held)
+    words.emplace_back(name_of(held));
+  return words;
+}
+
 Value file_of(const policy::Report& report, const evidence::FileRow& row) {
+  const auto sha256 = row.digests.sha256();
   return Object{{"path", printable(row.path.text())},
                 {"size", row.size ? Value(*row.size) : Value()},
-                {"sha256", row.sha256 ? Value(row.sha256->hex()) : Value()},
+                {"sha256", sha256 ? Value(sha256->hex()) : Value()},
                 {"integrity", name_of(row.integrity)},
                 {"anchor", name_of(row.anchor)},
-                {"origin", name_of(row.origin)},
+                {"held", held_of(row)},
+                {"origin", name_of(row.owner)},
                 {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
                 {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}};
 }
@@ -143,9 +177,12 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"fail_on", name_of(report.fail_on)},
       {"finished_at", text_or_null(report.finished_at)},
       {"trust", evidence::name_of(report.trust)},
+      {"trust_upstream", evidence::name_of(report.upstream_trust)},
       {"pin", pin_of(report)},
+      {"statements", statements_of(report)},
       {"commit_time", text_or_null(report.commit_time)},
-      {"expectations", report.expectations ? Value(evidence::describe(*report.expectations)) : Value()},
+      {"expectations", text_or_null(report.expectations)},
+      {"claim_sets", claim_sets_of(report)},
       {"checks", checks_of(report)},
   });
   document.begin_list("findings");

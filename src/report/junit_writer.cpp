@@ -146,7 +146,7 @@ Suite file_suite(const Report& report) {
     if (counts(report, finding)) objected.insert(finding.paths.begin(), finding.paths.end());
   }
   for (const auto& row : report.files) {
-    if (!row.size && !row.claimed) continue;
+    if (!row.size && !row.claimed()) continue;
     Case one{.name = printable(row.path.text())};
     if (row.integrity != Integrity::ok) {
       const bool unread = row.integrity == Integrity::unreadable || row.integrity == Integrity::changed;

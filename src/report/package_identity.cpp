@@ -83,7 +83,7 @@ std::string uuid_of(const policy::Report& report) {
   text.append(policy::name_of(report.verdict)).append(evidence::name_of(report.trust));
   for (const auto& row : report.files) {
     text.append(1, '\0').append(row.path.text()).append(1, '\0');
-    if (row.sha256) text.append(row.sha256->hex());
+    if (const auto sha256 = row.digests.sha256()) text.append(sha256->hex());
     text.append(evidence::name_of(row.integrity)).append(evidence::name_of(row.anchor));
   }
   std::string digits = hash::sha256(bytes_of(text)).hex().substr(0, 32);

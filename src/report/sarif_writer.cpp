@@ -126,8 +126,9 @@ Object run_of(const policy::Report& report) {
   }
   run.push_back({"results", results_of(report)});
   run.push_back({"columnKind", "utf16CodeUnits"});
-  run.push_back(
-      {"properties", Object{{"verdict", name_of(report.verdict)}, {"trust", evidence::name_of(report.trust)}}});
+  run.push_back({"properties", Object{{"verdict", name_of(report.verdict)},
+                                      {"trust", evidence::name_of(report.trust)},
+                                      {"trust_upstream", evidence::name_of(report.upstream_trust)}}});
   return run;
 }
 

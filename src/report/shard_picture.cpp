@@ -134,7 +134,7 @@ std::string shard_picture(const policy::Report& report) {
   std::vector<const FileRow*> shards;
   std::uint64_t largest = 0;
   for (const FileRow& row : report.files) {
-    if (!row.path.text().ends_with(".safetensors") || (!row.size && !row.claimed)) continue;
+    if (!row.path.text().ends_with(".safetensors") || (!row.size && !row.claimed())) continue;
     shards.push_back(&row);
     largest = std::max(largest, bytes_of_row(row));
   }

@@ -76,7 +76,8 @@ class Graph {
     Object model = element(is_known() ? "ai_AIPackage" : "software_Package", "model");
     model.push_back({"name", identity_.name});
     model.push_back({"comment", "weightcheck: " + std::string(name_of(report_.verdict)) +
-                                    ", trust: " + std::string(evidence::name_of(report_.trust))});
+                                    ", trust: " + std::string(evidence::name_of(report_.trust)) +
+                                    " (upstream: " + std::string(evidence::name_of(report_.upstream_trust)) + ")"});
     model.push_back({"software_primaryPurpose", "model"});
     if (!identity_.upstream.empty()) model.push_back({"software_downloadLocation", identity_.upstream});
     if (!identity_.commit.empty()) model.push_back({"software_packageVersion", identity_.commit});
@@ -96,9 +97,9 @@ class Graph {
     const std::string local = "file-" + std::to_string(files_.size() + 1);
     Object file = element("software_File", local);
     file.push_back({"name", printable(row.path.text())});
-    if (row.sha256) {
-      file.push_back({"verifiedUsing",
-                      Array{Object{{"type", "Hash"}, {"algorithm", "sha256"}, {"hashValue", row.sha256->hex()}}}});
+    if (const auto sha256 = row.digests.sha256()) {
+      file.push_back(
+          {"verifiedUsing", Array{Object{{"type", "Hash"}, {"algorithm", "sha256"}, {"hashValue", sha256->hex()}}}});
     }
     document_.add_item(std::move(file));
     files_.emplace_back(id(local));

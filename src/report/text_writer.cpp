@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
-#include "report/origins.hpp"
+#include "report/owners.hpp"
 #include "report/words.hpp"
 #include "report/writer.hpp"
 
@@ -68,7 +68,7 @@ void add_checks(std::string& out, const Report& report, const Style& style) {
 }
 
 // Whose the files are, where the caller gave base models to hold them against.
-void add_origins(std::string& out, const Report& report) {
+void add_owners(std::string& out, const Report& report) {
   if (report.bases.empty()) return;
   const auto counted = [](const FileCount& count) {
     return count_of(count.files, "file") + ", " + count_of(count.bytes, "byte");
@@ -84,10 +84,10 @@ void add_origins(std::string& out, const Report& report) {
     }
   }
   if (report.proof_present)
-    out += "  this repository's own: " + counted(files_of_origin(report, evidence::Origin::own)) + "\n";
+    out += "  this repository's own: " + counted(files_of_owner(report, evidence::Owner::own)) + "\n";
   out += (report.proof_present ? "  nobody's: " : "  not the base's: ") +
-         counted(files_of_origin(report, evidence::Origin::nobody)) + "\n";
-  if (const auto unknown = files_of_origin(report, evidence::Origin::unknown); unknown.files > 0)
+         counted(files_of_owner(report, evidence::Owner::nobody)) + "\n";
+  if (const auto unknown = files_of_owner(report, evidence::Owner::unknown); unknown.files > 0)
     out += "  not told, since not hashed: " + counted(unknown) + "\n";
 }
 
@@ -113,9 +113,10 @@ void add_waived(std::string& out, const policy::Waived& waived) {
 void add_files(std::string& out, const Report& report) {
   out += "\n";
   for (const auto& row : report.files) {
-    if (!row.size && !row.claimed) continue;
+    if (!row.size && !row.claimed()) continue;
+    const auto sha256 = row.digests.sha256();
     out += "  " + padded(name_of(row.integrity), 11) + padded(name_of(row.anchor), 14) +
-           (row.sha256 ? row.sha256->hex() : std::string(64, '-')) + "  " + printable(row.path.text()) + "\n";
+           (sha256 ? sha256->hex() : std::string(64, '-')) + "  " + printable(row.path.text()) + "\n";
   }
 }
 
@@ -143,7 +144,7 @@ std::string write_text(const Report& report, const Style& style) {
   if (style.detail != Detail::verdict_only) {
     add_head(out, report);
     add_checks(out, report, style);
-    add_origins(out, report);
+    add_owners(out, report);
     if (style.detail == Detail::every_file) add_files(out, report);
     for (const Finding& finding : report.findings)
       add_finding(out, finding, style);

@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdio>
 
+#include "base/escape.hpp"
+
 namespace weightcheck::report {
 
 using policy::Outcome;
@@ -55,12 +57,20 @@ std::string_view outcome_words(Outcome outcome) {
   return "";
 }
 
-std::string trust_sentence(const Report& report) {
+namespace {
+
+// A pinned commit says nothing for an upstream that the model names itself.
+std::string upstream_sentence(const Report& report) {
+  if (!report.pin || !report.pin->upstream || report.trust != evidence::Trust::pinned) return "";
+  if (report.upstream_trust == evidence::Trust::pinned) return "";
+  return " That the upstream is " + printable(*report.pin->upstream) + ", only the model itself says.";
+}
+
+std::string commit_sentence(const Report& report) {
   const auto is_passed_integrity = [](const policy::CheckRecord& check) {
     return check.check == policy::CheckId::integrity && check.outcome == Outcome::passed;
   };
-  const bool consistent =
-      report.expectations == evidence::ClaimSource::manifest && std::ranges::any_of(report.checks, is_passed_integrity);
+  const bool consistent = report.manifest_present && std::ranges::any_of(report.checks, is_passed_integrity);
   switch (report.trust) {
     case evidence::Trust::self:
       return consistent ? "consistent with the manifest found in the directory; its origin is not established. Give "
@@ -73,15 +83,18 @@ std::string trust_sentence(const Report& report) {
                        "."
                  : "the pin was given by the caller; no proof here shows what the commit holds, so "
                    "the digests are the word of " +
-                       (report.expectations ? std::string(describe(*report.expectations)) : std::string("nobody")) +
-                       ".";
+                       (report.expectations.empty() ? std::string("nobody") : report.expectations) + ".";
     case evidence::Trust::none:
-      return report.expectations
+      return !report.expectations.empty()
                  ? "the digests are tied to no upstream commit; where they come from is not established."
                  : "";
   }
   return "";
 }
+
+}  // namespace
+
+std::string trust_sentence(const Report& report) { return commit_sentence(report) + upstream_sentence(report); }
 
 std::string anchor_words(const Report& report) {
   if (!report.pin) return "none";

@@ -126,7 +126,7 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
   bool journal_broken = false;
   const auto keep = [&](const FileObservation& seen) {
     if (!journal || journal_broken || !seen.digests.ok()) return pipeline::Next::go_on;
-    const Status recorded = journal->record(seen.path, seen.identity, seen.digests->sha256.value());
+    const Status recorded = journal->record(seen.path, seen.identity, seen.digests->sha256().value());
     if (!recorded.ok()) {
       journal_broken = true;
       outcome.notes.push_back("this run could not have been resumed: " + recorded.error().message);
@@ -138,7 +138,7 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
   for (std::size_t k = 0; k < places.size(); ++k) {
     const FileObservation& seen = (*observed)[k];
     if (!seen.digests.ok()) return why_not(seen, journal.has_value() && !journal_broken);
-    digests[places[k]] = seen.digests->sha256.value();
+    digests[places[k]] = seen.digests->sha256().value();
   }
   return digests;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collects what is said about a model, before anything of it is opened: the manifest, the proofs, the layout, the
-// pins, and from them the claims.
+// The first step of a run: what is said about a model, before any of its files is opened.
 #pragma once
 
 #include "base/result.hpp"
@@ -10,13 +9,12 @@
 
 namespace weightcheck::workflow {
 
-// Sets manifest, proof, bases, layout, pin, trust or `rejected`. Errors: usage for a file that the caller named and
-// that is not there; io, denied.
-[[nodiscard]] Status gather_expectations(const io::ModelDirectory& model, const VerifyRequest& request,
-                                         evidence::Evidence& evidence);
+// Asks every source, and holds their pins against each other; `rejected` where that ends the run. Errors: usage for a
+// file that the caller named and that is not there; io, denied.
+[[nodiscard]] Result<evidence::Said> gather_said(const io::ModelDirectory& model, const VerifyRequest& request);
 
-// Sets claims and claims_source, in the order of DESIGN section 5, and tells the tree of unfinished downloads that lie
-// beside it; needs the walk.
-void gather_claims(evidence::Evidence& evidence);
+// What only the walk shows: claims that links make, and unfinished downloads that lie beside the model, which the tree
+// then tells of. Afterwards what one set says of a file is known to the others.
+void finish_claims(evidence::Said& said, evidence::ModelTree& tree);
 
 }  // namespace weightcheck::workflow

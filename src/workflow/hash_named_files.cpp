@@ -49,7 +49,7 @@ Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::stri
   if (!observed.ok()) return observed.error();
   for (std::size_t k = 0; k < places.size(); ++k) {
     const auto& digests = (*observed)[k].digests;
-    results[places[k]] = digests.ok() ? Result<Digest>(digests->sha256.value()) : digests.error();
+    results[places[k]] = digests.ok() ? Result<Digest>(digests->sha256().value()) : digests.error();
   }
   return results;
 }

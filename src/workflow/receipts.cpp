@@ -120,7 +120,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
     }
     made.files.push_back({.path = seen.path,
                           .identity = seen.identity,
-                          .sha256 = seen.digests.ok() ? seen.digests->sha256 : std::nullopt});
+                          .sha256 = seen.digests.ok() ? seen.digests->sha256() : std::nullopt});
   }
   return io::write_atomically(request.file, receipt::write(made, bytes_of(*key)));
 }

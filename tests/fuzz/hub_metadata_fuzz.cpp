@@ -19,10 +19,6 @@ void require(bool condition) {
 
 void require_message(const Error& error) { require(!hides_characters(error.message) && error.message.size() < 5000); }
 
-std::string hex_of(const anchor::Etag& etag) {
-  return std::visit([](const auto& id) { return id.hex(); }, etag);
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -30,12 +26,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto record = anchor::parse_download_record(text);
   if (record.ok()) {
     require(record->seconds >= 0);
-    require(text.starts_with(record->commit.hex()) && text.find(hex_of(record->etag)) != std::string_view::npos);
+    require(text.starts_with(record->commit.hex()) && text.find(record->etag.hex()) != std::string_view::npos);
   } else {
     require_message(record.error());
   }
 
-  auto claims = anchor::parse_commit_listing(text, evidence::ClaimSource::hub_cache);
+  auto claims = anchor::parse_commit_listing(text);
   if (!claims.ok()) {
     require_message(claims.error());
     return 0;
@@ -44,16 +40,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto other = *anchor::parse_etag(std::string(40, 'e'));
   for (std::size_t i = 0; i < claims->size(); ++i) {
     auto& claim = (*claims)[i];
-    require(claim.size && (claim.sha256 || claim.blob_id) && !claim.of_link);
-    require(i == 0 || (*claims)[i - 1].path < claim.path);
+    require(claim.file_size && !claim.expected.empty() && !claim.of_link);
+    require(i == 0 || (*claims)[i - 1].path() < claim.path());
     const auto before = claim;
     const auto clash = anchor::join_etag(claim, etag);
-    require(claim.sha256->hex() == hex_of(etag));
-    require(clash.has_value() == (before.sha256 && before.sha256 != claim.sha256));
+    require(claim.sha256()->hex() == etag.hex());
+    require(clash.has_value() == (before.sha256() && before.sha256() != claim.sha256()));
     const auto blob_clash = anchor::join_etag(claim, other);
-    require(claim.blob_id->hex() == hex_of(other));
+    require(claim.blob_id()->hex() == other.hex());
     require(!anchor::join_etag(claim, other) && !anchor::join_etag(claim, etag));
-    require(blob_clash.has_value() || !before.sha256 || claim.blob_id == before.blob_id);
+    require(blob_clash.has_value() || !before.sha256() || claim.blob_id() == before.blob_id());
   }
   return 0;
 }

@@ -27,10 +27,9 @@ class EvidenceBuilder {
   // A file that is here and was hashed.
   EvidenceBuilder& file(std::string_view name, std::string_view content) {
     evidence.tree.files.push_back({.path = path(name), .size = content.size()});
-    evidence.observations.push_back(
-        {.path = path(name),
-         .identity = {.size = content.size()},
-         .digests = evidence::DigestSet{.sha256 = digest(content), .blob_id = blob_id(content)}});
+    evidence.observations.push_back({.path = path(name),
+                                     .identity = {.size = content.size()},
+                                     .digests = evidence::DigestSet{digest(content), blob_id(content)}});
     evidence.hashed = true;
     return *this;
   }
@@ -46,7 +45,8 @@ class EvidenceBuilder {
   // The manifest lists this content, here or not.
   EvidenceBuilder& listed(std::string_view name, std::string_view content) {
     if (!evidence.manifest) evidence.manifest.emplace();
-    evidence.claims.push_back({.path = path(name), .size = content.size(), .sha256 = digest(content)});
+    claims("the manifest", evidence::Coverage::all)
+        .push_back({.span = {.path = path(name)}, .file_size = content.size(), .expected = {digest(content)}});
     return *this;
   }
 
@@ -58,9 +58,19 @@ class EvidenceBuilder {
     return in_commit(name, blob_id(git::canonical_lfs_pointer(digest(content), content.size())));
   }
 
+  // The claims of a source; of the first use its coverage.
+  std::vector<evidence::Claim>& claims(std::string_view source, evidence::Coverage coverage) {
+    auto& sets = evidence.claim_sets;
+    const auto set = std::ranges::find(sets, source, &evidence::ClaimSet::source);
+    if (set != sets.end()) return set->claims;
+    sets.push_back({.source = source, .coverage = coverage});
+    return sets.back().claims;
+  }
+
   EvidenceBuilder& pinned(evidence::Trust trust) {
     evidence.pin = evidence::Pin{.upstream = "https://huggingface.co/org/model", .commit = commit_id('a')};
     evidence.trust = trust;
+    evidence.upstream_trust = trust;
     return *this;
   }
 
@@ -94,7 +104,8 @@ class EvidenceBuilder {
   [[nodiscard]] evidence::Evidence build() {
     std::ranges::sort(evidence.tree.files, {}, &evidence::ModelFile::path);
     std::ranges::sort(evidence.observations, {}, &evidence::FileObservation::path);
-    std::ranges::sort(evidence.claims, {}, &evidence::Claim::path);
+    for (auto& set : evidence.claim_sets)
+      std::ranges::sort(set.claims, {}, &evidence::Claim::path);
     if (evidence.proof) std::ranges::sort(evidence.proof->entries, {}, &git::ProofEntry::path);
     return evidence;
   }

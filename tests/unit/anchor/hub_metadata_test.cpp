@@ -9,7 +9,6 @@ namespace weightcheck::anchor {
 namespace {
 
 using evidence::Claim;
-using evidence::ClaimSource;
 
 const std::string commit(40, 'c');
 const std::string blob_id(40, 'b');
@@ -19,11 +18,11 @@ TEST(DownloadRecord, has_a_commit_an_etag_and_a_time) {
   const auto regular = parse_download_record(commit + "\n" + blob_id + "\n1712656091.123\n");
   ASSERT_TRUE(regular.ok()) << regular.error().message;
   EXPECT_EQ(regular->commit.hex(), commit);
-  EXPECT_EQ(std::get<git::ObjectId>(regular->etag).hex(), blob_id);
+  EXPECT_EQ(regular->etag.hex(), blob_id);
   EXPECT_DOUBLE_EQ(regular->seconds, 1712656091.123);
   const auto lfs = parse_download_record(commit + "\r\n" + sha256 + "\r\n1712656091");
   ASSERT_TRUE(lfs.ok()) << lfs.error().message;
-  EXPECT_EQ(std::get<Digest>(lfs->etag).hex(), sha256);
+  EXPECT_EQ(lfs->etag.hex(), sha256);
 }
 
 TEST(DownloadRecord, of_any_other_form_is_refused) {
@@ -37,31 +36,30 @@ TEST(DownloadRecord, of_any_other_form_is_refused) {
 
 TEST(CommitListing, claims_sizes_blobs_and_digests) {
   const test::HubFiles files = test::small_model();
-  const auto claims = parse_commit_listing(test::listing(files), ClaimSource::hub_cache);
+  const auto claims = parse_commit_listing(test::listing(files));
   ASSERT_TRUE(claims.ok()) << claims.error().message;
   ASSERT_EQ(claims->size(), files.size());
   for (const Claim& claim : *claims) {
-    const test::HubFile& file = files.at(claim.path.text());
-    EXPECT_EQ(claim.size, file.content.size());
-    EXPECT_EQ(claim.sha256.has_value(), file.lfs);
-    ASSERT_TRUE(claim.blob_id);
-    EXPECT_EQ(file.lfs ? claim.sha256->hex() : claim.blob_id->hex(), file.etag());
+    const test::HubFile& file = files.at(claim.path().text());
+    EXPECT_EQ(claim.file_size, file.content.size());
+    EXPECT_EQ(claim.sha256().has_value(), file.lfs);
+    ASSERT_TRUE(claim.blob_id());
+    EXPECT_EQ(file.lfs ? claim.sha256()->hex() : claim.blob_id()->hex(), file.etag());
   }
 }
 
 TEST(CommitListing, leaves_out_the_id_of_a_pointer_that_the_content_does_not_lead_to) {
   const auto claims =
       parse_commit_listing(R"({"format_version": 1, "files": {"a": {"size": 1, "blob_id": ")" + blob_id +
-                               R"(", "lfs_sha256": ")" + sha256 + R"(", "lfs_size": 1, "xet_hash": null}}})",
-                           ClaimSource::hub_cache);
+                           R"(", "lfs_sha256": ")" + sha256 + R"(", "lfs_size": 1, "xet_hash": null}}})");
   ASSERT_TRUE(claims.ok()) << claims.error().message;
-  EXPECT_EQ(claims->at(0).sha256->hex(), sha256);
-  EXPECT_FALSE(claims->at(0).blob_id);
+  EXPECT_EQ(claims->at(0).sha256()->hex(), sha256);
+  EXPECT_FALSE(claims->at(0).blob_id());
 }
 
 TEST(CommitListing, of_another_form_is_refused_as_a_whole) {
   const auto with = [](const std::string& files) {
-    return parse_commit_listing(R"({"format_version": 1, "files": {)" + files + "}}", ClaimSource::hub_cache);
+    return parse_commit_listing(R"({"format_version": 1, "files": {)" + files + "}}");
   };
   EXPECT_TRUE(with("").ok());
   EXPECT_EQ(with(R"("../a": {"size": 1, "blob_id": ")" + blob_id + "\"}").error().code, ErrorCode::malformed);
@@ -75,27 +73,29 @@ TEST(CommitListing, of_another_form_is_refused_as_a_whole) {
           .error()
           .code,
       ErrorCode::malformed);
-  EXPECT_EQ(parse_commit_listing(R"({"format_version": 2, "files": {}})", ClaimSource::hub_cache).error().code,
-            ErrorCode::unsupported);
-  EXPECT_EQ(parse_commit_listing(R"({"files": {}})", ClaimSource::hub_cache).error().code, ErrorCode::malformed);
-  EXPECT_EQ(parse_commit_listing("[]", ClaimSource::hub_cache).error().code, ErrorCode::malformed);
+  EXPECT_EQ(parse_commit_listing(R"({"format_version": 2, "files": {}})").error().code, ErrorCode::unsupported);
+  EXPECT_EQ(parse_commit_listing(R"({"files": {}})").error().code, ErrorCode::malformed);
+  EXPECT_EQ(parse_commit_listing("[]").error().code, ErrorCode::malformed);
 }
 
 TEST(Etag, that_agrees_with_the_claim_says_nothing_new) {
-  Claim claim{.path = ModelPath::parse("a").value()};
+  Claim claim{.span = {.path = ModelPath::parse("a").value()}};
   EXPECT_EQ(join_etag(claim, parse_etag(blob_id).value()), std::nullopt);
   EXPECT_EQ(join_etag(claim, parse_etag(blob_id).value()), std::nullopt);
-  EXPECT_EQ(claim.blob_id->hex(), blob_id);
+  EXPECT_EQ(claim.blob_id()->hex(), blob_id);
   EXPECT_FALSE(parse_etag("W/" + blob_id));
 }
 
 TEST(Etag, that_contradicts_the_claim_is_told_and_kept) {
-  Claim claim{.path = ModelPath::parse("a").value(), .sha256 = Digest::parse(std::string(64, '1'))};
+  const std::string other(64, '1');
+  Claim claim{.span = {.path = ModelPath::parse("a").value()}};
+  claim.expected.emplace_back(Digest::parse(other).value());
   const auto clash = join_etag(claim, parse_etag(sha256).value());
   ASSERT_TRUE(clash);
   EXPECT_NE(clash->find(sha256), std::string::npos);
-  EXPECT_EQ(claim.sha256->hex(), sha256);
-  Claim pointer{.path = ModelPath::parse("a").value(), .sha256 = Digest::parse(sha256)};
+  EXPECT_EQ(claim.sha256()->hex(), sha256);
+  Claim pointer{.span = {.path = ModelPath::parse("a").value()}};
+  pointer.expected.emplace_back(Digest::parse(sha256).value());
   EXPECT_TRUE(join_etag(pointer, parse_etag(blob_id).value()));
 }
 

@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using evidence::Claim;
-using evidence::ClaimSource;
 using evidence::LayoutRecord;
 using test::GitRepository;
 using test::HubCache;
@@ -21,17 +20,18 @@ using test::HubCache;
 const std::string commit(40, 'c');
 const std::string other_commit(40, 'd');
 
+// The strongest of the layouts, or one that says nothing.
 LayoutRecord read(const fs::path& folder) {
   const auto model = io::ModelDirectory::open(folder.string()).value();
-  auto record = read_layout(model).value();
-  add_walk(model.walk().value(), record);
-  return record;
+  auto records = read_layouts(model).value();
+  add_walk(model.walk().value(), records);
+  return records.empty() ? LayoutRecord{} : records.front();
 }
 
 std::vector<std::string> paths(const std::vector<Claim>& claims) {
   std::vector<std::string> names;
   for (const Claim& claim : claims)
-    names.push_back(claim.path.text());
+    names.push_back(claim.path().text());
   return names;
 }
 
@@ -50,7 +50,7 @@ std::vector<std::string> names(const test::HubFiles& files) {
 }
 
 const Claim& claim_of(const LayoutRecord& record, std::string_view path) {
-  return *std::ranges::find(record.claims, path, [](const Claim& claim) { return claim.path.text(); });
+  return *std::ranges::find(record.claims, path, [](const Claim& claim) { return claim.path().text(); });
 }
 
 TEST(PlainFolder, says_nothing) {
@@ -68,11 +68,11 @@ TEST(HubCache, names_digests_by_its_links) {
   const test::HubFiles files = test::small_model();
   cache.add_snapshot(commit, files);
   const LayoutRecord record = read(cache.snapshot(commit));
-  EXPECT_EQ(record.source, ClaimSource::hub_cache);
+  EXPECT_EQ(record.source, "the hub cache");
   EXPECT_EQ(paths(record.claims), names(files));
   for (const auto& [path, file] : files) {
     const Claim& claim = claim_of(record, path);
-    EXPECT_EQ(file.lfs ? claim.sha256->hex() : claim.blob_id->hex(), file.etag()) << path;
+    EXPECT_EQ(file.lfs ? claim.sha256()->hex() : claim.blob_id()->hex(), file.etag()) << path;
   }
   EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(commit).value()});
   EXPECT_EQ(record.upstream, "https://huggingface.co/acme/tiny");
@@ -87,7 +87,7 @@ TEST(HubCache, without_links_is_known_by_the_list_alone) {
   cache.add_listing(commit, files);
   const LayoutRecord record = read(cache.snapshot(commit));
   EXPECT_EQ(paths(record.claims), names(files));
-  EXPECT_EQ(claim_of(record, "config.json").size, 3U);
+  EXPECT_EQ(claim_of(record, "config.json").file_size, 3U);
 }
 
 TEST(HubCache, tells_missing_blobs_from_files_that_nobody_asked_for) {
@@ -108,7 +108,7 @@ TEST(HubCache, claims_a_missing_blob_by_the_link_alone) {
   cache.add_snapshot(commit, files);
   fs::remove(cache.repository() / "blobs" / files.at("model.safetensors").etag());
   const LayoutRecord record = read(cache.snapshot(commit));
-  EXPECT_EQ(claim_of(record, "model.safetensors").sha256->hex(), files.at("model.safetensors").etag());
+  EXPECT_EQ(claim_of(record, "model.safetensors").sha256()->hex(), files.at("model.safetensors").etag());
 }
 
 TEST(HubCache, whose_list_and_blob_names_disagree_is_told) {
@@ -235,7 +235,7 @@ TEST(LocalDir, claims_what_each_record_says) {
   const test::HubFiles files = test::small_model();
   test::write_local_dir(folder.path(), commit, files);
   const LayoutRecord record = read(folder.path());
-  EXPECT_EQ(record.source, ClaimSource::hub_local_dir);
+  EXPECT_EQ(record.source, "the download metadata");
   EXPECT_EQ(paths(record.claims), names(files));
   EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(commit).value()});
   EXPECT_TRUE(record.changed_since_download.empty());
@@ -265,7 +265,7 @@ TEST(LocalDir, takes_sizes_and_absent_files_from_the_list) {
   test::write_file(folder.path() / ".cache/huggingface/trees" / (commit + ".json"), test::listing(files));
   const LayoutRecord record = read(folder.path());
   EXPECT_EQ(paths(record.claims), names(files));
-  EXPECT_EQ(claim_of(record, "config.json").size, 3U);
+  EXPECT_EQ(claim_of(record, "config.json").file_size, 3U);
   EXPECT_EQ(paths(record.not_fetched), std::vector<std::string>{"never.bin"});
   EXPECT_TRUE(record.disagreements.empty());
 }
@@ -308,13 +308,13 @@ TEST(GitCheckout, claims_the_blobs_of_its_index) {
   for (const auto format : {GitRepository::Format::sha1, GitRepository::Format::sha256}) {
     const test::ModelRepository model(format);
     const LayoutRecord record = read(model.repository.path());
-    EXPECT_EQ(record.source, ClaimSource::git_index);
+    EXPECT_EQ(record.source, "the git index");
     EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(model.commit).value()});
     EXPECT_EQ(record.claims.size(), model.content.size());  // the submodule is no file
     EXPECT_TRUE(record.ignored.empty());
     for (const Claim& claim : record.claims) {
-      EXPECT_EQ(claim.blob_id->hex(), model.repository.git_line({"rev-parse", "HEAD:" + claim.path.text()}));
-      EXPECT_EQ(claim.of_link, claim.path.text() == "link.json");
+      EXPECT_EQ(claim.blob_id()->hex(), model.repository.git_line({"rev-parse", "HEAD:" + claim.path().text()}));
+      EXPECT_EQ(claim.of_link, claim.path().text() == "link.json");
     }
   }
 }

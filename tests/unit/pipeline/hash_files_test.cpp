@@ -18,9 +18,13 @@
 namespace weightcheck::pipeline {
 namespace {
 
+using evidence::Algorithm;
+using evidence::AlgorithmSet;
 using evidence::FileObservation;
 using test::MemoryFile;
 using test::MemoryFiles;
+
+constexpr auto sha1 = git::ObjectFormat::sha1;
 
 std::string noise(std::size_t size, unsigned seed) {
   std::mt19937 random(seed);
@@ -30,8 +34,8 @@ std::string noise(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-HashItem item(const MemoryFiles& files, const std::string& name, Want want = Want::sha256) {
-  return {ModelPath::parse(name).value(), files.identity_of(name), want};
+HashItem item(const MemoryFiles& files, const std::string& name, AlgorithmSet wanted = {Algorithm::sha256}) {
+  return {ModelPath::parse(name).value(), files.identity_of(name), wanted};
 }
 
 std::vector<FileObservation> hashed(const MemoryFiles& files, const HashPlan& plan, const HashOptions& options = {}) {
@@ -57,8 +61,8 @@ TEST(HashFiles, gives_every_digest_in_plan_order) {
       EXPECT_EQ(seen[i].path, plan.items[i].path);
       EXPECT_EQ(seen[i].identity, plan.items[i].expected);
       ASSERT_TRUE(seen[i].digests.ok()) << seen[i].digests.error().message;
-      EXPECT_EQ(seen[i].digests->sha256, hash::sha256(bytes_of(contents[i])));
-      EXPECT_FALSE(seen[i].digests->blob_id.has_value());
+      EXPECT_EQ(seen[i].digests->sha256(), hash::sha256(bytes_of(contents[i])));
+      EXPECT_FALSE(seen[i].digests->find(Algorithm::git_sha1));
     }
   }
   EXPECT_EQ(files.still_open(), 0);
@@ -70,22 +74,24 @@ TEST(HashFiles, computes_blob_ids_where_they_are_wanted) {
   MemoryFiles files;
   files.add("a", noise(100'000, 3));
   files.add("b", std::string("hello\n"));
-  HashPlan plan{{item(files, "a", Want::both), item(files, "b", Want::blob_id), item(files, "b", Want::both)},
-                git::ObjectFormat::sha1};
+  HashPlan plan{{item(files, "a", {Algorithm::sha256, Algorithm::git_sha1, Algorithm::git_sha256}),
+                 item(files, "b", {Algorithm::git_sha1}), item(files, "b", {Algorithm::sha256, Algorithm::git_sha1})}};
   const auto seen = hashed(files, plan);
-  EXPECT_EQ(seen[0].digests->sha256, hash::sha256(bytes_of(noise(100'000, 3))));
-  ASSERT_TRUE(seen[0].digests->blob_id.has_value());
-  EXPECT_FALSE(seen[1].digests->sha256.has_value());
-  EXPECT_EQ(seen[1].digests->blob_id->hex(), "ce013625030ba8dba906f756967f9e9ca394464a");  // git hash-object
-  EXPECT_EQ(seen[2].digests->sha256, hash::sha256(bytes_of("hello\n")));
-  EXPECT_EQ(seen[2].digests->blob_id, seen[1].digests->blob_id);
+  EXPECT_EQ(seen[0].digests->sha256(), hash::sha256(bytes_of(noise(100'000, 3))));
+  const auto sha256_id = git::object_id(git::ObjectFormat::sha256, git::ObjectType::blob, bytes_of(noise(100'000, 3)));
+  EXPECT_EQ(seen[0].digests->blob_id(git::ObjectFormat::sha256), sha256_id.value());
+  EXPECT_TRUE(seen[0].digests->blob_id(sha1));
+  EXPECT_FALSE(seen[1].digests->sha256());
+  EXPECT_EQ(seen[1].digests->blob_id(sha1)->hex(), "ce013625030ba8dba906f756967f9e9ca394464a");  // git hash-object
+  EXPECT_EQ(seen[2].digests->sha256(), hash::sha256(bytes_of("hello\n")));
+  EXPECT_EQ(seen[2].digests->blob_id(sha1), seen[1].digests->blob_id(sha1));
 }
 
 TEST(HashFiles, tolerates_short_reads) {
   MemoryFiles files;
   const std::string content = noise(300'000, 4);
   files.add("a", MemoryFile{.content = content, .read_bytes_max = 777});
-  EXPECT_EQ(hashed(files, {{item(files, "a")}})[0].digests->sha256, hash::sha256(bytes_of(content)));
+  EXPECT_EQ(hashed(files, {{item(files, "a")}})[0].digests->sha256(), hash::sha256(bytes_of(content)));
 }
 
 TEST(HashFiles, carries_an_error_where_a_file_cannot_be_read) {
@@ -152,7 +158,7 @@ TEST(HashFiles, hashes_no_byte_beyond_the_size_that_was_seen_or_says_changed) {
     files.add("a", test::MemoryFile{.content = std::string(size, 'x'), .grown = "more"});
     const auto seen = hashed(files, {.items = {item(files, "a")}});
     if (seen[0].digests.ok()) {
-      EXPECT_EQ(seen[0].digests->sha256, hash::sha256(bytes_of(std::string(size, 'x'))));
+      EXPECT_EQ(seen[0].digests->sha256(), hash::sha256(bytes_of(std::string(size, 'x'))));
     } else {
       EXPECT_EQ(seen[0].digests.error().code, ErrorCode::changed);
     }
@@ -239,7 +245,7 @@ class MixedModel : public testing::Test {
     ASSERT_EQ(seen.size(), expected_.size());
     for (std::size_t i = 0; i < seen.size(); ++i) {
       ASSERT_TRUE(seen[i].digests.ok()) << seen[i].digests.error().message;
-      EXPECT_EQ(seen[i].digests->sha256, expected_[i]) << seen[i].path.text();
+      EXPECT_EQ(seen[i].digests->sha256(), expected_[i]) << seen[i].path.text();
     }
     EXPECT_EQ(files_.still_open(), 0);
   }
@@ -297,7 +303,7 @@ TEST(HashFiles, of_a_folder_on_disk_are_read_in_every_way) {
     for (const CacheUse cache : {CacheUse::normal, CacheUse::direct}) {
       const auto seen = hash_files(directory, plan, {.io = io, .cache = cache}, {}).value();
       for (std::size_t i = 0; i < seen.size(); ++i)
-        EXPECT_EQ(seen[i].digests->sha256, expected[i]);
+        EXPECT_EQ(seen[i].digests->sha256(), expected[i]);
     }
   }
 }
@@ -321,7 +327,7 @@ TEST(HashFiles, that_are_one_file_on_disk_are_hashed_once) {
                  })
           .value();
   for (const FileObservation& one : seen)
-    EXPECT_EQ(one.digests->sha256, hash::sha256(bytes_of(content)));
+    EXPECT_EQ(one.digests->sha256(), hash::sha256(bytes_of(content)));
   EXPECT_GT(reads, 0);
   EXPECT_LT(reads, 1000) << "b was read, though it is a";
   EXPECT_EQ(told, (std::set<std::string>{"a", "b", "c"}));
@@ -345,8 +351,8 @@ TEST(HashFiles, without_inodes_are_all_hashed) {
   files.add("a", MemoryFile{.content = noise(1000, 1), .inode = test::no_inode});
   files.add("b", MemoryFile{.content = noise(1000, 2), .inode = test::no_inode});
   const auto seen = hashed(files, {{item(files, "a"), item(files, "b")}});
-  EXPECT_EQ(seen[0].digests->sha256, hash::sha256(bytes_of(noise(1000, 1))));
-  EXPECT_EQ(seen[1].digests->sha256, hash::sha256(bytes_of(noise(1000, 2)))) << "alike in all but its bytes";
+  EXPECT_EQ(seen[0].digests->sha256(), hash::sha256(bytes_of(noise(1000, 1))));
+  EXPECT_EQ(seen[1].digests->sha256(), hash::sha256(bytes_of(noise(1000, 2)))) << "alike in all but its bytes";
 }
 
 TEST(HashFiles, are_not_all_open_at_once) {

@@ -171,7 +171,7 @@ TEST(LaneList, sends_home_the_threads_that_have_no_lane) {
 TEST(LaneList, keeps_the_thread_whose_lane_is_the_last_when_the_others_went_home) {
   std::vector<Lane> lanes = lanes_of({100, 200});
   for (Lane& lane : lanes)
-    lane.blob.emplace(git::ObjectFormat::sha1, lane.size);
+    lane.blobs.emplace_back(git::ObjectFormat::sha1, lane.size);
   LaneList list(lanes, plain(), 3, 100);
   const LaneList::Load first = list.take(0);
   const LaneList::Load second = list.take(1);
@@ -203,7 +203,7 @@ TEST(LaneList, hands_out_no_more_lanes_than_allowed) {
 
 TEST(LaneList, takes_a_blob_id_as_one_stream) {
   std::vector<Lane> lanes = lanes_of({100, 100, 90});
-  lanes[2].blob.emplace(git::ObjectFormat::sha1, 90);
+  lanes[2].blobs.emplace_back(git::ObjectFormat::sha1, 90);
   LaneList list(lanes, plain(), 1, 100);
   const LaneList::Load load = list.take(0);
   EXPECT_TRUE(load.alone);

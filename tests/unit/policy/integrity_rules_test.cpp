@@ -23,9 +23,10 @@ TEST(IntegrityRules, file_modified_shows_both_digests_and_whose_content_it_is) {
 
 TEST(IntegrityRules, file_modified_speaks_for_claims_by_blob_id_too) {
   auto model = good_model().file("a", "text");
-  model.evidence.claims.push_back({.path = path("a"), .blob_id = blob_id("other")});
-  EXPECT_TRUE(finds(judged(model), "file-modified"));
-  model.evidence.claims.back().blob_id = blob_id("text");
+  auto& claims = model.evidence.claim_sets[0].claims;
+  claims.push_back({.span = {.path = path("a")}, .expected = {blob_id("other")}});
+  EXPECT_TRUE(says(judged(model), "file-modified", "its git blob is " + blob_id("text").hex() + ", expected"));
+  claims.back().expected = {blob_id("text")};
   EXPECT_FALSE(finds(judged(model), "file-modified"));
 }
 
@@ -38,9 +39,10 @@ TEST(IntegrityRules, file_missing_names_what_is_listed_and_not_here) {
 
 TEST(IntegrityRules, file_missing_weighs_less_where_only_the_cache_lists_what_was_never_fetched) {
   auto model = good_model().listed("gone", "1234");
-  model.evidence.layout.not_fetched = {path("gone")};
+  model.evidence.layouts = {{.source = "the hub cache", .not_fetched = {path("gone")}}};
   EXPECT_EQ(ending(judged(model)), failed) << "the manifest asks for it";
   model.evidence.manifest.reset();
+  model.evidence.claim_sets[0].source = "the hub cache";
   EXPECT_EQ(found(judged(model), "file-missing")->severity, Severity::warning);
 }
 
@@ -140,8 +142,9 @@ TEST(IntegrityRules, metadata_that_disagrees_or_cannot_be_used_is_told) {
   auto model = good_model();
   EXPECT_FALSE(finds(judged(model), "metadata-inconsistent"));
   EXPECT_FALSE(finds(judged(model), "metadata-ignored"));
-  model.evidence.layout.disagreements = {{.path = path("LICENSE"), .message = "two digests"}};
-  model.evidence.layout.ignored = {{.name = "x.metadata", .reason = "it is cut off"}};
+  auto& layout = model.evidence.layouts.emplace_back();
+  layout.disagreements = {{.path = path("LICENSE"), .message = "two digests"}};
+  layout.ignored = {{.name = "x.metadata", .reason = "it is cut off"}};
   EXPECT_TRUE(says(judged(model), "metadata-inconsistent", "'LICENSE': two digests"));
   EXPECT_TRUE(says(judged(model), "metadata-ignored", "'x.metadata' took no part"));
 }

@@ -14,7 +14,8 @@ TEST(ManifestRules, manifest_missing_weighs_by_what_else_says_what_the_files_mus
   auto model = good_model();
   EXPECT_FALSE(finds(judged(model), "manifest-missing"));
   model.evidence.manifest.reset();
-  model.evidence.claims_source = evidence::ClaimSource::proof;
+  model.evidence.claim_sets[0].source = "the commit's trees";
+  model.evidence.claim_sets[0].coverage = evidence::Coverage::commit;
   EXPECT_EQ(found(judged(model), "manifest-missing")->severity, Severity::warning);
   EXPECT_TRUE(says(judged(model), "manifest-missing", "taken from the commit's trees"));
   EXPECT_EQ(ending(judged(model)), verified);

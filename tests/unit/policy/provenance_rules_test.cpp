@@ -6,6 +6,7 @@ namespace {
 
 using test::anchored_model;
 using test::commit_id;
+using test::digest;
 using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
@@ -79,10 +80,22 @@ TEST(ProvenanceRules, mode_differs_is_a_note) {
 
 TEST(ProvenanceRules, commits_mixed_warns_of_files_of_several_commits) {
   auto model = anchored_model();
-  model.evidence.layout.commits = {commit_id('a')};
+  auto& layout = model.evidence.layouts.emplace_back();
+  layout.commits = {commit_id('a')};
   EXPECT_FALSE(finds(judged(model), "commits-mixed"));
-  model.evidence.layout.commits = {commit_id('a'), commit_id('b'), commit_id('c')};
+  layout.commits = {commit_id('a'), commit_id('b'), commit_id('c')};
   EXPECT_TRUE(says(judged(model), "commits-mixed", "names 3 different commits"));
+}
+
+TEST(ProvenanceRules, claims_conflict_names_the_two_sources_once_with_all_files) {
+  auto model = good_model();
+  EXPECT_FALSE(finds(judged(model), "claims-conflict"));
+  auto& claims = model.claims("the hub cache", evidence::Coverage::some);
+  claims.push_back({.span = {.path = path("LICENSE")}, .file_size = 3, .expected = {digest("BSD")}});
+  claims.push_back({.span = {.path = path("model.safetensors")}, .file_size = 8, .expected = {digest("heights!")}});
+  EXPECT_TRUE(says(judged(model), "claims-conflict",
+                   "'LICENSE' and 'model.safetensors' are one thing by the manifest and another by the hub cache"));
+  EXPECT_EQ(ending(judged(model)), failed);
 }
 
 TEST(ProvenanceRules, commit_signature_unchecked_is_a_note_about_signed_commits) {

@@ -56,7 +56,7 @@ TEST(Uuid, is_of_version_eight_and_tells_runs_apart) {
   others[1].finished_at = "2026-01-01T00:00:01Z";
   others[2].verdict = policy::Verdict::verified;
   others[3].files.push_back({.path = ModelPath::parse("a").value()});
-  others[4].files.push_back({.path = ModelPath::parse("a").value(), .sha256 = Digest{}});
+  others[4].files.push_back({.path = ModelPath::parse("a").value(), .digests = {Digest{}}});
   std::set<std::string> all = {uuid};
   for (const policy::Report& other : others)
     all.insert(uuid_of(other));

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using evidence::Anchor;
 using evidence::Integrity;
-using evidence::Origin;
+using evidence::Owner;
 using policy::CheckId;
 using policy::Report;
 using policy::Verdict;
@@ -71,7 +71,7 @@ TEST_F(Cache, verifies_by_its_repositorys_folder) {
   EXPECT_EQ(report.trust, evidence::Trust::self);
   EXPECT_EQ(report.pin->commit.hex(), commit);
   EXPECT_EQ(report.pin->upstream, "https://huggingface.co/acme/tiny");
-  EXPECT_EQ(report.expectations, evidence::ClaimSource::hub_cache);
+  EXPECT_EQ(report.expectations, "the hub cache");
   EXPECT_EQ(found(report, "manifest-missing"), "warning");
   EXPECT_EQ(found(report, "anchor-unproven"), "warning");
 }
@@ -177,7 +177,7 @@ TEST_F(Layouts, local_dir_verifies_and_tells_what_was_changed) {
   const Report good = verified(folder.path());
   EXPECT_EQ(good.verdict, Verdict::verified);
   EXPECT_EQ(good.pin->commit.hex(), commit);
-  EXPECT_EQ(good.expectations, evidence::ClaimSource::hub_local_dir);
+  EXPECT_EQ(good.expectations, "the download metadata");
 
   test::write_file(folder.path() / "config.json", "{ \"a\": 1 }");
   test::write_download_record(folder.path(), "config.json", commit, files.at("config.json").etag(), "1000.0");
@@ -217,7 +217,7 @@ TEST_F(Layouts, checkout_is_what_its_index_names) {
     EXPECT_TRUE(all_ok(report));
     EXPECT_EQ(report.files.size(), model.content.size());
     EXPECT_EQ(report.pin->commit.hex(), model.commit);
-    EXPECT_EQ(report.expectations, evidence::ClaimSource::git_index);
+    EXPECT_EQ(report.expectations, "the git index");
   }
 }
 
@@ -247,7 +247,7 @@ TEST_F(Layouts, checkout_is_held_against_the_proof_where_there_is_one) {
   const test::ModelRepository model;
   test::write_file(model.repository.path() / "COMMIT.proof", model.repository.proof());
   const Report report = verified(model.repository.path());
-  EXPECT_EQ(report.expectations, evidence::ClaimSource::proof);
+  EXPECT_EQ(report.expectations, "the commit's trees and the git index");
   for (const auto& seen : report.files) {
     if (!seen.size) continue;
     EXPECT_EQ(seen.integrity, Integrity::ok) << seen.path.text();
@@ -300,10 +300,10 @@ TEST_F(Fork, tells_whose_each_file_is) {
   request_.proof_file = (proofs_.path() / "own.proof").string();
   const Report report = verified(own_.path());
   for (const char* const path : {".gitattributes", "LICENSE", "shard-1.bin", "raw.model", "empty", "configs/old.json"})
-    EXPECT_EQ(row(report, path).origin, Origin::both) << path;
-  EXPECT_EQ(row(report, "shard-2.bin").origin, Origin::own);
-  EXPECT_EQ(row(report, "other-empty").origin, Origin::own);
-  EXPECT_EQ(row(report, "stray.txt").origin, Origin::nobody);
+    EXPECT_EQ(row(report, path).owner, Owner::both) << path;
+  EXPECT_EQ(row(report, "shard-2.bin").owner, Owner::own);
+  EXPECT_EQ(row(report, "other-empty").owner, Owner::own);
+  EXPECT_EQ(row(report, "stray.txt").owner, Owner::nobody);
   EXPECT_EQ(row(report, "configs/old.json").base->path.text(), "config.json");
   EXPECT_EQ(row(report, "shard-1.bin").base->base, 0U);
   ASSERT_EQ(report.bases.size(), 1U);
@@ -314,15 +314,15 @@ TEST_F(Fork, tells_whose_each_file_is) {
 TEST_F(Fork, without_a_proof_of_its_own_knows_the_bases_files) {
   fs::remove_all(own_.path() / ".git");
   const Report report = verified(own_.path());
-  EXPECT_EQ(row(report, "shard-1.bin").origin, Origin::base);
-  EXPECT_EQ(row(report, "shard-2.bin").origin, Origin::nobody);
+  EXPECT_EQ(row(report, "shard-1.bin").owner, Owner::base);
+  EXPECT_EQ(row(report, "shard-2.bin").owner, Owner::nobody);
   EXPECT_EQ(report.bases[0].commit_files_shared, std::nullopt);
   EXPECT_EQ(report.exit_code, 4);  // which is no expectation of what the others should be
 }
 
 TEST_F(Fork, takes_no_pointer_stub_for_the_content) {
   own_.write("shard-1.bin", git::canonical_lfs_pointer(hash::sha256(bytes_of(std::string(2U << 20, '1'))), 2U << 20));
-  EXPECT_EQ(row(verified(own_.path()), "shard-1.bin").origin, Origin::unknown);
+  EXPECT_EQ(row(verified(own_.path()), "shard-1.bin").owner, Owner::unknown);
 }
 
 TEST_F(Fork, inspected_is_compared_by_the_proofs_alone) {
@@ -330,7 +330,7 @@ TEST_F(Fork, inspected_is_compared_by_the_proofs_alone) {
   request_.proof_file = (proofs_.path() / "own.proof").string();
   const auto report = inspect(request_);
   ASSERT_TRUE(report.ok()) << report.error().message;
-  EXPECT_EQ(row(*report, "shard-1.bin").origin, Origin::unknown);
+  EXPECT_EQ(row(*report, "shard-1.bin").owner, Owner::unknown);
   EXPECT_EQ(report->bases.at(0).commit_files_shared, 5U);
 }
 
@@ -349,13 +349,15 @@ TEST_F(Fork, of_several_bases_names_the_first_that_holds_a_file) {
   EXPECT_EQ(report.bases.size(), 2U);
 }
 
-TEST_F(Fork, of_another_object_format_is_refused) {
+TEST_F(Fork, of_another_object_format_is_read_for_both_ids_at_once) {
   const test::GitRepository modern(test::GitRepository::Format::sha256);
-  modern.write("a", "a");
+  modern.write("under-another-name", test::read_file(own_.path() / "stray.txt"));
   modern.commit();
   test::write_file(proofs_.path() / "modern.proof", modern.proof());
   request_.base_proof_files.push_back((proofs_.path() / "modern.proof").string());
-  EXPECT_THROW(verified(own_.path()), std::runtime_error);
+  const Report report = verified(own_.path());
+  EXPECT_EQ(row(report, "shard-1.bin").owner, Owner::base);
+  EXPECT_EQ(row(report, "stray.txt").owner, Owner::base);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 
 namespace weightcheck::evidence {
 
-enum class Origin : std::uint8_t {
+enum class Owner : std::uint8_t {
   unknown,  // there is no base to ask for, or nothing was hashed
   base,     // in a base's commit, not shown to be in the own one
   own,      // in the own commit, in no base's
@@ -23,7 +23,7 @@ enum class Origin : std::uint8_t {
   nobody,   // in no commit that is proven here
 };
 
-[[nodiscard]] std::string_view name_of(Origin origin);
+[[nodiscard]] std::string_view name_of(Owner owner);
 
 struct BasePlace {
   std::size_t base = 0;  // which of the bases

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that two bases hold is counted for the first of them, as its row says.
-#include "report/origins.hpp"
+#include "report/owners.hpp"
 
 namespace weightcheck::report {
 namespace {
@@ -22,8 +22,8 @@ FileCount files_of_base(const policy::Report& report, std::size_t base) {
   return count(report, [base](const auto& row) { return row.base && row.base->base == base; });
 }
 
-FileCount files_of_origin(const policy::Report& report, evidence::Origin origin) {
-  return count(report, [origin](const auto& row) { return row.origin == origin; });
+FileCount files_of_owner(const policy::Report& report, evidence::Owner owner) {
+  return count(report, [owner](const auto& row) { return row.owner == owner; });
 }
 
 }  // namespace weightcheck::report

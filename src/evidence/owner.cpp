@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Under its own name first, then by the two blob ids that a content may have.
-#include "evidence/origin.hpp"
+#include "evidence/owner.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -21,15 +21,16 @@ bool is_same(const git::ProofEntry& entry, const ModelFile& file, const DigestSe
     return id.ok() && *id == entry.id;
   }
   if (!is_file(entry)) return false;
-  if (digests.blob_id && *digests.blob_id == entry.id) return true;
-  return digests.sha256 && git::is_lfs_content(entry, *digests.sha256, file.size).value_or(false);
+  if (digests.blob_id(entry.id.format()) == entry.id) return true;
+  const auto sha256 = digests.sha256();
+  return sha256 && git::is_lfs_content(entry, *sha256, file.size).value_or(false);
 }
 
 }  // namespace
 
-std::string_view name_of(Origin origin) {
+std::string_view name_of(Owner owner) {
   static constexpr std::string_view names[] = {"unknown", "base", "own", "both", "nobody"};
-  return names[static_cast<std::size_t>(origin)];
+  return names[static_cast<std::size_t>(owner)];
 }
 
 BaseIndex::BaseIndex(std::vector<const git::CommitProof*> bases) : bases_(std::move(bases)) {
@@ -54,12 +55,15 @@ std::optional<BasePlace> BaseIndex::find(const ModelFile& file, const DigestSet&
     if (entry != nullptr && is_same(*entry, file, digests)) return BasePlace{base, file.path};
   }
   if (file.size == 0 || by_id_.empty()) return std::nullopt;
-  const Known* best = digests.blob_id ? known(*digests.blob_id) : nullptr;
-  if (digests.sha256) {
-    for (const auto format : {git::ObjectFormat::sha1, git::ObjectFormat::sha256}) {
-      const auto pointer = git::pointer_blob_id(format, *digests.sha256, file.size);
-      const Known* place = pointer.ok() ? known(*pointer) : nullptr;
-      if (place != nullptr && (best == nullptr || place->base < best->base)) best = place;
+  const Known* best = nullptr;
+  const auto take = [&](const git::ObjectId& id) {
+    const Known* place = known(id);
+    if (place != nullptr && (best == nullptr || place->base < best->base)) best = place;
+  };
+  for (const auto format : {git::ObjectFormat::sha1, git::ObjectFormat::sha256}) {
+    if (const auto id = digests.blob_id(format)) take(*id);
+    if (const auto sha256 = digests.sha256()) {
+      if (const auto pointer = git::pointer_blob_id(format, *sha256, file.size); pointer.ok()) take(*pointer);
     }
   }
   return best == nullptr ? std::nullopt : std::optional(BasePlace{best->base, *best->path});

@@ -15,6 +15,6 @@ struct FileCount {
 
 // Of the files that are here.
 [[nodiscard]] FileCount files_of_base(const policy::Report& report, std::size_t base);
-[[nodiscard]] FileCount files_of_origin(const policy::Report& report, evidence::Origin origin);
+[[nodiscard]] FileCount files_of_owner(const policy::Report& report, evidence::Owner owner);
 
 }  // namespace weightcheck::report
