@@ -5,6 +5,9 @@
 #include "git/object_id.hpp"
 
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>  // git_error_clear, since libgit2 1.7
+#endif
 #include <git2/sys/odb_backend.h>
 
 #include <algorithm>

@@ -23,14 +23,34 @@
 // These add nothing for 32-bit words over those below, and a narrower vector without its own kernel gains nothing over
 // a single stream.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+// A compiler that builds for one new CPU (-march=native) would leave only Highway's newest target, which has no row
+// below.
+#if defined(__x86_64__)
+#define HWY_BASELINE_TARGETS HWY_BASELINE_SCALAR
+#endif
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "hash/wide_kernels.cpp"
 #include <hwy/foreach_target.h>
 // foreach_target.h comes first.
 #include <hwy/highway.h>
 
+// Newer versions of Highway have several targets of NEON, told apart by what nothing here uses: the plainest of them
+// runs on most CPUs.
+#if HWY_TARGETS & HWY_NEON_WITHOUT_AES
+#define WEIGHTCHECK_NEON HWY_NEON_WITHOUT_AES
+#define WEIGHTCHECK_N_NEON N_NEON_WITHOUT_AES
+#elif HWY_TARGETS & HWY_NEON
+#define WEIGHTCHECK_NEON HWY_NEON
+#define WEIGHTCHECK_N_NEON N_NEON
+#elif HWY_TARGETS & HWY_NEON_BF16
+#define WEIGHTCHECK_NEON HWY_NEON_BF16
+#define WEIGHTCHECK_N_NEON N_NEON_BF16
+#else
+#define WEIGHTCHECK_NEON 0
+#endif
+
 #undef WEIGHTCHECK_WIDE
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_NEON
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == WEIGHTCHECK_NEON
 #define WEIGHTCHECK_WIDE 1
 #else
 #define WEIGHTCHECK_WIDE 0
@@ -54,7 +74,7 @@ HWY_INLINE V pinned(V v) {
 
 template <class V>
 HWY_INLINE V choose(V e, V f, V g) {
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == WEIGHTCHECK_NEON
   return hn::IfVecThenElse(e, f, g);
 #else
   return hn::Xor(hn::And(e, f), hn::AndNot(e, g));  // IfVecThenElse looks only at the sign of each byte here
@@ -121,6 +141,8 @@ struct Rounds {
   V w[16];     // the message schedule, words t to t + 15
   V ab;        // a ^ b of the round before, where Maj is made of it
 
+  HWY_ATTR Rounds() {}  // an implicit one would lack the attribute, and GCC refuses vectors without it on ARM64
+
   HWY_INLINE void transposed(V* out, const std::byte* const* lanes, std::size_t offset) {
     const D d;
     const hn::Repartition<std::uint64_t, D> d64;
@@ -152,7 +174,7 @@ struct Rounds {
   template <int T>
   HWY_INLINE void round(const std::uint32_t* k) {
     const D d;
-    const V a = state[(0 - T) & 7], b = state[(1 - T) & 7], c = state[(2 - T) & 7];
+    const V a = state[(0 - T) & 7], b = state[(1 - T) & 7];
     const V e = state[(4 - T) & 7], f = state[(5 - T) & 7], g = state[(6 - T) & 7];
     V& d_e = state[(3 - T) & 7];
     V& h_a = state[(7 - T) & 7];
@@ -160,7 +182,7 @@ struct Rounds {
     const V sigma1 = big_sigma<6, 11, 25>(e);
     const V sigma0 = big_sigma<2, 13, 22>(a);
 #if HWY_TARGET == HWY_AVX3
-    const V maj = majority(a, b, c);
+    const V maj = majority(a, b, state[(2 - T) & 7]);
 #else
     const V a_b = hn::Xor(a, b);
     const V maj = hn::Xor(b, hn::And(a_b, ab));
@@ -276,6 +298,13 @@ bool cpu_has() {
 
 }  // namespace
 
+#if defined(__x86_64__) || defined(__aarch64__)
+static_assert(
+    (HWY_TARGETS & (HWY_AVX3 | HWY_AVX2 | HWY_SSE4 | WEIGHTCHECK_NEON)) != 0,
+    "no vector engine is compiled in, and hashing would be several times slower: build without HWY_COMPILE_ONLY_* and "
+    "-march flags that Highway has no target for");
+#endif
+
 std::span<const Engine> wide_engines() {
   static const std::vector<Engine> table = {
 #if HWY_TARGETS & HWY_AVX3
@@ -288,8 +317,8 @@ std::span<const Engine> wide_engines() {
 #if HWY_TARGETS & HWY_SSE4
     {"sse4-x4", "SSE4.1, SSSE3, AES, PCLMUL", 4, 0.6e9, cpu_has<HWY_SSE4>, N_SSE4::compress<4>},
 #endif
-#if HWY_TARGETS & HWY_NEON
-    {"neon-x4", "NEON", 4, 0.5e9, cpu_has<HWY_NEON>, N_NEON::compress<4>},
+#if WEIGHTCHECK_NEON
+    {"neon-x4", "NEON", 4, 0.5e9, cpu_has<WEIGHTCHECK_NEON>, WEIGHTCHECK_N_NEON::compress<4>},
 #endif
   };
   return table;

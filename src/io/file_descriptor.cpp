@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
+#include <ctime>
+#include <system_error>
 
 #include "base/bytes.hpp"
 
@@ -37,9 +37,7 @@ FileDescriptor::~FileDescriptor() {
 }
 
 Error system_error(std::string_view what, int error_number) {
-  std::array<char, 128> buffer{};
-  const char* words = ::strerror_r(error_number, buffer.data(), buffer.size());  // the GNU form, which returns the text
-  return {code_of(error_number), std::string(what) + ": " + words};
+  return {code_of(error_number), std::string(what) + ": " + std::generic_category().message(error_number)};
 }
 
 int write_all(int descriptor, std::string_view bytes) {

@@ -49,7 +49,8 @@ Status allow(int ruleset, const std::string& place, std::uint64_t access) {
 }
 
 Status confine_files(const Places& places) {
-  const landlock_ruleset_attr wanted{.handled_access_fs = handled};
+  landlock_ruleset_attr wanted{};  // newer kernels' headers have more members: what is not named here is not given up
+  wanted.handled_access_fs = handled;
   const FileDescriptor ruleset(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &wanted, sizeof wanted, 0)));
   if (!ruleset.valid()) return system_error("cannot confine the run", errno);
   for (const char* place : system_places) {
@@ -66,11 +67,19 @@ Status confine_files(const Places& places) {
   return done;
 }
 
+// 0: the number that the kernel knows this architecture by is not known here.
 #if defined(__x86_64__)
 constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
-constexpr std::uint32_t call_max = 0x3fffffff;  // above lie the calls of the x32 interface
 #elif defined(__aarch64__)
 constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
+#elif defined(__s390x__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_S390X;
+#else
+constexpr std::uint32_t architecture = 0;
+#endif
+#if defined(__x86_64__)
+constexpr std::uint32_t call_max = 0x3fffffff;  // above lie the calls of the x32 interface
+#else
 constexpr std::uint32_t call_max = 0xffffffff;
 #endif
 
@@ -83,38 +92,23 @@ constexpr bool has_leak_sanitizer = __has_feature(address_sanitizer);
 constexpr bool has_leak_sanitizer = false;
 #endif
 
-constexpr std::array refused_calls = {SYS_execve,
-                                      SYS_execveat,
-                                      SYS_socket,
-                                      SYS_socketpair,
-                                      SYS_connect,
-                                      SYS_bind,
-                                      SYS_listen,
-                                      SYS_accept,
-                                      SYS_accept4,
-                                      SYS_process_vm_readv,
-                                      SYS_bpf,
-                                      SYS_mount,
-                                      SYS_umount2,
-                                      SYS_process_vm_writev,
-                                      SYS_perf_event_open,
-                                      SYS_chroot,
-                                      SYS_pivot_root,
-                                      SYS_setns,
-                                      SYS_unshare,
-                                      SYS_userfaultfd,
-                                      SYS_io_uring_setup,
-                                      SYS_keyctl,
-                                      SYS_add_key,
-                                      SYS_request_key,
-                                      SYS_kexec_load,
-                                      SYS_init_module,
-                                      SYS_finit_module,
-                                      SYS_delete_module,
-                                      SYS_ptrace};
+constexpr std::array refused_calls = {
+    SYS_execve,          SYS_execveat,         SYS_socket,     SYS_socketpair,  SYS_connect,    SYS_bind,
+    SYS_listen,
+#if defined(SYS_accept)
+    SYS_accept,
+#endif
+#if defined(SYS_socketcall)
+    SYS_socketcall,  // s390x: all calls of sockets in one, beside one each
+#endif
+    SYS_accept4,         SYS_process_vm_readv, SYS_bpf,        SYS_mount,       SYS_umount2,    SYS_process_vm_writev,
+    SYS_perf_event_open, SYS_chroot,           SYS_pivot_root, SYS_setns,       SYS_unshare,    SYS_userfaultfd,
+    SYS_io_uring_setup,  SYS_keyctl,           SYS_add_key,    SYS_request_key, SYS_kexec_load, SYS_init_module,
+    SYS_finit_module,    SYS_delete_module,    SYS_ptrace};
 
 Status refuse_calls() {
-#if defined(__x86_64__) || defined(__aarch64__)
+  if (architecture == 0)
+    return Error{ErrorCode::unsupported, "cannot confine the run: its system calls are not known on this architecture"};
   constexpr sock_filter refuse = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
   std::vector<sock_filter> program = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
@@ -135,7 +129,6 @@ Status refuse_calls() {
   if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) != 0 && errno != ENOSYS &&
       errno != EINVAL)
     return system_error("cannot confine the run", errno);
-#endif
   return done;
 }
 

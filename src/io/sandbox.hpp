@@ -18,7 +18,8 @@ struct Places {
 // For the calling thread and those that it starts from now on, for good: no new privileges; no program is started, no
 // socket opened, no process traced (seccomp: these calls fail with EPERM); and where the kernel has Landlock, nothing
 // is opened but `places` and the system's own: libraries, /proc, /sys, /dev, /etc/ssl. Error: io, where the kernel has
-// one of these and refuses it; it is for the caller to decide whether to go on.
+// one of these and refuses it; unsupported, on an architecture whose system calls are not known here. It is for the
+// caller to decide whether to go on.
 [[nodiscard]] Status enter_sandbox(const Places& places);
 
 // The version of the kernel's Landlock; 0 where there is none.
