@@ -3,6 +3,7 @@
 #include "anchor/hub_rest.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "anchor/hub_answer.hpp"

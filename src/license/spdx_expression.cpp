@@ -3,6 +3,7 @@
 #include "license/spdx_expression.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 

@@ -6,6 +6,7 @@
 #include "pipeline/lane_shares.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace weightcheck::pipeline {
 namespace {

@@ -4,6 +4,7 @@
 #include "policy/judge.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "policy/adjust.hpp"
 #include "policy/rule.hpp"

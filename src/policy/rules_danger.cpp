@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Danger" in the catalogue: what beside the weights could run, hide or lead elsewhere.
 #include <algorithm>
+#include <iterator>
 
 #include "base/escape.hpp"
 #include "evidence/names.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Shape" in the catalogue: is this a loadable model at all? Read from headers, indexes and names; no tensor data.
 #include "base/escape.hpp"
+
+#include <algorithm>
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 

@@ -4,6 +4,7 @@
 #include "workflow/gather.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes are an index in git's order or are refused; what was read, written again in version 2 or 3, reads as the
 // same.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>

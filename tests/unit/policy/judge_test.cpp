@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/judge.hpp"
 
+#include <functional>
+#include <iterator>
+
 #include "base/limits.hpp"
 #include "judging.hpp"
 
