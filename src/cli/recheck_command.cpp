@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck recheck RECEIPT
 #include <fmt/chrono.h>
+
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"

@@ -2,6 +2,8 @@
 // Each script is a fixed frame around generated cases. Bash's asks nothing of the bash-completion package.
 #include "cli/reference/completion.hpp"
 
+#include <string_view>
+
 #include <fmt/core.h>
 
 namespace weightcheck::cli::reference {
