@@ -15,8 +15,8 @@ set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
 # Hardening that costs nothing measurable here; the hashing kernels have no buffers on the stack that it would guard.
+# _FORTIFY_SOURCE is left to those who package: some compilers set it, to a level of their own, and would complain. The preset package has it.
 target_compile_options(weightcheck_settings INTERFACE -fstack-protector-strong -fno-plt)
-target_compile_definitions(weightcheck_settings INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(weightcheck_settings INTERFACE -fcf-protection=full)
 endif()
