@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck anchor MODEL
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -22,27 +21,33 @@ Error named(Error error) {
 
 class AnchorCommand final : public Command {
  public:
-  explicit AnchorCommand(CLI::App& app) {
-    app.add_option("MODEL", request_.model, "directory of the model")->required()->check(not_empty);
-    app.add_option(
-           "--upstream", upstream_,
-           "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's, else MODEL where it is a git "
-           "checkout)")
-        ->check(not_empty);
-    app.add_option("--commit", revision_,
-                   "full commit id; a branch or tag is resolved once and written in full (default: the manifest's, "
-                   "else HEAD where "
-                   "MODEL is a git checkout)")
-        ->check(not_empty);
-    app.add_option("--output", request_.output,
-                   "file to write, '-' for standard output (default: MODEL/COMMIT.proof, and a manifest without a pin "
-                   "is pinned)")
-        ->check(not_empty);
-    app.add_option("--cacert", request_.cacert_file, "PEM file of a certificate authority to trust beside the system's")
-        ->check(not_empty);
-    app.add_option("--timeout", timeout_s_, "seconds that all steps together may take")
-        ->check(CLI::Range(1, seconds_a_day))
-        ->capture_default_str();
+  Options options() override {
+    return {
+        {.names = "MODEL", .help = "directory of the model", .into = &request_.model, .need = Need::required},
+        {.names = "--upstream",
+         .value = "URL",
+         .help = "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's, else MODEL where it is a "
+                 "git checkout)",
+         .into = &upstream_},
+        {.names = "--commit",
+         .value = "REVISION",
+         .help = "full commit id; a branch or tag is resolved once and written in full (default: the manifest's, else "
+                 "HEAD where MODEL is a git checkout)",
+         .into = &revision_},
+        {.names = "--output",
+         .value = "FILE",
+         .help = "file to write, '-' for standard output (default: MODEL/COMMIT.proof, and a manifest without a pin is "
+                 "pinned)",
+         .into = &request_.output},
+        {.names = "--cacert",
+         .value = "FILE",
+         .help = "PEM file of a certificate authority to trust beside the system's",
+         .into = &request_.cacert_file},
+        {.names = "--timeout",
+         .value = "SECONDS",
+         .help = fmt::format("how long all steps together may take (default: {})", timeout_s_),
+         .into = in_range(timeout_s_, 1, seconds_a_day)},
+    };
   }
 
   Result<int> run(std::stop_token stop) override {
@@ -73,6 +78,6 @@ class AnchorCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_anchor(CLI::App& app) { return std::make_unique<AnchorCommand>(app); }
+std::unique_ptr<Command> make_anchor() { return std::make_unique<AnchorCommand>(); }
 
 }  // namespace weightcheck::cli

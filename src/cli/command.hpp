@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A command of the program: a name in the table, its options declared beside its code, and one function that runs it.
+// A command of the program: a name in the table, its options beside its code, and one function that runs it.
 // The table is in commands.cpp; a new command is a file and a row there.
 #pragma once
 
@@ -10,11 +10,8 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "cli/options.hpp"
 #include "workflow/exit_code.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace weightcheck::cli {
 
@@ -34,6 +31,9 @@ class Command {
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
 
+  // They point into this command.
+  [[nodiscard]] virtual Options options() = 0;
+
   // An Error ends the program with its message and exit_code_of(it).
   [[nodiscard]] virtual Result<int> run(std::stop_token stop) = 0;
 };
@@ -41,21 +41,21 @@ class Command {
 struct CommandRow {
   std::string_view name;
   std::string_view summary;
-  std::unique_ptr<Command> (*declare)(CLI::App& app) =
-      nullptr;  // adds its options to `app`, which outlives the command
+  std::unique_ptr<Command> (*make)() = nullptr;  // none where one of those below has to be named
+  std::span<const CommandRow> below{};
 };
 
 [[nodiscard]] std::span<const CommandRow> commands();
 
 // One a file, in the order of the table.
-[[nodiscard]] std::unique_ptr<Command> declare_verify(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_recheck(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_manifest(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_anchor(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_inspect(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_hash(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_license(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_explain(CLI::App& app);
-[[nodiscard]] std::unique_ptr<Command> declare_policy(CLI::App& app);
+[[nodiscard]] std::unique_ptr<Command> make_verify();
+[[nodiscard]] std::unique_ptr<Command> make_recheck();
+[[nodiscard]] std::unique_ptr<Command> make_manifest();
+[[nodiscard]] std::unique_ptr<Command> make_anchor();
+[[nodiscard]] std::unique_ptr<Command> make_inspect();
+[[nodiscard]] std::unique_ptr<Command> make_hash();
+[[nodiscard]] std::unique_ptr<Command> make_license();
+[[nodiscard]] std::unique_ptr<Command> make_explain();
+[[nodiscard]] std::unique_ptr<Command> make_policy_check();
 
 }  // namespace weightcheck::cli

@@ -5,24 +5,30 @@
 namespace weightcheck::cli {
 namespace {
 
+constexpr CommandRow policy_commands[] = {
+    {.name = "check",
+     .summary = "say what a policy comes to; exit status 4 where it is rejected",
+     .make = make_policy_check},
+};
+
 constexpr CommandRow table[] = {
     {.name = "verify",
      .summary = "check a model against its manifest, its commit, its license and its own structure",
-     .declare = declare_verify},
+     .make = make_verify},
     {.name = "recheck",
      .summary = "has a verified model moved since? answers from its receipt, in milliseconds",
-     .declare = declare_recheck},
-    {.name = "manifest", .summary = "write MODEL/SHA256.manifest, before publishing", .declare = declare_manifest},
+     .make = make_recheck},
+    {.name = "manifest", .summary = "write MODEL/SHA256.manifest, before publishing", .make = make_manifest},
     {.name = "anchor",
      .summary = "fetch the proof of the pinned commit; the one command that uses the network",
-     .declare = declare_anchor},
-    {.name = "inspect", .summary = "everything that needs no hashing, in milliseconds", .declare = declare_inspect},
-    {.name = "hash", .summary = "SHA-256 digests in sha256sum's format", .declare = declare_hash},
-    {.name = "license", .summary = "which license a text is, and how sure that is", .declare = declare_license},
+     .make = make_anchor},
+    {.name = "inspect", .summary = "everything that needs no hashing, in milliseconds", .make = make_inspect},
+    {.name = "hash", .summary = "SHA-256 digests in sha256sum's format", .make = make_hash},
+    {.name = "license", .summary = "which license a text is, and how sure that is", .make = make_license},
     {.name = "explain",
      .summary = "the catalogue of rules; one rule with its reason and its cure",
-     .declare = declare_explain},
-    {.name = "policy", .summary = "policy check FILE: what a policy comes to, in words", .declare = declare_policy},
+     .make = make_explain},
+    {.name = "policy", .summary = "policy check FILE: what a policy comes to, in words", .below = policy_commands},
 };
 
 }  // namespace

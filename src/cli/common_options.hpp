@@ -5,29 +5,26 @@
 #include <string>
 
 #include "cli/console.hpp"
+#include "cli/options.hpp"
 #include "cli/progress_view.hpp"
 #include "pipeline/hash_files.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace weightcheck::cli {
 
-// For ->check(): a word that is there and empty is most often a variable that nobody set, and must not pass for "not
-// given": --commit "" would verify without a pin.
-[[nodiscard]] std::string not_empty(const std::string& text);
+class HashingFlags {
+ public:
+  [[nodiscard]] Options options();
+  [[nodiscard]] pipeline::HashOptions chosen() const;
 
-struct HashingFlags {
-  pipeline::HashOptions options{};
-
-  void declare(CLI::App& app);
+ private:
+  pipeline::HashOptions chosen_{};
+  bool direct_ = false;
 };
 
 struct ProgressFlag {
   ProgressMode mode = ProgressMode::automatic;
 
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
 };
 
 struct PrintFlags {
@@ -37,7 +34,7 @@ struct PrintFlags {
   bool quiet = false;
   bool verbose = false;
 
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
   [[nodiscard]] report::Style style() const;
 };
 

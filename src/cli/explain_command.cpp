@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck explain [RULE]; with --markdown it is the source of docs/rules.md.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -66,9 +65,11 @@ std::string markdown() {
 
 class ExplainCommand final : public Command {
  public:
-  explicit ExplainCommand(CLI::App& app) {
-    app.add_option("RULE", rule_, "id of a rule, as findings show it")->check(not_empty);
-    app.add_flag("--markdown", markdown_, "the whole catalogue as Markdown");
+  Options options() override {
+    return {
+        {.names = "RULE", .help = "id of a rule, as findings show it", .into = &rule_},
+        {.names = "--markdown", .help = "the whole catalogue as Markdown", .into = &markdown_},
+    };
   }
 
   Result<int> run(std::stop_token) override {
@@ -90,6 +91,6 @@ class ExplainCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_explain(CLI::App& app) { return std::make_unique<ExplainCommand>(app); }
+std::unique_ptr<Command> make_explain() { return std::make_unique<ExplainCommand>(); }
 
 }  // namespace weightcheck::cli

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck hash FILE...
-#include <CLI/CLI.hpp>
-
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
@@ -14,11 +12,11 @@ namespace {
 
 class HashCommand final : public Command {
  public:
-  explicit HashCommand(CLI::App& app) {
-    app.add_option("FILE", files_, "files to hash")->required()->check(not_empty);
-    hashing_.declare(app);
-    progress_flag_.declare(app);
-    sandbox_.declare(app);
+  Options options() override {
+    return joined({{{.names = "FILE", .help = "files to hash", .into = &files_, .need = Need::required}},
+                   hashing_.options(),
+                   progress_flag_.options(),
+                   sandbox_.options()});
   }
 
   Result<int> run(std::stop_token stop) override {
@@ -26,7 +24,7 @@ class HashCommand final : public Command {
     pipeline::Progress progress;
     const auto digests = [&] {
       const ProgressView view(progress, progress_flag_.mode);
-      return workflow::hash_named_files(files_, hashing_.options, stop, &progress);
+      return workflow::hash_named_files(files_, hashing_.chosen(), stop, &progress);
     }();
     if (!digests.ok()) return digests.error();
     std::string lines;
@@ -53,6 +51,6 @@ class HashCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_hash(CLI::App& app) { return std::make_unique<HashCommand>(app); }
+std::unique_ptr<Command> make_hash() { return std::make_unique<HashCommand>(); }
 
 }  // namespace weightcheck::cli

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck inspect MODEL
-#include <CLI/CLI.hpp>
-
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/model_options.hpp"
@@ -14,12 +12,8 @@ namespace {
 
 class InspectCommand final : public Command {
  public:
-  explicit InspectCommand(CLI::App& app) {
-    model_.declare(app);
-    demands_.declare(app);
-    printing_.declare(app);
-    reports_.declare(app);
-    sandbox_.declare(app);
+  Options options() override {
+    return joined({model_.options(), demands_.options(), printing_.options(), reports_.options(), sandbox_.options()});
   }
 
   Result<int> run(std::stop_token) override {
@@ -47,6 +41,6 @@ class InspectCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_inspect(CLI::App& app) { return std::make_unique<InspectCommand>(app); }
+std::unique_ptr<Command> make_inspect() { return std::make_unique<InspectCommand>(); }
 
 }  // namespace weightcheck::cli

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck license PATH...
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -46,13 +45,15 @@ json::Value json_of(const workflow::IdentifiedFile& file) {
 
 class LicenseCommand final : public Command {
  public:
-  explicit LicenseCommand(CLI::App& app) {
-    app.add_option("PATH", paths_, "files, or directories whose license files are looked at")
-        ->required()
-        ->check(not_empty);
-    app.add_option("--format", format_, "what to print: text, json")->check(CLI::IsMember({"text", "json"}));
-    app.add_flag("-v,--verbose", verbose_, "also the lines that the license does not explain");
-    sandbox_.declare(app);
+  Options options() override {
+    return joined(
+        {{{.names = "PATH",
+           .help = "files, or directories whose license files are looked at",
+           .into = &paths_,
+           .need = Need::required},
+          {.names = "--format", .help = "what to print: text, json", .into = one_of(format_, {"text", "json"})},
+          {.names = "-v,--verbose", .help = "also the lines that the license does not explain", .into = &verbose_}},
+         sandbox_.options()});
   }
 
   Result<int> run(std::stop_token) override {
@@ -86,6 +87,6 @@ class LicenseCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_license(CLI::App& app) { return std::make_unique<LicenseCommand>(app); }
+std::unique_ptr<Command> make_license() { return std::make_unique<LicenseCommand>(); }
 
 }  // namespace weightcheck::cli

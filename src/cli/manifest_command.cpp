@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck manifest MODEL
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -15,24 +14,31 @@ namespace {
 
 class ManifestCommand final : public Command {
  public:
-  explicit ManifestCommand(CLI::App& app) {
-    app.add_option("MODEL", request_.model, "directory of the model")->required()->check(not_empty);
-    app.add_option("--upstream", upstream_, "URL of the repository it is published in")->check(not_empty);
-    app.add_option("--commit", commit_, "full id of the commit that holds these files")->check(not_empty);
-    app.add_option("--output", request_.output,
-                   "file to write, '-' for standard output (default: MODEL/SHA256.manifest)")
-        ->check(not_empty);
-    app.add_flag_callback(
-        "--resume", [this] { request_.resume = workflow::Resume::yes; },
-        "go on where an interrupted run with --resume stopped");
-    hashing_.declare(app);
-    progress_flag_.declare(app);
-    app.add_flag("-q,--quiet", quiet_, "say nothing on success");
+  Options options() override {
+    return joined(
+        {{{.names = "MODEL", .help = "directory of the model", .into = &request_.model, .need = Need::required},
+          {.names = "--upstream",
+           .value = "URL",
+           .help = "URL of the repository it is published in",
+           .into = &upstream_},
+          {.names = "--commit",
+           .value = "OID",
+           .help = "full id of the commit that holds these files",
+           .into = &commit_},
+          {.names = "--output",
+           .value = "FILE",
+           .help = "file to write, '-' for standard output (default: MODEL/SHA256.manifest)",
+           .into = &request_.output},
+          {.names = "--resume", .help = "go on where an interrupted run with --resume stopped", .into = &resume_}},
+         hashing_.options(),
+         progress_flag_.options(),
+         {{.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_}}});
   }
 
   Result<int> run(std::stop_token stop) override {
     if (Status taken = take_pin(); !taken.ok()) return taken.error();
-    request_.hashing = hashing_.options;
+    request_.hashing = hashing_.chosen();
+    request_.resume = resume_ ? workflow::Resume::yes : workflow::Resume::no;
     pipeline::Progress progress;
     const auto outcome = [&] {
       const ProgressView view(progress, quiet_ ? ProgressMode::never : progress_flag_.mode);
@@ -69,11 +75,12 @@ class ManifestCommand final : public Command {
   std::string upstream_, commit_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
+  bool resume_ = false;
   bool quiet_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Command> declare_manifest(CLI::App& app) { return std::make_unique<ManifestCommand>(app); }
+std::unique_ptr<Command> make_manifest() { return std::make_unique<ManifestCommand>(); }
 
 }  // namespace weightcheck::cli

@@ -2,30 +2,43 @@
 // The wording of the options that verify and inspect share.
 #include "cli/model_options.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "base/escape.hpp"
 #include "cli/step_summary.hpp"
 
 namespace weightcheck::cli {
-void ModelOptions::declare(CLI::App& app) {
-  app.add_option("MODEL", model, "directory of the model, or a repository's folder in a Hugging Face cache")
-      ->required()
-      ->check(not_empty);
-  app.add_option("--manifest", manifest_file, "manifest to verify against (default: MODEL/SHA256.manifest)")
-      ->check(not_empty);
-  app.add_option("--commit", commit, "full id of the upstream commit that the files must be of")->check(not_empty);
-  app.add_option("--upstream", upstream, "URL of the repository that the pin must name")->check(not_empty);
-  app.add_option("--proof", proof_file, "proof of the commit (default: MODEL/COMMIT.proof)")->check(not_empty);
-  app.add_option("--base-proof", base_proof_files,
-                 "proof of a base model's commit: tells which files are the base's; may be repeated")
-      ->allow_extra_args(false)
-      ->check(not_empty);
-  app.add_option(
-         "--base", base_directories,
-         "directory with a copy of a base model: its license and notices are held against this one's; may be repeated")
-      ->allow_extra_args(false)
-      ->check(not_empty);
+
+Options ModelOptions::options() {
+  return {
+      {.names = "MODEL",
+       .help = "directory of the model, or a repository's folder in a Hugging Face cache",
+       .into = &model,
+       .need = Need::required},
+      {.names = "--manifest",
+       .value = "FILE",
+       .help = "manifest to verify against (default: MODEL/SHA256.manifest)",
+       .into = &manifest_file},
+      {.names = "--commit",
+       .value = "OID",
+       .help = "full id of the upstream commit that the files must be of",
+       .into = &commit},
+      {.names = "--upstream",
+       .value = "URL",
+       .help = "URL of the repository that the pin must name",
+       .into = &upstream},
+      {.names = "--proof",
+       .value = "FILE",
+       .help = "proof of the commit (default: MODEL/COMMIT.proof)",
+       .into = &proof_file},
+      {.names = "--base-proof",
+       .value = "FILE",
+       .help = "proof of a base model's commit: tells which files are the base's; may be repeated",
+       .into = &base_proof_files},
+      {.names = "--base",
+       .value = "DIRECTORY",
+       .help = "directory with a copy of a base model: its license and notices are held against this one's; may be "
+               "repeated",
+       .into = &base_directories},
+  };
 }
 
 std::vector<std::string> ModelOptions::inputs() const {
@@ -38,16 +51,24 @@ std::vector<std::string> ModelOptions::inputs() const {
   return paths;
 }
 
-void DemandOptions::declare(CLI::App& app) {
-  app.add_option("--policy", policy_file, "policy to judge by (default: $WEIGHTCHECK_POLICY); not from inside MODEL")
-      ->check(not_empty);
-  app.add_option(
-         "--license-facts", license_facts_file,
-         "more licenses and what they ask for, in the form of manifests/licenses.json (installed: share/weightcheck)")
-      ->check(not_empty);
-  app.add_flag("--strict", strict, "warnings fail the run, and the pin must come from outside the model");
-  app.add_option("--fail-on", fail_on, "least severity that fails the run: error or warning")
-      ->check(CLI::IsMember({"error", "warning"}));
+Options DemandOptions::options() {
+  return {
+      {.names = "--policy",
+       .value = "FILE",
+       .help = "policy to judge by (default: $WEIGHTCHECK_POLICY); not from inside MODEL",
+       .into = &policy_file},
+      {.names = "--license-facts",
+       .value = "FILE",
+       .help = "more licenses and what they ask for, in the form of manifests/licenses.json (installed: "
+               "share/weightcheck)",
+       .into = &license_facts_file},
+      {.names = "--strict",
+       .help = "warnings fail the run, and the pin must come from outside the model",
+       .into = &strict},
+      {.names = "--fail-on",
+       .help = "least severity that fails the run: error or warning",
+       .into = one_of(fail_on, {"error", "warning"})},
+  };
 }
 
 std::vector<std::string> DemandOptions::inputs() const {
@@ -58,16 +79,18 @@ std::vector<std::string> DemandOptions::inputs() const {
   return paths;
 }
 
-void ReportOptions::declare(CLI::App& app) {
-  app.add_option("--report", reports, "NAME=FILE: also write this format to this file; may be repeated")
-      ->allow_extra_args(false)
-      ->check([](const std::string& text) {
-        const auto split = text.find('=');
-        if (split == std::string::npos || split + 1 == text.size()) return std::string("takes NAME=FILE");
-        return report::find_writer(text.substr(0, split)) == nullptr
-                   ? "no report format is called '" + text.substr(0, split) + "'"
-                   : std::string();
-      });
+Options ReportOptions::options() {
+  return {{.names = "--report",
+           .value = "NAME=FILE",
+           .help = "also write this format to this file; may be repeated",
+           .into = &reports,
+           .check = [](const std::string& text) {
+             const auto split = text.find('=');
+             if (split == std::string::npos || split + 1 == text.size()) return std::string("takes NAME=FILE");
+             return report::find_writer(text.substr(0, split)) == nullptr
+                        ? "no report format is called '" + text.substr(0, split) + "'"
+                        : std::string();
+           }}};
 }
 
 std::vector<std::string> ReportOptions::outputs(const PrintFlags& printing) const {

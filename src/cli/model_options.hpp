@@ -8,20 +8,16 @@
 #include "cli/common_options.hpp"
 #include "workflow/words.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace weightcheck::cli {
 
 struct ModelOptions : workflow::ModelWords {
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
   // Every path that was given.
   [[nodiscard]] std::vector<std::string> inputs() const;
 };
 
 struct DemandOptions : workflow::DemandWords {
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
   // Every path that was given.
   [[nodiscard]] std::vector<std::string> inputs() const;
 };
@@ -29,7 +25,7 @@ struct DemandOptions : workflow::DemandWords {
 struct ReportOptions {
   std::vector<std::string> reports{};  // NAME=FILE
 
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
   // Every file that write_all() writes.
   [[nodiscard]] std::vector<std::string> outputs(const PrintFlags& printing) const;
   // Every --report, then --format to --output or standard output. Errors: io, denied.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck policy check FILE: what a policy comes to, in words, or why it is rejected.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -117,18 +116,19 @@ std::string words_of(const Demands& demands) {
          line("fixed", "whatever a policy says: " + fixed_rules());
 }
 
-class PolicyCommand final : public Command {
+class PolicyCheckCommand final : public Command {
  public:
-  explicit PolicyCommand(CLI::App& app) {
-    app.require_subcommand(0, 1);
-    CLI::App* check = app.add_subcommand("check", "say what a policy comes to; exit status 4 where it is rejected");
-    check->add_option("FILE", file_, "policy to read")->required()->check(not_empty);
-    check->add_option("--license-facts", license_facts_file_, "more licenses that it may name, as for verify")
-        ->check(not_empty);
+  Options options() override {
+    return {
+        {.names = "FILE", .help = "policy to read", .into = &file_, .need = Need::required},
+        {.names = "--license-facts",
+         .value = "FILE",
+         .help = "more licenses that it may name, as for verify",
+         .into = &license_facts_file_},
+    };
   }
 
   Result<int> run(std::stop_token) override {
-    if (file_.empty()) return Error{ErrorCode::usage, "say `weightcheck policy check FILE`"};
     const auto facts = workflow::license_facts_of(license_facts_file_);
     if (!facts.ok()) return facts.error();
     const auto demands = workflow::read_policy_file(file_, *facts);
@@ -142,6 +142,6 @@ class PolicyCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_policy(CLI::App& app) { return std::make_unique<PolicyCommand>(app); }
+std::unique_ptr<Command> make_policy_check() { return std::make_unique<PolicyCheckCommand>(); }
 
 }  // namespace weightcheck::cli

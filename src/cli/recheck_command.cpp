@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck recheck RECEIPT
 #include <fmt/chrono.h>
-
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
-#include <algorithm>
 
 #include "base/escape.hpp"
 #include "cli/command.hpp"
@@ -23,17 +20,32 @@ std::string as_utc(std::int64_t seconds) { return fmt::format("{:%Y-%m-%dT%H:%M:
 
 class RecheckCommand final : public Command {
  public:
-  explicit RecheckCommand(CLI::App& app) {
-    app.add_option("RECEIPT", request_.file, "what `weightcheck verify --receipt` left")->required()->check(not_empty);
-    app.add_option("--receipt-key", request_.key_file, "file with the key that the receipt was made with")
-        ->required()
-        ->check(not_empty);
-    app.add_option("--commit", commit_, "full id of the commit that the receipt must be for")->check(not_empty);
-    app.add_option("--policy", policy_file_, "policy by which the model must have been judged")->check(not_empty);
-    app.add_option("--license-facts", license_facts_file_, "the license facts that the policy was read with")
-        ->check(not_empty)
-        ->needs("--policy");
-    app.add_flag("-q,--quiet", quiet_, "the verdict line only");
+  Options options() override {
+    return {
+        {.names = "RECEIPT",
+         .help = "what `weightcheck verify --receipt` left",
+         .into = &request_.file,
+         .need = Need::required},
+        {.names = "--receipt-key",
+         .value = "FILE",
+         .help = "file with the key that the receipt was made with",
+         .into = &request_.key_file,
+         .need = Need::required},
+        {.names = "--commit",
+         .value = "OID",
+         .help = "full id of the commit that the receipt must be for",
+         .into = &commit_},
+        {.names = "--policy",
+         .value = "FILE",
+         .help = "policy by which the model must have been judged",
+         .into = &policy_file_},
+        {.names = "--license-facts",
+         .value = "FILE",
+         .help = "the license facts that the policy was read with",
+         .into = &license_facts_file_,
+         .with = "--policy"},
+        {.names = "-q,--quiet", .help = "the verdict line only", .into = &quiet_},
+    };
   }
 
   Result<int> run(std::stop_token) override {
@@ -77,6 +89,6 @@ class RecheckCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_recheck(CLI::App& app) { return std::make_unique<RecheckCommand>(app); }
+std::unique_ptr<Command> make_recheck() { return std::make_unique<RecheckCommand>(); }
 
 }  // namespace weightcheck::cli

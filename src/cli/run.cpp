@@ -1,36 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// argv to exit code: declare the commands, parse, run one, map what came of it.
+// argv to exit code: parse by the tables, run one command, map what came of it.
 #include "cli/run.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdlib>
 
-#include "base/escape.hpp"
+#include "cli/command_line.hpp"
 #include "cli/console.hpp"
-#include "cli/program.hpp"
 #include "cli/signals.hpp"
 #include "cli/version.hpp"
 #include "io/sandbox.hpp"
 
 namespace weightcheck::cli {
+namespace {
+
+// Where a command is missing.
+std::string what_to_say(const CommandTable& program, const CommandTable& command) {
+  if (&command == &program) return "no command given; `weightcheck --help` lists them";
+  const CommandTable& below = command.commands.front();
+  std::string line = "say `weightcheck " + command.name + " " + below.name;
+  for (const Option& option : below.options)
+    if (is_argument(option)) line += " " + option.names;
+  return line + "`";
+}
+
+}  // namespace
 
 int run(int argc, char** argv) {
-  CLI::App app;
-  Program program;
-  program.declare(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& asked) {
-    return print(app.help());
-  } catch (const CLI::ParseError& wrong) {
-    complain(printable(wrong.what()));  // it quotes arguments, which may be names of files
+  ProgramFlags flags;
+  const CommandTable program = program_table(flags);
+  const auto asked = parse(program, argc, argv);
+  if (!asked.ok()) {
+    complain(asked.error().message);
     complain("`weightcheck --help` lists the commands and their options");
     return exit_usage;
   }
-  if (program.version) return print(version_text(program.verbose ? VersionDetail::engines : VersionDetail::brief));
-  if (app.get_subcommands().empty()) {
-    complain("no command given; `weightcheck --help` lists them");
+  if (!asked->help.empty()) return print(asked->help);
+  if (flags.version) return print(version_text(flags.verbose ? VersionDetail::engines : VersionDetail::brief));
+  if (asked->command->code == nullptr) {
+    complain(what_to_say(program, *asked->command));
     return exit_usage;
   }
 
@@ -39,7 +46,7 @@ int run(int argc, char** argv) {
     if (Status kept = io::keep_memory_private(); !kept.ok()) complain(kept.error().message);
   }
   SignalWatch signals;
-  const auto outcome = program.commands.at(app.get_subcommands().front())->run(signals.stop_token());
+  const auto outcome = asked->command->code->run(signals.stop_token());
   if (outcome.ok()) return *outcome;
   complain(outcome.error().message);
   return exit_code_of(outcome.error());

@@ -2,8 +2,6 @@
 // A file is written by way of its folder, where a draft of it takes its place; so the folder is what a run may write.
 #include "cli/sandbox_option.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <filesystem>
 #include <set>
 
@@ -22,9 +20,10 @@ std::string folder_of(const std::string& file) {
 
 }  // namespace
 
-void SandboxOption::declare(CLI::App& app) {
-  app.add_flag("--no-sandbox", off,
-               "keep the rights that this command does not need: to run programs, to open others' files");
+Options SandboxOption::options() {
+  return {{.names = "--no-sandbox",
+           .help = "keep the rights that this command does not need: to run programs, to open others' files",
+           .into = &off}};
 }
 
 Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const {

@@ -6,17 +6,14 @@
 #include <vector>
 
 #include "base/result.hpp"
-
-namespace CLI {
-class App;
-}
+#include "cli/options.hpp"
 
 namespace weightcheck::cli {
 
 struct SandboxOption {
   bool off = false;
 
-  void declare(CLI::App& app);
+  [[nodiscard]] Options options();
   // From here on this run reads `inputs` and writes `outputs` (files; "-" and "" are standard output) and no more. A
   // snapshot of a hub cache stands for its repository's folder, and where there are very many inputs, those that are
   // no links for the folders that they lie in: a rule a file would take longer than to hash it. Errors: those of

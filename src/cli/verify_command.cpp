@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck verify MODEL
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
@@ -20,23 +19,29 @@ constexpr std::uint64_t early_words_bytes_min = std::uint64_t{1} << 30;
 
 class VerifyCommand final : public Command {
  public:
-  explicit VerifyCommand(CLI::App& app) {
-    model_.declare(app);
-    demands_.declare(app);
-    app.add_flag("--fail-fast", fail_fast_, "stop at the first finding that fails the run");
-    app.add_option("--receipt", receipt_.file, "leave a receipt of a verified model here, for `weightcheck recheck`")
-        ->check(not_empty);
-    app.add_option("--receipt-key", receipt_.key_file, "file with the receipt's key: 32 bytes or more, outside MODEL")
-        ->check(not_empty);
-    app.add_option("--receipt-hours", receipt_hours_, "how long the receipt holds")
-        ->check(CLI::Range(1, hours_a_year))
-        ->needs("--receipt")
-        ->capture_default_str();
-    hashing_.declare(app);
-    progress_flag_.declare(app);
-    printing_.declare(app);
-    reports_.declare(app);
-    sandbox_.declare(app);
+  Options options() override {
+    return joined(
+        {model_.options(),
+         demands_.options(),
+         {{.names = "--fail-fast", .help = "stop at the first finding that fails the run", .into = &fail_fast_},
+          {.names = "--receipt",
+           .value = "FILE",
+           .help = "leave a receipt of a verified model here, for `weightcheck recheck`",
+           .into = &receipt_.file},
+          {.names = "--receipt-key",
+           .value = "FILE",
+           .help = "file with the receipt's key: 32 bytes or more, outside MODEL",
+           .into = &receipt_.key_file},
+          {.names = "--receipt-hours",
+           .value = "HOURS",
+           .help = fmt::format("how long the receipt holds (default: {})", receipt_hours_),
+           .into = in_range(receipt_hours_, 1, hours_a_year),
+           .with = "--receipt"}},
+         hashing_.options(),
+         progress_flag_.options(),
+         printing_.options(),
+         reports_.options(),
+         sandbox_.options()});
   }
 
   Result<int> run(std::stop_token stop) override {
@@ -48,7 +53,7 @@ class VerifyCommand final : public Command {
     receipt_.valid_for = std::chrono::hours(receipt_hours_);
     if (!receipt_.file.empty()) request->receipt = receipt_;
     if (Status entered = enter_sandbox(); !entered.ok()) return entered.error();
-    request->hashing = hashing_.options;
+    request->hashing = hashing_.chosen();
     request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
     pipeline::Progress progress;
@@ -102,6 +107,6 @@ class VerifyCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> declare_verify(CLI::App& app) { return std::make_unique<VerifyCommand>(app); }
+std::unique_ptr<Command> make_verify() { return std::make_unique<VerifyCommand>(); }
 
 }  // namespace weightcheck::cli

@@ -9,18 +9,17 @@
 namespace weightcheck::cli::reference {
 namespace {
 
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
+std::string together(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words)
-    text += (text.empty() ? "" : std::string(between)) + word;
+    text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
-std::vector<std::string> names_of(const std::vector<CommandText>& commands) {
-  std::vector<std::string> names;
-  names.reserve(commands.size());
-  for (const CommandText& command : commands)
-    names.push_back(command.name);
+std::string names_of(const std::vector<CommandTable>& commands) {
+  std::string names;
+  for (const CommandTable& command : commands)
+    names += (names.empty() ? "" : " ") + command.name;
   return names;
 }
 
@@ -35,7 +34,7 @@ std::string quoted(std::string_view text, std::string_view quote_inside) {
 std::string posix_quoted(std::string_view text) { return quoted(text, "'\\''"); }
 std::string fish_quoted(std::string_view text) { return quoted(text, "\\'"); }
 
-bool is_flag(const OptionText& option) { return option.takes == Takes::nothing; }
+bool takes_file(const Option& option) { return option.value.ends_with("FILE") || option.value == "DIRECTORY"; }
 
 // ---- bash
 
@@ -53,12 +52,12 @@ _weightcheck() {
     case "$path/${COMP_WORDS[i]}" in
 )";
 constexpr std::string_view bash_tail = R"(  esac
-  if [[ $takes == number ]]; then
+  if [[ $takes == text ]]; then
     compopt +o default +o bashdefault
   elif [[ $takes == words ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$cur"))
-  elif [[ $takes == word ]]; then
-    :  # a file name, which is what is offered by default
+  elif [[ $takes == file ]]; then
+    :  # what is offered by default
   elif [[ $cur == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$cur"))
   elif [[ $commands ]]; then
@@ -73,29 +72,30 @@ complete -o default -o bashdefault -F _weightcheck weightcheck
 struct BashCases {
   std::string paths{}, values{}, offers{};
 
-  void add(const CommandText& command, const std::string& path) {
+  void add(const CommandTable& command, const std::string& path) {
     std::vector<std::string> options;
-    for (const OptionText& option : command.options) {
-      options.insert(options.end(), option.names.begin(), option.names.end());
+    for (const Option& option : command.options) {
+      if (is_argument(option)) continue;
+      for (const std::string& name : names_of(option))
+        options.push_back(name);
       if (!is_flag(option)) add_value(option, path);
     }
-    offers += fmt::format("    '{}') options='{}' commands='{}' ;;\n", path, joined(options, " "),
-                          joined(names_of(command.commands), " "));
-    for (const CommandText& below : command.commands) {
+    offers +=
+        fmt::format("    '{}') options='{}' commands='{}' ;;\n", path, together(options), names_of(command.commands));
+    for (const CommandTable& below : command.commands) {
       const std::string longer = path + "/" + below.name;
       paths += fmt::format("      '{0}') path='{0}' ;;\n", longer);
       add(below, longer);
     }
   }
 
-  void add_value(const OptionText& option, const std::string& path) {
+  void add_value(const Option& option, const std::string& path) {
     std::string patterns;
-    for (const std::string& name : option.names)
+    for (const std::string& name : names_of(option))
       patterns += fmt::format("{}'{}:{}'", patterns.empty() ? "" : "|", path, name);
-    const std::string_view takes = !option.choices.empty()         ? "words"
-                                   : option.takes == Takes::number ? "number"
-                                                                   : "word";
-    values += fmt::format("    {}) takes={} words='{}' ;;\n", patterns, takes, joined(option.choices, " "));
+    const auto words = words_of(option);
+    const std::string_view takes = !words.empty() ? "words" : takes_file(option) ? "file" : "text";
+    values += fmt::format("    {}) takes={} words='{}' ;;\n", patterns, takes, together(words));
   }
 };
 
@@ -109,36 +109,36 @@ std::string zsh_description(std::string_view text) {
   return out;
 }
 
-std::string zsh_values(const OptionText& option) {
+std::string zsh_values(const Option& option) {
   if (is_flag(option)) return "";
-  const std::string& name = option.names.back();
+  const std::string name = names_of(option).back();
   const std::string label = name.substr(name.find_first_not_of('-'));
-  if (!option.choices.empty()) return fmt::format(":{}:({})", label, joined(option.choices, " "));
-  return fmt::format(":{}:{}", label, option.takes == Takes::number ? "" : "_files");
+  if (const auto words = words_of(option); !words.empty()) return fmt::format(":{}:({})", label, together(words));
+  return fmt::format(":{}:{}", label, takes_file(option) ? "_files" : "");
 }
 
-std::string zsh_option(const OptionText& option) {
+std::string zsh_option(const Option& option) {
   std::string specifications;
-  const std::string others = option.repeated            ? "*"
-                             : option.names.size() == 1 ? ""
-                                                        : "(" + joined(option.names, " ") + ")";
-  for (const std::string& name : option.names) {
+  const auto names = names_of(option);
+  const std::string others = is_repeatable(option) ? "*" : names.size() == 1 ? "" : "(" + together(names) + ")";
+  for (const std::string& name : names) {
     const std::string equals = !is_flag(option) && name.starts_with("--") ? "=" : "";
-    specifications += " \\\n    " + posix_quoted(others + name + equals + "[" + zsh_description(option.description) +
-                                                 "]" + zsh_values(option));
+    specifications += " \\\n    " + posix_quoted(others + name + equals + "[" + zsh_description(option.help) + "]" +
+                                                 zsh_values(option));
   }
   return specifications;
 }
 
-std::string zsh_function(const CommandText& command, const std::string& function) {
+std::string zsh_function(const CommandTable& command, const std::string& function) {
   std::string specifications, functions;
-  for (const OptionText& option : command.options)
-    specifications += zsh_option(option);
-  for (const OptionText& argument : command.arguments)
-    specifications += fmt::format(" \\\n    '{}:{}:_files'", argument.repeated ? "*" : "", argument.names.front());
+  for (const Option& option : command.options) {
+    specifications += is_argument(option)
+                          ? fmt::format(" \\\n    '{}:{}:_files'", is_repeatable(option) ? "*" : "", option.names)
+                          : zsh_option(option);
+  }
   if (command.commands.empty()) return fmt::format("{}() {{\n  _arguments -s{}\n}}\n", function, specifications);
   std::string offered;
-  for (const CommandText& below : command.commands) {
+  for (const CommandTable& below : command.commands) {
     offered += "    " + posix_quoted(below.name + ":" + zsh_description(below.summary)) + "\n";
     functions += zsh_function(below, function + "_" + below.name);
   }
@@ -159,28 +159,28 @@ std::string zsh_function(const CommandText& command, const std::string& function
 
 // ---- fish
 
-std::string fish_option(const OptionText& option, const std::string& condition) {
+std::string fish_option(const Option& option, const std::string& condition) {
   std::string line = fmt::format("complete -c weightcheck -n {}", fish_quoted(condition));
-  for (const std::string& name : option.names)
+  for (const std::string& name : names_of(option))
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-  if (!option.choices.empty()) {
-    line += " -x -a " + fish_quoted(joined(option.choices, " "));
-  } else if (option.takes == Takes::number) {
-    line += " -x";
-  } else if (option.takes == Takes::word) {
+  if (const auto words = words_of(option); !words.empty()) {
+    line += " -x -a " + fish_quoted(together(words));
+  } else if (takes_file(option)) {
     line += " -r -F";
+  } else if (!is_flag(option)) {
+    line += " -x";
   }
-  return line + " -d " + fish_quoted(option.description) + "\n";
+  return line + " -d " + fish_quoted(option.help) + "\n";
 }
 
-std::string fish_cases(const CommandText& command, const std::string& seen) {
+std::string fish_cases(const CommandTable& command, const std::string& seen) {
   std::string text;
   std::string here = seen;
-  for (const CommandText& below : command.commands)
+  for (const CommandTable& below : command.commands)
     here += (&below == &command.commands.front() ? "; and not __fish_seen_subcommand_from " : " ") + below.name;
-  for (const OptionText& option : command.options)
-    text += fish_option(option, here);
-  for (const CommandText& below : command.commands) {
+  for (const Option& option : command.options)
+    if (!is_argument(option)) text += fish_option(option, here);
+  for (const CommandTable& below : command.commands) {
     text += fmt::format("complete -c weightcheck -n {} -f -a {} -d {}\n", fish_quoted(here), below.name,
                         fish_quoted(below.summary));
     text += fish_cases(below, seen + "; and __fish_seen_subcommand_from " + below.name);
@@ -190,19 +190,19 @@ std::string fish_cases(const CommandText& command, const std::string& seen) {
 
 }  // namespace
 
-std::string bash_completion(const CommandText& program) {
+std::string bash_completion(const CommandTable& program) {
   BashCases cases;
   cases.add(program, "");
   return std::string(bash_head) + cases.paths + "    esac\n  done\n  case $path:$prev in\n" + cases.values +
          "  esac\n  case $path in\n" + cases.offers + std::string(bash_tail);
 }
 
-std::string zsh_completion(const CommandText& program) {
+std::string zsh_completion(const CommandTable& program) {
   return "#compdef weightcheck\n# Made from the program's option tables: not for editing.\n" +
          zsh_function(program, "_weightcheck") + "_weightcheck \"$@\"\n";
 }
 
-std::string fish_completion(const CommandText& program) {
+std::string fish_completion(const CommandTable& program) {
   return "# Completion of weightcheck for fish. Made from the program's option tables: not for editing.\n" +
          fish_cases(program, "true");
 }

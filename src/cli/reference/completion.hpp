@@ -4,12 +4,12 @@
 
 #include <string>
 
-#include "cli/reference/table.hpp"
+#include "cli/program.hpp"
 
 namespace weightcheck::cli::reference {
 
-[[nodiscard]] std::string bash_completion(const CommandText& program);
-[[nodiscard]] std::string zsh_completion(const CommandText& program);
-[[nodiscard]] std::string fish_completion(const CommandText& program);
+[[nodiscard]] std::string bash_completion(const CommandTable& program);
+[[nodiscard]] std::string zsh_completion(const CommandTable& program);
+[[nodiscard]] std::string fish_completion(const CommandTable& program);
 
 }  // namespace weightcheck::cli::reference

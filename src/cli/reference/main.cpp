@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tool of the build: writes man pages and completions from the program's own option tables.
 //   weightcheck_reference FOLDER VERSION DATE PROSE_FOLDER
-#include <CLI/CLI.hpp>
-
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -33,10 +31,8 @@ std::string read(const std::filesystem::path& path) {
 
 void run(const std::filesystem::path& folder, const std::string& version, const std::string& date,
          const std::filesystem::path& prose) {
-  CLI::App app;
-  cli::Program program;
-  program.declare(app);
-  const auto table = reference::read_command(app);
+  cli::ProgramFlags flags;
+  const auto table = cli::program_table(flags);
   const auto facts = [&](const std::string& name) {
     return reference::PageFacts{.version = version, .date = date, .prose = read(prose / (name + ".man"))};
   };

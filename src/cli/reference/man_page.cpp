@@ -70,48 +70,46 @@ std::string prose_of(std::string_view text) {
   return out;
 }
 
-std::string upper(std::string text) {
+std::string mapped(std::string text, int (*of)(int)) {
   for (char& c : text)
-    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    c = static_cast<char>(of(static_cast<unsigned char>(c)));
   return text;
 }
 
-std::string value_of(const OptionText& option) {
-  if (option.takes == Takes::nothing) return "";
-  if (option.takes == Takes::number) return " \\fIn\\fR";
+std::string shown_value(const Option& option) {
+  if (is_flag(option)) return "";
   std::string words;
-  for (const std::string& choice : option.choices)
+  for (const std::string& choice : words_of(option))
     words += (words.empty() ? "" : "\\fR|\\fB") + literal(choice);
-  if (!words.empty()) return " \\fB" + words + "\\fR";
-  const auto& name = option.names.back();
-  return " \\fI" + literal(name.substr(name.find_first_not_of('-'))) + "\\fR";
+  return words.empty() ? " \\fI" + literal(mapped(option.value, std::tolower)) + "\\fR" : " \\fB" + words + "\\fR";
 }
 
-std::string option_entry(const OptionText& option) {
+std::string option_entry(const Option& option) {
   std::string names;
-  for (const std::string& name : option.names)
+  for (const std::string& name : names_of(option))
     names += (names.empty() ? "\\fB" : ", \\fB") + literal(name) + "\\fR";
-  return fmt::format(".TP\n{}{}\n{}\n", names, value_of(option), prose_of(option.description));
+  return fmt::format(".TP\n{}{}\n{}\n", names, shown_value(option), prose_of(option.help));
 }
 
-std::string argument_entry(const OptionText& argument) {
-  return fmt::format(".TP\n\\fI{}\\fR\n{}\n", literal(argument.names.front()), prose_of(argument.description));
+std::string argument_entry(const Option& argument) {
+  return fmt::format(".TP\n\\fI{}\\fR\n{}\n", literal(argument.names), prose_of(argument.help));
 }
 
-std::string entries(const CommandText& command) {
+std::string entries(const CommandTable& command) {
   std::string text;
-  for (const OptionText& argument : command.arguments)
-    text += argument_entry(argument);
-  for (const OptionText& option : command.options)
-    text += option_entry(option);
+  for (const Option& option : command.options)
+    if (is_argument(option)) text += argument_entry(option);
+  for (const Option& option : command.options)
+    if (!is_argument(option)) text += option_entry(option);
   return text;
 }
 
-std::string synopsis_of(const std::string& invocation, const CommandText& command) {
+std::string synopsis_of(const std::string& invocation, const CommandTable& command) {
   std::string text = fmt::format("\\fB{}\\fR [\\fIoptions\\fR]", literal(invocation));
-  for (const OptionText& argument : command.arguments) {
-    const std::string name = "\\fI" + literal(argument.names.front()) + "\\fR" + (argument.repeated ? "..." : "");
-    text += argument.required ? " " + name : " [" + name + "]";
+  for (const Option& option : command.options) {
+    if (!is_argument(option)) continue;
+    const std::string name = "\\fI" + literal(option.names) + "\\fR" + (is_repeatable(option) ? "..." : "");
+    text += option.need == Need::required ? " " + name : " [" + name + "]";
   }
   return text + "\n";
 }
@@ -120,29 +118,29 @@ std::string head(const std::string& page, const std::string& summary, const Page
   return fmt::format(
       ".\\\" Made from the program's option tables: not for editing.\n.TH {} 1 {} \"weightcheck {}\" \"User "
       "Commands\"\n.SH NAME\n{} \\- {}\n",
-      upper(literal(page)), facts.date, facts.version, literal(page), prose_of(summary));
+      mapped(literal(page), std::toupper), facts.date, facts.version, literal(page), prose_of(summary));
 }
 
 }  // namespace
 
-std::string command_page(const CommandText& command, const PageFacts& facts) {
+std::string command_page(const CommandTable& command, const PageFacts& facts) {
   const std::string invocation = "weightcheck " + command.name;
   std::string text = head("weightcheck-" + command.name, command.summary, facts) + ".SH SYNOPSIS\n";
   if (command.commands.empty()) text += synopsis_of(invocation, command);
-  for (const CommandText& below : command.commands)
+  for (const CommandTable& below : command.commands)
     text += synopsis_of(invocation + " " + below.name, below);
   text += facts.prose + ".SH OPTIONS\n" + entries(command);
-  for (const CommandText& below : command.commands)
+  for (const CommandTable& below : command.commands)
     text += fmt::format(".SS {}\n{}\n{}", literal(below.name), prose_of(below.summary), entries(below));
   return text + std::string(exit_status) + ".SH SEE ALSO\n.BR weightcheck (1)\n";
 }
 
-std::string program_page(const CommandText& program, const PageFacts& facts) {
+std::string program_page(const CommandTable& program, const PageFacts& facts) {
   std::string text = head("weightcheck", "verify what published model weights are, and where they come from", facts) +
                      ".SH SYNOPSIS\n\\fBweightcheck\\fR \\fIcommand\\fR [\\fIoptions\\fR] ...\n" + facts.prose +
                      ".SH COMMANDS\n";
   std::string pages;
-  for (const CommandText& command : program.commands) {
+  for (const CommandTable& command : program.commands) {
     text += fmt::format(".TP\n.BR weightcheck\\-{} (1)\n{}\n", literal(command.name), prose_of(command.summary));
     pages += fmt::format(".BR weightcheck\\-{} (1),\n", literal(command.name));
   }

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/reference/table.hpp"
+#include "cli/program.hpp"
 
 namespace weightcheck::cli::reference {
 
@@ -17,8 +17,8 @@ struct PageFacts {
 };
 
 // weightcheck.1 for the program itself.
-[[nodiscard]] std::string program_page(const CommandText& program, const PageFacts& facts);
+[[nodiscard]] std::string program_page(const CommandTable& program, const PageFacts& facts);
 // weightcheck-COMMAND.1
-[[nodiscard]] std::string command_page(const CommandText& command, const PageFacts& facts);
+[[nodiscard]] std::string command_page(const CommandTable& command, const PageFacts& facts);
 
 }  // namespace weightcheck::cli::reference

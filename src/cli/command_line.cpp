@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one file that knows CLI11, which takes longer to compile than all the rest of cli: from our tables to its, and
+// from its exceptions to errors.
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <vector>
+
+#include "base/escape.hpp"
+
+namespace weightcheck::cli {
+namespace {
+
+// CLI11 2 takes a word in brackets for a list, so that `hash [a]` would hash the file "a". Such a word is told apart by
+// a mark before it; so is one that already begins with marks.
+constexpr char mark = '\x1f';
+
+bool looks_like_list(const std::string& word) {
+  const auto begin = word.find_first_not_of(mark);
+  return begin != std::string::npos && word[begin] == '[' && word.back() == ']';
+}
+
+std::string marked(const std::string& word) { return looks_like_list(word) ? mark + word : word; }
+std::string unmarked(const std::string& word) {
+  return word.starts_with(mark) && looks_like_list(word) ? word.substr(1) : word;
+}
+
+void add_flag(CLI::App& app, const Option& option) {
+  if (bool* const* flag = std::get_if<bool*>(&option.into)) app.add_flag(option.names, **flag, option.help);
+  if (int* const* count = std::get_if<int*>(&option.into)) app.add_flag(option.names, **count, option.help);
+  if (std::holds_alternative<Help>(option.into)) app.set_help_flag(option.names, option.help);
+}
+
+// `option` outlives `app`.
+void add_option(CLI::App& app, const Option& option) {
+  if (is_flag(option)) return add_flag(app, option);
+  const auto take = [&option](const CLI::results_t& words) {
+    for (const std::string& word : words)
+      store(option, unmarked(word));
+    return true;
+  };
+  CLI::Option* added = app.add_option(option.names, take, option.help);
+  added->type_name(is_argument(option) ? "" : value_of(option))->required(option.need == Need::required);
+  if (is_repeatable(option))
+    added->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(is_argument(option));
+  if (!option.with.empty()) added->needs(option.with);
+  added->check([&option](const std::string& word) { return objection(option, unmarked(word)); }, "");
+}
+
+using Tables = std::map<const CLI::App*, const CommandTable*>;
+
+void add_command(CLI::App& app, const CommandTable& table, Tables& tables) {
+  tables.emplace(&app, &table);
+  for (const Option& option : table.options)
+    add_option(app, option);
+  if (!table.commands.empty()) app.require_subcommand(0, 1);
+  for (const CommandTable& below : table.commands)
+    add_command(*app.add_subcommand(below.name, below.summary), below, tables);
+}
+
+}  // namespace
+
+Result<Asked> parse(const CommandTable& program, int argc, const char* const* argv) {
+  CLI::App app(program.summary, program.name);  // whatever it was started as: help then says what to type
+  app.footer(program.footer);
+  Tables tables;
+  add_command(app, program, tables);
+  std::vector<std::string> words;  // the last one first, as CLI11 takes them
+  for (int i = argc - 1; i > 0; --i)
+    words.push_back(marked(argv[i]));
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    return Asked{.help = app.help()};
+  } catch (const CLI::ParseError& wrong) {
+    return Error{ErrorCode::usage, printable(wrong.what())};  // it quotes arguments, which may be names of files
+  }
+  const CLI::App* chosen = &app;
+  while (!chosen->get_subcommands().empty())
+    chosen = chosen->get_subcommands().front();
+  return Asked{.command = tables.at(chosen)};
+}
+
+}  // namespace weightcheck::cli
