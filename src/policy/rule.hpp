@@ -47,6 +47,15 @@ struct Context {
   [[nodiscard]] const evidence::Claim* claim_of(const evidence::FileRow& row) const;
 };
 
+// A rule's own proof: lines for a shell, as POSIX has it, in a fresh copy of manifests/example that lies beside the
+// example itself (docs/rules.md tells how). A run of weightcheck ends `fires` and `silenced`; where none is written, it
+// is `weightcheck verify .`, or for `silenced` the one that ends `fires`. tests/cli/rule_examples.py runs them all.
+struct Example {
+  std::string_view given{};   // what has to be there besides, and fires nothing
+  std::string_view fires;     // after these lines the rule is told, at its level
+  std::string_view silenced;  // and after these, which follow, it is not
+};
+
 struct Rule {
   std::string_view id;  // kebab-case, subject-condition, never reused
   Area area = Area::integrity;
@@ -55,6 +64,7 @@ struct Rule {
   std::string_view title;   // what was found, one clause
   std::string_view reason;  // why it matters
   std::string_view cure;    // what to do
+  Example example;
   Drafts (*check)(const Context&) = nullptr;
   Consequence consequence = Consequence::differs;
 };

@@ -118,6 +118,7 @@ constexpr Rule table[] = {
                "them is needed.",
      .cure = "Remove the file, or load only safetensors; if the upstream's commit holds it, anchoring lowers this to a "
              "warning.",
+     .example = {.fires = R"sh(printf 'cos\nsystem\n(S"id"\ntR.' > optimizer.pkl)sh", .silenced = "rm optimizer.pkl"},
      .check = unsafe_file},
     {.id = "remote-code",
      .area = Area::danger,
@@ -126,6 +127,10 @@ constexpr Rule table[] = {
                "another repository.",
      .cure = "Read the code that is named, and pin it as you pin the weights; or use a loader that has the "
              "architecture built in.",
+     .example =
+         {.fires =
+              R"sh(sed 's|"model_type"|"auto_map": {"AutoModel": "code.Model"}, "model_type"|' ../example/config.json > config.json)sh",
+          .silenced = "cp ../example/config.json ."},
      .check = remote_code},
     {.id = "symlink-escape",
      .area = Area::danger,
@@ -133,6 +138,7 @@ constexpr Rule table[] = {
      .title = "a link leads out of the model",
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
      .cure = "Replace the link by the file it stands for.",
+     .example = {.fires = "ln -s /etc/passwd notes.txt", .silenced = "rm notes.txt"},
      .check = symlink_escape},
     {.id = "special-file",
      .area = Area::danger,
@@ -140,6 +146,7 @@ constexpr Rule table[] = {
      .title = "a FIFO, socket or device lies in the model",
      .reason = "Readers hang on it or get bytes that are nobody's.",
      .cure = "Remove it.",
+     .example = {.fires = "mkfifo pipe", .silenced = "rm pipe"},
      .check = special_file},
     {.id = "name-collision",
      .area = Area::danger,
@@ -147,6 +154,7 @@ constexpr Rule table[] = {
      .title = "two names are one name elsewhere",
      .reason = "On file systems that ignore case or normalise Unicode one of the files replaces the other, unseen.",
      .cure = "Rename one of them.",
+     .example = {.fires = "cp vocab.json Vocab.json", .silenced = "rm Vocab.json"},
      .check = name_collision},
     {.id = "name-unsafe",
      .area = Area::danger,
@@ -154,6 +162,7 @@ constexpr Rule table[] = {
      .title = "a name that hides what it is",
      .reason = "Invisible and reordering characters make one name look like another.",
      .cure = "Rename the file to visible characters.",
+     .example = {.fires = R"sh(cp vocab.json "$(printf 'vocab\342\200\256.json')")sh", .silenced = "rm vocab?*.json"},
      .check = name_unsafe},
 };
 

@@ -95,30 +95,55 @@ constexpr Rule table[] = {
      .reason = "Terms that bind derivatives still bind this one under whatever label: a fork cannot grant what it was "
                "not granted.",
      .cure = "Publish under the base's license, with its text.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(sed 's/apache-2.0/llama3.1/' ../example/README.md > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_relicensed},
     {.id = "base-noncommercial",
      .area = Area::inheritance,
      .title = "commercial use is allowed here and not by the base",
      .reason = "A base for research only does not become free for business by being tuned.",
      .cure = "Publish under the base's license, or start from a base that allows it.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(sed 's/apache-2.0/cc-by-nc-4.0/' ../example/README.md > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_noncommercial},
     {.id = "base-condition-dropped",
      .area = Area::inheritance,
      .title = "the base's condition on commercial use is gone",
      .reason = "Users above the limit (of users a month, of revenue) need the base's licensor, and cannot see it here.",
      .cure = "Publish under the base's license, or repeat its condition.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(sed 's/apache-2.0/llama3.1/' ../example/README.md > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_condition_dropped},
     {.id = "base-copyleft",
      .area = Area::inheritance,
      .title = "the base asks for its own license on derivatives",
      .reason = "Share-alike terms are met only by the same license, or one that they name.",
      .cure = "Publish under the base's license.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(sed 's/apache-2.0/gpl-3.0/' ../example/README.md > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_copyleft},
     {.id = "base-no-derivatives",
      .area = Area::inheritance,
      .title = "the base allows no derivatives to be passed on",
      .reason = "A tuned, merged or quantised file is a modification.",
      .cure = "Ask the base's licensor, or start from another base.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(sed 's/apache-2.0/cc-by-nd-4.0/' ../example/README.md > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_no_derivatives},
 };
 

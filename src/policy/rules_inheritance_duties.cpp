@@ -207,6 +207,11 @@ constexpr Rule table[] = {
      .title = "the base's license text is not here",
      .reason = "Whoever passes on the base's weights, changed or not, has to pass on its license with them.",
      .cure = "Copy the base's LICENSE file beside the weights.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/LICENSE ../base)sh",
+                 .fires = R"sh(rm LICENSE
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../base/LICENSE ."},
      .check = base_license_copy_missing},
     {.id = "base-notice-missing",
      .area = Area::inheritance,
@@ -214,6 +219,12 @@ constexpr Rule table[] = {
      .title = "the base's notices are not here",
      .reason = "Several licenses ask that the base's attribution notices go along.",
      .cure = "Copy the base's NOTICE file, or add its lines to the one here.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/LICENSE ../base
+echo 'made by Acme' > ../base/NOTICE)sh",
+                 .fires = R"sh(echo 'made by us' > NOTICE
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cat ../base/NOTICE >> NOTICE"},
      .check = base_notice_missing},
     {.id = "base-name-prefix",
      .area = Area::inheritance,
@@ -221,6 +232,10 @@ constexpr Rule table[] = {
      .title = "the name does not begin as the base's license asks",
      .reason = "Some licenses ask that derived models show the base in their name.",
      .cure = "Rename the model.",
+     .example =
+         {.fires = "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md",
+          .silenced =
+              "sed 's|weightcheck/example|weightcheck/Llama-example|' ../example/SHA256.manifest > SHA256.manifest"},
      .check = base_name_prefix},
     {.id = "base-attribution-missing",
      .area = Area::inheritance,
@@ -228,6 +243,9 @@ constexpr Rule table[] = {
      .title = "the card does not show what the base's license asks it to",
      .reason = "Some licenses ask for a sentence where users see it.",
      .cure = "Add the sentence to the model card.",
+     .example = {.fires =
+                     "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md",
+                 .silenced = "echo 'Built with Llama' >> README.md"},
      .check = base_attribution_missing},
     {.id = "base-unlicensed",
      .area = Area::inheritance,
@@ -235,6 +253,11 @@ constexpr Rule table[] = {
      .title = "the base's license is not known",
      .reason = "Where nothing is granted, nothing may be passed on.",
      .cure = "Give a copy of the base with --base, or ask its publisher.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base)sh",
+                 .fires = R"sh(echo '# A base' > ../base/README.md
+weightcheck verify . --base ../base)sh",
+                 .silenced = "cp ../example/README.md ../base"},
      .check = base_unlicensed},
     {.id = "base-undeclared",
      .area = Area::inheritance,
@@ -242,6 +265,12 @@ constexpr Rule table[] = {
      .title = "the base is not named",
      .reason = "Users have to know whose terms and whose faults they inherit.",
      .cure = "Add `base_model:` to the front matter of README.md.",
+     .example = {.given = R"sh(mkdir ../base
+cp ../example/README.md ../base
+sed 's|^library_name.*|base_model: org/base|' ../example/README.md > README.md)sh",
+                 .fires = R"sh(cp ../example/README.md .
+weightcheck verify . --base ../base)sh",
+                 .silenced = "sed 's|^library_name.*|base_model: org/base|' ../example/README.md > README.md"},
      .check = base_undeclared},
     {.id = "base-unpinned",
      .area = Area::inheritance,
@@ -249,6 +278,11 @@ constexpr Rule table[] = {
      .title = "the base's commit is not known",
      .reason = "A repository's files and its license change; only a commit says what was built on.",
      .cure = "Give the proof of the base's commit with --base-proof, or name URL@COMMIT in the manifest.",
+     .example = {.fires =
+                     "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md",
+                 .silenced =
+                     R"sh(printf '# base-model: https://huggingface.co/meta-llama/Llama-3.1-8B@%040d\n' 1 > ../pin
+sed '3r ../pin' ../example/SHA256.manifest > SHA256.manifest)sh"},
      .check = base_unpinned},
     {.id = "base-territory",
      .area = Area::inheritance,
@@ -256,6 +290,10 @@ constexpr Rule table[] = {
      .title = "the base's license leaves out a territory",
      .reason = "What is not granted somewhere cannot be used there.",
      .cure = "Check where the model is to be used.",
+     .example = {.fires =
+                     "sed 's|^library_name.*|base_model: meta-llama/Llama-3.2-8B|' ../example/README.md > README.md",
+                 .silenced =
+                     "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md"},
      .check = base_territory},
 };
 

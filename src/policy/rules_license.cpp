@@ -142,12 +142,14 @@ constexpr Rule table[] = {
                "nobody downstream can tell what "
                "is allowed.",
      .cure = "Put the LICENSE file of the upstream beside the weights.",
+     .example = {.fires = "rm LICENSE README.md", .silenced = "cp ../example/LICENSE ."},
      .check = license_missing},
     {.id = "license-placeholder",
      .area = Area::license_text,
      .title = "the license file holds no license",
      .reason = "An empty or template file grants nothing.",
      .cure = "Replace it by the license's full text.",
+     .example = {.fires = "echo TBD > LICENSE", .silenced = "cp ../example/LICENSE ."},
      .check = license_placeholder},
     {.id = "license-pointer",
      .area = Area::license_text,
@@ -155,6 +157,7 @@ constexpr Rule table[] = {
      .title = "the license file only names another place",
      .reason = "What stands at an address changes, and does not travel with the copy.",
      .cure = "Put the terms themselves beside the weights.",
+     .example = {.fires = "echo 'See https://example.com/license' > LICENSE", .silenced = "cp ../example/LICENSE ."},
      .check = license_pointer},
     {.id = "license-notice-only",
      .area = Area::license_text,
@@ -162,12 +165,19 @@ constexpr Rule table[] = {
      .title = "the license file names a license without its terms",
      .reason = "A short notice is for source files; the license asks for its full text in the distribution.",
      .cure = "Add the full text of the license that is named.",
+     .example =
+         {.fires =
+              R"sh(echo 'Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.' > LICENSE)sh",
+          .silenced = "cp ../example/LICENSE ."},
      .check = license_notice_only},
     {.id = "license-unknown",
      .area = Area::license_text,
      .title = "a license text that matches nothing known",
      .reason = "Unknown terms are not permissive terms: someone has to read them.",
      .cure = "Read the text; if it has a name, declare it in the card with license_name and license_link.",
+     .example = {.fires = "echo 'Everyone may use these weights on Mondays, and nobody may use them on any other day "
+                          "of the week.' > LICENSE",
+                 .silenced = "cp ../example/LICENSE ."},
      .check = license_unknown},
     {.id = "license-altered",
      .area = Area::license_text,
@@ -175,6 +185,8 @@ constexpr Rule table[] = {
      .title = "a known license with words changed, added or missing",
      .reason = "One word turns a permission into a prohibition; likeness is not identity.",
      .cure = "Read the lines that are named, or replace the file by the license's published text.",
+     .example = {.fires = "sed 's/royalty-free, irrevocable/irrevocable/' ../example/LICENSE > LICENSE",
+                 .silenced = "cp ../example/LICENSE ."},
      .check = license_altered},
     {.id = "license-conflicting",
      .area = Area::license_text,
@@ -182,6 +194,23 @@ constexpr Rule table[] = {
      .title = "two license files, and no word which covers the weights",
      .reason = "Users will pick the one they like.",
      .cure = "Name the files for what they cover (LICENSE-MODEL, LICENSE-CODE), or say it in the card.",
+     .example = {.given = R"sh(cat > ../ISC <<'END'
+The ISC License
+
+Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted, provided that the above
+copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES
+WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF
+MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR
+ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES
+WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN
+ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR
+IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
+END)sh",
+                 .fires = "cp ../ISC LICENSE.ISC",
+                 .silenced = "mv LICENSE.ISC LICENSE-CODE"},
      .check = license_conflicting},
 };
 

@@ -264,12 +264,44 @@ constexpr Rule table[] = {
      .title = "the card says one license, the text is another",
      .reason = "Users rely on the card, courts read the text.",
      .cure = "Declare the license that the text is, or publish the text of the declared one.",
+     .example = {.fires = "sed 's/apache-2.0/mit/' ../example/README.md > README.md",
+                 .silenced = "cp ../example/README.md ."},
      .check = license_mismatch},
     {.id = "license-restricted-as-permissive",
      .area = Area::license_declared,
      .title = "restricted terms under a permissive label",
      .reason = "A label of mit, apache or bsd over terms that ask for more leads users into breaking them.",
      .cure = "Declare `other` with license_name and license_link, as the text demands.",
+     .example = {.given = R"sh(cat > ../MODIFIED <<'END'
+MIT License
+
+Copyright 2025 MiniMax AI.
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+Our only modification is that, if the Software (or any derivative works
+thereof) is used for any of your commercial products or services, you shall
+prominently display "MiniMax M2.1" on the user interface of such product or
+service.
+END)sh",
+                 .fires = "cp ../MODIFIED LICENSE",
+                 .silenced = "cp ../example/LICENSE ."},
      .check = license_restricted_as_permissive},
     {.id = "license-undeclared",
      .area = Area::license_declared,
@@ -277,6 +309,7 @@ constexpr Rule table[] = {
      .title = "nothing declares a license",
      .reason = "Tools and people look into the card first.",
      .cure = "Add `license:` to the front matter of README.md.",
+     .example = {.fires = "rm README.md", .silenced = "cp ../example/README.md ."},
      .check = license_undeclared},
     {.id = "license-incomplete",
      .area = Area::license_declared,
@@ -284,6 +317,8 @@ constexpr Rule table[] = {
      .title = "`other` without a name or a link",
      .reason = "The declaration says only that no known id fits.",
      .cure = "Add license_name and license_link to the front matter of README.md.",
+     .example = {.fires = "sed 's/apache-2.0/other/' ../example/README.md > README.md",
+                 .silenced = "cp ../example/README.md ."},
      .check = license_incomplete},
     {.id = "license-id-unknown",
      .area = Area::license_declared,
@@ -291,6 +326,8 @@ constexpr Rule table[] = {
      .title = "a license id that nobody knows",
      .reason = "Unknown is not permissive: tools that filter by license will skip the model, or take it wrongly.",
      .cure = "Use an id of the hub's list or the SPDX list.",
+     .example = {.fires = "sed 's/apache-2.0/apache-3.0/' ../example/README.md > README.md",
+                 .silenced = "cp ../example/README.md ."},
      .check = license_id_unknown},
     {.id = "license-id-ambiguous",
      .area = Area::license_declared,
@@ -298,6 +335,8 @@ constexpr Rule table[] = {
      .title = "an id that stands for several licenses",
      .reason = "`bsd` or `gpl` leaves open which one.",
      .cure = "Name the version: bsd-3-clause, gpl-3.0.",
+     .example = {.fires = "sed 's/apache-2.0/bsd/' ../example/README.md > README.md",
+                 .silenced = "cp ../example/README.md ."},
      .check = license_id_ambiguous},
     {.id = "license-header-differs",
      .area = Area::license_declared,
@@ -305,18 +344,30 @@ constexpr Rule table[] = {
      .title = "a header says another license than the card",
      .reason = "The headers of shards and of the manifest travel where the card does not.",
      .cure = "Write the file again with the right license, or correct the card.",
+     .example = {.fires = R"sh(printf '\42\0\0\0\0\0\0\0{"__metadata__":{"license":"mit"}}' > extra.safetensors)sh",
+                 .silenced = "rm extra.safetensors"},
      .check = license_header_differs},
     {.id = "license-not-allowed",
      .area = Area::license_declared,
      .title = "the policy does not allow this license",
      .reason = "Which terms are acceptable is the user's decision, and it was made in the policy.",
      .cure = "Use a model under a license that the policy allows, or have the policy changed.",
+     .example =
+         {.given =
+              R"sh(echo '{"schema_version": 1, "checks": ["license"], "licenses": {"allow": ["Apache-2.0"]}}' > ../policy.json)sh",
+          .fires = R"sh(sed 's/apache-2.0/mit/' ../example/README.md > README.md
+weightcheck verify . --policy ../policy.json)sh",
+          .silenced = "cp ../example/README.md ."},
      .check = license_not_allowed},
     {.id = "notice-missing",
      .area = Area::license_declared,
      .title = "a NOTICE file is missing",
      .reason = "Several licenses ask that a notice goes along with every copy, in words that they give.",
      .cure = "Add the NOTICE file that the license asks for, or the one of the base.",
+     .example = {.fires = R"sh(rm LICENSE
+sed 's/apache-2.0/llama3.1/' ../example/README.md > README.md)sh",
+                 .silenced = "echo 'Llama 3.1 is licensed under the Llama 3.1 Community License, "
+                             "Copyright (c) Meta Platforms, Inc. All Rights Reserved.' > NOTICE"},
      .check = notice_missing},
 };
 

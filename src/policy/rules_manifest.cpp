@@ -74,6 +74,7 @@ constexpr Rule table[] = {
      .reason = "Without a list of digests made by the publisher, nothing here says what the bytes should be.",
      .cure = "Ask the publisher for a SHA256.manifest (`weightcheck manifest MODEL --upstream URL --commit OID` writes "
              "one), or fetch the commit's proof with `weightcheck anchor`.",
+     .example = {.fires = "rm SHA256.manifest COMMIT.proof", .silenced = "weightcheck manifest ."},
      .check = manifest_missing,
      .consequence = Consequence::untrusted},
     {.id = "manifest-malformed",
@@ -83,6 +84,7 @@ constexpr Rule table[] = {
      .reason = "Tools that skip what they do not understand report success over files they never checked; one bad line "
                "refuses the whole manifest.",
      .cure = "Get the manifest again from the publisher; if it is yours, write it anew with `weightcheck manifest`.",
+     .example = {.fires = "echo 'not a digest' >> SHA256.manifest", .silenced = "cp ../example/SHA256.manifest ."},
      .check = manifest_malformed,
      .consequence = Consequence::untrusted},
     {.id = "pin-missing",
@@ -91,6 +93,9 @@ constexpr Rule table[] = {
      .reason = "Digests without a commit show that files are as someone listed them, not that they are what the "
                "upstream published.",
      .cure = "Give --commit with the full id of the upstream commit, or ask for a manifest that names it.",
+     .example = {.fires = R"sh(sed '/^# commit/d' ../example/SHA256.manifest > SHA256.manifest
+rm COMMIT.proof)sh",
+                 .silenced = "cp ../example/SHA256.manifest ."},
      .check = pin_missing},
     {.id = "pin-not-a-commit",
      .area = Area::manifest,
@@ -98,6 +103,8 @@ constexpr Rule table[] = {
      .title = "the pin is a branch, a tag or a short id",
      .reason = "Branches and tags move and short ids collide; only a full commit id names one state for ever.",
      .cure = "Pin the full commit id, 40 or 64 lower-case hexadecimal digits (`git rev-parse HEAD` prints it).",
+     .example = {.fires = "sed 's/^# commit: .*/# commit: main/' ../example/SHA256.manifest > SHA256.manifest",
+                 .silenced = "cp ../example/SHA256.manifest ."},
      .check = pin_not_a_commit,
      .consequence = Consequence::untrusted},
     {.id = "pin-conflict",
@@ -107,6 +114,8 @@ constexpr Rule table[] = {
      .reason = "An old manifest put back, or a proof of another commit, looks valid on its own; the contradiction "
                "gives it away.",
      .cure = "Find out which commit is meant, and take manifest, proof and files from that one.",
+     .example = {.fires = "sed 's/^# commit: 8/# commit: 9/' ../example/SHA256.manifest > SHA256.manifest",
+                 .silenced = "cp ../example/SHA256.manifest ."},
      .check = pin_conflict,
      .consequence = Consequence::untrusted},
     {.id = "trust-self",
@@ -115,6 +124,8 @@ constexpr Rule table[] = {
      .title = "the pin lay beside the weights",
      .reason = "Whoever could change the weights could change the manifest with them.",
      .cure = "Give --commit with an id you have from elsewhere: a ticket, a model card, a lock file.",
+     .example = {.fires = "weightcheck verify .",
+                 .silenced = "weightcheck verify . --commit 86bc93c2cebd282ac4a3171333570c385b73e68b"},
      .check = trust_self,
      .consequence = Consequence::untrusted},
 };

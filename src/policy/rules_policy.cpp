@@ -84,6 +84,14 @@ constexpr Rule table[] = {
          "A model that is intact and anchored may still be another publisher's: whose repositories are trusted is "
          "what the policy says.",
      .cure = "Take the model from an upstream that the policy allows, or have this one added to its `upstreams`.",
+     .example =
+         {.given =
+              R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "upstreams": ["https://example.com/weightcheck/"]}' > ../policy.json)sh",
+          .fires =
+              R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "upstreams": ["hf:Qwen/"]}' > ../policy.json
+weightcheck verify . --policy ../policy.json --upstream https://example.com/weightcheck/example)sh",
+          .silenced =
+              R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "upstreams": ["https://example.com/weightcheck/"]}' > ../policy.json)sh"},
      .check = upstream_not_allowed,
      .consequence = Consequence::untrusted},
     {.id = "waiver-expired",
@@ -92,6 +100,12 @@ constexpr Rule table[] = {
      .title = "a waiver's time is over",
      .reason = "Waivers are loans: what was tolerated for a time comes back, and the waiver no longer hides it.",
      .cure = "Remove the waiver, or renew it with the reason that holds now.",
+     .example = {.given = R"sh(echo '{"schema_version": 1, "checks": ["integrity"]}' > ../policy.json)sh",
+                 .fires = R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "waivers": [
+  {"rule": "file-unlisted", "path": "notes.txt", "reason": "read by Ann", "expires": "2020-12-31"}]}' > ../policy.json
+weightcheck verify . --policy ../policy.json)sh",
+                 .silenced = R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "waivers": [
+  {"rule": "file-unlisted", "path": "notes.txt", "reason": "read by Ann", "expires": "2999-12-31"}]}' > ../policy.json)sh"},
      .check = waiver_expired},
     {.id = "waiver-unused",
      .area = Area::policy,
@@ -99,6 +113,12 @@ constexpr Rule table[] = {
      .title = "a waiver excused nothing",
      .reason = "What it was for is gone or was misspelt; left in place it would hide the next finding of its kind.",
      .cure = "Remove the waiver, or correct its path.",
+     .example = {.given = R"sh(echo 'read by Ann' > notes.txt
+echo '{"schema_version": 1, "checks": ["integrity"], "waivers": [
+  {"rule": "file-unlisted", "path": "notes.txt", "reason": "read by Ann", "expires": "2999-12-31"}]}' > ../policy.json)sh",
+                 .fires = R"sh(rm notes.txt
+weightcheck verify . --policy ../policy.json)sh",
+                 .silenced = R"sh(echo '{"schema_version": 1, "checks": ["integrity"]}' > ../policy.json)sh"},
      .check = waiver_unused},
 };
 

@@ -126,6 +126,10 @@ constexpr Rule table[] = {
      .title = "a file is in no tree of the pinned commit",
      .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
      .cure = "Remove the file, or pin the commit that holds it.",
+     .example = {.fires = R"sh(printf '{}' > extra.json
+weightcheck manifest .)sh",
+                 .silenced = R"sh(rm extra.json
+cp ../example/SHA256.manifest .)sh"},
      .check = hash_unanchored},
     {.id = "anchor-differs",
      .area = Area::provenance,
@@ -134,6 +138,9 @@ constexpr Rule table[] = {
      .reason = "The commit names other bytes under this path; a digest list that agrees with the disk was made after "
                "the change.",
      .cure = "Download the file from the pinned commit.",
+     .example = {.fires = R"sh(tr a b < ../example/vocab.json > vocab.json
+weightcheck manifest .)sh",
+                 .silenced = "cp ../example/vocab.json ../example/SHA256.manifest ."},
      .check = anchor_differs},
     {.id = "anchor-unproven",
      .area = Area::provenance,
@@ -141,6 +148,7 @@ constexpr Rule table[] = {
      .title = "a pin without proof",
      .reason = "A manifest may name any commit; only the commit's own trees show what it holds.",
      .cure = "Run `weightcheck anchor MODEL`, once, with the network; afterwards the proof works offline.",
+     .example = {.fires = "rm COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
      .check = anchor_unproven},
     {.id = "proof-invalid",
      .area = Area::provenance,
@@ -148,6 +156,7 @@ constexpr Rule table[] = {
      .title = "the proof does not prove",
      .reason = "An object whose id does not come out of its bytes was altered; a proof is all or nothing.",
      .cure = "Fetch it again with `weightcheck anchor MODEL`, or make it by hand (docs/proof-format.md).",
+     .example = {.fires = "printf x >> COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
      .check = proof_invalid,
      .consequence = Consequence::untrusted},
     {.id = "anchor-absent",
@@ -156,6 +165,7 @@ constexpr Rule table[] = {
      .title = "a file of the commit is not here",
      .reason = "A partial download proves what it has; completeness is a question of its own.",
      .cure = "Nothing, if the download was meant to be partial.",
+     .example = {.fires = "rm SHA256.manifest vocab.json", .silenced = "cp ../example/vocab.json ."},
      .check = anchor_absent},
     {.id = "claims-conflict",
      .area = Area::provenance,
@@ -164,6 +174,10 @@ constexpr Rule table[] = {
      .reason = "Both cannot be right: one of them is of another version, or was changed.",
      .cure = "Find out which source is of this version. If you changed the files yourself after the download, the "
              "client's records in .cache/huggingface are of the old ones and can be deleted.",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
+commit=$(sed -n 's/^# commit: //p' SHA256.manifest)
+printf '%s\n%040d\n1\n' "$commit" 0 > .cache/huggingface/download/vocab.json.metadata)sh",
+                 .silenced = "rm -r .cache"},
      .check = claims_conflict},
     {.id = "mode-differs",
      .area = Area::provenance,
@@ -171,6 +185,7 @@ constexpr Rule table[] = {
      .title = "an executable bit differs from the commit's",
      .reason = "Downloaders lose file modes; the bytes are what counts.",
      .cure = "Nothing.",
+     .example = {.fires = "chmod +x vocab.json", .silenced = "chmod -x vocab.json"},
      .check = mode_differs},
     {.id = "commits-mixed",
      .area = Area::provenance,
@@ -178,6 +193,10 @@ constexpr Rule table[] = {
      .title = "files of several commits lie together",
      .reason = "Files that were refreshed at different times may not belong together.",
      .cure = "Download the folder again from one commit.",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
+printf '%040d\n%040d\n1\n' 1 0 > .cache/huggingface/download/vocab.json.metadata
+printf '%040d\n%040d\n1\n' 2 0 > .cache/huggingface/download/merges.txt.metadata)sh",
+                 .silenced = "rm -r .cache"},
      .check = commits_mixed},
     {.id = "commit-not-found",
      .area = Area::provenance,
@@ -185,6 +204,12 @@ constexpr Rule table[] = {
      .title = "the upstream does not hold the commit",
      .reason = "A pin to a commit that its repository never had, or has no more, ties the files to nothing.",
      .cure = "Check the id and the upstream with the publisher.",
+     .example = {.given = R"sh(rm SHA256.manifest
+git init -q ../upstream
+git -C ../upstream -c user.name=n -c user.email=e commit -q --allow-empty -m model)sh",
+                 .fires =
+                     "weightcheck anchor . --upstream ../upstream --commit 0123456789abcdef0123456789abcdef01234567",
+                 .silenced = "weightcheck anchor . --upstream ../upstream --commit HEAD"},
      .check = said_by_anchor,
      .consequence = Consequence::untrusted},
     {.id = "upstream-inconsistent",
@@ -195,6 +220,9 @@ constexpr Rule table[] = {
          "Two answers of one host about one commit cannot both be true; what was downloaded by the one is not what "
          "the other proves.",
      .cure = "Try again, and report it to the hub if it stays so.",
+     .example = {.given = "rm SHA256.manifest",
+                 .fires = "with-hub config.json more.json -- weightcheck anchor . --upstream hf:org/name --commit main",
+                 .silenced = "with-hub config.json -- weightcheck anchor . --upstream hf:org/name --commit main"},
      .check = said_by_anchor,
      .consequence = Consequence::untrusted},
     {.id = "commit-signature-unchecked",
@@ -204,6 +232,13 @@ constexpr Rule table[] = {
      .reason =
          "The commit is signed; whose signature it is, and whether it holds, takes keys that this tool does not have.",
      .cure = "Check it with `git verify-commit` in a clone, against keys you trust.",
+     .example = {.given = "rm SHA256.manifest",
+                 .fires = R"sh(git init -q ../signed
+tree=$(git -C ../signed write-tree)
+printf 'tree %s\nauthor n <e> 0 +0000\ncommitter n <e> 0 +0000\ngpgsig none\n\nmodel\n' $tree |
+  git -C ../signed hash-object -t commit -w --stdin > ../commit
+{ cat ../commit; echo $tree; } | git -C ../signed cat-file --batch > COMMIT.proof)sh",
+                 .silenced = "cp ../example/COMMIT.proof ."},
      .check = commit_signature_unchecked},
 };
 

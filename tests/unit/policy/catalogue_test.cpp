@@ -56,6 +56,18 @@ TEST(Catalogue, tells_of_every_rule_what_it_found_why_it_matters_and_what_to_do)
   }
 }
 
+TEST(Catalogue, shows_of_every_rule_what_fires_it_and_what_silences_it) {
+  for (const Rule* rule : rule_table()) {
+    EXPECT_FALSE(rule->example.fires.empty()) << rule->id;
+    EXPECT_FALSE(rule->example.silenced.empty()) << rule->id;
+    EXPECT_NE(rule->example.fires, rule->example.silenced) << rule->id;
+    for (const std::string_view lines : {rule->example.given, rule->example.fires, rule->example.silenced}) {
+      EXPECT_FALSE(lines.starts_with('\n') || lines.ends_with('\n')) << rule->id;
+      EXPECT_EQ(lines.find("```"), std::string_view::npos) << rule->id;
+    }
+  }
+}
+
 TEST(Catalogue, locks_what_was_promised_and_only_errors) {
   std::set<std::string_view> locked(locked_by_promise.begin(), locked_by_promise.end());
   locked.insert(locked_besides.begin(), locked_besides.end());
