@@ -64,7 +64,7 @@ struct Rule {
   std::string_view title;   // what was found, one clause
   std::string_view reason;  // why it matters
   std::string_view cure;    // what to do
-  Example example;
+  Example example{};
   Drafts (*check)(const Context&) = nullptr;
   Consequence consequence = Consequence::differs;
 };
