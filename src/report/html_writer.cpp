@@ -47,21 +47,20 @@ std::string section(std::string_view id, std::string_view title, std::string_vie
 struct VerdictLook {
   std::string_view tone{};  // a class of the style
   std::string_view mark{};
-  std::string_view meaning{};
 };
 
 VerdictLook look_of(const Report& report) {
   switch (report.verdict) {
     case Verdict::verified:
-      return {"good", "&#10003;", "Every check that was demanded ran and passed, and no finding objects."};
+      return {"good", "&#10003;"};
     case Verdict::failed:
-      return {"bad", "&#10007;", "Something is not as it should be. The findings say what, and what to do."};
+      return {"bad", "&#10007;"};
     case Verdict::incomplete:
-      return {"warn", "!", "The run could not finish. Nothing follows for what was not read."};
+      return {"warn", "!"};
     case Verdict::untrusted:
-      return {"warn", "?", "There was nothing, or nothing trusted enough, to hold the model against."};
+      return {"warn", "?"};
     case Verdict::inspected:
-      return {"none", "i", "Names, headers and licenses were looked at. Nothing was hashed."};
+      return {"none", "i"};
   }
   return {};
 }
@@ -75,7 +74,7 @@ std::string head(const Report& report) {
   std::string out = "<header class=\"" + std::string(look.tone) +
                     "\">\n<h1 class=\"verdict\"><span aria-hidden=\"true\">" + std::string(look.mark) + " </span>" +
                     std::string(name_of(report.verdict)) + "</h1>\n<p class=\"long\">" + name(report.model) +
-                    "</p>\n<p>" + std::string(look.meaning) + "</p>\n<dl>\n";
+                    "</p>\n<p class=\"long\">" + markup(answer(report)) + "</p>\n<dl>\n";
   out += fact("Size", count_of(report.files_here, "file") + ", " + count_of(report.bytes_here, "byte"));
   if (report.pin) {
     if (report.pin->upstream) out += fact("Upstream", name(*report.pin->upstream));

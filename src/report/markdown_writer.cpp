@@ -32,7 +32,7 @@ std::string capitalised(std::string_view word) {
 }
 
 void add_head(std::string& out, const Report& report) {
-  out += "## weightcheck: " + std::string(name_of(report.verdict)) + "\n\n";
+  out += "## weightcheck: " + std::string(name_of(report.verdict)) + "\n\n" + text(answer(report)) + "\n\n";
   out += code(report.model) + ", " + count_of(report.files_here, "file") + ", " + count_of(report.bytes_here, "byte") +
          (report.timing.bytes == 0 ? ". Nothing was hashed.\n" : ".\n");
   if (report.pin) {

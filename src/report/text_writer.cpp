@@ -47,6 +47,7 @@ std::string_view paint_of(Severity severity) {
 }
 
 void add_head(std::string& out, const Report& report) {
+  out += answer(report) + "\n\n";
   out += "Model     " + printable(report.model) + "  (" + count_of(report.files_here, "file") + ", " +
          count_of(report.bytes_here, "byte");
   if (!report.excluded.empty()) out += "; left out: " + with_commas(report.excluded.size());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <vector>
 
 #include "base/escape.hpp"
 
@@ -95,6 +96,67 @@ std::string commit_sentence(const Report& report) {
 }  // namespace
 
 std::string trust_sentence(const Report& report) { return commit_sentence(report) + upstream_sentence(report); }
+
+namespace {
+
+// How a finding weighs in this verdict: those of its own kind speak for it first.
+bool speaks_for(const policy::Finding& finding, policy::Verdict verdict) {
+  switch (verdict) {
+    case policy::Verdict::failed:
+      return finding.consequence == policy::Consequence::differs;
+    case policy::Verdict::incomplete:
+      return finding.consequence == policy::Consequence::unfinished;
+    case policy::Verdict::untrusted:
+      return finding.consequence == policy::Consequence::untrusted;
+    default:
+      return false;
+  }
+}
+
+// ": 'config.json' differs from the manifest ... (and 2 more findings)."
+std::string gravest(const Report& report) {
+  std::vector<const policy::Finding*> objecting;
+  for (const policy::Finding& finding : report.findings) {
+    if (finding.severity >= report.fail_on) objecting.push_back(&finding);
+  }
+  if (objecting.empty()) return ".";
+  std::ranges::stable_sort(objecting, {}, [&](const auto* finding) { return !speaks_for(*finding, report.verdict); });
+  std::string text = ": " + objecting.front()->message;
+  if (objecting.size() > 1) text += " (and " + count_of(objecting.size() - 1, "more finding") + ")";
+  return text + ".";
+}
+
+std::string what_the_bytes_are(const Report& report) {
+  const bool several = report.expectations.find(" and ") != std::string::npos;
+  std::string text = "The bytes are what " + report.expectations + (several ? " say" : " says");
+  std::uint64_t here = 0, anchored = 0;
+  for (const auto& row : report.files) {
+    here += row.size ? 1 : 0;
+    anchored += row.anchor == evidence::Anchor::anchored_lfs || row.anchor == evidence::Anchor::anchored_raw ? 1 : 0;
+  }
+  if (anchored == 0 || !report.pin) return text + ".";
+  return text + ", and " +
+         (anchored == here ? "every file is" : std::to_string(anchored) + " of " + count_of(here, "file") + " are") +
+         " shown to be in commit " + report.pin->commit.hex().substr(0, 12) + ".";
+}
+
+}  // namespace
+
+std::string answer(const Report& report) {
+  switch (report.verdict) {
+    case policy::Verdict::verified:
+      return what_the_bytes_are(report);
+    case policy::Verdict::failed:
+      return "This model does not pass" + gravest(report);
+    case policy::Verdict::incomplete:
+      return "The run could not finish, and nothing follows for what was not read" + gravest(report);
+    case policy::Verdict::untrusted:
+      return "There is nothing trusted to hold these files against" + gravest(report);
+    case policy::Verdict::inspected:
+      return "Nothing in the names, headers and licenses objects to this model; nothing was hashed.";
+  }
+  return "";
+}
 
 std::string anchor_words(const Report& report) {
   if (!report.pin) return "none";
