@@ -23,13 +23,13 @@ Drafts manifest_missing(const Context& context) {
     return {
         {.subject = "",
          .message = "there is no SHA256.manifest; the digests are taken from " + expectation_words(seen),
-         .severity = Severity::warning,
+         .severity = context.demands.mode == Mode::inspect ? Severity::note : Severity::warning,
          .help = "Ask the publisher for one, or write it: `weightcheck manifest MODEL --upstream URL --commit OID`."}};
   }
   if (context.demands.mode == Mode::inspect) {
     return {{.subject = "",
              .message = "there is no SHA256.manifest and nothing else that says what the files must be",
-             .severity = Severity::warning,
+             .severity = Severity::note,
              .consequence = Consequence::differs}};
   }
   return {{.subject = "",
@@ -44,6 +44,7 @@ Drafts pin_conflict(const Context& context) { return rejected(context, RejectedK
 Drafts pin_missing(const Context& context) {
   if (context.evidence.rejected || context.evidence.pin) return {};
   Draft draft{.message = "no digest here is tied to an upstream commit"};
+  if (context.demands.mode == Mode::inspect) draft.severity = Severity::note;  // it asks for no pin
   // Where there is no digest at all, that there is nothing to verify against is the verdict.
   if (!context.evidence.has_claims() && context.demands.mode == Mode::verify)
     draft.consequence = Consequence::untrusted;

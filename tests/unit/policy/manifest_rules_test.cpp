@@ -23,7 +23,7 @@ TEST(ManifestRules, manifest_missing_weighs_by_what_else_says_what_the_files_mus
   const auto bare = EvidenceBuilder().file("a", "x").examined().pinned(Trust::pinned);
   EXPECT_EQ(found(judged(bare), "manifest-missing")->severity, Severity::error);
   EXPECT_EQ(ending(judged(bare)), untrusted);
-  EXPECT_EQ(found(judged(bare, inspecting()), "manifest-missing")->severity, Severity::warning);
+  EXPECT_EQ(found(judged(bare, inspecting()), "manifest-missing")->severity, Severity::note);
   EXPECT_EQ(ending(judged(bare, inspecting())), inspected);
 }
 
