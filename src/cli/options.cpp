@@ -8,6 +8,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <string_view>
 
 namespace weightcheck::cli {
 namespace {

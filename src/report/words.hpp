@@ -15,7 +15,8 @@ namespace weightcheck::report {
 [[nodiscard]] std::string count_of(std::uint64_t count, std::string_view noun);  // "1 file", "1,024 files"
 [[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);           // "could not run"
 
-// What came out, in one sentence, with the gravest finding in words: what every report for people opens with. Printable.
+// What came out, in one sentence, with the gravest finding in words: what every report for people opens with.
+// Printable.
 [[nodiscard]] std::string answer(const policy::Report& report);
 
 // What the pin is worth, as a sentence; "" where there is nothing to say.
