@@ -23,9 +23,8 @@ Options HashingFlags::options() {
   };
 }
 
-pipeline::HashOptions HashingFlags::chosen(const EventHook& events) const {
+pipeline::HashOptions HashingFlags::chosen() const {
   pipeline::HashOptions options = chosen_;
-  options.events = events;
   if (direct_) options.cache = pipeline::CacheUse::direct;
   return options;
 }
@@ -52,7 +51,7 @@ Options PrintFlags::options() {
        .help = "colour in text",
        .into = one_of<When>(color, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}})},
       {.names = "-q,--quiet", .help = "print the last line only", .into = &quiet},
-      {.names = "--list-files", .help = "print every file", .into = &list_files},
+      {.names = "-v,--verbose", .help = "print every file", .into = &verbose},
   };
 }
 
@@ -60,9 +59,9 @@ report::Style PrintFlags::style() const {
   return {.color = output.empty()          ? color_for_stdout(color)
                    : color == When::always ? report::Color::yes
                                            : report::Color::no,
-          .detail = quiet        ? report::Detail::verdict_only
-                    : list_files ? report::Detail::every_file
-                                 : report::Detail::normal};
+          .detail = quiet     ? report::Detail::verdict_only
+                    : verbose ? report::Detail::every_file
+                              : report::Detail::normal};
 }
 
 }  // namespace weightcheck::cli

@@ -4,7 +4,6 @@
 
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
-#include "cli/log.hpp"
 #include "cli/model_options.hpp"
 #include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
@@ -42,7 +41,6 @@ class VerifyCommand final : public Command {
          progress_flag_.options(),
          printing_.options(),
          reports_.options(),
-         log_.options(),
          sandbox_.options()});
   }
 
@@ -54,9 +52,8 @@ class VerifyCommand final : public Command {
       return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
     receipt_.valid_for = std::chrono::hours(receipt_hours_);
     if (!receipt_.file.empty()) request->receipt = receipt_;
-    const auto events = enter_sandbox();
-    if (!events.ok()) return events.error();
-    request->hashing = hashing_.chosen(*events);
+    if (Status entered = enter_sandbox(); !entered.ok()) return entered.error();
+    request->hashing = hashing_.chosen();
     request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
     pipeline::Progress progress;
@@ -76,21 +73,18 @@ class VerifyCommand final : public Command {
   }
 
  private:
-  // With the log open.
-  Result<EventHook> enter_sandbox() const {
+  Status enter_sandbox() const {
     std::vector<std::string> inputs = model_.inputs();
     std::vector<std::string> outputs = reports_.outputs(printing_);
     if (!receipt_.file.empty()) {
       inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
       outputs.push_back(receipt_.file);
     }
-    const std::vector<std::string> read = together(inputs, demands_.inputs());
-    if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
-    auto events = log_.open(read, outputs);
-    if (!events.ok()) return events;
+    for (const auto& read : {inputs, demands_.inputs()}) {
+      if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart;
+    }
     if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
-    if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
-    return events;
+    return sandbox_.enter(inputs, outputs);
   }
 
   void say_early(const std::vector<policy::Finding>& findings) const {
@@ -105,7 +99,6 @@ class VerifyCommand final : public Command {
   ProgressFlag progress_flag_;
   PrintFlags printing_;
   ReportOptions reports_;
-  LogOptions log_;
   workflow::ReceiptRequest receipt_;
   int receipt_hours_ = 24;
   SandboxOption sandbox_;

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "base/bytes.hpp"
-#include "hubs/upstream.hpp"
 #include "policy/license_names.hpp"
 #include "policy/wording.hpp"
 
@@ -73,9 +72,7 @@ std::vector<policy::NamedBase> named_bases(const Evidence& evidence, const polic
     policy::NamedBase base{.name = seen.name, .license = license_of(seen, demands)};
     if (evidence.manifest) {
       const auto& pinned = evidence.manifest->base_models;
-      const auto found = std::ranges::find_if(pinned, [&](const manifest::BaseModel& one) {
-        return hubs::is_same_repository(seen.name, one.upstream, hubs::Bare::hub_name);
-      });
+      const auto found = std::ranges::find(pinned, seen.name, &manifest::BaseModel::upstream);
       if (found != pinned.end()) base.commit = found->commit;
     }
     bases.push_back(std::move(base));

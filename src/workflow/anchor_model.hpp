@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "anchor/hub_environment.hpp"
-#include "base/event.hpp"
 #include "base/result.hpp"
 
 namespace weightcheck::workflow {
@@ -23,7 +22,6 @@ struct AnchorModelRequest {
   std::string cacert_file{};
   std::chrono::seconds time_max{600};  // of all that is fetched
   anchor::HubEnvironment environment{};
-  EventHook events{};
 };
 
 struct AnchorModelOutcome {
