@@ -31,7 +31,7 @@ add_library(weightcheck_warnings INTERFACE)
 target_compile_options(weightcheck_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   # GCC 12 sees overlaps in its own std::string once it optimises (PR 105651).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict$<SEMICOLON>-Wno-maybe-uninitialized>
   $<$<BOOL:${WEIGHTCHECK_WERROR}>:-Werror>)
 
 # Coverage feedback for libFuzzer in every module; the sanitizers' runtime brings the hooks that other executables then need.
