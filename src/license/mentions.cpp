@@ -8,6 +8,8 @@
 #include <cctype>
 #include <span>
 
+#include "base/ascii.hpp"
+
 namespace weightcheck::license {
 namespace {
 
@@ -294,7 +296,7 @@ std::optional<std::string> creative_commons_address(std::string_view lower) {
   if (!is_number(version.substr(0, 1)) || version[1] != '.' || !is_number(version.substr(2))) return std::nullopt;
   std::string id = "CC-";
   for (const char c : rest.substr(0, slash)) {
-    if (c != '-' && (c < 'a' || c > 'z')) return std::nullopt;
+    if (c != '-' && !is_lower(c)) return std::nullopt;
     id += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return id.append("-").append(version);

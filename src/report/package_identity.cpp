@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "hash/sha256.hpp"
 #include "report/escape.hpp"
@@ -15,10 +16,8 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view hub = "https://huggingface.co/";
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 96 && text.front() != '.' && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
+  return !text.empty() && text.size() <= 96 && text.front() != '.' &&
+         std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 std::string_view last_part(std::string_view path) {

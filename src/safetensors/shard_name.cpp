@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 
 namespace weightcheck::safetensors {
@@ -13,8 +14,6 @@ namespace {
 
 constexpr std::size_t digits_min = 5;
 constexpr std::size_t digits_max = 6;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint32_t> parse_number(std::string_view digits) {
   if (digits.size() < digits_min || digits.size() > digits_max || !std::all_of(digits.begin(), digits.end(), is_digit))
