@@ -12,7 +12,7 @@
 namespace weightcheck::workflow {
 namespace {
 
-constexpr evidence::Origin caller{evidence::OriginKind::caller, {}};
+const evidence::Origin caller{evidence::OriginKind::caller, {}};
 
 void add_caller(Gathering& gathering) {
   const VerifyRequest& request = gathering.request;
