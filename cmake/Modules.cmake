@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# weightcheck_module(NAME [USES module...] [LINKS target...] SOURCES file...)
+# weightcheck_module(NAME [USES module...] [LINKS target...] [PRECOMPILE header...] SOURCES file...)
 #   One room of the house, called from src/NAME/CMakeLists.txt: a static library weightcheck_NAME. USES is the law: a file may include only the headers of
 #   its own module and of the modules named there (tests/layers holds the tree to it). LINKS names foreign parts.
+#   PRECOMPILE, for `base` alone, names what nearly every source includes: compiled once for all modules, which include it all the same.
 set_property(GLOBAL PROPERTY weightcheck_modules "")
 set_property(GLOBAL PROPERTY weightcheck_layers "")
 
 function(weightcheck_module NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "USES;LINKS;SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "USES;LINKS;PRECOMPILE;SOURCES")
   add_library(weightcheck_${NAME} STATIC ${M_SOURCES})
   target_link_libraries(weightcheck_${NAME}
     PUBLIC weightcheck_settings
@@ -18,6 +19,11 @@ function(weightcheck_module NAME)
     target_link_libraries(weightcheck_${NAME} PUBLIC weightcheck_${used})
   endforeach()
   target_link_libraries(weightcheck_${NAME} PUBLIC ${M_LINKS})
+  if(M_PRECOMPILE)
+    target_precompile_headers(weightcheck_${NAME} PRIVATE ${M_PRECOMPILE})
+  else()
+    target_precompile_headers(weightcheck_${NAME} REUSE_FROM weightcheck_base)
+  endif()
   set_property(GLOBAL APPEND PROPERTY weightcheck_modules ${NAME})
   list(JOIN M_USES " " uses)
   set_property(GLOBAL APPEND_STRING PROPERTY weightcheck_layers "${NAME}: ${uses}\n")

@@ -50,6 +50,11 @@ typedef struct weightcheck_options {
   int fail_fast;                  /* not 0: stop at the first finding that fails the run */
   unsigned threads;               /* 0: as many as this process may use */
   weightcheck_stop* stop;
+  /* From here on since 0.2. NULL, or what is told of each thing that the run does while it works, as a line of
+   * `weightcheck verify --log-file` without its time: one JSON object, which is gone after the call. Calls come from
+   * any thread, also at once; they may not throw. */
+  void (*on_event)(const char* json, void* context);
+  void* event_context;
 } weightcheck_options;
 
 /* Verifies the model. `options` may be NULL. Where a run came to a report, *report is that report as JSON, ended by a

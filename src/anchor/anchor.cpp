@@ -10,7 +10,7 @@
 #include "anchor/git_remote.hpp"
 #include "anchor/hub_rest.hpp"
 #include "anchor/local_repository.hpp"
-#include "anchor/upstream.hpp"
+#include "anchor/repository.hpp"
 #include "base/escape.hpp"
 
 namespace weightcheck::anchor {
@@ -79,50 +79,61 @@ Status add_pointers(AnchorRecord& record, std::string_view objects) {
   return done;
 }
 
-Result<AnchorRecord> anchor_local(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline,
-                                  const std::stop_token& stop) {
-  const auto repository = LocalRepository::open(upstream.local_path);
-  if (!repository.ok()) return repository.error();
+Result<AnchorRecord> anchor_local(const Repository& repository, const AnchorRequest& request,
+                                  Clock::time_point deadline, const std::stop_token& stop) {
+  const auto opened = LocalRepository::open(repository.local_path);
+  if (!opened.ok()) return opened.error();
   const std::string revision = request.revision.empty() ? "HEAD" : request.revision;
   const auto given = git::ObjectId::parse(revision);
-  const auto object = given ? Result<git::ObjectId>(*given) : repository->resolve(revision);
+  const auto object = given ? Result<git::ObjectId>(*given) : opened->resolve(revision);
   if (!object.ok()) return object.error();
-  auto read = read_commit(*repository, *object, deadline, stop);
+  auto read = read_commit(*opened, *object, deadline, request.events, stop);
   if (!read.ok()) return std::move(read).error();
-  AnchorRecord record{
-      .upstream = upstream.text, .commit = read->commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
+  AnchorRecord record{.upstream = repository.upstream.written,
+                      .commit = read->commit,
+                      .proof_bytes = {},
+                      .proof = {},
+                      .notes = {},
+                      .contacted = {}};
   if (read->commit != given) record.notes.push_back(resolved_note(revision, read->commit));
   if (Status taken = take_proof(record, std::move(read->proof)); !taken.ok()) return std::move(taken).error();
   if (Status added = add_pointers(record, read->pointers); !added.ok()) return std::move(added).error();
   return record;
 }
 
-Result<GitRemote> remote_of(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline) {
-  auto url = http::Url::parse(upstream.git_url);
+Result<GitRemote> remote_of(const Repository& repository, const AnchorRequest& request, Clock::time_point deadline) {
+  auto url = http::Url::parse(repository.git_url);
   if (!url.ok()) return Error{ErrorCode::usage, url.error().message};
-  return GitRemote{
-      .url = std::move(*url), .token = upstream.token, .cacert_file = request.cacert_file, .deadline = deadline};
+  return GitRemote{.url = std::move(*url),
+                   .token = repository.token,
+                   .cacert_file = request.cacert_file,
+                   .deadline = deadline,
+                   .events = request.events};
 }
 
-Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest& request, Clock::time_point deadline,
-                                   const std::stop_token& stop) {
-  const auto remote = remote_of(upstream, request, deadline);
+Result<AnchorRecord> anchor_remote(const Repository& repository, const AnchorRequest& request,
+                                   Clock::time_point deadline, const std::stop_token& stop) {
+  const auto remote = remote_of(repository, request, deadline);
   if (!remote.ok()) return remote.error();
   if (request.revision.empty()) return Error{ErrorCode::usage, "no commit is named; give one with --commit"};
   const auto given = git::ObjectId::parse(request.revision);
   const auto commit = given ? Result<git::ObjectId>(*given) : resolve_revision(*remote, request.revision, stop);
   if (!commit.ok()) return commit.error();
-  AnchorRecord record{
-      .upstream = upstream.text, .commit = *commit, .proof_bytes = {}, .proof = {}, .notes = {}, .contacted = {}};
+  AnchorRecord record{.upstream = repository.upstream.written,
+                      .commit = *commit,
+                      .proof_bytes = {},
+                      .proof = {},
+                      .notes = {},
+                      .contacted = {}};
   record.contacted.push_back(remote->url.origin().text());
   if (!given) record.notes.push_back(resolved_note(request.revision, *commit));
 
   std::optional<HubListing> listing;
-  if (upstream.hub != Hub::none) {
-    http::Settings settings{.cacert_file = request.cacert_file, .deadline = deadline};
+  if (repository.is_listed()) {
+    http::Settings settings{.cacert_file = request.cacert_file, .deadline = deadline, .events = request.events};
     // Whoever names a plain http endpoint on loopback has asked for it.
     if (remote->url.origin().scheme == "http") settings.plain_http = http::PlainHttp::on_loopback;
-    auto listed = list_files(upstream, *commit, settings, stop);
+    auto listed = list_files(repository, *commit, settings, stop);
     if (!listed.ok()) return named(std::move(listed).error());
     listing = std::move(*listed);
     add_missing(record.notes, listing->notes);
@@ -143,18 +154,25 @@ Result<AnchorRecord> anchor_remote(const Upstream& upstream, const AnchorRequest
   return record;
 }
 
+// What the hub's own client obeys is obeyed here.
+Status check_online(const Repository& repository, const HubEnvironment& environment) {
+  const hubs::Hub* const hub = repository.upstream.hub;
+  if (hub == nullptr || !environment.of(*hub).offline) return done;
+  std::string names;
+  for (const std::string_view name : hub->environment.offline)
+    names += (names.empty() ? "" : " or ") + std::string(name);
+  return Error{ErrorCode::usage, names + " is set; unset it to fetch from " + repository.page};
+}
+
 }  // namespace
 
 Result<AnchorRecord> anchor(const AnchorRequest& request, const std::stop_token& stop) {
-  const auto upstream = read_upstream(request.upstream, request.environment);
-  if (!upstream.ok()) return upstream.error();
-  if (request.environment.offline && upstream->hub == Hub::hugging_face) {
-    return Error{ErrorCode::usage,
-                 "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set; unset it to fetch from " + upstream->page};
-  }
+  const auto repository = find_repository(request.upstream, request.environment);
+  if (!repository.ok()) return repository.error();
+  if (Status checked = check_online(*repository, request.environment); !checked.ok()) return std::move(checked).error();
   const auto deadline = Clock::now() + request.time_max;
-  auto record = upstream->local_path.empty() ? anchor_remote(*upstream, request, deadline, stop)
-                                             : anchor_local(*upstream, request, deadline, stop);
+  auto record = repository->local_path.empty() ? anchor_remote(*repository, request, deadline, stop)
+                                               : anchor_local(*repository, request, deadline, stop);
   if (!record.ok() && record.error().code == ErrorCode::network && Clock::now() >= deadline)
     return out_of_time(record.error(), request.time_max);
   return record;

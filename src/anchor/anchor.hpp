@@ -8,18 +8,20 @@
 #include <vector>
 
 #include "anchor/hub_environment.hpp"
+#include "base/event.hpp"
 #include "base/result.hpp"
 #include "git/proof.hpp"
 
 namespace weightcheck::anchor {
 
 struct AnchorRequest {
-  std::string upstream{};  // as read_upstream() takes it
+  std::string upstream{};  // as find_repository() takes it
   std::string
       revision{};  // a full commit id, or a branch or tag to be resolved once; "" for HEAD of a local repository
   std::string cacert_file{};  // PEM, trusted beside the system's authorities
   HubEnvironment environment{};
   std::chrono::milliseconds time_max{600'000};  // of all steps together
+  EventHook events{};                           // told of each call of git and each hop of HTTP
 };
 
 struct AnchorRecord {

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "anchor/git_workspace.hpp"
-#include "base/base64.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hash/base64.hpp"
 
 namespace weightcheck::anchor {
 namespace {
@@ -25,13 +25,14 @@ struct Access {
 
 // The user's own credential helpers, as `git config --global` names them: of that file, which is otherwise not read,
 // they alone take part.
-Access user_credentials(const std::stop_token& stop) {
+Access user_credentials(const EventHook& events, const std::stop_token& stop) {
   static constexpr std::array names{"PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"};
   Program program{.argv = {"git", "config", "--global", "--includes", "--null", "--get-regexp", "^credential\\."},
                   .environment = {"GIT_CONFIG_NOSYSTEM=1", "LC_ALL=C"},
                   .folder = "/",
                   .output_bytes_max = refs_bytes_max,
-                  .time_max = std::chrono::seconds(10)};
+                  .time_max = std::chrono::seconds(10),
+                  .events = events};
   for (const char* name : names) {
     const char* const value = std::getenv(name);
     if (value != nullptr) program.environment.push_back(std::string(name) + "=" + value);
@@ -51,7 +52,7 @@ Access user_credentials(const std::stop_token& stop) {
 
 // What this remote may do that no other may.
 Access access_to(const GitRemote& remote, const std::stop_token& stop) {
-  Access access = remote.token.empty() ? user_credentials(stop) : Access{};
+  Access access = remote.token.empty() ? user_credentials(remote.events, stop) : Access{};
   const http::Origin& origin = remote.url.origin();
   access.configuration.emplace_back("protocol." + origin.scheme + ".allow", "always");
   if (!remote.cacert_file.empty()) {  // git runs in a folder of its own, where a relative name means another file
@@ -59,8 +60,9 @@ Access access_to(const GitRemote& remote, const std::stop_token& stop) {
   }
   if (!remote.token.empty()) {
     // The hub's git takes the token as a password, whatever the name.
-    access.configuration.emplace_back("http." + origin.text() + "/.extraHeader",
-                                      "Authorization: Basic " + to_base64(bytes_of("weightcheck:" + remote.token)));
+    access.configuration.emplace_back(
+        "http." + origin.text() + "/.extraHeader",
+        "Authorization: Basic " + hash::to_base64(bytes_of("weightcheck:" + remote.token)));
   }
   return access;
 }
@@ -136,7 +138,7 @@ Result<git::ObjectId> resolve_revision(const GitRemote& remote, const std::strin
   const bool full_name = revision == "HEAD" || revision.starts_with("refs/");
   const std::string branch = full_name ? revision : "refs/heads/" + revision;
   const std::string tag = full_name ? revision : "refs/tags/" + revision;
-  auto workspace = GitWorkspace::create(git::ObjectFormat::sha1, remote.deadline, stop);
+  auto workspace = GitWorkspace::create(git::ObjectFormat::sha1, remote.deadline, stop, remote.events);
   if (!workspace.ok()) return std::move(workspace).error();
   Access access = access_to(remote, stop);
   const auto listed =
@@ -161,7 +163,7 @@ Result<git::ObjectId> resolve_revision(const GitRemote& remote, const std::strin
 }
 
 Result<FetchedCommit> fetch_commit(const GitRemote& remote, const git::ObjectId& commit, const std::stop_token& stop) {
-  auto workspace = GitWorkspace::create(commit.format(), remote.deadline, stop);
+  auto workspace = GitWorkspace::create(commit.format(), remote.deadline, stop, remote.events);
   if (!workspace.ok()) return std::move(workspace).error();
   Access access = access_to(remote, stop);
   const auto fetched =

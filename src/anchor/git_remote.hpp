@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event.hpp"
 #include "base/result.hpp"
 #include "git/object_id.hpp"
 #include "http/url.hpp"
@@ -20,6 +21,7 @@ struct GitRemote {
   std::string token{};        // sent to the URL's origin, in a header of which no process list tells; "" for none
   std::string cacert_file{};  // trusted beside the system's authorities
   std::chrono::steady_clock::time_point deadline{};
+  EventHook events{};  // told of each call of git
 };
 
 // The commit of a branch, a tag, a full ref name or "HEAD", as the server says now. Errors: not_found; inconsistent

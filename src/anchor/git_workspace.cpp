@@ -118,11 +118,14 @@ std::string last_words(const ProgramEnd& end) {
   return out.empty() ? "it said nothing" : out;
 }
 
-GitWorkspace::GitWorkspace(std::string folder, Clock::time_point deadline, std::stop_token stop)
-    : folder_(std::move(folder)), deadline_(deadline), stop_(std::move(stop)) {}
+GitWorkspace::GitWorkspace(std::string folder, Clock::time_point deadline, std::stop_token stop, EventHook events)
+    : folder_(std::move(folder)), deadline_(deadline), stop_(std::move(stop)), events_(std::move(events)) {}
 
 GitWorkspace::GitWorkspace(GitWorkspace&& other) noexcept
-    : folder_(std::exchange(other.folder_, {})), deadline_(other.deadline_), stop_(std::move(other.stop_)) {}
+    : folder_(std::exchange(other.folder_, {})),
+      deadline_(other.deadline_),
+      stop_(std::move(other.stop_)),
+      events_(std::move(other.events_)) {}
 
 GitWorkspace::~GitWorkspace() {
   if (folder_.empty()) return;
@@ -130,10 +133,11 @@ GitWorkspace::~GitWorkspace() {
   std::filesystem::remove_all(folder_, best_effort);
 }
 
-Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, Clock::time_point deadline, std::stop_token stop) {
+Result<GitWorkspace> GitWorkspace::create(git::ObjectFormat format, Clock::time_point deadline, std::stop_token stop,
+                                          EventHook events) {
   auto folder = make_private_folder();
   if (!folder.ok()) return std::move(folder).error();
-  GitWorkspace workspace(*folder, deadline, std::move(stop));
+  GitWorkspace workspace(*folder, deadline, std::move(stop), std::move(events));
   const std::string format_name = format == git::ObjectFormat::sha1 ? "sha1" : "sha256";
   // With an empty template there are no sample hooks, no exclude file and no description.
   const auto made =
@@ -156,7 +160,8 @@ Result<ProgramEnd> GitWorkspace::run(const GitCall& call) const {
                   .folder = folder_,
                   .output_bytes_max = call.output_bytes_max,
                   .file_bytes_max = limits::fetched_pack_bytes_max,
-                  .time_max = std::max(time_left, std::chrono::milliseconds(0))};
+                  .time_max = std::max(time_left, std::chrono::milliseconds(0)),
+                  .events = events_};
   program.argv.insert(program.argv.end(), call.arguments.begin(), call.arguments.end());
   if (!call.input.empty()) {
     if (Status written = write("input", call.input); !written.ok()) return std::move(written).error();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "anchor/subprocess.hpp"
+#include "base/event.hpp"
 #include "base/result.hpp"
 #include "git/object_id.hpp"
 
@@ -31,8 +32,8 @@ class GitWorkspace {
  public:
   // Errors: io; unsupported where there is no git, or one older than 2.31.
   [[nodiscard]] static Result<GitWorkspace> create(git::ObjectFormat format,
-                                                   std::chrono::steady_clock::time_point deadline,
-                                                   std::stop_token stop);
+                                                   std::chrono::steady_clock::time_point deadline, std::stop_token stop,
+                                                   EventHook events);
   ~GitWorkspace();
   GitWorkspace(GitWorkspace&& other) noexcept;
   GitWorkspace& operator=(GitWorkspace&&) = delete;
@@ -55,12 +56,14 @@ class GitWorkspace {
   [[nodiscard]] Result<std::string> small_blobs(const std::vector<git::ObjectId>& ids) const;
 
  private:
-  GitWorkspace(std::string folder, std::chrono::steady_clock::time_point deadline, std::stop_token stop);
+  GitWorkspace(std::string folder, std::chrono::steady_clock::time_point deadline, std::stop_token stop,
+               EventHook events);
   [[nodiscard]] Status write(const std::string& name, std::string_view bytes) const;
 
   std::string folder_;  // "" when moved from
   std::chrono::steady_clock::time_point deadline_;
   std::stop_token stop_;
+  EventHook events_;  // told of each call
 };
 
 // The last words of a git that failed, in printable form.

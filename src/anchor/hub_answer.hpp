@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "anchor/upstream.hpp"
+#include "anchor/repository.hpp"
 #include "base/result.hpp"
 #include "http/fetch.hpp"
 
@@ -12,6 +12,6 @@ namespace weightcheck::anchor {
 
 // Nothing for a status of 200. Decided on X-Error-Code before the status, since hubs answer 401 for what is missing,
 // private, gated and wrongly authenticated alike.
-[[nodiscard]] std::optional<Error> complaint(const http::Response& response, const Upstream& upstream);
+[[nodiscard]] std::optional<Error> complaint(const http::Response& response, const Repository& repository);
 
 }  // namespace weightcheck::anchor

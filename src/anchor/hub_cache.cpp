@@ -3,7 +3,6 @@
 #include "anchor/hub_cache.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <iterator>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include "anchor/layout_files.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hubs/upstream.hpp"
 #include "io/folder.hpp"
 #include "io/walk.hpp"
 
@@ -25,32 +25,6 @@ using evidence::LayoutRecord;
 constexpr std::size_t ref_bytes_max = 1024;
 
 std::string folder_name(const std::string& canonical) { return canonical.substr(canonical.rfind('/') + 1); }
-
-// "ORG/NAME" of "models--ORG--NAME", "NAME" of "models--NAME"; nothing for other names.
-std::optional<std::string> repository_of(std::string_view folder, std::string_view kind) {
-  if (!folder.starts_with(kind)) return std::nullopt;
-  std::string name(folder.substr(kind.size()));
-  if (const std::size_t split = name.find("--"); split != std::string::npos) name.replace(split, 2, "/");
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.' || c == '/';
-  };
-  const bool usable = !name.empty() && std::ranges::all_of(name, is_plain) && ModelPath::parse(name).ok();
-  return usable ? std::optional(std::move(name)) : std::nullopt;
-}
-
-// The folder's name knows no host: the hub's own is assumed.
-std::optional<std::string> upstream_of(const std::string& folder) {
-  if (const auto name = repository_of(folder, "models--")) return "https://huggingface.co/" + *name;
-  if (const auto name = repository_of(folder, "datasets--")) return "https://huggingface.co/datasets/" + *name;
-  if (const auto name = repository_of(folder, "spaces--")) return "https://huggingface.co/spaces/" + *name;
-  return std::nullopt;
-}
-
-bool is_repository_name(const std::string& name) {
-  static constexpr std::array<std::string_view, 4> kinds{"models--", "datasets--", "spaces--", "kernels--"};
-  return std::ranges::any_of(kinds, [&](std::string_view kind) { return name.starts_with(kind); });
-}
 
 std::optional<git::ObjectId> commit_in(std::string_view ref) {
   while (!ref.empty() && (ref.back() == '\n' || ref.back() == '\r' || ref.back() == ' '))
@@ -127,7 +101,7 @@ class ClaimsByPath {
 Result<std::string> find_snapshot(const std::string& path, const std::optional<git::ObjectId>& commit) {
   std::error_code failure;
   const std::string canonical = std::filesystem::canonical(path, failure).string();
-  if (failure || !is_repository_name(folder_name(canonical))) return path;
+  if (failure || !hubs::is_cache_folder(folder_name(canonical))) return path;
   const auto repository = io::Folder::open(canonical);
   if (!repository.ok()) return is_ours(repository.error()) ? Result<std::string>(repository.error()) : path;
   const auto listed = repository->list("snapshots", io::Depth::one);
@@ -148,7 +122,8 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   const std::string commit = folder_name(path);
   record.commits.push_back(git::ObjectId::parse(commit).value());
   const std::string repository_path = path.substr(0, path.rfind('/', path.size() - commit.size() - 2));
-  record.upstream = upstream_of(folder_name(repository_path));
+  // The folder's name knows no host: the hub's own is assumed.
+  if (const auto named = hubs::cached_upstream(folder_name(repository_path))) record.upstream = named->url;
 
   const auto repository = model.surroundings();
   if (!repository.ok()) return repository.error();

@@ -32,8 +32,8 @@ Error bad_member(const ModelPath& path, std::string_view key) {
 }
 
 Result<std::uint64_t> size_member(const json::Value& entry, std::string_view key, const ModelPath& path) {
-  const json::Value* const member = entry.find(key);
-  const auto size = member == nullptr ? std::nullopt : member->as_uint();
+  const auto member = entry.find(key);
+  const auto size = member ? member->as_uint() : std::nullopt;
   if (!size) return bad_member(path, key);
   return *size;
 }
@@ -47,8 +47,8 @@ Result<Digest> digest_member(const json::Value& entry, std::string_view key, con
 
 // Absent and null are false; "auto" and "manual", which `gated` knows, are true.
 Result<bool> flag_member(const json::Value& value, std::string_view key) {
-  const json::Value* const member = value.find(key);
-  if (member == nullptr || member->is_null()) return false;
+  const auto member = value.find(key);
+  if (!member || member->is_null()) return false;
   if (const auto flag = member->as_bool()) return *flag;
   if (member->as_string() != nullptr) return true;
   return broken("'" + std::string(key) + "' is no flag");
@@ -64,8 +64,8 @@ Result<ListedFile> parse_tree_file(const json::Value& entry) {
   if (!size.ok()) return size.error();
   ListedFile file{.path = *path, .size = *size, .id = *id};
 
-  const json::Value* const lfs = entry.find("lfs");
-  if (lfs == nullptr || lfs->is_null()) return file;
+  const auto lfs = entry.find("lfs");
+  if (!lfs || lfs->is_null()) return file;
   file.lfs = true;
   const auto sha256 = digest_member(*lfs, "oid", *path);
   if (!sha256.ok()) return sha256.error();
@@ -77,7 +77,7 @@ Result<ListedFile> parse_tree_file(const json::Value& entry) {
                                               std::to_string(file.size) + " bytes and, as LFS, with " +
                                               std::to_string(*lfs_size)};
   }
-  if (lfs->find("pointerSize") != nullptr) {
+  if (lfs->find("pointerSize")) {
     const auto pointer_bytes = size_member(*lfs, "pointerSize", *path);
     if (!pointer_bytes.ok()) return pointer_bytes.error();
     file.pointer_bytes = *pointer_bytes;
@@ -91,8 +91,8 @@ Result<ListedFile> parse_modelscope_file(const json::Value& entry) {
   const auto size = size_member(entry, "Size", *path);
   if (!size.ok()) return size.error();
   ListedFile file{.path = *path, .size = *size};
-  const json::Value* const lfs = entry.find("IsLFS");
-  const auto is_lfs = lfs == nullptr ? std::nullopt : lfs->as_bool();
+  const auto lfs = entry.find("IsLFS");
+  const auto is_lfs = lfs ? lfs->as_bool() : std::nullopt;
   if (!is_lfs) return bad_member(*path, "IsLFS");
   file.lfs = *is_lfs;
   const std::string* const sha256 = entry.find_string("Sha256");
@@ -106,12 +106,11 @@ Result<ListedFile> parse_modelscope_file(const json::Value& entry) {
 using ParseFile = Result<ListedFile> (*)(const json::Value&);
 
 // The entries of one kind, all others counted as known by `others`.
-Result<std::vector<ListedFile>> parse_entries(const json::Value* list, std::string_view type_key,
+Result<std::vector<ListedFile>> parse_entries(const std::optional<json::Value>& list, std::string_view type_key,
                                               std::string_view file_type, ParseFile parse_file) {
-  const json::Array* const entries = list == nullptr ? nullptr : list->as_array();
-  if (entries == nullptr) return broken("no list of files");
+  if (!list || !list->is_array()) return broken("no list of files");
   std::vector<ListedFile> files;
-  for (const json::Value& entry : *entries) {
+  for (const json::Value& entry : list->items()) {
     const std::string* const type = entry.find_string(type_key);
     if (type == nullptr) return broken("an entry without a type");
     if (*type != file_type) continue;
@@ -142,21 +141,21 @@ Result<ModelInfo> parse_model_info(std::string_view text) {
 Result<std::vector<ListedFile>> parse_tree_page(std::string_view text) {
   const auto value = parse_json(text);
   if (!value.ok()) return value.error();
-  return parse_entries(&*value, "type", "file", parse_tree_file);
+  return parse_entries(*value, "type", "file", parse_tree_file);
 }
 
 Result<std::vector<ListedFile>> parse_modelscope_files(std::string_view text) {
   const auto value = parse_json(text);
   if (!value.ok()) return value.error();
-  const json::Value* const code = value->find("Code");
-  const json::Value* const success = value->find("Success");
-  if (code == nullptr || code->as_uint() != 200 || success == nullptr || success->as_bool() != true) {
+  const auto code = value->find("Code");
+  const auto success = value->find("Success");
+  if (!code || code->as_uint() != 200 || !success || success->as_bool() != true) {
     const std::string* const message = value->find_string("Message");
     return Error{ErrorCode::network,
                  "hub answers: " + (message == nullptr ? "nothing usable" : printable(message->substr(0, 300)))};
   }
-  const json::Value* const data = value->find("Data");
-  return parse_entries(data == nullptr ? nullptr : data->find("Files"), "Type", "blob", parse_modelscope_file);
+  const auto data = value->find("Data");
+  return parse_entries(data ? data->find("Files") : std::nullopt, "Type", "blob", parse_modelscope_file);
 }
 
 std::string next_link(std::string_view header) {

@@ -8,6 +8,7 @@
 #include "anchor/hub_metadata.hpp"
 #include "anchor/layout_files.hpp"
 #include "base/limits.hpp"
+#include "hubs/table.hpp"
 #include "io/folder.hpp"
 
 namespace weightcheck::anchor {
@@ -18,12 +19,12 @@ using evidence::LayoutRecord;
 
 constexpr std::size_t record_bytes_max = 4096;
 constexpr std::string_view record_ending = ".metadata";
-constexpr std::string_view download_folder = ".cache/huggingface/download";
-constexpr std::string_view list_folder = ".cache/huggingface/trees";
+constexpr std::string_view downloads = "download";
+constexpr std::string_view lists = "trees";
 
-std::string inside(std::string_view folder, const std::string& name) {
-  return std::string(folder).append("/").append(name);
-}
+std::string folder_of(std::string_view records) { return std::string(hubs::fetch_records).append("/").append(records); }
+
+std::string inside(std::string_view records, const std::string& name) { return folder_of(records) + "/" + name; }
 
 // The hub's client itself distrusts a record of a file that was modified more than a second after it.
 bool is_newer(const io::ModelDirectory& model, const ModelPath& path, double seconds) {
@@ -35,7 +36,7 @@ bool is_newer(const io::ModelDirectory& model, const ModelPath& path, double sec
 
 Status read_record(const io::ModelDirectory& model, const io::Folder& folder, const std::string& name,
                    LayoutRecord& record) {
-  const std::string full_name = inside(download_folder, name);
+  const std::string full_name = inside(downloads, name);
   const auto text = read_optional(folder, full_name, record_bytes_max, record);
   if (!text.ok()) return text.error();
   if (!*text) return done;
@@ -76,7 +77,7 @@ void join_list(std::vector<Claim> listed, LayoutRecord& record) {
 }
 
 Status read_list(const io::Folder& folder, LayoutRecord& record) {
-  const std::string name = inside(list_folder, record.commits.front().hex() + ".json");
+  const std::string name = inside(lists, record.commits.front().hex() + ".json");
   const auto text = read_optional(folder, name, limits::json_bytes_max, record);
   if (!text.ok()) return text.error();
   if (!*text) return done;
@@ -95,15 +96,15 @@ Result<LayoutRecord> read_local_dir(const io::ModelDirectory& model) {
   LayoutRecord record;
   const auto folder = model.surroundings();
   if (!folder.ok()) return folder.error();
-  const auto entries = folder->list(std::string(download_folder), io::Depth::all);
+  const auto entries = folder->list(folder_of(downloads), io::Depth::all);
   if (!entries.ok()) {
-    if (is_ours(entries.error())) return within(entries.error(), download_folder);
-    if (entries.error().code != ErrorCode::not_found) ignore(record, std::string(download_folder), entries.error());
+    if (is_ours(entries.error())) return within(entries.error(), folder_of(downloads));
+    if (entries.error().code != ErrorCode::not_found) ignore(record, folder_of(downloads), entries.error());
     return record;
   }
   for (const auto& entry : *entries) {
     if (entry.name.ends_with(".incomplete")) {
-      record.partial.push_back(inside(download_folder, entry.name));
+      record.partial.push_back(inside(downloads, entry.name));
     } else if (entry.name.ends_with(record_ending) && entry.kind != io::EntryKind::folder) {
       if (Status read = read_record(model, *folder, entry.name, record); !read.ok()) return read.error();
     }

@@ -46,21 +46,20 @@ Result<Claim> claim_of(const json::Member& member) {
   const std::string where = "'" + printable(std::string_view(member.key).substr(0, 256)) + "'";
   auto path = ModelPath::parse(member.key);
   if (!path.ok()) return within(path.error(), where);
-  const json::Value* size = member.value.find("size");
+  const auto size = member.value.find("size");
   const std::string* blob = member.value.find_string("blob_id");
-  const auto bytes = size != nullptr ? size->as_uint() : std::nullopt;
+  const auto bytes = size ? size->as_uint() : std::nullopt;
   const auto id = blob != nullptr ? sha1_id(*blob) : std::nullopt;
   if (!bytes || !id) return broken(where + " has no size or no blob_id");
   Claim claim{.span = {.path = std::move(*path)}, .file_size = bytes};
   claim.expected.emplace_back(*id);
 
-  const json::Value* lfs = member.value.find("lfs_sha256");
-  if (lfs == nullptr || lfs->is_null()) return claim;
+  const auto lfs = member.value.find("lfs_sha256");
+  if (!lfs || lfs->is_null()) return claim;
   const auto sha256 = lfs->as_string() != nullptr ? Digest::parse(*lfs->as_string()) : std::nullopt;
   if (!sha256) return broken(where + " has an lfs_sha256 that is none");
-  const json::Value* lfs_size = member.value.find("lfs_size");
-  if (lfs_size != nullptr && !lfs_size->is_null() && lfs_size->as_uint() != bytes)
-    return broken(where + " has two sizes");
+  const auto lfs_size = member.value.find("lfs_size");
+  if (lfs_size && !lfs_size->is_null() && lfs_size->as_uint() != bytes) return broken(where + " has two sizes");
   const auto pointer = git::pointer_blob_id(git::ObjectFormat::sha1, *sha256, *bytes);
   if (!pointer.ok() || *pointer != *id) claim.expected.clear();
   claim.expected.emplace_back(*sha256);
@@ -90,15 +89,14 @@ Result<DownloadRecord> parse_download_record(std::string_view text) {
 Result<std::vector<Claim>> parse_commit_listing(std::string_view json) {
   const auto document = json::parse(json);
   if (!document.ok()) return document.error();
-  const json::Value* version = document->find("format_version");
-  if (version == nullptr || !version->as_uint()) return broken("it has no format_version");
+  const auto version = document->find("format_version");
+  if (!version || !version->as_uint()) return broken("it has no format_version");
   if (*version->as_uint() != 1)
     return Error{ErrorCode::unsupported, "its format_version is " + std::to_string(*version->as_uint())};
-  const json::Value* files = document->find("files");
-  if (files == nullptr || files->as_object() == nullptr) return broken("it has no files");
+  const auto files = document->find("files");
+  if (!files || !files->is_object()) return broken("it has no files");
   std::vector<Claim> claims;
-  claims.reserve(files->as_object()->size());
-  for (const json::Member& member : *files->as_object()) {
+  for (const json::Member& member : files->members()) {
     auto claim = claim_of(member);
     if (!claim.ok()) return claim.error();
     claims.push_back(std::move(*claim));

@@ -15,17 +15,17 @@ namespace {
 
 class Asking {
  public:
-  Asking(const Upstream& upstream, const http::Settings& settings, const std::stop_token& stop, HubListing& listing)
-      : upstream_(upstream), settings_(settings), stop_(stop), listing_(listing) {}
+  Asking(const Repository& repository, const http::Settings& settings, const std::stop_token& stop, HubListing& listing)
+      : repository_(repository), settings_(settings), stop_(stop), listing_(listing) {}
 
   Result<http::Response> get(const std::string& url) {
-    auto response = http::fetch({.url = url, .bearer_token = upstream_.token}, settings_, stop_);
+    auto response = http::fetch({.url = url, .bearer_token = repository_.token}, settings_, stop_);
     if (!response.ok()) return response;
     for (const http::Origin& origin : response->contacted) {
       if (std::ranges::find(listing_.contacted, origin) == listing_.contacted.end())
         listing_.contacted.push_back(origin);
     }
-    if (auto error = complaint(*response, upstream_)) return std::move(*error);
+    if (auto error = complaint(*response, repository_)) return std::move(*error);
     return response;
   }
 
@@ -40,7 +40,7 @@ class Asking {
   }
 
  private:
-  const Upstream& upstream_;
+  const Repository& repository_;
   const http::Settings& settings_;
   const std::stop_token& stop_;
   HubListing& listing_;
@@ -60,8 +60,9 @@ Status check_info(Asking& asking, const std::string& api, const git::ObjectId& c
   return done;
 }
 
-Status list_hugging_face(Asking& asking, const Upstream& upstream, const git::ObjectId& commit, HubListing& listing) {
-  const std::string api = upstream.api + "/" + upstream.name;
+Status list_hugging_face(Asking& asking, const Repository& repository, const git::ObjectId& commit,
+                         HubListing& listing) {
+  const std::string api = repository.endpoint + "/api/models/" + repository.upstream.short_name();
   if (Status checked = check_info(asking, api, commit, listing); !checked.ok()) return checked;
   std::set<std::string> seen;
   std::string url = api + "/tree/" + commit.hex() + "?recursive=true&expand=false";
@@ -86,21 +87,32 @@ Status list_hugging_face(Asking& asking, const Upstream& upstream, const git::Ob
   return done;
 }
 
-Status list_modelscope(Asking& asking, const Upstream& upstream, const git::ObjectId& commit) {
-  const auto response =
-      asking.get(upstream.api + "/" + upstream.name + "/repo/files?Revision=" + commit.hex() + "&Recursive=True");
+Status list_modelscope(Asking& asking, const Repository& repository, const git::ObjectId& commit) {
+  const auto response = asking.get(repository.endpoint + "/api/v1/models/" + repository.upstream.short_name() +
+                                   "/repo/files?Revision=" + commit.hex() + "&Recursive=True");
   if (!response.ok()) return response.error();
   return asking.take(parse_modelscope_files(response->body));
 }
 
+Status ask(Asking& asking, const Repository& repository, const git::ObjectId& commit, HubListing& listing) {
+  switch (repository.upstream.hub->protocol) {
+    case hubs::Protocol::hugging_face:
+      return list_hugging_face(asking, repository, commit, listing);
+    case hubs::Protocol::modelscope:
+      return list_modelscope(asking, repository, commit);
+    case hubs::Protocol::git_only:
+      break;
+  }
+  return Error{ErrorCode::unsupported, "the hub has no list of files that is known here"};
+}
+
 }  // namespace
 
-Result<HubListing> list_files(const Upstream& upstream, const git::ObjectId& commit, const http::Settings& settings,
+Result<HubListing> list_files(const Repository& repository, const git::ObjectId& commit, const http::Settings& settings,
                               const std::stop_token& stop) {
   HubListing listing;
-  Asking asking(upstream, settings, stop, listing);
-  Status listed = upstream.hub == Hub::hugging_face ? list_hugging_face(asking, upstream, commit, listing)
-                                                    : list_modelscope(asking, upstream, commit);
+  Asking asking(repository, settings, stop, listing);
+  Status listed = ask(asking, repository, commit, listing);
   if (!listed.ok()) return std::move(listed).error();
   std::ranges::sort(listing.files, {}, &ListedFile::path);
   const auto twice = std::ranges::adjacent_find(listing.files, {}, &ListedFile::path);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "anchor/hub_listing.hpp"
-#include "anchor/upstream.hpp"
+#include "anchor/repository.hpp"
 #include "base/result.hpp"
 #include "git/object_id.hpp"
 #include "http/fetch.hpp"
@@ -21,9 +21,9 @@ struct HubListing {
   std::vector<std::string> notes;  // printable sentences
 };
 
-// For Hub::hugging_face and Hub::modelscope. Errors: those of http::fetch, complaint() and the parsers; inconsistent
+// Of a repository that is_listed(). Errors: those of http::fetch, complaint() and the parsers; inconsistent
 // where the hub names another commit, lists a path twice, or sends us to another origin for its next page.
-[[nodiscard]] Result<HubListing> list_files(const Upstream& upstream, const git::ObjectId& commit,
+[[nodiscard]] Result<HubListing> list_files(const Repository& repository, const git::ObjectId& commit,
                                             const http::Settings& settings, const std::stop_token& stop);
 
 }  // namespace weightcheck::anchor

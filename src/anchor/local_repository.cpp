@@ -153,8 +153,9 @@ Result<git::ObjectId> LocalRepository::resolve(const std::string& revision) cons
 }
 
 Result<LocalProof> read_commit(const LocalRepository& repository, const git::ObjectId& object,
-                               std::chrono::steady_clock::time_point deadline, const std::stop_token& stop) {
-  auto workspace = GitWorkspace::create(object.format(), deadline, stop);
+                               std::chrono::steady_clock::time_point deadline, const EventHook& events,
+                               const std::stop_token& stop) {
+  auto workspace = GitWorkspace::create(object.format(), deadline, stop, events);
   if (!workspace.ok()) return std::move(workspace).error();
   if (Status borrowed = workspace->borrow_objects(repository.objects_folder); !borrowed.ok())
     return std::move(borrowed).error();

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/event.hpp"
 #include "base/result.hpp"
 #include "git/object_id.hpp"
 
@@ -34,7 +35,7 @@ struct LocalProof {
 // Of the pointers, those that are there. Errors: not_found (the object, or one of its trees, is not there), and those
 // of GitWorkspace.
 [[nodiscard]] Result<LocalProof> read_commit(const LocalRepository& repository, const git::ObjectId& object,
-                                             std::chrono::steady_clock::time_point deadline,
+                                             std::chrono::steady_clock::time_point deadline, const EventHook& events,
                                              const std::stop_token& stop);
 
 }  // namespace weightcheck::anchor

@@ -186,9 +186,7 @@ Result<ProgramEnd> follow(const Program& program, ProcessGroup& group, FileDescr
   return end;
 }
 
-}  // namespace
-
-Result<ProgramEnd> run_program(const Program& program, const std::stop_token& stop) {
+Result<ProgramEnd> start_and_follow(const Program& program, const std::stop_token& stop) {
   const auto executable = find_program(program.argv.at(0));
   if (!executable) return Error{ErrorCode::not_found, "program '" + program.argv[0] + "' is not in PATH; install it"};
   const std::string input_name = program.input_file.empty() ? "/dev/null" : program.input_file;
@@ -217,6 +215,25 @@ Result<ProgramEnd> run_program(const Program& program, const std::stop_token& st
   output->write_end = FileDescriptor();
   errors->write_end = FileDescriptor();
   return follow(program, group, std::move(output->read_end), std::move(errors->read_end), stop);
+}
+
+}  // namespace
+
+Result<ProgramEnd> run_program(const Program& program, const std::stop_token& stop) {
+  const Stopwatch watch;
+  auto end = start_and_follow(program, stop);
+  const std::string command = program.argv[0] + (program.argv.size() > 1 ? " " + program.argv[1] : "");
+  if (end.ok()) {
+    tell(program.events, EventLevel::debug, "program",
+         {{"command", command},
+          {"exit", static_cast<std::uint64_t>(end->status)},
+          {"bytes", std::uint64_t{end->output.size()}},
+          {"seconds", watch.seconds()}});
+  } else {
+    tell(program.events, EventLevel::warning, "program",
+         {{"command", command}, {"error", end.error().message}, {"seconds", watch.seconds()}});
+  }
+  return end;
 }
 
 }  // namespace weightcheck::anchor

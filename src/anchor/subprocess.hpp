@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event.hpp"
 #include "base/result.hpp"
 
 namespace weightcheck::anchor {
@@ -22,6 +23,7 @@ struct Program {
   std::size_t output_bytes_max = 0;
   std::uint64_t file_bytes_max = 0;  // of any one file that it or its children write
   std::chrono::milliseconds time_max{0};
+  EventHook events{};  // told that it ran: by its name and first argument alone, since the others may hold a secret
 };
 
 struct ProgramEnd {

@@ -14,6 +14,12 @@ inline constexpr std::size_t path_depth_max = 128;
 inline constexpr std::size_t model_files_max = 250'000;  // at about 1 KB of memory a file
 inline constexpr std::size_t head_bytes = 4096;          // what is read of a file to tell what kind of content it is
 
+// Of one model and its bases together, without hashing (evidence/budget.hpp). All spent, they are five seconds.
+inline constexpr std::uint64_t gathered_bytes_max = 256'000'000;  // beyond the heads: about as much memory
+inline constexpr std::uint64_t gathered_references_max = 10'000;
+inline constexpr std::uint64_t gathered_entries_max = 2'000;
+inline constexpr std::uint64_t gathered_steps_max = 100'000'000;
+
 inline constexpr std::size_t manifest_bytes_max = std::size_t{64} << 20;
 inline constexpr std::uint64_t resume_journal_bytes_max = std::uint64_t{512}
                                                           << 20;  // 250,000 files with names of 2,000 bytes
@@ -30,11 +36,9 @@ inline constexpr std::size_t lfs_pointer_bytes_max =
 inline constexpr std::size_t git_index_bytes_max = std::size_t{256} << 20;
 inline constexpr std::uint64_t base_blob_bytes_max = std::uint64_t{256} << 20;  // hosts refuse raw blobs over 100 MB
 
-inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;  // the reference's own bound
-inline constexpr std::uint64_t model_header_bytes_max =
-    256'000'000;  // of all shards and indexes together: about as much memory
-inline constexpr std::size_t safetensors_metadata_bytes_max = std::size_t{1} << 20;  // kept of __metadata__
-inline constexpr std::size_t safetensors_metadata_entries_max = 1000;
+inline constexpr std::uint64_t header_bytes_max = 100'000'000;  // of one weight file: safetensors' own bound
+inline constexpr std::size_t header_metadata_bytes_max = std::size_t{1} << 20;  // kept of what a header says besides
+inline constexpr std::size_t header_metadata_entries_max = 1000;
 inline constexpr std::size_t index_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t index_files_max = 100'000;
 inline constexpr std::size_t remote_code_max = 1000;                  // references from one config
@@ -52,7 +56,6 @@ inline constexpr std::size_t http_header_bytes_max = std::size_t{64} << 10;  // 
 inline constexpr std::size_t card_bytes_max = std::size_t{4} << 20;
 inline constexpr std::size_t front_matter_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t license_bytes_max = std::size_t{1} << 20;
-inline constexpr std::size_t license_files_max = 100;  // at 40 ms for one of license_bytes_max
 inline constexpr std::size_t notice_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t bases_max = 64;
 inline constexpr std::size_t receipt_bytes_max = std::size_t{1} << 30;

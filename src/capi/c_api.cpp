@@ -5,6 +5,9 @@
 #include <weightcheck/c.h>
 #pragma GCC visibility pop
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -13,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/event.hpp"
+#include "report/event_line.hpp"
 #include "report/writer.hpp"
 #include "workflow/exit_code.hpp"
 #include "workflow/version.hpp"
@@ -30,8 +35,8 @@ static_assert(WEIGHTCHECK_VERIFIED == workflow::exit_done && WEIGHTCHECK_DIFFERS
               WEIGHTCHECK_UNTRUSTED == workflow::exit_untrusted &&
               WEIGHTCHECK_INTERRUPTED == workflow::exit_interrupted);
 
-// The size that version 0.1 knew. A later caller's struct is longer, and asks for what is not known here.
-constexpr std::size_t options_size = sizeof(weightcheck_options);
+// The sizes that each version knew. A later caller's struct is longer, and asks for what is not known here.
+constexpr std::array options_sizes{offsetof(weightcheck_options, on_event), sizeof(weightcheck_options)};
 
 constexpr unsigned threads_max = 1024;  // as --threads
 
@@ -93,12 +98,27 @@ Result<Words> words_of(const char* model, const weightcheck_options& options) {
   return words;
 }
 
+// What an older caller knows nothing of is not given.
+Result<weightcheck_options> whole(const weightcheck_options* given) {
+  weightcheck_options options{};
+  if (given == nullptr) return options;
+  if (std::ranges::find(options_sizes, given->size) == options_sizes.end()) {
+    return usage("options of " + std::to_string(given->size) + " bytes; this library knows those of " +
+                 std::to_string(options_sizes.back()));
+  }
+  std::memcpy(&options, given, given->size);
+  return options;
+}
+
+EventHook hook_of(const weightcheck_options& options) {
+  if (options.on_event == nullptr) return {};
+  return [tell = options.on_event, context = options.event_context](const Event& event) {
+    tell(report::event_json(event).c_str(), context);
+  };
+}
+
 Result<workflow::VerifyRequest> request_of(const char* model, const weightcheck_options& options) {
   if (model == nullptr || *model == '\0') return usage("no model is named");
-  if (options.size != options_size) {
-    return usage("options of " + std::to_string(options.size) + " bytes; this library knows those of " +
-                 std::to_string(options_size));
-  }
   if (options.threads > threads_max) return usage("more than " + std::to_string(threads_max) + " threads");
   const auto words = words_of(model, options);
   if (!words.ok()) return words.error();
@@ -106,6 +126,7 @@ Result<workflow::VerifyRequest> request_of(const char* model, const weightcheck_
   if (!request.ok()) return request.error();
   if (Status demanded = words->demands.apply(*request); !demanded.ok()) return demanded.error();
   request->hashing.threads = options.threads;
+  request->hashing.events = hook_of(options);
   request->fail_fast = options.fail_fast != 0 ? workflow::FailFast::yes : workflow::FailFast::no;
   return request;
 }
@@ -118,10 +139,12 @@ struct Outcome {
 
 Outcome trouble(const Error& error) { return {.exit_code = workflow::exit_code_of(error), .trouble = error.message}; }
 
-Outcome run(const char* model, const weightcheck_options& options) {
-  const auto request = request_of(model, options);
+Outcome run(const char* model, const weightcheck_options* given) {
+  const auto options = whole(given);
+  if (!options.ok()) return trouble(options.error());
+  const auto request = request_of(model, *options);
   if (!request.ok()) return trouble(request.error());
-  const std::stop_token stop = options.stop == nullptr ? std::stop_token() : options.stop->source.get_token();
+  const std::stop_token stop = options->stop == nullptr ? std::stop_token() : options->stop->source.get_token();
   const auto report = workflow::verify(*request, stop);
   if (!report.ok()) return trouble(report.error());
   return {.exit_code = workflow::exit_code_of(*report, stop), .report = report::write_json(*report, {})};
@@ -151,9 +174,7 @@ int weightcheck_verify(const char* model, const weightcheck_options* options, ch
   if (report == nullptr) return weightcheck::workflow::exit_usage;
   *report = nullptr;
   try {
-    weightcheck_options nothing{};
-    nothing.size = sizeof nothing;
-    const auto outcome = weightcheck::run(model, options == nullptr ? nothing : *options);
+    const auto outcome = weightcheck::run(model, options);
     if (outcome.report.empty()) {
       if (error != nullptr) *error = weightcheck::copy_of(outcome.trouble);
       return outcome.exit_code;

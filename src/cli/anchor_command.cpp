@@ -6,6 +6,8 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
+#include "cli/log.hpp"
+#include "hubs/upstream.hpp"
 #include "workflow/anchor_model.hpp"
 
 namespace weightcheck::cli {
@@ -21,13 +23,39 @@ Error named(Error error) {
 
 class AnchorCommand final : public Command {
  public:
-  Options options() override {
+  Options options() override { return joined({own_options(), log_.options()}); }
+
+  Result<int> run(std::stop_token stop) override {
+    auto environment = anchor::read_hub_environment(anchor::process_variables());
+    if (!environment.ok()) return environment.error();
+    auto events = log_.open({request_.model}, {request_.output});
+    if (!events.ok()) return events.error();
+    request_.environment = std::move(*environment);
+    request_.events = *std::move(events);
+    if (!upstream_.empty()) request_.upstream = upstream_;
+    if (!revision_.empty()) request_.revision = revision_;
+    request_.time_max = std::chrono::seconds(timeout_s_);
+    const auto outcome = workflow::anchor_model(request_, stop);
+    if (!outcome.ok()) return named(outcome.error());
+    for (const std::string& origin : outcome->contacted)
+      remark("contacted " + printable(origin));
+    for (const std::string& note : outcome->notes)
+      remark(note);
+    if (outcome->written_to.empty()) return print(outcome->proof_bytes);
+    remark(fmt::format("wrote {}: commit {} of {}", printable(outcome->written_to), outcome->commit,
+                       printable(outcome->upstream)));
+    if (outcome->manifest_pinned) remark("the manifest had no pin and is now pinned to this commit");
+    return exit_done;
+  }
+
+ private:
+  Options own_options() {
     return {
         {.names = "MODEL", .help = "directory of the model", .into = &request_.model, .need = Need::required},
         {.names = "--upstream",
          .value = "URL",
-         .help = "hf:ORG/NAME, ms:ORG/NAME, a URL, or a local clone (default: the manifest's, else MODEL where it is a "
-                 "git checkout)",
+         .help = hubs::short_forms() + ", a URL, or a local clone (default: the manifest's, else MODEL where it is a "
+                                       "git checkout)",
          .into = &upstream_},
         {.names = "--commit",
          .value = "REVISION",
@@ -50,28 +78,8 @@ class AnchorCommand final : public Command {
     };
   }
 
-  Result<int> run(std::stop_token stop) override {
-    auto environment = anchor::read_hub_environment(anchor::process_variables());
-    if (!environment.ok()) return environment.error();
-    request_.environment = std::move(*environment);
-    if (!upstream_.empty()) request_.upstream = upstream_;
-    if (!revision_.empty()) request_.revision = revision_;
-    request_.time_max = std::chrono::seconds(timeout_s_);
-    const auto outcome = workflow::anchor_model(request_, stop);
-    if (!outcome.ok()) return named(outcome.error());
-    for (const std::string& origin : outcome->contacted)
-      remark("contacted " + printable(origin));
-    for (const std::string& note : outcome->notes)
-      remark(note);
-    if (outcome->written_to.empty()) return print(outcome->proof_bytes);
-    remark(fmt::format("wrote {}: commit {} of {}", printable(outcome->written_to), outcome->commit,
-                       printable(outcome->upstream)));
-    if (outcome->manifest_pinned) remark("the manifest had no pin and is now pinned to this commit");
-    return exit_done;
-  }
-
- private:
   workflow::AnchorModelRequest request_;
+  LogOptions log_;
   std::string upstream_, revision_;
   int timeout_s_ = static_cast<int>(request_.time_max.count());
 };

@@ -23,8 +23,9 @@ Options HashingFlags::options() {
   };
 }
 
-pipeline::HashOptions HashingFlags::chosen() const {
+pipeline::HashOptions HashingFlags::chosen(const EventHook& events) const {
   pipeline::HashOptions options = chosen_;
+  options.events = events;
   if (direct_) options.cache = pipeline::CacheUse::direct;
   return options;
 }
@@ -51,7 +52,7 @@ Options PrintFlags::options() {
        .help = "colour in text",
        .into = one_of<When>(color, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}})},
       {.names = "-q,--quiet", .help = "print the last line only", .into = &quiet},
-      {.names = "-v,--verbose", .help = "print every file", .into = &verbose},
+      {.names = "--list-files", .help = "print every file", .into = &list_files},
   };
 }
 
@@ -59,9 +60,9 @@ report::Style PrintFlags::style() const {
   return {.color = output.empty()          ? color_for_stdout(color)
                    : color == When::always ? report::Color::yes
                                            : report::Color::no,
-          .detail = quiet     ? report::Detail::verdict_only
-                    : verbose ? report::Detail::every_file
-                              : report::Detail::normal};
+          .detail = quiet        ? report::Detail::verdict_only
+                    : list_files ? report::Detail::every_file
+                                 : report::Detail::normal};
 }
 
 }  // namespace weightcheck::cli

@@ -14,7 +14,7 @@ namespace weightcheck::cli {
 class HashingFlags {
  public:
   [[nodiscard]] Options options();
-  [[nodiscard]] pipeline::HashOptions chosen() const;
+  [[nodiscard]] pipeline::HashOptions chosen(const EventHook& events) const;
 
  private:
   pipeline::HashOptions chosen_{};
@@ -32,7 +32,7 @@ struct PrintFlags {
   std::string output{};  // "" and "-": standard output
   When color = When::automatic;
   bool quiet = false;
-  bool verbose = false;
+  bool list_files = false;
 
   [[nodiscard]] Options options();
   [[nodiscard]] report::Style style() const;

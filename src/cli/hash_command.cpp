@@ -3,6 +3,7 @@
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/log.hpp"
 #include "cli/sandbox_option.hpp"
 #include "manifest/sum_line.hpp"
 #include "workflow/hash_named_files.hpp"
@@ -16,15 +17,18 @@ class HashCommand final : public Command {
     return joined({{{.names = "FILE", .help = "files to hash", .into = &files_, .need = Need::required}},
                    hashing_.options(),
                    progress_flag_.options(),
+                   log_.options(),
                    sandbox_.options()});
   }
 
   Result<int> run(std::stop_token stop) override {
-    if (Status entered = sandbox_.enter(files_, {}); !entered.ok()) return entered.error();
+    const auto events = log_.open(files_, {});
+    if (!events.ok()) return events.error();
+    if (Status entered = sandbox_.enter(files_, {}, *events); !entered.ok()) return entered.error();
     pipeline::Progress progress;
     const auto digests = [&] {
       const ProgressView view(progress, progress_flag_.mode);
-      return workflow::hash_named_files(files_, hashing_.chosen(), stop, &progress);
+      return workflow::hash_named_files(files_, hashing_.chosen(*events), stop, &progress);
     }();
     if (!digests.ok()) return digests.error();
     std::string lines;
@@ -46,6 +50,7 @@ class HashCommand final : public Command {
   std::vector<std::string> files_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
+  LogOptions log_;
   SandboxOption sandbox_;
 };
 

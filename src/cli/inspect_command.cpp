@@ -2,6 +2,7 @@
 // weightcheck inspect MODEL
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/log.hpp"
 #include "cli/model_options.hpp"
 #include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
@@ -13,22 +14,25 @@ namespace {
 class InspectCommand final : public Command {
  public:
   Options options() override {
-    return joined({model_.options(), demands_.options(), printing_.options(), reports_.options(), sandbox_.options()});
+    return joined({model_.options(), demands_.options(), printing_.options(), reports_.options(), log_.options(),
+                   sandbox_.options()});
   }
 
-  Result<int> run(std::stop_token) override {
+  Result<int> run(std::stop_token stop) override {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
     const auto outputs = reports_.outputs(printing_);
-    for (const auto& inputs : {model_.inputs(), demands_.inputs()}) {
-      if (Status apart = check_outputs(inputs, outputs); !apart.ok()) return apart.error();
-    }
-    if (Status entered = sandbox_.enter(model_.inputs(), outputs); !entered.ok()) return entered.error();
-    const auto report = workflow::inspect(*request);
+    const std::vector<std::string> read = together(model_.inputs(), demands_.inputs());
+    if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
+    const auto events = log_.open(read, outputs);
+    if (!events.ok()) return events.error();
+    if (Status entered = sandbox_.enter(model_.inputs(), outputs, *events); !entered.ok()) return entered.error();
+    request->hashing.events = *events;
+    const auto report = workflow::inspect(*request, stop);
     if (!report.ok()) return report.error();
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
-    return report->exit_code;
+    return exit_code_of(*report, stop);
   }
 
  private:
@@ -36,6 +40,7 @@ class InspectCommand final : public Command {
   DemandOptions demands_;
   PrintFlags printing_;
   ReportOptions reports_;
+  LogOptions log_;
   SandboxOption sandbox_;
 };
 

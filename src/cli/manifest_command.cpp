@@ -5,7 +5,7 @@
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
-#include "manifest/upstream.hpp"
+#include "cli/log.hpp"
 #include "workflow/create_manifest.hpp"
 #include "workflow/words.hpp"
 
@@ -32,12 +32,15 @@ class ManifestCommand final : public Command {
           {.names = "--resume", .help = "go on where an interrupted run with --resume stopped", .into = &resume_}},
          hashing_.options(),
          progress_flag_.options(),
-         {{.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_}}});
+         {{.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_}},
+         log_.options()});
   }
 
   Result<int> run(std::stop_token stop) override {
     if (Status taken = take_pin(); !taken.ok()) return taken.error();
-    request_.hashing = hashing_.chosen();
+    const auto events = log_.open({request_.model}, {request_.output});
+    if (!events.ok()) return events.error();
+    request_.hashing = hashing_.chosen(*events);
     request_.resume = resume_ ? workflow::Resume::yes : workflow::Resume::no;
     pipeline::Progress progress;
     const auto outcome = [&] {
@@ -61,9 +64,9 @@ class ManifestCommand final : public Command {
  private:
   Status take_pin() {
     if (!upstream_.empty()) {
-      if (Status checked = manifest::check_upstream(upstream_); !checked.ok())
-        return Error{ErrorCode::usage, within(checked.error(), "--upstream").message};
-      request_.upstream = upstream_;
+      auto upstream = workflow::read_upstream(upstream_);
+      if (!upstream.ok()) return upstream.error();
+      request_.upstream = *std::move(upstream);
     }
     auto commit = workflow::read_commit(commit_);
     if (!commit.ok()) return commit.error();
@@ -75,6 +78,7 @@ class ManifestCommand final : public Command {
   std::string upstream_, commit_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
+  LogOptions log_;
   bool resume_ = false;
   bool quiet_ = false;
 };

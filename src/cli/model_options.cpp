@@ -10,7 +10,7 @@ namespace weightcheck::cli {
 Options ModelOptions::options() {
   return {
       {.names = "MODEL",
-       .help = "directory of the model, or a repository's folder in a Hugging Face cache",
+       .help = "directory of the model, or a repository's folder in a hub's cache",
        .into = &model,
        .need = Need::required},
       {.names = "--manifest",

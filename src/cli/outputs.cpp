@@ -22,15 +22,23 @@ std::string folder_read(const std::string& input) {
   return (snapshot ? whole.parent_path().parent_path() : whole).string();
 }
 
+bool lies_in(const std::string& place, const std::string& folder) {
+  return !folder.empty() && place.starts_with(folder == "/" ? folder : folder + "/");
+}
+
 bool replaces(const std::string& place, const std::string& input) {
   std::error_code missing;
   if (!fs::exists(fs::symlink_status(place, missing))) return false;
   if (place == io::place_of(input) || fs::equivalent(place, input, missing)) return true;
-  const std::string folder = folder_read(input);
-  return !folder.empty() && place.starts_with(folder == "/" ? folder : folder + "/");
+  return lies_in(place, folder_read(input));
 }
 
 }  // namespace
+
+std::vector<std::string> together(std::vector<std::string> paths, const std::vector<std::string>& more) {
+  paths.insert(paths.end(), more.begin(), more.end());
+  return paths;
+}
 
 Status check_outputs(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) {
   std::set<std::string> places;
@@ -43,6 +51,22 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
       if (replaces(place, input))
         return Error{ErrorCode::usage, printable(output) + " belongs to what is read; an output would replace it"};
     }
+  }
+  return done;
+}
+
+Status check_log(const std::string& log, const std::vector<std::string>& inputs,
+                 const std::vector<std::string>& outputs) {
+  if (log == "-") return Error{ErrorCode::usage, "--log-file takes a file: standard output is for results"};
+  std::error_code unresolved;
+  const std::string place = fs::weakly_canonical(log, unresolved).string();
+  for (const std::string& output : outputs) {
+    if (!output.empty() && output != "-" && io::place_of(output).value_or(output) == place)
+      return Error{ErrorCode::usage, printable(log) + " is the log and an output; each needs a file of its own"};
+  }
+  for (const std::string& input : inputs) {
+    if (fs::equivalent(place, input, unresolved) || lies_in(place, folder_read(input)))
+      return Error{ErrorCode::usage, printable(log) + " belongs to what is read; a log there would change it"};
   }
   return done;
 }

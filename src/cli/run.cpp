@@ -8,6 +8,7 @@
 #include "cli/console.hpp"
 #include "cli/signals.hpp"
 #include "cli/version.hpp"
+#include "hubs/table.hpp"
 #include "io/sandbox.hpp"
 
 namespace weightcheck::cli {
@@ -41,9 +42,11 @@ int run(int argc, char** argv) {
     return exit_usage;
   }
 
-  for (const char* token : {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"}) {
-    if (std::getenv(token) == nullptr) continue;
-    if (Status kept = io::keep_memory_private(); !kept.ok()) complain(kept.error().message);
+  for (const hubs::Hub& hub : hubs::table) {
+    for (const std::string_view token : hub.environment.tokens) {
+      if (std::getenv(std::string(token).c_str()) == nullptr) continue;
+      if (Status kept = io::keep_memory_private(); !kept.ok()) complain(kept.error().message);
+    }
   }
   SignalWatch signals;
   const auto outcome = asked->command->code->run(signals.stop_token());

@@ -2,6 +2,7 @@
 // A file is written by way of its folder, where a draft of it takes its place; so the folder is what a run may write.
 #include "cli/sandbox_option.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -26,8 +27,12 @@ Options SandboxOption::options() {
            .into = &off}};
 }
 
-Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const {
-  if (off) return done;
+Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
+                            const EventHook& events) const {
+  if (off) {
+    tell(events, EventLevel::info, "sandbox", {{"state", std::string("off, by --no-sandbox")}});
+    return done;
+  }
   io::Places places;
   std::set<std::string> folders;
   for (const std::string& input : inputs) {
@@ -47,6 +52,10 @@ Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::v
   }
   Status entered = io::enter_sandbox(places);
   if (!entered.ok()) return Error{entered.error().code, entered.error().message + "; --no-sandbox does without"};
+  const int landlock = io::landlock_version();
+  tell(events, EventLevel::info, "sandbox",
+       {{"state", std::string(landlock > 0 ? "system calls, and files by Landlock" : "system calls only")},
+        {"landlock", static_cast<std::uint64_t>(std::max(landlock, 0))}});
   return done;
 }
 

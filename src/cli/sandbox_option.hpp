@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event.hpp"
 #include "base/result.hpp"
 #include "cli/options.hpp"
 
@@ -18,7 +19,8 @@ struct SandboxOption {
   // snapshot of a hub cache stands for its repository's folder, and where there are very many inputs, those that are
   // no links for the folders that they lie in: a rule a file would take longer than to hash it. Errors: those of
   // io::enter_sandbox.
-  [[nodiscard]] Status enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) const;
+  [[nodiscard]] Status enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
+                             const EventHook& events = {}) const;
 };
 
 }  // namespace weightcheck::cli

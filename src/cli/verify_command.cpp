@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/log.hpp"
 #include "cli/model_options.hpp"
 #include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
@@ -41,6 +42,7 @@ class VerifyCommand final : public Command {
          progress_flag_.options(),
          printing_.options(),
          reports_.options(),
+         log_.options(),
          sandbox_.options()});
   }
 
@@ -52,8 +54,9 @@ class VerifyCommand final : public Command {
       return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
     receipt_.valid_for = std::chrono::hours(receipt_hours_);
     if (!receipt_.file.empty()) request->receipt = receipt_;
-    if (Status entered = enter_sandbox(); !entered.ok()) return entered.error();
-    request->hashing = hashing_.chosen();
+    const auto events = enter_sandbox();
+    if (!events.ok()) return events.error();
+    request->hashing = hashing_.chosen(*events);
     request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
 
     pipeline::Progress progress;
@@ -73,18 +76,21 @@ class VerifyCommand final : public Command {
   }
 
  private:
-  Status enter_sandbox() const {
+  // With the log open.
+  Result<EventHook> enter_sandbox() const {
     std::vector<std::string> inputs = model_.inputs();
     std::vector<std::string> outputs = reports_.outputs(printing_);
     if (!receipt_.file.empty()) {
       inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
       outputs.push_back(receipt_.file);
     }
-    for (const auto& read : {inputs, demands_.inputs()}) {
-      if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart;
-    }
+    const std::vector<std::string> read = together(inputs, demands_.inputs());
+    if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
+    auto events = log_.open(read, outputs);
+    if (!events.ok()) return events;
     if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
-    return sandbox_.enter(inputs, outputs);
+    if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
+    return events;
   }
 
   void say_early(const std::vector<policy::Finding>& findings) const {
@@ -99,6 +105,7 @@ class VerifyCommand final : public Command {
   ProgressFlag progress_flag_;
   PrintFlags printing_;
   ReportOptions reports_;
+  LogOptions log_;
   workflow::ReceiptRequest receipt_;
   int receipt_hours_ = 24;
   SandboxOption sandbox_;

@@ -12,6 +12,8 @@
 #include "base/limits.hpp"
 #include "git/lfs_pointer.hpp"
 #include "json/utf8.hpp"
+#include "weights/file_names.hpp"
+#include "weights/format.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -29,8 +31,6 @@ struct Magic {
 };
 
 constexpr std::array magics = {
-    Magic{0, raw("GGUF"), ContentKind::gguf},
-    Magic{0, raw("\x89HDF\r\n\x1a\n"), ContentKind::hdf5},
     Magic{0,
           raw("\x7f"
               "ELF"),
@@ -76,10 +76,6 @@ bool has_extension(std::string_view name, std::span<const std::string_view> exte
                      [&low](std::string_view extension) { return low.ends_with(extension); });
 }
 
-constexpr std::array<std::string_view, 21> weight_extensions = {
-    ".safetensors", ".gguf", ".bin",  ".pt",   ".pth", ".ckpt",     ".pkl",
-    ".pickle",      ".h5",   ".hdf5", ".onnx", ".npz", ".msgpack",  ".tflite",
-    ".keras",       ".nemo", ".pt2",  ".pte",  ".ptl", ".pdparams", ".joblib"};
 constexpr std::array<std::string_view, 16> pickle_extensions = {
     ".bin", ".pt",  ".pth",      ".ckpt",  ".pkl", ".pickle", ".joblib", ".dill",
     ".pt2", ".ptl", ".pdparams", ".pdopt", ".mar", ".nemo",   ".t7",     ".th"};
@@ -112,13 +108,6 @@ bool is_html(std::string_view text) {
                                                         "<?xml",          "<error>", "<!--"};
   return std::any_of(openings.begin(), openings.end(),
                      [&begin](std::string_view opening) { return begin.starts_with(opening); });
-}
-
-bool is_safetensors(std::string_view head) {
-  if (head.size() < 10) return false;
-  const std::uint64_t length = load_le64(bytes_of(head).first<8>());
-  return length >= 2 && length <= limits::safetensors_header_bytes_max &&
-         without_leading_space(head.substr(8)).starts_with('{');
 }
 
 bool is_word(std::string_view text) {
@@ -191,7 +180,9 @@ ContentKind kind_of_numpy(std::string_view head) {
 }
 
 std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view head, bool text) {
-  if (is_safetensors(head)) return ContentKind::safetensors;
+  if (head.starts_with("\x89HDF\r\n\x1a\n")) return ContentKind::hdf5;
+  // Before the others: the length with which safetensors begins may be any magic number.
+  if (weights::begins_like_weights(bytes_of(head))) return ContentKind::weights;
   for (const Magic& magic : magics) {
     if (head.size() >= magic.offset && head.substr(magic.offset).starts_with(magic.bytes)) return magic.kind;
   }
@@ -254,13 +245,11 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   if (const auto kind = kind_by_magic(name, bytes, text)) return *kind;
   if (text && is_html(bytes)) return ContentKind::html_page;
   const std::string_view begin = without_leading_space(bytes);
-  if (text && is_weight_name(name) && (begin.starts_with('{') || begin.starts_with('[')))
+  if (text && weights::is_weight_name(name) && (begin.starts_with('{') || begin.starts_with('[')))
     return ContentKind::json_error_page;
   if (const auto kind = kind_by_name(name)) return *kind;
   return text ? ContentKind::text : ContentKind::other;
 }
-
-bool is_weight_name(std::string_view name) { return has_extension(name, weight_extensions); }
 
 std::string_view danger_of(std::string_view name, ContentKind kind) {
   if (const std::string_view danger = danger_of_kind(kind); !danger.empty()) return danger;

@@ -15,10 +15,9 @@ enum class ContentKind : std::uint8_t {
   lfs_pointer,      // or what began as one
   html_page,        // HTML, or the XML in which object stores tell errors
   json_error_page,  // JSON text under a name of weights
-  safetensors,
-  gguf,
-  hdf5,
-  pickle,  // any protocol, also inside a PyTorch zip or a NumPy array of objects
+  weights,          // begins as a format of the table of weights does
+  hdf5,             // weights, too; Keras keeps code in it
+  pickle,           // any protocol, also inside a PyTorch zip or a NumPy array of objects
   numpy,
   zip,
   tar,
@@ -44,9 +43,6 @@ enum class ContentKind : std::uint8_t {
 // `head` holds the first limits::head_bytes of a file of `size` bytes, or all of a smaller one; `name` is its last path
 // component.
 [[nodiscard]] ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size);
-
-// Whether the name is one under which weights are kept, so that an error page in its place is no document.
-[[nodiscard]] bool is_weight_name(std::string_view name);
 
 // Why a file of this name and content could run code, as a predicate: "is a Python pickle, which runs code when it is
 // loaded". Empty where nothing says so.

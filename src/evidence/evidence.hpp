@@ -21,8 +21,8 @@
 #include "git/lfs_pointer.hpp"
 #include "git/proof.hpp"
 #include "manifest/manifest.hpp"
-#include "safetensors/header.hpp"
-#include "safetensors/reconcile.hpp"
+#include "weights/reconcile.hpp"
+#include "weights/weight_file.hpp"
 
 namespace weightcheck::evidence {
 
@@ -36,12 +36,6 @@ struct ContentSeen {
 struct PointerStub {
   ModelPath path;
   std::optional<git::LfsPointer> pointer{};  // none when it begins like one and breaks the grammar
-};
-
-struct ShardSeen {
-  ModelPath path;
-  std::uint64_t size = 0;
-  safetensors::Inspection inspection;
 };
 
 struct IndexSeen {
@@ -103,10 +97,9 @@ struct Evidence : Said, Hashed {
   std::string shape_gap{};                   // where it was not: the first file that could not be looked at, and why
   std::vector<ContentSeen> contents{};       // sorted by path
   std::vector<PointerStub> pointer_stubs{};  // sorted by path
-  std::vector<ShardSeen> shards{};           // sorted by path
-  std::vector<IndexSeen> indexes{};          // sorted by path
-  std::optional<Error> not_reconciled{};     // why shards and indexes could not be held against each other
-  safetensors::Reconciliation reconciliation{};
+  std::vector<weights::WeightFile> weight_files{};  // sorted by path, of every format, read or not
+  std::vector<IndexSeen> indexes{};                 // sorted by path
+  weights::Reconciliation reconciliation{};
   std::vector<RemoteCode> remote_code{};
   std::vector<std::string> modes_differ{};  // raw paths whose executable bit is not the commit's
 

@@ -21,7 +21,7 @@ struct LicenseText {
   license::Identification text{};
 };
 
-// The __metadata__ of a safetensors file, where it says something about license or origin.
+// The metadata in a weight file's header, where it says something about license or origin.
 struct HeaderDeclaration {
   ModelPath path;
   license::Declarations declared{};

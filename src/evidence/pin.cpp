@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "hubs/upstream.hpp"
 
 namespace weightcheck::evidence {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 Trust worth(const Origin& origin) { return origin.kind == OriginKind::self ? Trust::self : Trust::pinned; }
 
@@ -22,21 +21,6 @@ std::string say(const PinStatement& statement, const std::string& what) {
 std::string_view name_of(Trust trust) {
   static constexpr std::string_view names[] = {"none", "self", "pinned"};
   return names[static_cast<std::size_t>(trust)];
-}
-
-std::string canonical_upstream(std::string_view upstream) {
-  std::string text(upstream);
-  if (text.starts_with("hf:")) text = "https://huggingface.co/" + text.substr(3);
-  if (text.starts_with("ms:")) text = "https://www.modelscope.cn/" + text.substr(3);
-  const std::size_t host = text.find("://");
-  if (host != std::string::npos) {
-    const std::size_t path = std::min(text.find('/', host + 3), text.size());
-    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(path), text.begin(), lower);
-  }
-  while (text.ends_with('/'))
-    text.pop_back();
-  if (text.ends_with(".git")) text.resize(text.size() - 4);
-  return text;
 }
 
 PinAgreement agree(const std::vector<PinStatement>& statements) {
@@ -57,7 +41,7 @@ PinAgreement agree(const std::vector<PinStatement>& statements) {
     if (statement.upstream) {
       if (upstream == nullptr) {
         upstream = &statement;
-      } else if (canonical_upstream(*upstream->upstream) != canonical_upstream(*statement.upstream)) {
+      } else if (!hubs::is_same_repository(*upstream->upstream, *statement.upstream)) {
         agreement.conflict =
             say(*upstream, printable(*upstream->upstream)) + ", " + say(statement, printable(*statement.upstream));
         return agreement;

@@ -45,11 +45,7 @@ struct PinAgreement {
   std::string conflict{};        // printable; "" when no two statements contradict each other
 };
 
-// One spelling a repository: the https form for hf:ORG/NAME and ms:ORG/NAME, scheme and host in lower case, without
-// ".git" and a final '/'.
-[[nodiscard]] std::string canonical_upstream(std::string_view upstream);
-
-// Upstreams are equal when their canonical forms are.
+// Two spellings of one repository are no conflict.
 [[nodiscard]] PinAgreement agree(const std::vector<PinStatement>& statements);
 
 }  // namespace weightcheck::evidence

@@ -36,9 +36,10 @@ std::optional<std::string> repository_of(std::string_view key, std::string_view 
 // What `if value:` takes for true.
 bool is_true_to_python(const json::Value& value) {
   if (const std::string* text = value.as_string()) return !text->empty();
-  if (const auto* items = value.as_array()) return !items->empty();
-  if (const auto* members = value.as_object()) return !members->empty();
-  return !value.is_null() && value.as_bool() != false && value != json::Value(0) && value != json::Value(0.0);
+  if (value.is_array()) return !value.items().empty();
+  if (value.is_object()) return !value.members().empty();
+  return !value.is_null() && value.as_bool() != false && value != json::Value(0) && value != json::Value(0.0) &&
+         value != json::Value(-0.0);
 }
 
 class Search {
@@ -47,14 +48,10 @@ class Search {
 
   // Depth is bounded by the parser.
   void walk(const json::Value& value, const std::string& around) {
-    if (const auto* items = value.as_array()) {
-      for (const json::Value& item : *items)
-        walk(item, around);
-    }
-    if (const auto* members = value.as_object()) {
-      for (const json::Member& member : *members)
-        look_at(member, around.empty() ? member.key : around + "." + member.key);
-    }
+    for (const json::Value& item : value.items())
+      walk(item, around);
+    for (const json::Member& member : value.members())
+      look_at(member, around.empty() ? member.key : around + "." + member.key);
   }
 
   [[nodiscard]] std::vector<RemoteCode> take() && { return std::move(found_); }
@@ -67,7 +64,7 @@ class Search {
     } else if (member.key == "trust_remote_code" && is_true_to_python(member.value)) {
       add(member.key, path, json::write(member.value, json::Indent::none));
     } else if (member.key == "_class_name" &&
-               member.value.as_array()) {  // ["module", "Class"]: a pipeline in a file of the model
+               member.value.is_array()) {  // ["module", "Class"]: a pipeline in a file of the model
       add(member.key, path, json::write(member.value, json::Indent::none));
     } else if (member.key == "type" && file_.name() == "modules.json" && text &&
                !text->starts_with("sentence_transformers.")) {
@@ -83,15 +80,13 @@ class Search {
   void add_strings(std::string_view key, const std::string& path, const json::Value& value) {
     if (const std::string* text = value.as_string()) {
       if (!text->empty()) add(key, path, *text);
-    } else if (const auto* items = value.as_array()) {
-      for (const json::Value& item : *items)
-        add_strings(key, path, item);
-    } else if (const auto* members = value.as_object()) {
-      for (const json::Member& member : *members)
-        add_strings(key, path + "." + member.key, member.value);
     } else if (value.as_bool() == true) {
       add(key, path, "true");
     }
+    for (const json::Value& item : value.items())
+      add_strings(key, path, item);
+    for (const json::Member& member : value.members())
+      add_strings(key, path + "." + member.key, member.value);
   }
 
   void add(std::string_view key, const std::string& path, std::string_view value) {

@@ -41,6 +41,19 @@ Status check_scheme(const Url& url, const Settings& settings) {
   return Error{ErrorCode::denied, url.origin().text() + " is not https"};
 }
 
+// The origin alone: what follows it may hold a secret.
+void tell_hop(const EventHook& events, const Hop& hop, const Result<Response>& response, double seconds) {
+  EventFields fields{{"method", "GET"}, {"origin", hop.url.origin().text()}};
+  if (response.ok()) {
+    fields.emplace_back("status", static_cast<std::uint64_t>(response->status));
+    fields.emplace_back("bytes", std::uint64_t{response->body.size()});
+  } else {
+    fields.emplace_back("error", response.error().message);
+  }
+  fields.emplace_back("seconds", seconds);
+  tell(events, response.ok() ? EventLevel::debug : EventLevel::warning, "http hop", std::move(fields));
+}
+
 Result<Url> redirect_target(const Response& response, const Url& first, Reach::Proxy proxy) {
   const Url& from = response.url;
   const auto leads = [&](const std::string& where) { return from.origin().text() + " redirects " + where; };
@@ -78,7 +91,9 @@ Result<Response> fetch(const Request& request, const Settings& settings, const s
     hop.time_max =
         std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()), std::chrono::milliseconds(1));
     if (std::ranges::find(contacted, hop.url.origin()) == contacted.end()) contacted.push_back(hop.url.origin());
+    const Stopwatch watch;
     auto response = transfer(hop, settings, reach, stop);
+    tell_hop(settings.events, hop, response, watch.seconds());
     if (!response.ok()) return response;
     if (!is_redirect(response->status) || response->header("location").empty()) {
       response->contacted = std::move(contacted);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/event.hpp"
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "http/url.hpp"
@@ -27,6 +28,7 @@ struct Settings {
   std::chrono::milliseconds time_max{60'000};  // of one fetch, redirects included
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();  // of all fetches
   unsigned redirects_max = 5;
+  EventHook events{};  // told of each hop: where to, what came, how long it took
 };
 
 struct Request {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A folder that says something about a model without being part of it: the repository of a hub cache,
-// `.cache/huggingface`, `.git`. Read by plain names below one descriptor; no link is ever followed.
+// `.git`, those of hubs' clients. Read by plain names below one descriptor; no link is ever followed.
 #pragma once
 
 #include <cstddef>

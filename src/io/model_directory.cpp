@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "git/object_id.hpp"
+#include "hubs/table.hpp"
 #include "io/open_beneath.hpp"
 #include "io/regular_file.hpp"
 #include "io/walk.hpp"
@@ -22,6 +23,11 @@ namespace {
 std::optional<std::string> resolved_path(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> canonical(::realpath(path.c_str(), nullptr), &std::free);
   return canonical == nullptr ? std::nullopt : std::optional<std::string>(canonical.get());
+}
+
+bool has_download_records(int root) {
+  struct stat status {};
+  return ::fstatat(root, std::string(hubs::fetch_records).append("/download").c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 // ".../models--ORG--NAME/snapshots/<commit>" in its canonical form.
@@ -57,7 +63,7 @@ Result<ModelDirectory> ModelDirectory::open(const std::string& path) {
   } else {
     if (::fstatat(directory.root_.get(), ".git", &status, AT_SYMLINK_NOFOLLOW) == 0) {
       directory.layout_ = evidence::Layout::git_checkout;
-    } else if (::fstatat(directory.root_.get(), ".cache/huggingface/download", &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    } else if (has_download_records(directory.root_.get())) {
       directory.layout_ = evidence::Layout::hub_local_dir;
     }
     directory.containment_ = FileDescriptor(::openat(directory.root_.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));

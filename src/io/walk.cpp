@@ -17,6 +17,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hubs/table.hpp"
 #include "io/model_directory.hpp"
 
 namespace weightcheck::io {
@@ -37,7 +38,7 @@ std::optional<Exclusion> exclusion_of(const std::string& name, mode_t mode) {
   const bool is_folder = S_ISDIR(mode);
   const bool is_file = S_ISREG(mode) || S_ISLNK(mode);
   if (name == ".git" && (is_folder || is_file)) return Exclusion::git_folder;  // the file is that of a worktree
-  if (name == ".cache/huggingface" && is_folder) return Exclusion::hub_metadata;
+  if (is_folder && hubs::is_record_folder(name)) return Exclusion::hub_metadata;
   if (!is_file) return std::nullopt;
   if (name == manifest_name || name == proof_name || name == resume_name) return Exclusion::own_file;
   if (name.ends_with(".incomplete")) return Exclusion::partial_download;
@@ -207,8 +208,7 @@ Result<evidence::ModelTree> walk_model(const WalkStart& start) { return Walker(s
 
 bool is_left_out(const ModelPath& path) {
   const std::string& name = path.text();
-  return name.starts_with(".git/") || name.starts_with(".cache/huggingface/") ||
-         exclusion_of(name, S_IFREG).has_value();
+  return name.starts_with(".git/") || hubs::is_record(name) || exclusion_of(name, S_IFREG).has_value();
 }
 
 std::optional<std::string> blob_named(const ModelPath& path, std::string_view target) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict JSON (RFC 8259) as a series of events: nothing is kept but the stack of open brackets and one unescaped
-// string, so a header of 100 MB costs no memory beyond itself. Everything of the project that reads JSON reads it
-// through here.
+// Strict JSON (RFC 8259) as a series of events: only the current string or number is kept, so a header of 100 MB costs
+// little memory beyond itself. All JSON that the project reads is read through here.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +11,12 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 
+namespace weightcheck::limits { inline constexpr std::size_t json_stretch_bytes_max = std::size_t{16} << 20; }
 namespace weightcheck::json {
 
 enum class Next : std::uint8_t { go_on, stop };
 
-// Views are valid during the call only, and point into the text itself where the string has no escape in it.
+// Views are valid during the call only.
 class Handler {
  public:
   virtual ~Handler() = default;
@@ -37,7 +37,8 @@ class Handler {
   virtual Next end_array() = 0;
 };
 
-enum class Comments : std::uint8_t { refused, allowed };  // `// ...` and `/* ... */` wherever white space may stand
+// `// ...`, up to a line feed or carriage return, and `/* ... */`, wherever white space may stand
+enum class Comments : std::uint8_t { refused, allowed };
 
 struct EventLimits {
   std::size_t bytes_max = limits::json_bytes_max;
@@ -53,8 +54,9 @@ struct Ending {
   friend bool operator==(const Ending&, const Ending&) = default;
 };
 
-// Errors: malformed (says line, byte and what is wrong; also for invalid UTF-8, a byte order mark, anything behind the
-// value, lone surrogates, numbers no double holds), limit. Duplicate keys are events like any others.
+// Errors: malformed (says line, byte and what is wrong; also for invalid UTF-8, a byte order mark, a NUL byte, anything
+// behind the value, lone surrogates, numbers no double holds), limit (bytes, depth, limits::json_stretch_bytes_max).
+// Duplicate keys are events like any others.
 [[nodiscard]] Result<Ending> parse_events(std::string_view text, const EventLimits& limits, Handler& handler);
 
 // "line 3 (byte 57)", for messages about a place in a text.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the document from events, without recursion: a stack of the containers that are still open.
+// Builds nlohmann's tree from events. Its own builder looks for every key among all that came before, which takes hours
+// for a hostile object, and keeps only the last of a key that is given twice.
 #include "json/parse.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,99 +15,86 @@
 namespace weightcheck::json {
 namespace {
 
+using Tree = Value::Tree;
+
 class Builder final : public Handler {
  public:
   explicit Builder(const ParseOptions& options) : options_(options) {}
 
-  Next on_null() override { return add(Value()); }
-  Next on_bool(bool value) override { return add(Value(value)); }
-  Next on_unsigned(std::uint64_t value) override { return add(Value(value)); }
-  Next on_negative(std::int64_t value) override { return add(Value(value)); }
-  Next on_real(double value) override { return add(Value(value)); }
-  Next on_string(std::string_view value) override { return add(Value(value)); }
+  Next on_null() override { return add(nullptr); }
+  Next on_bool(bool value) override { return add(value); }
+  Next on_unsigned(std::uint64_t value) override { return add(value); }
+  Next on_negative(std::int64_t value) override { return add(value); }
+  Next on_real(double value) override { return add(value); }
+  Next on_string(std::string_view value) override { return add(std::string(value)); }
 
   Next on_key(std::string_view key) override {
-    open_.back().members.push_back({std::string(key), Value()});
+    members().emplace_back(std::string(key), nullptr);
     return Next::go_on;
   }
 
-  Next begin_object() override { return begin(Kind::object); }
-  Next begin_array() override { return begin(Kind::array); }
-  Next end_array() override {
-    Array items = std::move(open_.back().items);
-    open_.pop_back();
-    put(Value(std::move(items)));
-    return Next::go_on;
-  }
+  Next begin_object() override { return begin(Tree::object()); }
+  Next begin_array() override { return begin(Tree::array()); }
+  Next end_array() override { return end(); }
 
   Next end_object() override {
-    Object members = std::move(open_.back().members);
-    open_.pop_back();
     if (options_.duplicates == Duplicates::refused) {
-      if (const auto twice = key_given_twice(members)) {
+      if (const auto twice = key_given_twice(members())) {
         problem_ = Error{ErrorCode::malformed, "JSON key \"" + printable(*twice) + "\" is given twice in one object"};
         return Next::stop;
       }
     }
-    put(Value(std::move(members)));
-    return Next::go_on;
+    return end();
   }
 
   [[nodiscard]] Result<Value> finish() && {
     if (problem_) return *std::move(problem_);
-    return std::move(root_);
+    return Value::of_tree(std::move(root_));
   }
 
  private:
-  enum class Kind : std::uint8_t { object, array };
-  struct Container {
-    Kind kind = Kind::array;
-    Array items;
-    Object members;  // the last one waits for its value
-  };
-
-  static std::optional<std::string> key_given_twice(const Object& members) {
+  static std::optional<std::string> key_given_twice(const Tree::object_t& members) {
     std::vector<std::string_view> keys;
     keys.reserve(members.size());
-    for (const Member& member : members)
-      keys.push_back(member.key);
+    for (const auto& [key, value] : members)
+      keys.emplace_back(key);
     std::sort(keys.begin(), keys.end());
     const auto twice = std::adjacent_find(keys.begin(), keys.end());
     return twice == keys.end() ? std::nullopt : std::optional<std::string>(*twice);
   }
 
-  // One more value; false where that is one too many.
-  bool count() {
-    if (values_++ < options_.values_max) return true;
+  Tree::object_t& members() { return open_.back()->get_ref<Tree::object_t&>(); }
+
+  // The place of the next value: the document, the last key's, or one more of an array.
+  Tree& next_place() {
+    if (open_.empty()) return root_;
+    return open_.back()->is_object() ? members().back().second
+                                     : open_.back()->get_ref<Tree::array_t&>().emplace_back(nullptr);
+  }
+
+  // Null where this is one value too many. A container that is open does not move, since the one around it grows only
+  // once it is closed.
+  Tree* put(Tree value) {
+    if (values_++ < options_.values_max) return &(next_place() = std::move(value));
     problem_ = Error{ErrorCode::limit, "JSON holds more than " + std::to_string(options_.values_max) + " values"};
-    return false;
+    return nullptr;
   }
 
-  Next add(Value value) {
-    if (!count()) return Next::stop;
-    put(std::move(value));
+  Next add(Tree value) { return put(std::move(value)) != nullptr ? Next::go_on : Next::stop; }
+
+  Next begin(Tree container) {
+    open_.push_back(put(std::move(container)));
+    return open_.back() != nullptr ? Next::go_on : Next::stop;
+  }
+
+  Next end() {
+    open_.pop_back();
     return Next::go_on;
-  }
-
-  Next begin(Kind kind) {
-    if (!count()) return Next::stop;
-    open_.push_back({.kind = kind, .items = {}, .members = {}});
-    return Next::go_on;
-  }
-
-  void put(Value value) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-    } else if (open_.back().kind == Kind::object) {
-      open_.back().members.back().value = std::move(value);
-    } else {
-      open_.back().items.push_back(std::move(value));
-    }
   }
 
   const ParseOptions& options_;
-  std::vector<Container> open_;
-  Value root_;
+  std::vector<Tree*> open_;
+  Tree root_;
   std::size_t values_ = 0;
   std::optional<Error> problem_;
 };

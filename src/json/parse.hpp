@@ -21,7 +21,7 @@ enum class Duplicates : std::uint8_t {
 struct ParseOptions {
   std::size_t bytes_max = limits::json_bytes_max;
   std::size_t depth_max = limits::json_depth_max;
-  std::size_t values_max = limits::json_values_max;  // a value costs up to 72 bytes where its text may be two
+  std::size_t values_max = limits::json_values_max;  // a value costs up to 96 bytes where its text may be two
   Duplicates duplicates = Duplicates::refused;
   Comments comments = Comments::refused;
 };

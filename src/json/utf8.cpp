@@ -52,24 +52,4 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-void append_utf8(std::string& out, char32_t code_point) {
-  const auto put = [&out](char32_t bits) { out.push_back(static_cast<char>(static_cast<unsigned char>(bits))); };
-  const auto tail = [&put, code_point](unsigned shift) { put(0x80U | ((code_point >> shift) & 0x3FU)); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0U | (code_point >> 6U));
-    tail(0);
-  } else if (code_point < 0x10000) {
-    put(0xE0U | (code_point >> 12U));
-    tail(6);
-    tail(0);
-  } else {
-    put(0xF0U | (code_point >> 18U));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 }  // namespace weightcheck::json

@@ -3,15 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace weightcheck::json {
 
 // The offset of the first byte that no well-formed sequence holds; npos where all of `text` is UTF-8.
 [[nodiscard]] std::size_t find_invalid_utf8(std::string_view text);
-
-// Appends a Unicode scalar value, which the caller has checked to be one.
-void append_utf8(std::string& out, char32_t code_point);
 
 }  // namespace weightcheck::json

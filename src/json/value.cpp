@@ -1,68 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
-// Out of line, where Member is complete.
 #include "json/value.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace weightcheck::json {
 
-Value::Value() noexcept = default;
-Value::Value(double value) : store_(value) {}
-Value::Value(std::string value) : store_(std::move(value)) {}
-Value::Value(std::string_view value) : store_(std::string(value)) {}
-Value::Value(const char* value) : store_(std::string(value)) {}
-Value::Value(Array value) : store_(std::move(value)) {}
-Value::Value(Object value) : store_(std::move(value)) {}
-Value::Value(const Value& other) = default;
-Value::Value(Value&& other) noexcept = default;
-Value& Value::operator=(const Value& other) = default;
-Value& Value::operator=(Value&& other) noexcept = default;
-Value::~Value() = default;
+Value Value::of_tree(Tree tree) { return Value(std::make_shared<Tree>(std::move(tree))); }
 
-Value Value::from_bool(bool value) {
-  Value made;
-  made.store_.emplace<bool>(value);
-  return made;
+Value::Value(double value) : Value(of_tree(value)) {}
+Value::Value(std::string value) : Value(of_tree(std::move(value))) {}
+Value::Value(std::string_view value) : Value(std::string(value)) {}
+Value::Value(const char* value) : Value(std::string(value)) {}
+Value Value::from_bool(bool value) { return of_tree(value); }
+Value Value::from_unsigned(std::uint64_t value) { return of_tree(value); }
+Value Value::from_negative(std::int64_t value) { return of_tree(value); }
+
+Value::Value(Array items) {
+  Tree::array_t array;
+  array.reserve(items.size());
+  for (Value& item : items)
+    array.push_back(std::move(item).take());
+  tree_ = std::make_shared<Tree>(std::move(array));
 }
 
-Value Value::from_unsigned(std::uint64_t value) {
-  Value made;
-  made.store_.emplace<std::uint64_t>(value);
-  return made;
+// The base's emplace_back here and in parse.cpp: that of ordered_map looks for the key among all members first.
+Value::Value(Object members) {
+  Tree::object_t object;
+  object.reserve(members.size());
+  for (Member& member : members)
+    object.emplace_back(std::move(member.key), std::move(member.value).take());
+  tree_ = std::make_shared<Tree>(std::move(object));
 }
 
-Value Value::from_negative(std::int64_t value) {
-  Value made;
-  made.store_.emplace<std::int64_t>(value);
-  return made;
+// Moved where nobody else sees the tree.
+Value::Tree Value::take() && {
+  if (!tree_) return nullptr;
+  return tree_.use_count() == 1 ? std::move(*tree_) : *tree_;
 }
+
+Value Value::part(Tree& tree) const { return Value(std::shared_ptr<Tree>(tree_, &tree)); }
+
+const Value::Tree& Value::tree() const noexcept {
+  static const Tree null;
+  return tree_ ? *tree_ : null;
+}
+
+bool Value::is_null() const noexcept { return tree().is_null(); }
+bool Value::is_array() const noexcept { return tree().is_array(); }
+bool Value::is_object() const noexcept { return tree().is_object(); }
 
 std::optional<bool> Value::as_bool() const noexcept {
-  const auto* value = std::get_if<bool>(&store_);
+  const auto* value = tree().get_ptr<const bool*>();
   return value ? std::optional(*value) : std::nullopt;
 }
 
 std::optional<std::uint64_t> Value::as_uint() const noexcept {
-  const auto* value = std::get_if<std::uint64_t>(&store_);
+  const auto* value = tree().get_ptr<const std::uint64_t*>();
   return value ? std::optional(*value) : std::nullopt;
 }
 
-const std::string* Value::as_string() const noexcept { return std::get_if<std::string>(&store_); }
-const Array* Value::as_array() const noexcept { return std::get_if<Array>(&store_); }
-const Object* Value::as_object() const noexcept { return std::get_if<Object>(&store_); }
+const std::string* Value::as_string() const noexcept { return tree().get_ptr<const std::string*>(); }
 
-const Value* Value::find(std::string_view key) const noexcept {
-  const Object* members = as_object();
-  if (members == nullptr) return nullptr;
-  const auto found = std::find_if(members->rbegin(), members->rend(), [key](const Member& m) { return m.key == key; });
-  return found == members->rend() ? nullptr : &found->value;
+Array Value::items() const {
+  Array items;
+  if (!is_array()) return items;
+  items.reserve(tree_->size());
+  for (Tree& item : *tree_)
+    items.push_back(part(item));
+  return items;
 }
 
-const std::string* Value::find_string(std::string_view key) const noexcept {
-  const Value* value = find(key);
+Object Value::members() const {
+  Object members;
+  if (!is_object()) return members;
+  members.reserve(tree_->size());
+  for (auto& [key, value] : tree_->get_ref<Tree::object_t&>())
+    members.push_back({key, part(value)});
+  return members;
+}
+
+std::optional<Value> Value::find(std::string_view key) const {
+  if (!is_object()) return std::nullopt;
+  auto& object = tree_->get_ref<Tree::object_t&>();
+  const auto found =
+      std::find_if(object.rbegin(), object.rend(), [key](const auto& member) { return member.first == key; });
+  return found == object.rend() ? std::nullopt : std::optional(part(found->second));
+}
+
+const std::string* Value::find_string(std::string_view key) const {
+  const auto value = find(key);
   return value ? value->as_string() : nullptr;
 }
 
-bool operator==(const Value& left, const Value& right) { return left.store_ == right.store_; }
+bool operator==(const Value& left, const Value& right) {
+  const auto text = [](const Value& value) {
+    return value.tree().dump(-1, ' ', false, Value::Tree::error_handler_t::replace);
+  };
+  return text(left) == text(right);
+}
 
 }  // namespace weightcheck::json

@@ -13,10 +13,10 @@ namespace weightcheck::json {
 
 enum class Indent : std::uint8_t { none, two_spaces };
 
-// Members in their order; reals in the shortest form that reads back as the same and always with a point or an
-// exponent; infinities and NaN, which JSON does not know, as null. Strings are to be valid UTF-8: a byte that is not
-// becomes U+FFFD, so names from outside go through base/escape.hpp first. Control characters, DEL and C1 included, are
-// escaped. No line end behind the last bracket.
+// Members in their order; reals in a short form that reads back as the same, always with a point or an exponent;
+// infinities and NaN, which JSON does not know, as null. Strings are to be valid UTF-8: a byte that is not becomes
+// U+FFFD, so names from outside go through base/escape.hpp first. Control characters, DEL and C1 included, are escaped.
+// No line end behind the last bracket.
 [[nodiscard]] std::string write(const Value& value, Indent indent = Indent::two_spaces);
 
 // An object that is written member by member, so that of a long list only one item at a time is a Value, which takes

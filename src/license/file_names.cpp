@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+#include "weights/file_names.hpp"
+
 namespace weightcheck::license {
 namespace {
 
@@ -21,12 +23,13 @@ std::string plain_name(std::string_view name) {
 // Text in a form that a license is published in. Anything behind a dot that is no such ending and no ending of data or
 // programs is part of the name: LICENSE.Apache-2.0, LICENSE-2.0.
 bool is_text_name(std::string_view plain) {
-  constexpr std::array<std::string_view, 38> other_endings = {
-      "bin", "c",     "cc",   "cfg",         "cpp", "cs",   "css",   "csv",  "gguf",    "go",   "gz",  "h",   "hpp",
-      "ini", "ipynb", "java", "jpg",         "js",  "json", "jsonl", "lock", "parquet", "pb",   "php", "png", "pt",
-      "py",  "rb",    "rs",   "safetensors", "sh",  "svg",  "toml",  "ts",   "xml",     "yaml", "yml", "zip"};
+  constexpr std::array<std::string_view, 33> other_endings = {
+      "c",   "cc",    "cfg",  "cpp", "cs",  "css",  "csv",   "go",   "gz",      "h",   "hpp",
+      "ini", "ipynb", "java", "jpg", "js",  "json", "jsonl", "lock", "parquet", "php", "png",
+      "py",  "rb",    "rs",   "sh",  "svg", "toml", "ts",    "xml",  "yaml",    "yml", "zip"};
   const std::size_t dot = plain.rfind('.');
   if (dot == std::string_view::npos) return true;
+  if (weights::is_weight_name(plain)) return false;
   return std::find(other_endings.begin(), other_endings.end(), plain.substr(dot + 1)) == other_endings.end();
 }
 

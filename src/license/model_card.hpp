@@ -38,7 +38,7 @@ struct ModelCard {
 // **Llama**".
 [[nodiscard]] bool shows_phrase(std::string_view text, std::string_view phrase);
 
-// The declarations in the __metadata__ of a safetensors header, one entry at a time: true where the key is one of those
+// The declarations in the metadata of a weight file's header, one entry at a time: true where the key is one of those
 // that say something about license or origin ("license", "general.license", "modelspec.license", "base_model", ...).
 bool add_metadata(Declarations& declared, std::string_view key, std::string_view value);
 

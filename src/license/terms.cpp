@@ -30,10 +30,9 @@ Result<std::string> text(const json::Value& value) {
 }
 
 Result<std::vector<std::string>> texts(const json::Value& value) {
-  const json::Array* found = value.as_array();
-  if (found == nullptr) return malformed("is no list");
+  if (!value.is_array()) return malformed("is no list");
   std::vector<std::string> out;
-  for (const json::Value& element : *found) {
+  for (const json::Value& element : value.items()) {
     auto item = text(element);
     if (!item) return item.error();
     out.push_back(*std::move(item));
@@ -147,10 +146,9 @@ bool is_month(std::string_view text) {
 }
 
 Result<LicenseTerms> entry(const json::Value& value) {
-  const json::Object* members = value.as_object();
-  if (members == nullptr) return malformed("is no object");
+  if (!value.is_object()) return malformed("is no object");
   LicenseTerms terms;
-  for (const json::Member& member : *members) {
+  for (const json::Member& member : value.members()) {
     const auto known =
         std::find_if(keys().begin(), keys().end(), [&](const auto& key) { return key.first == member.key; });
     if (known == keys().end()) return malformed("has the unknown key '" + printable(member.key).substr(0, 40) + "'");
@@ -179,9 +177,8 @@ LicenseTerms unknown_terms(std::string_view id) {
 Result<std::vector<LicenseTerms>> parse_license_facts(std::string_view json) {
   auto document = json::parse(json, {.bytes_max = limits::license_facts_bytes_max, .depth_max = 8});
   if (!document) return document.error();
-  const json::Object* members = document->as_object();
-  if (members == nullptr) return malformed("license facts are no object");
-  for (const json::Member& member : *members) {
+  if (!document->is_object()) return malformed("license facts are no object");
+  for (const json::Member& member : document->members()) {
     constexpr std::array<std::string_view, 5> known = {"schema", "as_of", "spdx_list", "hub_list", "licenses"};
     if (std::find(known.begin(), known.end(), member.key) == known.end()) {
       return malformed("license facts have the unknown key '" + printable(member.key).substr(0, 40) + "'");
@@ -190,14 +187,14 @@ Result<std::vector<LicenseTerms>> parse_license_facts(std::string_view json) {
   const std::string* found_schema = document->find_string("schema");
   if (found_schema == nullptr || *found_schema != schema)
     return malformed("license facts are not of schema " + std::string(schema));
-  const json::Value* licenses = document->find("licenses");
-  const json::Array* entries = licenses == nullptr ? nullptr : licenses->as_array();
-  if (entries == nullptr) return malformed("license facts have no list of licenses");
-  if (entries->size() > limits::license_facts_max) {
+  const auto licenses = document->find("licenses");
+  if (!licenses || !licenses->is_array()) return malformed("license facts have no list of licenses");
+  const json::Array entries = licenses->items();
+  if (entries.size() > limits::license_facts_max) {
     return Error{ErrorCode::limit, "more than " + std::to_string(limits::license_facts_max) + " license facts"};
   }
   std::vector<LicenseTerms> out;
-  for (const json::Value& value : *entries) {
+  for (const json::Value& value : entries) {
     auto terms = entry(value);
     if (!terms) return within(terms.error(), "license " + std::to_string(out.size() + 1));
     const auto same = [&](const LicenseTerms& other) { return other.id == terms->id; };

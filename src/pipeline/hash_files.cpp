@@ -53,6 +53,27 @@ ReadPolicy read_policy(const HashOptions& options, Storage storage, unsigned thr
   return {0, allowed, false, kept, options.cache};
 }
 
+std::string_view name_of(Storage storage) {
+  switch (storage) {
+    case Storage::local:
+      return "local";
+    case Storage::rotational:
+      return "rotational";
+    case Storage::network:
+      return "network";
+  }
+  return "";
+}
+
+void tell_engines(const EventHook& events, const hash::Rates& rates, bool measured) {
+  for (const auto& rate : rates.rates()) {
+    tell(events, EventLevel::debug, "engine",
+         {{"name", std::string(rate.engine->name)},
+          {"bytes_per_second", static_cast<std::uint64_t>(rate.bytes_per_second)},
+          {"rate", std::string(measured ? "measured" : "assumed")}});
+  }
+}
+
 class Run {
  public:
   Run(const hash::Rates& rates, const HashOptions& options, unsigned threads, Observations& observations)
@@ -78,6 +99,12 @@ class Run {
       storage = storage_under(observations_.files(), observations_.item(longest.item));
     }
     const ReadPolicy policy = read_policy(options_, storage, threads_);
+    tell(options_.events, EventLevel::info, "reading",
+         {{"storage", std::string(name_of(storage))},
+          {"threads", std::uint64_t{threads_}},
+          {"files_at_once", std::uint64_t{policy.lanes_at_once}},
+          {"one_at_a_time", std::uint64_t{policy.one_at_a_time}},
+          {"cache", std::string(policy.cache == CacheUse::direct ? "direct" : "normal")}});
     LaneList list(lanes_, rates_, threads_, policy.lanes_at_once);
     {
       std::vector<std::jthread> pool;
@@ -165,12 +192,19 @@ Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& 
   if (progress != nullptr) progress->begin(plan.total_bytes(), plan.items.size());
   const bool measure = engines->size() > 1 && plan.total_bytes() >= measure_from_bytes;
   const hash::Rates rates = measure ? hash::Rates::measured(*engines) : hash::Rates::assumed(*engines);
+  tell_engines(options.events, rates, measure);
   const unsigned threads = options.threads != 0 ? options.threads : std::min(usable_processors(), threads_max);
   Observations observations(files, plan, std::move(stop), progress, on_finished);
   Run run(rates, options, threads, observations);
+  const Stopwatch watch;
   run.work();
   const std::string names = run.engines_used();  // "" where no SHA-256 was wanted
   if (progress != nullptr && !names.empty()) progress->engines_used(names);
+  tell(options.events, EventLevel::info, "hashed",
+       {{"files", std::uint64_t{plan.items.size()}},
+        {"bytes", plan.total_bytes()},
+        {"seconds", watch.seconds()},
+        {"engines", names}});
   return observations.take();
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event.hpp"
 #include "evidence/observation.hpp"
 #include "git/object_id.hpp"
 #include "io/byte_source.hpp"
@@ -42,6 +43,7 @@ struct HashOptions {
   IoMode io = IoMode::automatic;
   CacheUse cache = CacheUse::normal;
   std::string engine{};  // "" lets the machine choose; else what hash::select takes
+  EventHook events{};    // told how files are read, by which engines at which rates, and what it came to
 };
 
 // Written by the workers, read by whoever shows it. Monotonic; no lock on the hot path.

@@ -12,21 +12,34 @@
 
 namespace weightcheck::policy {
 
+// A finding on its way: with all its paths, of which a finding itself has room for some, and without the sentence that
+// is made of them.
+struct Adjusted {
+  const Rule* rule = nullptr;
+  std::size_t number = 0;  // of what the rule said
+  Finding finding{};
+  std::vector<std::string> paths{};  // sorted
+  std::string said_of_paths{};       // as in Draft
+  bool names_all_paths = true;       // as in Draft
+};
+
+[[nodiscard]] Finding finding_of(Adjusted adjusted);
+
 class Adjuster {
  public:
   explicit Adjuster(const Demands& demands);  // which outlives it
 
   // What is left of a draft; nothing where all of it is waived. A finding that names many files in one sentence loses
   // those that are waived; any other goes as a whole, once all the files it names are waived.
-  [[nodiscard]] std::optional<Finding> finding_of(const Rule& rule, Draft draft);
+  [[nodiscard]] std::optional<Adjusted> adjust(const Rule& rule, Draft draft);
 
   // By place in the demands: which waivers took something out.
   [[nodiscard]] const std::vector<bool>& used() const noexcept { return used_; }
   [[nodiscard]] std::vector<Waived> take_waived() { return std::move(waived_); }
 
  private:
-  [[nodiscard]] bool waive(const Rule& rule, Draft& draft, const Finding& finding);
-  void keep(const Waiver& waiver, Finding finding);
+  [[nodiscard]] bool waive(Adjusted& adjusted);
+  void keep(const Waiver& waiver, Adjusted excused);
 
   const Demands& demands_;
   std::vector<bool> used_;

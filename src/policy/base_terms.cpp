@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-#include "evidence/content_kind.hpp"
+#include "hubs/table.hpp"
+#include "hubs/upstream.hpp"
 #include "policy/license_names.hpp"
 #include "policy/wording.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -27,11 +29,11 @@ std::optional<Stated> stated_by(const evidence::LicenseSeen& seen, const std::ve
   return Stated{sure->resolved.terms, sure->where + " says " + quoted_text(sure->text)};
 }
 
-// "OWNER/NAME" of a hub's model, however its address is written.
+// "OWNER/NAME" of a model of the hub whose names the catalogue knows, however its address is written.
 std::string hub_name(const BaseSeen& base) {
-  const std::string canonical = evidence::canonical_upstream(base.name);
-  constexpr std::string_view hub = "https://huggingface.co/";
-  return canonical.starts_with(hub) ? canonical.substr(hub.size()) : base.name;
+  const auto upstream = hubs::read_upstream(base.name);
+  return upstream.ok() && upstream->is_model() && upstream->hub == &hubs::usual_hub ? upstream->short_name()
+                                                                                    : base.name;
 }
 
 }  // namespace
@@ -57,16 +59,21 @@ std::string name_of(const BaseSeen& base) { return "the base " + quoted_text(bas
 bool is_adapter(const Context& context) {
   const auto& card = context.evidence.license.card;
   if (card && card->declared.base_model_relation == "adapter") return true;
-  const auto has = [&](std::string_view name) {
-    return std::ranges::any_of(context.evidence.tree.files, [&](const auto& file) { return file.path.text() == name; });
+  const auto any_file = [&](const auto& is_it) {
+    return std::ranges::any_of(context.evidence.tree.files,
+                               [&](const auto& file) { return is_it(std::string_view(file.path.text())); });
   };
-  return has("adapter_config.json") && !has("model.safetensors") && !has("model.safetensors.index.json");
+  const auto is_whole_model = [](std::string_view name) {
+    const auto index = weights::parse_index_name(name);
+    return index ? index->base == "model" : name == "model" + std::string(weights::extension_of(name));
+  };
+  return any_file([](std::string_view name) { return name == "adapter_config.json"; }) && !any_file(is_whole_model);
 }
 
 Weights weights_of(const Context& context, const BaseSeen& base) {
   Weights weights;
   for (const auto& row : context.rows) {
-    if (!row.size || !evidence::is_weight_name(row.path.name())) continue;
+    if (!row.size || !weights::is_weight_name(row.path.name())) continue;
     ++weights.here;
     weights.of_base += row.base && base.proof && row.base->base == *base.proof ? 1 : 0;
   }

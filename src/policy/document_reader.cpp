@@ -109,9 +109,8 @@ std::size_t DocumentReader::line_of(const Route& route) const {
 
 Status DocumentReader::members(const json::Value& value, const Route& route, std::string_view what,
                                std::span<const MemberReader> readers) const {
-  const json::Object* object = value.as_object();
-  if (object == nullptr) return fail(route, name_of(route) + " is to be an object in braces");
-  for (const json::Member& member : *object) {
+  if (!value.is_object()) return fail(route, name_of(route) + " is to be an object in braces");
+  for (const json::Member& member : value.members()) {
     const auto reader = std::ranges::find(readers, member.key, &MemberReader::name);
     if (reader == readers.end()) {
       Names names;
@@ -140,14 +139,14 @@ Result<std::size_t> DocumentReader::word(const json::Value& value, const Route& 
                          (text == nullptr ? "" : ", not " + quoted_text(*text) + did_you_mean(*text, words)));
 }
 
-Result<const json::Array*> DocumentReader::array(const json::Value& value, const Route& route,
-                                                 std::string_view if_empty) const {
-  const json::Array* array = value.as_array();
-  if (array == nullptr) return fail(route, name_of(route) + " is to be a list in brackets");
-  if (array->empty()) return fail(route, name_of(route) + " is empty: " + std::string(if_empty));
-  if (array->size() <= limits::policy_list_max) return array;
+Result<json::Array> DocumentReader::array(const json::Value& value, const Route& route,
+                                          std::string_view if_empty) const {
+  if (!value.is_array()) return fail(route, name_of(route) + " is to be a list in brackets");
+  json::Array array = value.items();
+  if (array.empty()) return fail(route, name_of(route) + " is empty: " + std::string(if_empty));
+  if (array.size() <= limits::policy_list_max) return array;
   return fail(route,
-              name_of(route) + " has " + std::to_string(array->size()) + " entries, over the limit of " +
+              name_of(route) + " has " + std::to_string(array.size()) + " entries, over the limit of " +
                   std::to_string(limits::policy_list_max),
               ErrorCode::limit);
 }
@@ -158,7 +157,7 @@ Result<std::vector<std::string>> DocumentReader::texts(const json::Value& value,
   if (!entries.ok()) return entries.error();
   std::vector<std::string> texts;
   std::set<std::string> seen;
-  for (const json::Value& entry : **entries) {
+  for (const json::Value& entry : *entries) {
     const Route here = route / texts.size();
     auto one = text(entry, here);
     if (!one.ok()) return one.error();

@@ -36,12 +36,14 @@ void Drafts::push_back(Draft draft) {
   const bool of_one_file = draft.said_of_paths.empty() && draft.paths.size() == 1;
   if (!of_one_file || told_.size() < limits::findings_of_a_rule_max) return told_.push_back(std::move(draft));
   const auto alike = std::ranges::find_if(rest_, [&](const Draft& other) {
-    return other.severity == draft.severity && other.consequence == draft.consequence && other.level == draft.level;
+    return other.severity == draft.severity && other.if_anchored == draft.if_anchored &&
+           other.consequence == draft.consequence && other.level == draft.level;
   });
   if (alike != rest_.end()) return alike->paths.push_back(std::move(draft.paths.front()));
   rest_.push_back({.subject = "further/" + std::to_string(rest_.size()),
                    .paths = std::move(draft.paths),
                    .severity = draft.severity,
+                   .if_anchored = draft.if_anchored,
                    .consequence = draft.consequence,
                    .level = draft.level});
 }

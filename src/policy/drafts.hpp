@@ -21,10 +21,12 @@ struct Draft {
   std::string subject{};             // findings of one rule and subject are one finding
   std::string message{};             // printable
   std::vector<std::string> paths{};  // raw bytes; sorted and cut by judge()
+  bool names_all_paths = true;       // else it is about more of them, and follows from nothing
   // In place of a message where many files are told in one finding: what is said of them, to follow "'a' and 'b' are ".
   // Some of the paths may be waived, and the sentence is then made of the others.
   std::string said_of_paths{};
-  std::optional<Severity> severity = std::nullopt;  // where it depends on the case; else the rule's own
+  std::optional<Severity> severity = std::nullopt;     // where it depends on the case; else the rule's own
+  std::optional<Severity> if_anchored = std::nullopt;  // in its place, where all paths are the pinned commit's own
   std::optional<Consequence> consequence = std::nullopt;
   Level level = Level::adjustable;  // locked where this case is, whatever the rule is
   std::string help{};               // where the rule's cure can be made more exact

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "policy/adjust.hpp"
-#include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -16,10 +14,14 @@ namespace {
 using evidence::Anchor;
 using evidence::FileRow;
 using evidence::Integrity;
+using weights::Examined;
+using weights::WeightFile;
 
 // The rules whose findings the anchor check goes by.
 constexpr std::string_view hash_unanchored = "hash-unanchored";
 constexpr std::string_view anchor_unproven = "anchor-unproven";
+// Those that say why the shape check could not run, and do not object to the shape itself.
+constexpr std::string_view of_unseen_shape[] = {"weights-missing", "weights-unexamined"};
 
 // None where evidence was refused: nothing was looked for, so nothing is missing.
 std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
@@ -38,13 +40,16 @@ std::vector<FileRow> rows_of(const evidence::Evidence& evidence) {
                             .bases = std::move(bases)});
 }
 
-class Judge {
+// The checks and the verdict go by every finding, also by one that is not told since another tells its cause.
+class Ruling {
  public:
-  Judge(const evidence::Evidence& evidence, const Demands& demands) : evidence_(evidence), demands_(demands) {}
+  Ruling(const evidence::Evidence& evidence, const Demands& demands, const std::vector<Adjusted>& findings,
+         std::vector<FileRow> rows)
+      : evidence_(evidence), demands_(demands), findings_(findings) {
+    result_.rows = std::move(rows);
+  }
 
   Judgement run() {
-    result_.rows = rows_of(evidence_);
-    run_rules();
     for (const CheckId check : all_checks)
       result_.checks.push_back(record(check));
     decide();
@@ -52,33 +57,19 @@ class Judge {
   }
 
  private:
-  void run_rules() {
-    Adjuster adjuster(demands_);
-    const Context context{evidence_, result_.rows, demands_, adjuster.used()};
-    for (const Rule* rule : rule_table()) {
-      for (Draft& draft : rule->check(context).take(*rule)) {
-        if (auto finding = adjuster.finding_of(*rule, std::move(draft)))
-          result_.findings.push_back(*std::move(finding));
-      }
-    }
-    std::ranges::stable_sort(result_.findings, std::greater{}, &Finding::severity);
-    result_.waived = adjuster.take_waived();
-  }
-
-  [[nodiscard]] bool weighs(const Finding& finding) const { return finding.severity >= demands_.fail_on; }
+  [[nodiscard]] bool weighs(const Adjusted& one) const { return one.finding.severity >= demands_.fail_on; }
 
   // Does a finding of this check's areas stand against it?
   [[nodiscard]] bool objected(CheckId check) const {
-    return std::ranges::any_of(result_.findings, [&](const Finding& finding) { return objects(finding, check); });
+    return std::ranges::any_of(findings_, [&](const Adjusted& one) { return objects(one, check); });
   }
   [[nodiscard]] bool objected(CheckId check, Consequence consequence) const {
-    return std::ranges::any_of(result_.findings, [&](const Finding& finding) {
-      return finding.consequence == consequence && objects(finding, check);
-    });
+    return std::ranges::any_of(
+        findings_, [&](const Adjusted& one) { return one.finding.consequence == consequence && objects(one, check); });
   }
-  [[nodiscard]] bool objects(const Finding& finding, CheckId check) const {
-    const Rule* rule = find_rule(finding.rule);
-    return weighs(finding) && rule != nullptr && check_of(rule->area) == std::optional(check);
+  [[nodiscard]] bool objects(const Adjusted& one, CheckId check) const {
+    return weighs(one) && check_of(one.rule->area) == std::optional(check) &&
+           std::ranges::find(of_unseen_shape, one.rule->id) == std::end(of_unseen_shape);
   }
 
   CheckRecord record(CheckId check) const {
@@ -95,10 +86,7 @@ class Judge {
                           "license files and declarations were compared");
         break;
       case CheckId::shape:
-        record = examined(check, evidence_.shape_examined && !evidence_.not_reconciled,
-                          evidence_.not_reconciled ? evidence_.not_reconciled->message : evidence_.shape_gap,
-                          counted(evidence_.shards.size(), "header") + " and " +
-                              counted(evidence_.indexes.size(), "shard index", "shard indexes") + " examined");
+        record = shape();
         break;
     }
     if (!demands_.demands(check) && record.outcome == Outcome::could_not_run) record.outcome = Outcome::not_demanded;
@@ -163,8 +151,7 @@ class Judge {
 
   // Does a finding of this rule object?
   [[nodiscard]] bool stands(std::string_view rule) const {
-    return std::ranges::any_of(result_.findings,
-                               [&](const Finding& finding) { return weighs(finding) && finding.rule == rule; });
+    return std::ranges::any_of(findings_, [&](const Adjusted& one) { return weighs(one) && one.rule->id == rule; });
   }
 
   // Not shown to be the commit's, and the policy lets that pass: by its level where the path is not in the commit, by
@@ -172,6 +159,20 @@ class Judge {
   [[nodiscard]] bool is_excused(const FileRow& row) const {
     if (row.anchor == Anchor::unanchored) return true;  // else hash-unanchored stands
     return row.anchor == Anchor::unproven && demands_.waiver_for(anchor_unproven, row.path.text()) != nullptr;
+  }
+
+  // Passed only where every weight file had a reader, and there was one to read.
+  CheckRecord shape() const {
+    const auto& files = evidence_.weight_files;
+    const auto read = static_cast<std::uint64_t>(std::ranges::count(files, Examined::yes, &WeightFile::examined));
+    std::string looked_at = std::to_string(read) + " of " + counted(files.size(), "weight file");
+    if (!evidence_.indexes.empty())
+      looked_at += " and " + counted(evidence_.indexes.size(), "shard index", "shard indexes");
+    CheckRecord record =
+        examined(CheckId::shape, evidence_.shape_examined, evidence_.shape_gap, looked_at + " examined");
+    if (record.outcome == Outcome::passed && (files.empty() || read < files.size()))
+      record.outcome = Outcome::could_not_run;
+    return record;
   }
 
   CheckRecord examined(CheckId check, bool ran, const std::string& gap, std::string looked_at) const {
@@ -185,9 +186,8 @@ class Judge {
   }
 
   [[nodiscard]] bool any(Consequence consequence) const {
-    return std::ranges::any_of(result_.findings, [&](const Finding& finding) {
-      return weighs(finding) && finding.consequence == consequence;
-    });
+    return std::ranges::any_of(
+        findings_, [&](const Adjusted& one) { return weighs(one) && one.finding.consequence == consequence; });
   }
 
   [[nodiscard]] Outcome outcome_of(CheckId check) const {
@@ -200,9 +200,19 @@ class Judge {
                                [&](CheckId check) { return is_in_reach(check) && outcome_of(check) == outcome; });
   }
 
-  // `inspect` hashes nothing by its nature; what that leaves undone is no failure of the run.
+  // `inspect` hashes nothing by its nature; what that leaves undone is no failure of the run. Nor is a shape that
+  // nothing here could read: how much that weighs is the level of `weights-unexamined`.
   [[nodiscard]] bool is_in_reach(CheckId check) const {
+    if (check == CheckId::shape && outcome_of(check) == Outcome::could_not_run) return !is_only_unread();
     return demands_.mode == Mode::verify || check == CheckId::license || check == CheckId::shape;
+  }
+
+  // Every weight file was looked at, and those that were not examined are of formats that have no reader.
+  [[nodiscard]] bool is_only_unread() const {
+    const auto& files = evidence_.weight_files;
+    return evidence_.shape_examined && !files.empty() && std::ranges::all_of(files, [](const WeightFile& file) {
+             return file.examined == Examined::yes || file.examined == Examined::no_reader;
+           });
   }
 
   // Bytes were read and held against what someone said they are. Without that nothing is verified, whatever was asked.
@@ -238,11 +248,31 @@ class Judge {
 
   const evidence::Evidence& evidence_;
   const Demands& demands_;
+  const std::vector<Adjusted>& findings_;
   Judgement result_;
 };
 
 }  // namespace
 
-Judgement judge(const evidence::Evidence& evidence, const Demands& demands) { return Judge(evidence, demands).run(); }
+Judge::Judge(const evidence::Evidence& evidence, const Demands& demands)
+    : evidence_(evidence), demands_(demands), rules_(evidence, demands) {}
+
+std::vector<Finding> Judge::before_hashing() {
+  rules_.run(Needs::heads, rows_of(evidence_));
+  return rules_.findings();
+}
+
+Judgement Judge::decide() {
+  auto rows = rows_of(evidence_);
+  rules_.run(Needs::digests, rows);
+  Judgement judgement = Ruling(evidence_, demands_, rules_.all(), std::move(rows)).run();
+  judgement.findings = rules_.findings();
+  judgement.waived = rules_.take_waived();
+  return judgement;
+}
+
+Judgement judge(const evidence::Evidence& evidence, const Demands& demands) {
+  return Judge(evidence, demands).decide();
+}
 
 }  // namespace weightcheck::policy

@@ -6,9 +6,10 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hubs/upstream_pattern.hpp"
+#include "hubs/url.hpp"
 #include "json/parse.hpp"
 #include "license/spdx_expression.hpp"
-#include "manifest/upstream.hpp"
 #include "policy/document_reader.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -55,8 +56,8 @@ class Reader {
 
  private:
   [[nodiscard]] Status check_version(const Value& policy) const {
-    if (policy.as_object() == nullptr) return document_.fail({}, "a policy is an object in braces");
-    const Value* version = policy.find("schema_version");
+    if (!policy.is_object()) return document_.fail({}, "a policy is an object in braces");
+    const auto version = policy.find("schema_version");
     if (version == nullptr) return document_.fail({}, "schema_version is missing; it is 1");
     if (version->as_uint() == version_read) return done;
     return document_.fail({"schema_version"}, "schema_version is to be 1, the only one that this program reads",
@@ -101,9 +102,10 @@ class Reader {
     auto texts = document_.texts(value, route, "it would allow no upstream; leave it out to allow any");
     if (!texts.ok()) return texts.error();
     for (std::size_t i = 0; i < texts->size(); ++i) {
-      // A prefix is one when a name that follows it makes an upstream.
       const std::string& text = (*texts)[i];
-      const Status checked = manifest::check_upstream(text.ends_with('/') ? text + "x" : text);
+      // With its scheme or prefix: a policy is read long after it was written, and by editors through its schema.
+      const bool is_address = hubs::is_short_form(text) || text.find("://") != std::string::npos;
+      const auto checked = is_address ? hubs::UpstreamPattern::parse(text) : hubs::no_scheme();
       if (!checked.ok()) return document_.fail(route / i, name_of(route / i) + ": " + checked.error().message);
     }
     demands_.upstreams = *std::move(texts);
@@ -208,9 +210,8 @@ class Reader {
   }
 
   Status read_levels(const Value& value, const Route& route) {
-    const json::Object* object = value.as_object();
-    if (object == nullptr) return document_.fail(route, "levels is to be an object of rules and their levels");
-    for (const json::Member& member : *object) {
+    if (!value.is_object()) return document_.fail(route, "levels is to be an object of rules and their levels");
+    for (const json::Member& member : value.members()) {
       const Route here = route / member.key;
       if (const auto rule = find_adjustable(member.key, here, "no policy changes its level"); !rule.ok())
         return rule.error();
@@ -227,11 +228,11 @@ class Reader {
   }
 
   Status read_waivers(const Value& value, const Route& route) {
-    if (const json::Array* none = value.as_array(); none != nullptr && none->empty()) return done;
+    if (value.is_array() && value.items().empty()) return done;
     const auto entries = document_.array(value, route, "");
     if (!entries.ok()) return entries.error();
-    for (std::size_t i = 0; i < (*entries)->size(); ++i) {
-      auto waiver = read_waiver((**entries)[i], route / i);
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+      auto waiver = read_waiver((*entries)[i], route / i);
       if (!waiver.ok()) return waiver.error();
       const auto same = std::ranges::find_if(demands_.waivers, [&](const Waiver& other) {
         return other.rule == waiver->rule && other.path == waiver->path;
@@ -268,7 +269,7 @@ class Reader {
     };
     if (Status read = document_.members(value, route, "a waiver", members); !read.ok()) return read.error();
     for (const MemberReader& member : members) {
-      if (value.find(member.name) == nullptr) {
+      if (!value.find(member.name)) {
         return document_.fail(route, name_of(route) + " has no " + std::string(member.name) +
                                          "; a waiver needs rule, path, reason and expires");
       }

@@ -3,6 +3,7 @@
 // evidence and drafts what there is to tell; levels, waivers and the verdict are decided elsewhere (judge.hpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -35,6 +36,13 @@ enum class Area : std::uint8_t {
 // The check that a finding of this area stands against; none of the policy's own.
 [[nodiscard]] std::optional<CheckId> check_of(Area area);
 
+// What has to be gathered before a rule can be judged. Each takes the ones before it for granted.
+enum class Needs : std::uint8_t {
+  tree,     // names, sizes and links, and what is said of them: manifest, proof, pins, the layout
+  heads,    // the first bytes of files, and what they call for: headers, indexes, configs, cards, licenses
+  digests,  // the bytes
+};
+
 struct Context {
   const evidence::Evidence& evidence;
   const std::vector<evidence::FileRow>& rows;  // evidence::compare() of it
@@ -65,6 +73,9 @@ struct Rule {
   std::string_view reason;  // why it matters
   std::string_view cure;    // what to do
   Example example{};
+  Needs needs = Needs::digests;  // it runs once, when this is there
+  // Rules that tell the cause of what this one tells, where they speak of the same path (causes.hpp).
+  std::array<std::string_view, 8> follows_from{};
   Drafts (*check)(const Context&) = nullptr;
   Consequence consequence = Consequence::differs;
 };
@@ -81,8 +92,10 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> inheritance_duty_rules();
 [[nodiscard]] std::span<const Rule> policy_rules();
 
-// Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others.
+// Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others,
+// and for that need everything.
 [[nodiscard]] const std::vector<const Rule*>& rule_table();
 [[nodiscard]] const Rule* find_rule(std::string_view id);
+[[nodiscard]] std::size_t place_of(const Rule& rule);  // in the table
 
 }  // namespace weightcheck::policy

@@ -63,4 +63,9 @@ const Rule* find_rule(std::string_view id) {
   return found == table.end() ? nullptr : *found;
 }
 
+std::size_t place_of(const Rule& rule) {
+  const auto& table = rule_table();
+  return static_cast<std::size_t>(std::ranges::find(table, &rule) - table.begin());
+}
+
 }  // namespace weightcheck::policy

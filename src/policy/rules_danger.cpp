@@ -11,17 +11,7 @@
 namespace weightcheck::policy {
 namespace {
 
-using evidence::Anchor;
 using evidence::Refusal;
-
-// Is this file shown to be the pinned commit's own?
-bool is_anchored(const Context& context, const ModelPath& path) {
-  const auto* row = context.find_row(path);
-  if (row != nullptr && (row->anchor == Anchor::anchored_lfs || row->anchor == Anchor::anchored_raw)) return true;
-  // What is still to be hashed gets the benefit of the doubt: the early word of `verify` must not be taken back later.
-  const evidence::Evidence& seen = context.evidence;
-  return context.demands.mode == Mode::verify && !seen.hashed && seen.proof && seen.proof->find(path) != nullptr;
-}
 
 Drafts unsafe_file(const Context& context) {
   Drafts drafts;
@@ -31,7 +21,7 @@ Drafts unsafe_file(const Context& context) {
     drafts.push_back({.subject = seen.path.text(),
                       .message = quoted(seen.path) + " " + std::string(danger),
                       .paths = {seen.path.text()},
-                      .severity = is_anchored(context, seen.path) ? Severity::warning : Severity::error});
+                      .if_anchored = Severity::warning});
   }
   return drafts;
 }
@@ -43,11 +33,11 @@ Drafts remote_code(const Context& context) {
                           quoted_text(reference.value);
     if (reference.other_repository)
       message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
-    const bool own = !reference.other_repository && is_anchored(context, reference.file);
-    drafts.push_back({.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
-                      .message = std::move(message),
-                      .paths = {reference.file.text()},
-                      .severity = own ? Severity::warning : Severity::error});
+    Draft draft{.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
+                .message = std::move(message),
+                .paths = {reference.file.text()}};
+    if (!reference.other_repository) draft.if_anchored = Severity::warning;
+    drafts.push_back(std::move(draft));
   }
   return drafts;
 }
@@ -119,6 +109,7 @@ constexpr Rule table[] = {
      .cure = "Remove the file, or load only safetensors; if the upstream's commit holds it, anchoring lowers this to a "
              "warning.",
      .example = {.fires = R"sh(printf 'cos\nsystem\n(S"id"\ntR.' > optimizer.pkl)sh", .silenced = "rm optimizer.pkl"},
+     .needs = Needs::heads,
      .check = unsafe_file},
     {.id = "remote-code",
      .area = Area::danger,
@@ -131,6 +122,7 @@ constexpr Rule table[] = {
          {.fires =
               R"sh(sed 's|"model_type"|"auto_map": {"AutoModel": "code.Model"}, "model_type"|' ../example/config.json > config.json)sh",
           .silenced = "cp ../example/config.json ."},
+     .needs = Needs::heads,
      .check = remote_code},
     {.id = "symlink-escape",
      .area = Area::danger,
@@ -139,6 +131,7 @@ constexpr Rule table[] = {
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
      .cure = "Replace the link by the file it stands for.",
      .example = {.fires = "ln -s /etc/passwd notes.txt", .silenced = "rm notes.txt"},
+     .needs = Needs::tree,
      .check = symlink_escape},
     {.id = "special-file",
      .area = Area::danger,
@@ -147,6 +140,7 @@ constexpr Rule table[] = {
      .reason = "Readers hang on it or get bytes that are nobody's.",
      .cure = "Remove it.",
      .example = {.fires = "mkfifo pipe", .silenced = "rm pipe"},
+     .needs = Needs::tree,
      .check = special_file},
     {.id = "name-collision",
      .area = Area::danger,
@@ -155,6 +149,7 @@ constexpr Rule table[] = {
      .reason = "On file systems that ignore case or normalise Unicode one of the files replaces the other, unseen.",
      .cure = "Rename one of them.",
      .example = {.fires = "cp vocab.json Vocab.json", .silenced = "rm Vocab.json"},
+     .needs = Needs::tree,
      .check = name_collision},
     {.id = "name-unsafe",
      .area = Area::danger,
@@ -163,6 +158,7 @@ constexpr Rule table[] = {
      .reason = "Invisible and reordering characters make one name look like another.",
      .cure = "Rename the file to visible characters.",
      .example = {.fires = R"sh(cp vocab.json "$(printf 'vocab\342\200\256.json')")sh", .silenced = "rm vocab?*.json"},
+     .needs = Needs::tree,
      .check = name_unsafe},
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "hubs/upstream.hpp"
 #include "license/file_names.hpp"
 #include "policy/base_terms.hpp"
 #include "policy/license_names.hpp"
@@ -110,8 +111,8 @@ std::string published_name(const Context& context) {
     if (!upstream) upstream = layout.upstream;
   }
   if (!upstream) return "";
-  const std::string canonical = evidence::canonical_upstream(*upstream);
-  return canonical.substr(canonical.rfind('/') + 1);
+  const auto named = hubs::read_upstream(*upstream);
+  return named.ok() ? named->name : "";
 }
 
 Drafts base_name_prefix(const Context& context) {
@@ -225,6 +226,7 @@ echo 'made by Acme' > ../base/NOTICE)sh",
                  .fires = R"sh(echo 'made by us' > NOTICE
 weightcheck verify . --base ../base)sh",
                  .silenced = "cat ../base/NOTICE >> NOTICE"},
+     .needs = Needs::heads,
      .check = base_notice_missing},
     {.id = "base-name-prefix",
      .area = Area::inheritance,
@@ -236,6 +238,7 @@ weightcheck verify . --base ../base)sh",
          {.fires = "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md",
           .silenced =
               "sed 's|weightcheck/example|weightcheck/Llama-example|' ../example/SHA256.manifest > SHA256.manifest"},
+     .needs = Needs::heads,
      .check = base_name_prefix},
     {.id = "base-attribution-missing",
      .area = Area::inheritance,
@@ -246,6 +249,7 @@ weightcheck verify . --base ../base)sh",
      .example = {.fires =
                      "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md",
                  .silenced = "echo 'Built with Llama' >> README.md"},
+     .needs = Needs::heads,
      .check = base_attribution_missing},
     {.id = "base-unlicensed",
      .area = Area::inheritance,
@@ -258,6 +262,7 @@ cp ../example/README.md ../base)sh",
                  .fires = R"sh(echo '# A base' > ../base/README.md
 weightcheck verify . --base ../base)sh",
                  .silenced = "cp ../example/README.md ../base"},
+     .needs = Needs::heads,
      .check = base_unlicensed},
     {.id = "base-undeclared",
      .area = Area::inheritance,
@@ -283,6 +288,7 @@ weightcheck verify . --base ../base)sh",
                  .silenced =
                      R"sh(printf '# base-model: https://huggingface.co/meta-llama/Llama-3.1-8B@%040d\n' 1 > ../pin
 sed '3r ../pin' ../example/SHA256.manifest > SHA256.manifest)sh"},
+     .needs = Needs::heads,
      .check = base_unpinned},
     {.id = "base-territory",
      .area = Area::inheritance,
@@ -294,6 +300,7 @@ sed '3r ../pin' ../example/SHA256.manifest > SHA256.manifest)sh"},
                      "sed 's|^library_name.*|base_model: meta-llama/Llama-3.2-8B|' ../example/README.md > README.md",
                  .silenced =
                      "sed 's|^library_name.*|base_model: meta-llama/Llama-3.1-8B|' ../example/README.md > README.md"},
+     .needs = Needs::heads,
      .check = base_territory},
 };
 

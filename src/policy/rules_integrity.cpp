@@ -205,13 +205,23 @@ Drafts zero_run(const Context& context) {
                     "begins with nothing but zero bytes: space was reserved and never filled");
 }
 
+// Where the finished file is listed and not here, the leftover says why.
 Drafts download_partial(const Context& context) {
+  constexpr std::string_view ending = ".incomplete";
   Drafts drafts;
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::partial_download) continue;
-    drafts.push_back({.subject = entry.name,
-                      .message = "'" + printable(entry.name) + "' is an unfinished download",
-                      .paths = {entry.name}});
+    Draft draft{.subject = entry.name,
+                .message = "'" + printable(entry.name) + "' is an unfinished download",
+                .paths = {entry.name}};
+    const auto finished = ModelPath::parse(entry.name.substr(0, entry.name.size() - ending.size()));
+    const FileRow* row = finished.ok() && entry.name.ends_with(ending) ? context.find_row(*finished) : nullptr;
+    if (row != nullptr && row->claimed() && row->integrity == Integrity::missing) {
+      draft.message += ", and " + quoted(row->path) + ", which is listed, is not here";
+      draft.paths.push_back(row->path.text());
+      draft.severity = Severity::error;
+    }
+    drafts.push_back(std::move(draft));
   }
   return drafts;
 }
@@ -262,6 +272,7 @@ constexpr Rule table[] = {
                "harmless explanation.",
      .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,
@@ -269,6 +280,8 @@ constexpr Rule table[] = {
      .reason = "A model with a part missing may load and answer wrongly: loaders leave absent weights uninitialised.",
      .cure = "Download the missing file, or publish a manifest that does not list it.",
      .example = {.fires = "rm vocab.json", .silenced = "cp ../example/vocab.json ."},
+     .needs = Needs::tree,
+     .follows_from = {"symlink-escape", "special-file", "download-partial"},
      .check = file_missing},
     {.id = "file-unlisted",
      .area = Area::integrity,
@@ -276,7 +289,9 @@ constexpr Rule table[] = {
      .reason = "Loaders pick up files by name: an added shard, config or script changes the model without touching a "
                "listed byte.",
      .cure = "Remove the file, or have the publisher list it in the manifest.",
-     .example = {.fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
+     .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
+     .needs = Needs::tree,
+     .follows_from = {"hash-unanchored"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,
@@ -285,6 +300,8 @@ constexpr Rule table[] = {
      .reason = "A different size proves different bytes before any of them is read.",
      .cure = "Resume or repeat the download of this file.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
+     .needs = Needs::tree,
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
      .check = size_differs},
     {.id = "file-unreadable",
      .area = Area::integrity,
@@ -318,6 +335,7 @@ rm big.bin)sh"},
          {.fires =
               R"sh(printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 60024\n' 0 > model-00001-of-00003.safetensors)sh",
           .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = lfs_pointer},
     {.id = "html-page",
      .area = Area::integrity,
@@ -326,6 +344,7 @@ rm big.bin)sh"},
      .cure = "Log in to the hub or accept the model's terms, then download again.",
      .example = {.fires = "echo '<!DOCTYPE html><title>Sign in</title>' > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = html_page},
     {.id = "json-page",
      .area = Area::integrity,
@@ -334,6 +353,7 @@ rm big.bin)sh"},
      .cure = "Read the text, it says what went wrong; then download again.",
      .example = {.fires = R"sh(echo '{"error": "this model is gated"}' > model-00001-of-00003.safetensors)sh",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = json_page},
     {.id = "empty-file",
      .area = Area::integrity,
@@ -342,6 +362,7 @@ rm big.bin)sh"},
      .cure = "Download the file again.",
      .example = {.fires = ": > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = empty_file},
     {.id = "zero-run",
      .area = Area::integrity,
@@ -350,6 +371,7 @@ rm big.bin)sh"},
      .cure = "Download the file again.",
      .example = {.fires = "head -c 60024 /dev/zero > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = zero_run},
     {.id = "download-partial",
      .area = Area::integrity,
@@ -358,6 +380,7 @@ rm big.bin)sh"},
      .reason = "It is not part of the model, and a sign that a file is missing.",
      .cure = "Finish the download or delete the leftover.",
      .example = {.fires = "printf x > vocab.json.incomplete", .silenced = "rm vocab.json.incomplete"},
+     .needs = Needs::tree,
      .check = download_partial},
     {.id = "metadata-inconsistent",
      .area = Area::integrity,
@@ -368,6 +391,7 @@ rm big.bin)sh"},
 printf '86bc93c2cebd282ac4a3171333570c385b73e68b\n%040d\n1\n' 1 > .cache/huggingface/download/vocab.json.metadata
 printf '{"format_version": 1, "files": {"vocab.json": {"size": 3327, "blob_id": "%040d"}}}' 2 > .cache/huggingface/trees/86bc93c2cebd282ac4a3171333570c385b73e68b.json)sh",
                  .silenced = "rm -r .cache"},
+     .needs = Needs::tree,
      .check = metadata_inconsistent},
     {.id = "metadata-ignored",
      .area = Area::integrity,
@@ -378,6 +402,7 @@ printf '{"format_version": 1, "files": {"vocab.json": {"size": 3327, "blob_id": 
      .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
 echo 'not a record' > .cache/huggingface/download/vocab.json.metadata)sh",
                  .silenced = "rm -r .cache"},
+     .needs = Needs::tree,
      .check = metadata_ignored},
     {.id = "content-elsewhere",
      .area = Area::integrity,
@@ -386,6 +411,7 @@ echo 'not a record' > .cache/huggingface/download/vocab.json.metadata)sh",
      .reason = "Exchanged or renamed shards are told apart from unknown bytes by this.",
      .cure = "Rename the file to the name it is listed under.",
      .example = {.fires = "mv merges.txt old-merges.txt", .silenced = "mv old-merges.txt merges.txt"},
+     .follows_from = {"file-modified"},
      .check = content_elsewhere},
 };
 

@@ -143,6 +143,7 @@ constexpr Rule table[] = {
                "is allowed.",
      .cure = "Put the LICENSE file of the upstream beside the weights.",
      .example = {.fires = "rm LICENSE README.md", .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_missing},
     {.id = "license-placeholder",
      .area = Area::license_text,
@@ -150,6 +151,7 @@ constexpr Rule table[] = {
      .reason = "An empty or template file grants nothing.",
      .cure = "Replace it by the license's full text.",
      .example = {.fires = "echo TBD > LICENSE", .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_placeholder},
     {.id = "license-pointer",
      .area = Area::license_text,
@@ -158,6 +160,7 @@ constexpr Rule table[] = {
      .reason = "What stands at an address changes, and does not travel with the copy.",
      .cure = "Put the terms themselves beside the weights.",
      .example = {.fires = "echo 'See https://example.com/license' > LICENSE", .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_pointer},
     {.id = "license-notice-only",
      .area = Area::license_text,
@@ -169,6 +172,7 @@ constexpr Rule table[] = {
          {.fires =
               R"sh(echo 'Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.' > LICENSE)sh",
           .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_notice_only},
     {.id = "license-unknown",
      .area = Area::license_text,
@@ -178,6 +182,7 @@ constexpr Rule table[] = {
      .example = {.fires = "echo 'Everyone may use these weights on Mondays, and nobody may use them on any other day "
                           "of the week.' > LICENSE",
                  .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_unknown},
     {.id = "license-altered",
      .area = Area::license_text,
@@ -187,6 +192,7 @@ constexpr Rule table[] = {
      .cure = "Read the lines that are named, or replace the file by the license's published text.",
      .example = {.fires = "sed 's/royalty-free, irrevocable/irrevocable/' ../example/LICENSE > LICENSE",
                  .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
      .check = license_altered},
     {.id = "license-conflicting",
      .area = Area::license_text,
@@ -211,6 +217,7 @@ IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 END)sh",
                  .fires = "cp ../ISC LICENSE.ISC",
                  .silenced = "mv LICENSE.ISC LICENSE-CODE"},
+     .needs = Needs::heads,
      .check = license_conflicting},
 };
 

@@ -3,20 +3,17 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "hubs/upstream_pattern.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
 namespace {
 
-// A prefix ends in '/' and allows what lies below it. Something is put behind it before its spelling is made canonical,
-// which would take a final '/' away.
-bool allows(std::string_view allowed, std::string_view upstream) {
-  const std::string wanted = evidence::canonical_upstream(upstream);
-  if (!allowed.ends_with('/')) return wanted == evidence::canonical_upstream(allowed);
-  std::string prefix = evidence::canonical_upstream(std::string(allowed) + "x");
-  prefix.pop_back();
-  return wanted.size() > prefix.size() && wanted.starts_with(prefix);
+bool allows(const std::string& allowed, std::string_view upstream) {
+  const auto pattern = hubs::UpstreamPattern::parse(allowed);
+  const auto named = hubs::read_upstream(upstream);
+  return pattern.ok() && named.ok() && pattern->matches(*named);
 }
 
 Drafts upstream_not_allowed(const Context& context) {

@@ -39,8 +39,6 @@ Drafts anchor_differs(const Context& context) {
   Drafts drafts;
   for (const FileRow& row : context.rows) {
     if (row.anchor != Anchor::differs) continue;
-    if (std::ranges::binary_search(context.evidence.pointer_stubs, row.path, {}, &evidence::PointerStub::path))
-      continue;  // lfs-pointer says it better
     std::string message = quoted(row.path) + " is in " + commit_name(context) + " with other bytes";
     const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
     if (by_line_ends) message += "; with LF line ends it would be the commit's file";
@@ -62,13 +60,12 @@ Drafts anchor_unproven(const Context& context) {
     return {{.subject = "",
              .message = "nothing here proves what " + commit_name(context) + " holds: there is no COMMIT.proof"}};
   }
-  // Before hashing only what no recorded tree covers is known to stay unproven.
+  // A file that the trees cover and that could not be hashed has a finding of its own that says so.
   std::vector<std::string> paths;
   for (const FileRow& row : context.rows) {
-    if (row.anchor == Anchor::unproven && row.size && (seen.hashed || seen.proof->is_unproven(row.path)))
-      paths.push_back(row.path.text());
+    if (row.size && seen.proof->is_unproven(row.path)) paths.push_back(row.path.text());
   }
-  return folded(std::move(paths), "not covered by the proof, or could not be hashed");
+  return folded(std::move(paths), "not covered by the proof");
 }
 
 Drafts proof_invalid(const Context& context) {
@@ -130,6 +127,7 @@ constexpr Rule table[] = {
 weightcheck manifest .)sh",
                  .silenced = R"sh(rm extra.json
 cp ../example/SHA256.manifest .)sh"},
+     .needs = Needs::tree,
      .check = hash_unanchored},
     {.id = "anchor-differs",
      .area = Area::provenance,
@@ -141,6 +139,7 @@ cp ../example/SHA256.manifest .)sh"},
      .example = {.fires = R"sh(tr a b < ../example/vocab.json > vocab.json
 weightcheck manifest .)sh",
                  .silenced = "cp ../example/vocab.json ../example/SHA256.manifest ."},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "size-differs"},
      .check = anchor_differs},
     {.id = "anchor-unproven",
      .area = Area::provenance,
@@ -149,6 +148,7 @@ weightcheck manifest .)sh",
      .reason = "A manifest may name any commit; only the commit's own trees show what it holds.",
      .cure = "Run `weightcheck anchor MODEL`, once, with the network; afterwards the proof works offline.",
      .example = {.fires = "rm COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
+     .needs = Needs::tree,
      .check = anchor_unproven},
     {.id = "proof-invalid",
      .area = Area::provenance,
@@ -157,6 +157,7 @@ weightcheck manifest .)sh",
      .reason = "An object whose id does not come out of its bytes was altered; a proof is all or nothing.",
      .cure = "Fetch it again with `weightcheck anchor MODEL`, or make it by hand (docs/proof-format.md).",
      .example = {.fires = "printf x >> COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
+     .needs = Needs::tree,
      .check = proof_invalid,
      .consequence = Consequence::untrusted},
     {.id = "anchor-absent",
@@ -166,6 +167,8 @@ weightcheck manifest .)sh",
      .reason = "A partial download proves what it has; completeness is a question of its own.",
      .cure = "Nothing, if the download was meant to be partial.",
      .example = {.fires = "rm SHA256.manifest vocab.json", .silenced = "cp ../example/vocab.json ."},
+     .needs = Needs::tree,
+     .follows_from = {"file-missing", "index-shard-missing", "shard-set-incomplete"},
      .check = anchor_absent},
     {.id = "claims-conflict",
      .area = Area::provenance,
@@ -186,6 +189,7 @@ printf '%s\n%040d\n1\n' "$commit" 0 > .cache/huggingface/download/vocab.json.met
      .reason = "Downloaders lose file modes; the bytes are what counts.",
      .cure = "Nothing.",
      .example = {.fires = "chmod +x vocab.json", .silenced = "chmod -x vocab.json"},
+     .needs = Needs::tree,
      .check = mode_differs},
     {.id = "commits-mixed",
      .area = Area::provenance,
@@ -197,6 +201,7 @@ printf '%s\n%040d\n1\n' "$commit" 0 > .cache/huggingface/download/vocab.json.met
 printf '%040d\n%040d\n1\n' 1 0 > .cache/huggingface/download/vocab.json.metadata
 printf '%040d\n%040d\n1\n' 2 0 > .cache/huggingface/download/merges.txt.metadata)sh",
                  .silenced = "rm -r .cache"},
+     .needs = Needs::tree,
      .check = commits_mixed},
     {.id = "commit-not-found",
      .area = Area::provenance,
@@ -210,6 +215,7 @@ git -C ../upstream -c user.name=n -c user.email=e commit -q --allow-empty -m mod
                  .fires =
                      "weightcheck anchor . --upstream ../upstream --commit 0123456789abcdef0123456789abcdef01234567",
                  .silenced = "weightcheck anchor . --upstream ../upstream --commit HEAD"},
+     .needs = Needs::tree,
      .check = said_by_anchor,
      .consequence = Consequence::untrusted},
     {.id = "upstream-inconsistent",
@@ -223,6 +229,7 @@ git -C ../upstream -c user.name=n -c user.email=e commit -q --allow-empty -m mod
      .example = {.given = "rm SHA256.manifest",
                  .fires = "with-hub config.json more.json -- weightcheck anchor . --upstream hf:org/name --commit main",
                  .silenced = "with-hub config.json -- weightcheck anchor . --upstream hf:org/name --commit main"},
+     .needs = Needs::tree,
      .check = said_by_anchor,
      .consequence = Consequence::untrusted},
     {.id = "commit-signature-unchecked",
@@ -239,6 +246,7 @@ printf 'tree %s\nauthor n <e> 0 +0000\ncommitter n <e> 0 +0000\ngpgsig none\n\nm
   git -C ../signed hash-object -t commit -w --stdin > ../commit
 { cat ../commit; echo $tree; } | git -C ../signed cat-file --batch > COMMIT.proof)sh",
                  .silenced = "cp ../example/COMMIT.proof ."},
+     .needs = Needs::tree,
      .check = commit_signature_unchecked},
 };
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Shape" in the catalogue: is this a loadable model at all? Read from headers, indexes and names; no tensor data.
-#include "base/escape.hpp"
-
 #include <algorithm>
+
+#include "base/escape.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::policy {
 namespace {
 
-using evidence::ShardSeen;
-using safetensors::HeaderError;
-using safetensors::NameSample;
+using weights::Examined;
+using weights::NameSample;
+using weights::WeightFile;
 
 // "'a', 'b' and 7 more tensors"
 std::string sample_of(const NameSample& sample) {
@@ -24,80 +25,113 @@ std::string sample_of(const NameSample& sample) {
   return text;
 }
 
+// Some are here, or are missing with a finding of their own.
+bool are_weights_told(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  const auto is_model = [](std::string_view path) { return weights::is_model_name(path.substr(path.rfind('/') + 1)); };
+  const auto is_listed = [&](const evidence::FileRow& row) {
+    const bool was_never_asked_for = std::ranges::any_of(
+        seen.layouts, [&](const auto& layout) { return std::ranges::binary_search(layout.not_fetched, row.path); });
+    return row.integrity == evidence::Integrity::missing && row.claimed() && is_model(row.path.text()) &&
+           !was_never_asked_for;
+  };
+  return !seen.weight_files.empty() || !seen.reconciliation.missing_shards.empty() ||
+         std::ranges::any_of(context.rows, is_listed) ||
+         std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); });
+}
+
+Drafts weights_missing(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (seen.rejected || seen.interrupted || are_weights_told(context)) return {};
+  return {{.subject = "", .message = "there is no weight file in the model"}};
+}
+
+Drafts weights_unexamined(const Context& context) {
+  Draft draft{.subject = ""};
+  std::vector<std::string_view> formats;
+  for (const WeightFile& file : context.evidence.weight_files) {
+    if (file.examined != Examined::no_reader) continue;
+    draft.paths.push_back(file.path.text());
+    if (std::ranges::find(formats, file.format) == formats.end()) formats.push_back(file.format);
+  }
+  if (draft.paths.empty()) return {};
+  std::string names;
+  for (const std::string_view format : formats)
+    names += (names.empty() ? "" : ", ") + std::string(format);
+  draft.said_of_paths = "in a format that weightcheck cannot read (" + names +
+                        "): nothing says whether a loader would accept the weights";
+  return {std::move(draft)};
+}
+
 Drafts header_invalid(const Context& context) {
   Drafts drafts;
-  for (const ShardSeen& shard : context.evidence.shards) {
-    const auto& rejection = shard.inspection.rejection;
-    if (!rejection || shard.inspection.short_by() > 0) continue;  // shard-truncated says that better
-    drafts.push_back({.subject = shard.path.text(),
-                      .message = quoted(shard.path) +
-                                 " is no loadable safetensors file: " + std::string(name_of(rejection->error)) +
+  for (const WeightFile& file : context.evidence.weight_files) {
+    const auto* rejection = file.rejection();
+    if (rejection == nullptr || file.short_by() > 0) continue;  // shard-truncated says that better
+    drafts.push_back({.subject = file.path.text(),
+                      .message = quoted(file.path) + " is no loadable " + std::string(file.format) +
+                                 " file: " + std::string(rejection->error) +
                                  (rejection->detail.empty() ? "" : " (" + rejection->detail + ")"),
-                      .paths = {shard.path.text()}});
+                      .paths = {file.path.text()}});
   }
   return drafts;
 }
 
-std::string_view describe(safetensors::OddityKind kind) {
-  using safetensors::OddityKind;
-  switch (kind) {
-    case OddityKind::duplicate_name:
-      return "names a tensor twice";
-    case OddityKind::unknown_field:
-      return "describes a tensor by an unknown field";
-    case OddityKind::leading_space:
-      return "begins its header with white space";
-    case OddityKind::unaligned_header:
-      return "has a header whose length is no multiple of 8";
-    case OddityKind::empty_name:
-      return "has a tensor without a name";
-    case OddityKind::array_form:
-      return "describes a tensor in a form that no writer uses";
-    case OddityKind::duplicate_metadata_key:
-      return "gives a metadata key twice";
-    case OddityKind::large_header:
-      return "has a header larger than some loaders read";
-  }
-  return "";
-}
-
 Drafts header_unusual(const Context& context) {
   Drafts drafts;
-  for (const ShardSeen& shard : context.evidence.shards) {
-    if (shard.inspection.oddities.empty()) continue;
-    std::string message = quoted(shard.path);
-    for (std::size_t i = 0; i < shard.inspection.oddities.size(); ++i) {
-      const auto& oddity = shard.inspection.oddities[i];
-      message += (i == 0 ? " " : ", ") + std::string(describe(oddity.kind));
+  for (const WeightFile& file : context.evidence.weight_files) {
+    if (!file.inspection || file.inspection->oddities.empty()) continue;
+    std::string message = quoted(file.path);
+    for (const auto& oddity : file.inspection->oddities) {
+      message += (&oddity == file.inspection->oddities.data() ? " " : ", ") + std::string(oddity.predicate);
       if (!oddity.example.empty()) message += " ('" + oddity.example + "')";
     }
-    drafts.push_back({.subject = shard.path.text(), .message = std::move(message), .paths = {shard.path.text()}});
+    drafts.push_back({.subject = file.path.text(), .message = std::move(message), .paths = {file.path.text()}});
   }
   return drafts;
 }
 
 Drafts shard_truncated(const Context& context) {
   Drafts drafts;
-  for (const ShardSeen& shard : context.evidence.shards) {
-    const auto& seen = shard.inspection;
-    if (seen.short_by() == 0) continue;
-    std::string message = quoted(shard.path) + " is short by ";
-    if (seen.rejection && seen.rejection->error == HeaderError::invalid_header_length) {
-      message += "at least " + counted(seen.short_by(), "byte") + ": it ends inside its own header";
+  for (const WeightFile& file : context.evidence.weight_files) {
+    if (file.short_by() == 0) continue;
+    std::string message = quoted(file.path) + " is short by ";
+    if (const auto* layout = file.layout(); layout == nullptr) {
+      message += "at least " + counted(file.short_by(), "byte") + ": it ends inside its own header";
     } else {
-      message += counted(seen.short_by(), "byte");
-    }
-    if (seen.header) {
-      const auto& header = *seen.header;
-      const std::uint64_t data_here = shard.size > header.data_begin ? shard.size - header.data_begin : 0;
+      const std::uint64_t data_here = file.size > layout->data_begin ? file.size - layout->data_begin : 0;
       NameSample lost;
-      for (std::size_t i = header.first_beyond(data_here); i < header.tensors.size(); ++i) {
-        if (header.tensors[i].end > data_here) lost.add(header.name_of(header.tensors[i]));
+      for (std::size_t i = layout->first_beyond(data_here); i < layout->tensors.size(); ++i) {
+        if (layout->tensors[i].end > data_here) lost.add(layout->name_of(layout->tensors[i]));
       }
-      message += "; past its end " + std::string(lost.count == 1 ? "lies " : "lie ") + counted(lost.count, "tensor") +
-                 ": " + sample_of(lost);
+      message += counted(file.short_by(), "byte") + "; past its end " + (lost.count == 1 ? "lies " : "lie ") +
+                 counted(lost.count, "tensor") + ": " + sample_of(lost);
     }
-    drafts.push_back({.subject = shard.path.text(), .message = std::move(message), .paths = {shard.path.text()}});
+    drafts.push_back({.subject = file.path.text(), .message = std::move(message), .paths = {file.path.text()}});
+  }
+  return drafts;
+}
+
+// "'a', 'b' and 7 more files", of those that a stale index names
+std::string files_of(const weights::StaleIndex& stale) {
+  constexpr std::size_t named_max = 2;
+  std::string text;
+  const std::size_t named = std::min(stale.first_files.size(), named_max);
+  for (std::size_t i = 0; i < named; ++i)
+    text += (i == 0 ? "" : ", ") + quoted_text(stale.first_files[i]);
+  return text + (stale.files > named ? " and " + counted(stale.files - named, "more file") : "");
+}
+
+Drafts index_stale(const Context& context) {
+  Drafts drafts;
+  for (const auto& stale : context.evidence.reconciliation.stale_indexes) {
+    if (!stale.elsewhere.empty()) continue;
+    drafts.push_back({.subject = stale.index.text(),
+                      .message = quoted(stale.index) +
+                                 " belongs to other weights: none of the files that it names is "
+                                 "here (" +
+                                 files_of(stale) + ")",
+                      .paths = {stale.index.text()}});
   }
   return drafts;
 }
@@ -109,6 +143,15 @@ Drafts index_shard_missing(const Context& context) {
                       .message = quoted(missing.index) + " maps " + counted(missing.tensors, "tensor") + " to " +
                                  quoted(missing.shard) + ", which is not here",
                       .paths = {missing.shard.text()}});
+  }
+  for (const auto& stale : context.evidence.reconciliation.stale_indexes) {
+    if (stale.elsewhere.empty()) continue;
+    drafts.push_back({.subject = stale.index.text(),
+                      .message = "none of the files that " + quoted(stale.index) + " names is here (" +
+                                 files_of(stale) + "); loaders find the weights in " + quoted_text(stale.elsewhere),
+                      .paths = {stale.index.text()},
+                      .severity = Severity::note,
+                      .help = "Nothing has to be done; the index may be removed."});
   }
   return drafts;
 }
@@ -135,11 +178,6 @@ Drafts index_invalid(const Context& context) {
   for (const auto& path : context.evidence.reconciliation.repeating_indexes) {
     drafts.push_back(
         {.subject = path.text(), .message = quoted(path) + " maps a tensor twice", .paths = {path.text()}});
-  }
-  if (context.evidence.not_reconciled) {
-    drafts.push_back({.subject = "",
-                      .message = "shards and indexes could not be held against each other: " +
-                                 context.evidence.not_reconciled->message});
   }
   return drafts;
 }
@@ -202,7 +240,8 @@ Drafts shard_set_incomplete(const Context& context) {
     if (set.missing == 0)
       message = counted(set.surplus, "shard") + " numbered behind the last of " + std::to_string(set.set.total);
     Draft draft{.subject = folder + set.set.base + set.set.suffix + std::to_string(set.set.total),
-                .message = std::move(message)};
+                .message = std::move(message),
+                .names_all_paths = set.first_missing.size() == set.missing};
     for (const std::string& name : set.first_missing)
       draft.paths.push_back(folder + name);
     drafts.push_back(std::move(draft));
@@ -222,15 +261,46 @@ Drafts index_total_size(const Context& context) {
 }
 
 constexpr Rule table[] = {
+    {.id = "weights-missing",
+     .area = Area::shape,
+     .title = "there are no weights",
+     .reason = "A model without a weight file is not a model; most often the download left the large files out.",
+     .cure = "Download the weights. For a repository that is meant to have none, waive this rule in the policy and do "
+             "not demand the shape check.",
+     .example = {.fires = "rm SHA256.manifest model*.safetensors model.safetensors.index.json",
+                 .silenced = "cp ../example/model*.safetensors ../example/model.safetensors.index.json ."},
+     .check = weights_missing},
+    {.id = "weights-unexamined",
+     .area = Area::shape,
+     .severity = Severity::warning,
+     .title = "weights in a format that weightcheck cannot read",
+     .reason =
+         "Their bytes can be verified, but whether they are whole and loadable was not looked at: the shape check "
+         "could not run.",
+     .cure = "Prefer a format that weightcheck reads (safetensors), or accept that the shape of these files is "
+             "unknown.",
+     .example = {.fires = "echo onnx > model.onnx", .silenced = "rm model.onnx"},
+     .check = weights_unexamined},
+    {.id = "index-stale",
+     .area = Area::shape,
+     .title = "an index that belongs to other weights",
+     .reason = "Loaders that go by the index find none of its files, others load the weights that are here: what is "
+               "loaded depends on the loader.",
+     .cure = "Remove the index, or download the files that it names. The weights that are here stay.",
+     .example = {.fires =
+                     "sed 's/model-0/other-0/' ../example/model.safetensors.index.json > model.safetensors.index.json",
+                 .silenced = "cp ../example/model.safetensors.index.json ."},
+     .check = index_stale},
     {.id = "header-invalid",
      .area = Area::shape,
      .level = Level::locked,
-     .title = "a safetensors file that no loader accepts",
+     .title = "a weight file that no loader accepts",
      .reason = "The reference implementation rejects this header, by the error that is named; other loaders may read "
                "something else into it.",
      .cure = "Download the file again; if it is the same, the publisher must write it again.",
      .example = {.fires = "tr '{' '[' < ../example/model-00001-of-00003.safetensors > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = header_invalid},
     {.id = "header-unusual",
      .area = Area::shape,
@@ -242,6 +312,7 @@ constexpr Rule table[] = {
          "Ask the publisher which tool wrote the file; writing it again with the reference library removes the oddity.",
      .example = {.fires = R"sh(printf '\3\0\0\0\0\0\0\0 {}' > extra.safetensors)sh",
                  .silenced = "rm extra.safetensors"},
+     .needs = Needs::heads,
      .check = header_unusual},
     {.id = "shard-truncated",
      .area = Area::shape,
@@ -251,6 +322,7 @@ constexpr Rule table[] = {
      .example = {.fires =
                      "head -c 50000 ../example/model-00001-of-00003.safetensors > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = shard_truncated},
     {.id = "index-shard-missing",
      .area = Area::shape,
@@ -259,6 +331,8 @@ constexpr Rule table[] = {
      .cure = "Download the missing shard.",
      .example = {.fires = "rm SHA256.manifest model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
+     .follows_from = {"file-missing", "symlink-escape", "special-file"},
      .check = index_shard_missing},
     {.id = "index-path-unsafe",
      .area = Area::shape,
@@ -269,6 +343,7 @@ constexpr Rule table[] = {
      .example = {.fires = "sed 's|model-00001|../model-00001|' ../example/model.safetensors.index.json > "
                           "model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
+     .needs = Needs::heads,
      .check = index_path_unsafe},
     {.id = "index-invalid",
      .area = Area::shape,
@@ -277,6 +352,7 @@ constexpr Rule table[] = {
      .cure = "Download the index again.",
      .example = {.fires = "echo '{' > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
+     .needs = Needs::heads,
      .check = index_invalid},
     {.id = "index-tensor-missing",
      .area = Area::shape,
@@ -286,6 +362,7 @@ constexpr Rule table[] = {
      .example = {.fires =
                      "sed 's/lm_head/lm_tail/' ../example/model.safetensors.index.json > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
+     .needs = Needs::heads,
      .check = index_tensor_missing},
     {.id = "tensor-duplicate",
      .area = Area::shape,
@@ -294,6 +371,7 @@ constexpr Rule table[] = {
      .cure = "Download index and shards from one commit; publish each tensor once.",
      .example = {.fires = "cp model-00001-of-00003.safetensors model-00002-of-00003.safetensors",
                  .silenced = "cp ../example/model-00002-of-00003.safetensors ."},
+     .needs = Needs::heads,
      .check = tensor_duplicate},
     {.id = "tensor-unindexed",
      .area = Area::shape,
@@ -303,6 +381,7 @@ constexpr Rule table[] = {
      .cure = "Publish an index that lists every tensor.",
      .example = {.fires = "sed '/lm_head/d' ../example/model.safetensors.index.json > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
+     .needs = Needs::heads,
      .check = tensor_unindexed},
     {.id = "weights-unindexed",
      .area = Area::shape,
@@ -311,6 +390,7 @@ constexpr Rule table[] = {
          "A loader that goes by file names loads it, one that goes by the index does not: two models in one folder.",
      .cure = "Remove the file, or list it in the index.",
      .example = {.fires = "cp model-00001-of-00003.safetensors extra.safetensors", .silenced = "rm extra.safetensors"},
+     .needs = Needs::heads,
      .check = weights_unindexed},
     {.id = "shard-set-incomplete",
      .area = Area::shape,
@@ -319,6 +399,8 @@ constexpr Rule table[] = {
      .cure = "Download the missing shards.",
      .example = {.fires = "rm SHA256.manifest model.safetensors.index.json model-00002-of-00003.safetensors",
                  .silenced = "cp ../example/model-00002-of-00003.safetensors ."},
+     .needs = Needs::heads,
+     .follows_from = {"index-shard-missing", "file-missing"},
      .check = shard_set_incomplete},
     {.id = "index-total-size",
      .area = Area::shape,
@@ -329,6 +411,7 @@ constexpr Rule table[] = {
      .example = {.fires =
                      "sed 's/115392/115393/' ../example/model.safetensors.index.json > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
+     .needs = Needs::heads,
      .check = index_total_size},
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "hubs/upstream.hpp"
 #include "policy/license_names.hpp"
 #include "policy/wording.hpp"
 
@@ -72,7 +73,9 @@ std::vector<policy::NamedBase> named_bases(const Evidence& evidence, const polic
     policy::NamedBase base{.name = seen.name, .license = license_of(seen, demands)};
     if (evidence.manifest) {
       const auto& pinned = evidence.manifest->base_models;
-      const auto found = std::ranges::find(pinned, seen.name, &manifest::BaseModel::upstream);
+      const auto found = std::ranges::find_if(pinned, [&](const manifest::BaseModel& one) {
+        return hubs::is_same_repository(seen.name, one.upstream, hubs::Bare::hub_name);
+      });
       if (found != pinned.end()) base.commit = found->commit;
     }
     bases.push_back(std::move(base));

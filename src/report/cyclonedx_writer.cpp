@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "hubs/upstream.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
 #include "report/escape.hpp"
@@ -46,9 +47,10 @@ Array licenses_of(const policy::LicenseSummary& seen) {
 
 Value ancestor(std::string_view name, const std::optional<git::ObjectId>& commit, std::string_view base_license) {
   Object component{{"type", "machine-learning-model"}, {"name", printable(name)}};
-  if (const auto hub = hub_name_of(name)) {
-    component = Object{{"type", "machine-learning-model"}, {"group", hub->owner}, {"name", hub->name}};
-    component.push_back({"purl", package_url(*hub, commit)});
+  const auto base = hubs::read_upstream(name, hubs::Bare::hub_name);
+  if (const std::string purl = base.ok() ? package_url(*base, commit) : ""; !purl.empty()) {
+    component = Object{{"type", "machine-learning-model"}, {"group", base->owner}, {"name", base->name}};
+    component.push_back({"purl", purl});
   }
   if (commit) component.push_back({"version", commit->hex()});
   if (!base_license.empty()) component.push_back({"licenses", Array{license("", printable(base_license), "declared")}});

@@ -3,8 +3,8 @@
 // comes first, then what was shown and what not, findings with their cure, the shards, licenses, and every file.
 #include <algorithm>
 
-#include "base/base64.hpp"
 #include "base/escape.hpp"
+#include "hash/base64.hpp"
 #include "hash/sha256.hpp"
 #include "policy/rule.hpp"
 #include "report/escape.hpp"
@@ -241,7 +241,7 @@ std::string write_html(const Report& report, const Style&) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +
-      to_base64(hash::sha256(bytes_of(style)).bytes) +
+      hash::to_base64(hash::sha256(bytes_of(style)).bytes) +
       "'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" +

@@ -7,22 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "hubs/upstream.hpp"
 #include "policy/report.hpp"
 
 namespace weightcheck::report {
 
-struct HubName {
-  std::string owner{};
-  std::string name{};
-
-  friend bool operator==(const HubName&, const HubName&) = default;
-};
-
-// Of https://huggingface.co/ORG/NAME in any spelling, or of ORG/NAME as cards write it.
-[[nodiscard]] std::optional<HubName> hub_name_of(std::string_view upstream_or_name);
-
-// pkg:huggingface/ORG/NAME, with "@commit" where one is given.
-[[nodiscard]] std::string package_url(const HubName& name, const std::optional<git::ObjectId>& commit);
+// pkg:TYPE/OWNER/NAME, with "@commit" where one is given; "" for what no type of package URLs is for.
+[[nodiscard]] std::string package_url(const hubs::Upstream& upstream, const std::optional<git::ObjectId>& commit);
 
 struct PackageIdentity {
   std::string name{};      // printable; the last part of the upstream's name, or of the folder's

@@ -3,6 +3,7 @@
 // stay out of fingerprints, so that a finding is the same alert tomorrow.
 #include <algorithm>
 
+#include "hubs/upstream.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
 #include "policy/rule.hpp"
@@ -120,9 +121,8 @@ Object run_of(const policy::Report& report) {
                                           {"exitCode", report.exit_code},
                                           {"endTimeUtc", report.finished_at}}}}};
   if (report.pin && report.pin->upstream) {
-    run.push_back({"versionControlProvenance",
-                   Array{Object{{"repositoryUri", evidence::canonical_upstream(*report.pin->upstream)},
-                                {"revisionId", report.pin->commit.hex()}}}});
+    run.push_back({"versionControlProvenance", Array{Object{{"repositoryUri", hubs::canonical(*report.pin->upstream)},
+                                                            {"revisionId", report.pin->commit.hex()}}}});
   }
   run.push_back({"results", results_of(report)});
   run.push_back({"columnKind", "utf16CodeUnits"});

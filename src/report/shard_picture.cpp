@@ -9,6 +9,7 @@
 #include "base/escape.hpp"
 #include "report/escape.hpp"
 #include "report/words.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::report {
 namespace {
@@ -134,7 +135,7 @@ std::string shard_picture(const policy::Report& report) {
   std::vector<const FileRow*> shards;
   std::uint64_t largest = 0;
   for (const FileRow& row : report.files) {
-    if (!row.path.text().ends_with(".safetensors") || (!row.size && !row.claimed())) continue;
+    if (!weights::is_model_name(row.path.name()) || (!row.size && !row.claimed())) continue;
     shards.push_back(&row);
     largest = std::max(largest, bytes_of_row(row));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "hubs/upstream.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
 #include "report/escape.hpp"
@@ -145,7 +146,9 @@ class Graph {
     base.push_back({"name", printable(name)});
     base.push_back({"software_primaryPurpose", "model"});
     if (commit) base.push_back({"software_packageVersion", commit->hex()});
-    if (const auto hub = hub_name_of(name)) base.push_back({"software_packageUrl", package_url(*hub, commit)});
+    const auto upstream = hubs::read_upstream(name, hubs::Bare::hub_name);
+    if (const std::string purl = upstream.ok() ? package_url(*upstream, commit) : ""; !purl.empty())
+      base.push_back({"software_packageUrl", purl});
     document_.add_item(std::move(base));
     bases_.emplace_back(id(local));
   }

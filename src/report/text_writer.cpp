@@ -121,6 +121,14 @@ void add_files(std::string& out, const Report& report) {
   }
 }
 
+// A verdict that the shape has no part in says so, wherever its one line goes.
+std::string unseen_shape(const Report& report) {
+  const auto shape = std::ranges::find(report.checks, policy::CheckId::shape, &policy::CheckRecord::check);
+  const bool is_unseen =
+      report.exit_code == 0 && shape != report.checks.end() && shape->outcome == policy::Outcome::could_not_run;
+  return is_unseen ? ", shape: " + shape->reason : "";
+}
+
 }  // namespace
 
 std::string verdict_line(const Report& report) {
@@ -137,7 +145,7 @@ std::string verdict_line(const Report& report) {
                               : !report.license.declared.empty() ? printable(report.license.declared) + " declared"
                                                                  : "none";
   return line + "; anchor: " + anchor_words(report) + ", trust: " + std::string(evidence::name_of(report.trust)) +
-         ", license: " + license + ")";
+         ", license: " + license + unseen_shape(report) + ")";
 }
 
 std::string write_text(const Report& report, const Style& style) {

@@ -16,6 +16,10 @@
 namespace weightcheck::safetensors {
 namespace {
 
+using tensors::Fit;
+using tensors::Tensor;
+using tensors::TensorLayout;
+
 constexpr std::size_t length_bytes = 8;
 constexpr std::uint64_t hub_header_bytes_max = 25'000'000;
 
@@ -56,11 +60,11 @@ std::optional<Rejection> find_fault(const HeaderContent& content) {
         return reject(HeaderError::validation_overflow, "has a shape with more bits than 2^64");
       case Fit::misaligned:
         return reject(HeaderError::misaligned_slice,
-                      "of dtype " + std::string(name_of(tensor.dtype)) + " does not fill whole bytes");
+                      "of dtype " + std::string(tensors::name_of(tensor.dtype)) + " does not fill whole bytes");
       case Fit::differs:
         return reject(HeaderError::tensor_invalid_info, "has " + std::to_string(tensor.size()) +
                                                             " bytes, which is not what its shape and dtype " +
-                                                            std::string(name_of(tensor.dtype)) + " need");
+                                                            std::string(tensors::name_of(tensor.dtype)) + " need");
     }
     expected_begin = tensor.end;
   }
@@ -71,7 +75,7 @@ void add_oddity(Inspection& inspection, OddityKind kind) {
   inspection.oddities.push_back({.kind = kind, .count = 1, .example = {}});
 }
 
-void judge_json(Inspection& inspection, std::string_view text) {
+void judge_json(Inspection& inspection, std::string_view text, const std::stop_token& stop) {
   const auto reject = [&inspection](HeaderError error, std::string detail) {
     inspection.rejection = Rejection{error, std::move(detail)};
   };
@@ -79,7 +83,7 @@ void judge_json(Inspection& inspection, std::string_view text) {
     reject(HeaderError::invalid_header, "byte " + std::to_string(at) + " of the header is no UTF-8");
     return;
   }
-  HeaderContent content = read_header_json(text);
+  HeaderContent content = read_header_json(text, stop);
   if (content.refusal) {
     reject(HeaderError::invalid_header_deserialization, *std::move(content.refusal));
     return;
@@ -93,15 +97,15 @@ void judge_json(Inspection& inspection, std::string_view text) {
     inspection.rejection = std::move(fault);
     return;
   }
-  Header header{.names = std::move(content.names),
-                .tensors = std::move(content.tensors),
-                .metadata = std::move(content.metadata),
-                .metadata_omitted = content.metadata_omitted,
-                .data_begin = length_bytes + text.size(),
-                .data_size = 0};
-  if (!header.tensors.empty()) header.data_size = header.tensors.back().end;
-  inspection.expected_size = add_saturating(header.data_begin, header.data_size);
-  inspection.header = std::move(header);
+  TensorLayout layout{.names = std::move(content.names),
+                      .tensors = std::move(content.tensors),
+                      .metadata = std::move(content.metadata),
+                      .metadata_omitted = content.metadata_omitted,
+                      .data_begin = length_bytes + text.size(),
+                      .data_size = 0};
+  if (!layout.tensors.empty()) layout.data_size = layout.tensors.back().end;
+  inspection.expected_size = add_saturating(layout.data_begin, layout.data_size);
+  inspection.layout = std::move(layout);
 }
 
 }  // namespace
@@ -120,22 +124,16 @@ std::string_view name_of(HeaderError error) {
   return names.at(static_cast<std::size_t>(error));
 }
 
-std::size_t Header::first_beyond(std::uint64_t data_bytes) const {
-  const auto found = std::partition_point(tensors.begin(), tensors.end(),
-                                          [=](const Tensor& tensor) { return tensor.end <= data_bytes; });
-  return static_cast<std::size_t>(found - tensors.begin());
-}
-
 std::size_t head_size_wanted(ByteSpan head, std::uint64_t file_size) {
   if (head.size() < length_bytes || file_size < length_bytes)
     return static_cast<std::size_t>(std::min<std::uint64_t>(file_size, length_bytes));
   const std::uint64_t json_bytes = load_length(head);
   // Nothing of a header is read that cannot be whole.
-  if (json_bytes > limits::safetensors_header_bytes_max || json_bytes > file_size - length_bytes) return length_bytes;
+  if (json_bytes > limits::header_bytes_max || json_bytes > file_size - length_bytes) return length_bytes;
   return length_bytes + static_cast<std::size_t>(json_bytes);
 }
 
-Inspection inspect_header(ByteSpan head, std::uint64_t file_size) {
+Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop) {
   Inspection inspection;
   inspection.file_size = file_size;
   const auto reject = [&inspection](HeaderError error, std::string detail) {
@@ -150,10 +148,10 @@ Inspection inspect_header(ByteSpan head, std::uint64_t file_size) {
   }
   const std::uint64_t json_bytes = load_length(head);
   inspection.header_size = json_bytes;
-  if (json_bytes > limits::safetensors_header_bytes_max) {
+  if (json_bytes > limits::header_bytes_max) {
     return reject(HeaderError::header_too_large, "a header of " + std::to_string(json_bytes) +
                                                      " bytes is over the limit of " +
-                                                     std::to_string(limits::safetensors_header_bytes_max));
+                                                     std::to_string(limits::header_bytes_max));
   }
   const std::uint64_t there =
       head.size() >= head_size_wanted(head, file_size) ? file_size - length_bytes : head.size() - length_bytes;
@@ -163,7 +161,7 @@ Inspection inspect_header(ByteSpan head, std::uint64_t file_size) {
                                                           " bytes, and " + std::to_string(there) +
                                                           " of them are there");
   }
-  judge_json(inspection, text_of(head.subspan(length_bytes, static_cast<std::size_t>(json_bytes))));
+  judge_json(inspection, text_of(head.subspan(length_bytes, static_cast<std::size_t>(json_bytes))), stop);
   if (!inspection.rejection && inspection.expected_size != file_size) {
     const std::uint64_t short_by = inspection.short_by();
     const std::string difference = std::to_string(short_by > 0 ? short_by : file_size - *inspection.expected_size);

@@ -8,15 +8,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "safetensors/dtype.hpp"
-#include "safetensors/name_list.hpp"
+#include "tensors/tensor_layout.hpp"
 
 namespace weightcheck::safetensors {
 
@@ -62,34 +61,6 @@ struct Oddity {
   friend bool operator==(const Oddity&, const Oddity&) = default;
 };
 
-// Whether a tensor's bytes are as many as its dtype and shape need: `exactly` for every tensor of an accepted header.
-enum class Fit : std::uint8_t { exactly, overflows, misaligned, differs };
-
-struct Tensor {
-  std::uint64_t begin = 0;  // bytes from the beginning of the data, not of the file
-  std::uint64_t end = 0;
-  std::uint32_t name = 0;  // its number in Header::names
-  Dtype dtype = Dtype::u8;
-  Fit fit = Fit::exactly;
-
-  [[nodiscard]] std::uint64_t size() const { return end - begin; }  // bytes
-};
-
-struct Header {
-  NameList names;
-  std::vector<Tensor> tensors;                  // in the order of their offsets, without a gap or an overlap
-  std::map<std::string, std::string> metadata;  // raw bytes; what fits limits::safetensors_metadata_bytes_max
-  std::uint64_t metadata_omitted = 0;           // entries that did not
-  std::uint64_t data_begin = 0;                 // bytes from the beginning of the file
-  std::uint64_t data_size = 0;                  // bytes that the tensors need
-
-  [[nodiscard]] std::string_view name_of(const Tensor& tensor) const { return names[tensor.name]; }
-
-  // The first tensor that lies, wholly or partly, behind the first `data_bytes` of the data; tensors.size() where none
-  // does. All after it that have any bytes do so too.
-  [[nodiscard]] std::size_t first_beyond(std::uint64_t data_bytes) const;
-};
-
 struct Inspection {
   std::uint64_t file_size = 0;               // bytes
   std::optional<std::uint64_t> header_size;  // bytes of JSON, as the first eight bytes say
@@ -98,7 +69,7 @@ struct Inspection {
   std::optional<std::uint64_t> expected_size;
   std::optional<Rejection> rejection;
   // Also there where the only fault is the file's size (metadata_incomplete_buffer), to tell which tensors are lost.
-  std::optional<Header> header;
+  std::optional<tensors::TensorLayout> layout;
   std::vector<Oddity> oddities;  // one a kind
 
   [[nodiscard]] bool accepted() const { return !rejection.has_value(); }
@@ -111,11 +82,11 @@ struct Inspection {
 };
 
 // How many bytes from the beginning of a file inspect_header() needs, given at least the first eight of them (or all,
-// of a smaller file): never more than the file has, nor than limits::safetensors_header_bytes_max and eight.
+// of a smaller file): never more than the file has, nor than limits::header_bytes_max and eight.
 [[nodiscard]] std::size_t head_size_wanted(ByteSpan head, std::uint64_t file_size);
 
 // `head` holds the bytes that head_size_wanted() asked for, or more; with fewer, the file is judged as if it ended
-// there.
-[[nodiscard]] Inspection inspect_header(ByteSpan head, std::uint64_t file_size);
+// there. Where `stop` is requested meanwhile it ends soon, and what it returns is not to be used.
+[[nodiscard]] Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop = {});
 
 }  // namespace weightcheck::safetensors

@@ -15,7 +15,12 @@
 namespace weightcheck::safetensors {
 namespace {
 
-constexpr std::size_t shown_bytes_max = 200;  // of a name in a message
+using tensors::Fit;
+using tensors::NameLookup;
+using tensors::Tensor;
+
+constexpr std::size_t shown_bytes_max = 200;      // of a name in a message
+constexpr std::uint64_t stop_interval = 1 << 16;  // events between two looks at whether to go on
 
 class Oddities {
  public:
@@ -79,7 +84,7 @@ struct Event {
 
 class Reader final : public json::Handler {
  public:
-  explicit Reader(std::string_view json) {
+  Reader(std::string_view json, const std::stop_token& stop) : stop_(stop) {
     // Every tensor opens two arrays and has 19 bytes at least, so this is all the room that will be needed, and a
     // vector that grows would need twice as much for a moment. What the lists do not use is never touched.
     const auto arrays = static_cast<std::size_t>(std::count(json.begin(), json.end(), '['));
@@ -111,6 +116,7 @@ class Reader final : public json::Handler {
 
  private:
   json::Next take(const Event& event) {
+    if (++events_ % stop_interval == 0 && stop_.stop_requested()) return refuse("it was not read to its end");
     switch (state_) {
       case State::top:
         return event.kind == Kind::begin_object ? go(State::members) : refuse("the header is no JSON object");
@@ -169,7 +175,7 @@ class Reader final : public json::Handler {
     }
     if (state_ == State::metadata_members) {
       if (event.kind == Kind::end_object) return go(State::members);
-      metadata_key_ = event.text.substr(0, limits::safetensors_metadata_bytes_max + 1);
+      metadata_key_ = event.text.substr(0, limits::header_metadata_bytes_max + 1);
       return go(State::metadata_text);
     }
     if (event.kind != Kind::string)
@@ -185,10 +191,10 @@ class Reader final : public json::Handler {
       metadata_bytes_ -= old->first.size() + old->second.size();
       content_.metadata.erase(old);
     }
-    constexpr std::size_t room = limits::safetensors_metadata_bytes_max;
+    constexpr std::size_t room = limits::header_metadata_bytes_max;
     const bool fits = metadata_key_.size() <= room && value.size() <= room - metadata_key_.size() &&
                       metadata_bytes_ <= room - metadata_key_.size() - value.size();
-    if (!fits || content_.metadata.size() == limits::safetensors_metadata_entries_max) {
+    if (!fits || content_.metadata.size() == limits::header_metadata_entries_max) {
       ++content_.metadata_omitted;
       return;
     }
@@ -232,7 +238,7 @@ class Reader final : public json::Handler {
   }
 
   json::Next set_dtype(std::string_view name, State next) {
-    const auto dtype = parse_dtype(name);
+    const auto dtype = tensors::parse_dtype(name);
     if (!dtype) return refuse_tensor("has the unknown dtype " + quoted(name));
     tensor_.dtype = *dtype;
     dtype_seen_ = true;
@@ -282,7 +288,7 @@ class Reader final : public json::Handler {
 
   [[nodiscard]] Fit fit() const {
     std::uint64_t bits = 0;
-    if (!elements_ || __builtin_mul_overflow(*elements_, bits_of(tensor_.dtype), &bits)) return Fit::overflows;
+    if (!elements_ || __builtin_mul_overflow(*elements_, tensors::bits_of(tensor_.dtype), &bits)) return Fit::overflows;
     if (bits % 8 != 0) return Fit::misaligned;
     return tensor_.size() == bits / 8 ? Fit::exactly : Fit::differs;
   }
@@ -308,6 +314,8 @@ class Reader final : public json::Handler {
     return refuse("tensor " + quoted(content_.names[current_]) + " " + std::string(reason));
   }
 
+  const std::stop_token& stop_;
+  std::uint64_t events_ = 0;
   HeaderContent content_;
   NameLookup lookup_;
   Oddities oddities_;
@@ -332,11 +340,10 @@ std::string quoted(std::string_view name) {
   return '"' + printable(name.substr(0, shown_bytes_max)) + (cut ? "...\"" : "\"");
 }
 
-HeaderContent read_header_json(std::string_view json) {
-  Reader reader(json);
+HeaderContent read_header_json(std::string_view json, const std::stop_token& stop) {
+  Reader reader(json, stop);
   // serde_json counts 128 down as brackets open, and refuses at 0: the 128th is one too many.
-  const json::EventLimits limits{.bytes_max = limits::safetensors_header_bytes_max,
-                                 .depth_max = limits::json_depth_max - 1};
+  const json::EventLimits limits{.bytes_max = limits::header_bytes_max, .depth_max = limits::json_depth_max - 1};
   const auto ending = json::parse_events(json, limits, reader);
   HeaderContent content = std::move(reader).finish();
   if (!ending.ok()) content.refusal = ending.error().message;

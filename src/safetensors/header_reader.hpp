@@ -3,7 +3,9 @@
 // descriptions): which forms it accepts, which it refuses. Offsets and sizes are judged by header.cpp.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +15,8 @@
 namespace weightcheck::safetensors {
 
 struct HeaderContent {
-  NameList names;
-  std::vector<Tensor> tensors;  // one a name, in the order in which the names first stand in the text
+  tensors::NameList names;
+  std::vector<tensors::Tensor> tensors;  // one a name, in the order in which the names first stand in the text
   std::map<std::string, std::string> metadata;
   std::uint64_t metadata_omitted = 0;
   std::vector<Oddity> oddities;
@@ -25,7 +27,7 @@ struct HeaderContent {
 // A tensor's name for a message: printable, in quotes, cut where it is very long.
 [[nodiscard]] std::string quoted(std::string_view name);
 
-// `json` is valid UTF-8.
-[[nodiscard]] HeaderContent read_header_json(std::string_view json);
+// `json` is valid UTF-8. Where `stop` is requested meanwhile, the content is refused.
+[[nodiscard]] HeaderContent read_header_json(std::string_view json, const std::stop_token& stop);
 
 }  // namespace weightcheck::safetensors

@@ -5,6 +5,7 @@
 #include "anchor/anchor.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "manifest/manifest.hpp"
@@ -29,8 +30,10 @@ constexpr OwnFile own_file{
 
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
-  anchor::AnchorRequest fetch{
-      .cacert_file = request.cacert_file, .environment = request.environment, .time_max = request.time_max};
+  anchor::AnchorRequest fetch{.cacert_file = request.cacert_file,
+                              .environment = request.environment,
+                              .time_max = request.time_max,
+                              .events = request.events};
   const bool is_checkout = model.layout() == evidence::Layout::git_checkout;
   if (request.upstream) {
     fetch.upstream = *request.upstream;
@@ -39,9 +42,8 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
   } else if (is_checkout) {
     fetch.upstream = model.canonical_path();
   } else {
-    return Error{
-        ErrorCode::usage,
-        "nothing names the upstream: give --upstream URL (hf:ORG/NAME, ms:ORG/NAME, https://..., a local clone)"};
+    return Error{ErrorCode::usage, "nothing names the upstream: give --upstream URL (" + hubs::short_forms() +
+                                       ", https://..., a local clone)"};
   }
   if (request.revision) {
     fetch.revision = *request.revision;
@@ -82,8 +84,15 @@ Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const
   const auto fetch = to_fetch(request, *model, *known);
   if (!fetch.ok()) return fetch.error();
 
+  const Stopwatch watch;
   auto record = anchor::anchor(*fetch, stop);
   if (!record.ok()) return record.error();
+  tell(request.events, EventLevel::info, "anchored",
+       {{"path", request.model},
+        {"upstream", record->upstream},
+        {"commit", record->commit.hex()},
+        {"bytes", std::uint64_t{record->proof_bytes.size()}},
+        {"seconds", watch.seconds()}});
   if (*known && (*known)->commit && *(*known)->commit != record->commit) {
     return Error{ErrorCode::inconsistent, "the manifest is pinned to " + (*known)->commit->hex() +
                                               ", and what was asked for is " + record->commit.hex() +

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "anchor/hub_environment.hpp"
+#include "base/event.hpp"
 #include "base/result.hpp"
 
 namespace weightcheck::workflow {
@@ -22,6 +23,7 @@ struct AnchorModelRequest {
   std::string cacert_file{};
   std::chrono::seconds time_max{600};  // of all that is fetched
   anchor::HubEnvironment environment{};
+  EventHook events{};
 };
 
 struct AnchorModelOutcome {

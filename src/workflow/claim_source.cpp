@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/escape.hpp"
+#include "hubs/upstream.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -21,7 +22,11 @@ std::span<const ClaimSource> claim_sources() { return sources; }
 
 void Gathering::pin(evidence::PinStatement statement, const std::string& by) {
   if (statement.commit) said.statements.push_back({"commit", statement.commit->hex(), statement.origin, by});
-  if (statement.upstream) said.statements.push_back({"upstream", *statement.upstream, statement.origin, by});
+  if (statement.upstream) {
+    // What is told has one spelling, whatever a manifest has.
+    if (const auto named = hubs::read_upstream(*statement.upstream); named.ok()) statement.upstream = named->written;
+    said.statements.push_back({"upstream", *statement.upstream, statement.origin, by});
+  }
   own_pin |= statement.commit && statement.origin.kind == evidence::OriginKind::self;
   pins.push_back(std::move(statement));
 }

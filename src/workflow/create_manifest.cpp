@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "evidence/names.hpp"
 #include "git/lfs_pointer.hpp"
+#include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "license/model_card.hpp"
@@ -155,12 +156,10 @@ void add_declarations(const io::ModelDirectory& model, const ModelTree& tree, ma
   if (said.licenses.size() == 1 && manifest::check_license(said.licenses.front()).ok())
     made.license = said.licenses.front();
   for (const std::string& name : said.base_models) {
-    const bool is_url = name.find("://") != std::string::npos;
-    const bool is_hub_name = !is_url && std::ranges::count(name, '/') == 1;
-    const std::string upstream = is_hub_name ? "https://huggingface.co/" + name : name;
-    if (!(is_url || is_hub_name) || !manifest::check_upstream(upstream).ok()) continue;
+    const auto base = hubs::read_upstream(name, hubs::Bare::hub_name);
+    if (!base.ok() || name.find('/') == std::string::npos) continue;  // one word may be a folder of the author's
     if (made.base_models.size() < limits::base_models_max)
-      made.base_models.push_back({.upstream = upstream, .commit = std::nullopt});
+      made.base_models.push_back({.upstream = base->written, .commit = std::nullopt});
   }
 }
 

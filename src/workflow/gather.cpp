@@ -5,147 +5,241 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <string>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "license/file_names.hpp"
-#include "safetensors/reconcile.hpp"
-#include "safetensors/shard_name.hpp"
+#include "weights/format.hpp"
 #include "workflow/gather_license.hpp"
+#include "workflow/once_per_file.hpp"
 
 namespace weightcheck::workflow {
 namespace {
 
 using evidence::ContentKind;
+using evidence::Cost;
 using evidence::Evidence;
 using evidence::ModelFile;
+using weights::Examined;
+using weights::Format;
+using weights::WeightFile;
+
+constexpr std::uint64_t steps_a_tensor = 4;  // to find its name among those of the index or of the other shards
+constexpr std::uint64_t steps_a_pair = 2;    // of an index and a weight file beside it
+
+bool lies_in_place_of_weights(ContentKind kind) {
+  return kind == ContentKind::lfs_pointer || kind == ContentKind::html_page || kind == ContentKind::json_error_page ||
+         kind == ContentKind::empty || kind == ContentKind::zeros;
+}
 
 class Gatherer {
  public:
-  Gatherer(const io::ModelDirectory& model, Evidence& evidence) : model_(model), evidence_(evidence) {}
+  Gatherer(const io::ModelDirectory& model, evidence::Budget& budget, Evidence& evidence)
+      : model_(model), budget_(budget), evidence_(evidence), licenses_(model, budget, evidence.license) {}
 
   void run() {
     evidence_.shape_examined = true;
     evidence_.license.examined = true;
-    for (const ModelFile& file : evidence_.tree.files)
+    for (const ModelFile& file : evidence_.tree.files) {
+      if (is_stopped()) break;
       look_at(file);
-    reconcile();
+    }
+    if (!is_stopped()) reconcile();
+    if (is_stopped()) return interrupt();
     read_headers_declarations();
   }
 
  private:
+  [[nodiscard]] bool is_stopped() const { return budget_.stop().stop_requested(); }
+
+  // Of half of the files nothing is to be said.
+  void interrupt() {
+    evidence_.interrupted = true;
+    evidence_.shape_examined = false;
+    evidence_.license.examined = false;
+    evidence_.reconciliation = {};
+  }
+
   void look_at(const ModelFile& file) {
+    const std::string_view name = file.path.name();
     const auto head = model_.read_head(file.path, limits::head_bytes);
     if (!head.ok()) {
-      if (license::is_license_file_name(file.path.text())) no_license(file, head.error());
-      return no_shape(file, head.error());
+      if (license::is_license_file_name(file.path.text())) no_license(file.path, head.error());
+      if (weights::is_model_name(name)) add_weights(file, *weights::format_of(name, {}), Examined::not_possible);
+      return no_shape(file.path, head.error());
     }
-    const std::string_view name = file.path.name();
-    const bool is_weights = evidence::is_weight_name(name);
     const ContentKind kind = evidence::classify(name, bytes_of(*head), file.size);
-    evidence_.contents.push_back({.path = file.path, .kind = kind, .in_place_of_weights = is_weights});
-
-    if (kind == ContentKind::lfs_pointer) {
+    evidence_.contents.push_back(
+        {.path = file.path, .kind = kind, .in_place_of_weights = weights::is_weight_name(name)});
+    if (kind == ContentKind::lfs_pointer)
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
-    } else if (name.ends_with(".safetensors") && kind != ContentKind::html_page &&
-               kind != ContentKind::json_error_page && kind != ContentKind::empty && kind != ContentKind::zeros) {
-      look_at_header(file, *head);
-    } else if (safetensors::parse_index_name(name)) {
-      look_at_index(file, indexes_);
-    } else if (safetensors::is_index_of_other_weights(name)) {
-      look_at_index(file, other_indexes_);
-    } else if (gather_license_file(model_, file.path, evidence_.license)) {
+
+    const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
+    const Format* format = is_other_binary ? nullptr : weights::format_of(name, bytes_of(*head));
+    if (format != nullptr) {
+      if (lies_in_place_of_weights(kind)) return add_weights(file, *format, Examined::not_weights);
+      if (format->inspect == nullptr) return add_weights(file, *format, Examined::no_reader);
+      look_at_weights(file, *format, *head);
+    } else if (kind == ContentKind::lfs_pointer) {
+      return;
+    } else if (weights::parse_index_name(name)) {
+      look_at_index(file);
+    } else if (licenses_.look_at(file)) {
       return;
     } else if (name.ends_with(".json")) {
       look_at_config(file);
     }
   }
 
-  void look_at_header(const ModelFile& file, const std::string& head) {
-    const std::size_t wanted = safetensors::head_size_wanted(bytes_of(head), file.size);
-    header_bytes_ += wanted;
-    if (header_bytes_ > limits::model_header_bytes_max) {
-      return no_shape(file, {ErrorCode::limit, "headers up to this one are together over the limit of " +
-                                                   std::to_string(limits::model_header_bytes_max) + " bytes"});
-    }
-    if (wanted <= head.size()) {
-      evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(head), file.size)});
-      return;
-    }
-    const auto whole = model_.read_head(file.path, wanted);
-    if (!whole.ok()) return no_shape(file, whole.error());
-    evidence_.shards.push_back({file.path, file.size, safetensors::inspect_header(bytes_of(*whole), file.size)});
+  void add_weights(const ModelFile& file, const Format& format, Examined examined,
+                   std::shared_ptr<const tensors::Inspection> inspection = nullptr) {
+    evidence_.weight_files.push_back({file.path, file.size, format.name, examined, std::move(inspection)});
   }
 
-  void look_at_index(const ModelFile& file, std::vector<safetensors::Index>& indexes) {
+  void look_at_weights(const ModelFile& file, const Format& format, const std::string& head) {
+    auto inspection = inspected(file, format, head);
+    if (!inspection.ok()) {
+      no_shape(file.path, inspection.error());
+      return add_weights(file, format, Examined::not_possible);
+    }
+    add_weights(file, format, Examined::yes, *std::move(inspection));
+  }
+
+  using Shared = std::shared_ptr<const tensors::Inspection>;
+
+  Result<Shared> inspected(const ModelFile& file, const Format& format, const std::string& head) {
+    const Shared* known = inspections_.find(file.identity, &format);
+    if (known == nullptr) {
+      const std::size_t wanted = format.head_size(bytes_of(head), file.size);
+      std::string longer;
+      if (wanted > head.size()) {
+        if (Status drawn = budget_.draw(Cost::bytes, wanted); !drawn.ok()) return drawn.error();
+        auto read = model_.read_head(file.path, wanted);
+        if (!read.ok()) return read.error();
+        longer = *std::move(read);
+      }
+      auto made = format.inspect(bytes_of(longer.empty() ? head : longer), file.size, budget_.stop());
+      known = &inspections_.keep(file.identity, &format, std::make_shared<const tensors::Inspection>(std::move(made)));
+    }
+    const std::uint64_t tensors = (*known)->layout ? (*known)->layout->tensors.size() : 0;
+    if (Status drawn = budget_.draw(Cost::steps, tensors * steps_a_tensor); !drawn.ok()) return drawn.error();
+    return *known;
+  }
+
+  void look_at_index(const ModelFile& file) {
+    // A second name in the same folder says nothing new.
+    const std::string folder(file.path.folder());
+    if (const auto* known = indexes_seen_.find(file.identity, folder)) {
+      evidence_.indexes.push_back({.path = file.path, .error = *known});
+      return;
+    }
+    if (!can_afford(file, Cost::entries, 1) || !can_read(file, limits::index_bytes_max)) return;
     const auto text = model_.read_small(file.path, limits::index_bytes_max);
-    if (!text.ok() && text.error().code != ErrorCode::limit) return no_shape(file, text.error());
-    auto index = text.ok() ? safetensors::parse_index(*text, file.path) : Result<safetensors::Index>(text.error());
-    evidence_.indexes.push_back({.path = file.path, .error = index.ok() ? std::nullopt : std::optional(index.error())});
-    if (index.ok()) indexes.push_back(std::move(*index));
+    if (!text.ok() && text.error().code != ErrorCode::limit) return no_shape(file.path, text.error());
+    auto index =
+        text.ok() ? weights::parse_index(*text, file.path, budget_.stop()) : Result<weights::Index>(text.error());
+    if (index.ok() && !can_afford(file, Cost::steps, index->tensors.size() * steps_a_tensor)) return;
+    const auto error = index.ok() ? std::nullopt : std::optional(index.error());
+    indexes_seen_.keep(file.identity, folder, error);
+    evidence_.indexes.push_back({.path = file.path, .error = error});
+    if (index.ok()) indexes_.push_back(*std::move(index));
+  }
+
+  void look_at_config(const ModelFile& file) {
+    const std::string_view name = file.path.name();
+    if (!evidence::may_name_code(name)) return;
+    // What a config asks for depends on its name in one case only.
+    const bool is_module_list = name == "modules.json";
+    const auto* known = references_.find(file.identity, is_module_list);
+    if (known == nullptr) {
+      if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+      const auto text = model_.read_small(file.path, limits::json_bytes_max);
+      if (!text.ok()) return no_shape(file.path, text.error());
+      known = &references_.keep(file.identity, is_module_list,
+                                evidence::find_remote_code(file.path, std::string_view(*text)));
+    }
+    if (known->size() >= limits::remote_code_max) {
+      no_shape(file.path, {ErrorCode::limit, "it has more references to code than the " +
+                                                 std::to_string(limits::remote_code_max) + " that are looked at"});
+    }
+    if (!can_afford(file, Cost::references, known->size())) return;
+    for (evidence::RemoteCode reference : *known) {
+      reference.file = file.path;
+      evidence_.remote_code.push_back(std::move(reference));
+    }
   }
 
   void reconcile() {
-    // A pointer, an error page or what could not be read stands in the place of a shard: it is there, without a header.
-    std::vector<safetensors::Shard> shards;
+    std::map<std::string_view, std::uint64_t> indexes_in, weights_in;  // by folder
+    for (const auto& index : indexes_)
+      ++indexes_in[index.path.folder()];
+    for (const WeightFile& file : evidence_.weight_files)
+      ++weights_in[file.path.folder()];
+    std::uint64_t pairs = 0;
+    for (const auto& [folder, count] : indexes_in)
+      pairs += count * weights_in[folder];
+    if (Status drawn = budget_.draw(Cost::steps, pairs * steps_a_pair); !drawn.ok())
+      return no_shape(indexes_.front().path, drawn.error());
+
+    // An index may name any file. What stands in the place of weights, or could not be read, is here without a layout.
+    std::vector<weights::FileHere> files;
     for (const ModelFile& seen : evidence_.tree.files) {
-      if (!seen.path.name().ends_with(".safetensors")) continue;
-      const auto shard = std::ranges::lower_bound(evidence_.shards, seen.path, {}, &evidence::ShardSeen::path);
-      const bool has_header = shard != evidence_.shards.end() && shard->path == seen.path && shard->inspection.header;
-      shards.push_back({seen.path, has_header ? &*shard->inspection.header : nullptr});
+      const auto file = std::ranges::lower_bound(evidence_.weight_files, seen.path, {}, &WeightFile::path);
+      const bool is_weights = file != evidence_.weight_files.end() && file->path == seen.path;
+      files.push_back({seen.path, is_weights ? file->layout() : nullptr});
     }
-    auto reconciled = safetensors::reconcile(shards, indexes_);
-    if (reconciled.ok()) {
-      evidence_.reconciliation = std::move(*reconciled);
-    } else {
-      evidence_.not_reconciled = reconciled.error();
-    }
-    // Shards in other forms are not looked into; where their index leads is told all the same.
-    for (const auto& index : other_indexes_) {
-      for (const auto& file : index.files) {
-        if (!file.path) evidence_.reconciliation.unsafe_paths.push_back({index.path, file.name, file.refusal});
-      }
-    }
+    evidence_.reconciliation = weights::reconcile(files, indexes_, budget_.stop());
   }
 
   void read_headers_declarations() {
-    for (const auto& seen : evidence_.shards) {
-      if (!seen.inspection.header) continue;
+    for (const WeightFile& seen : evidence_.weight_files) {
+      if (seen.layout() == nullptr) continue;
       evidence::HeaderDeclaration declaration{.path = seen.path};
       bool any = false;
-      for (const auto& [key, value] : seen.inspection.header->metadata) {
+      for (const auto& [key, value] : seen.layout()->metadata) {
         any = license::add_metadata(declaration.declared, key, value) || any;
       }
       if (any) evidence_.license.headers.push_back(std::move(declaration));
     }
   }
 
-  void look_at_config(const ModelFile& file) {
-    if (!evidence::may_name_code(file.path.name())) return;
-    const auto text = model_.read_small(file.path, limits::json_bytes_max);
-    if (!text.ok()) return no_shape(file, text.error());
-    auto references = evidence::find_remote_code(file.path, std::string_view(*text));
-    std::ranges::move(references, std::back_inserter(evidence_.remote_code));
+  bool can_afford(const ModelFile& file, Cost cost, std::uint64_t amount) {
+    const Status drawn = budget_.draw(cost, amount);
+    if (!drawn.ok()) no_shape(file.path, drawn.error());
+    return drawn.ok();
+  }
+  // What is over its own limit is not read at all.
+  bool can_read(const ModelFile& file, std::uint64_t bytes_max) {
+    return can_afford(file, Cost::bytes, file.size <= bytes_max ? file.size : 0);
   }
 
-  void no_shape(const ModelFile& file, const Error& error) {
+  void no_shape(const ModelPath& path, const Error& error) {
     evidence_.shape_examined = false;
-    if (evidence_.shape_gap.empty()) evidence_.shape_gap = within(error, printable(file.path.text())).message;
+    if (evidence_.shape_gap.empty()) evidence_.shape_gap = within(error, printable(path.text())).message;
   }
 
-  void no_license(const ModelFile& file, const Error& error) {
+  void no_license(const ModelPath& path, const Error& error) {
     evidence_.license.examined = false;
-    if (evidence_.license.gap.empty()) evidence_.license.gap = within(error, printable(file.path.text())).message;
+    if (evidence_.license.gap.empty()) evidence_.license.gap = within(error, printable(path.text())).message;
   }
 
   const io::ModelDirectory& model_;
+  evidence::Budget& budget_;
   Evidence& evidence_;
-  std::vector<safetensors::Index> indexes_, other_indexes_;  // of safetensors, and of weights in other forms
-  std::uint64_t header_bytes_ = 0;                           // of all headers: together they must fit into memory
+  LicenseGatherer licenses_;
+  std::vector<weights::Index> indexes_;
+  OncePerFile<Shared, const Format*> inspections_;
+  OncePerFile<std::optional<Error>, std::string> indexes_seen_;  // under the folder
+  OncePerFile<std::vector<evidence::RemoteCode>, bool> references_;
 };
 
 }  // namespace
 
-void gather_structure(const io::ModelDirectory& model, Evidence& evidence) { Gatherer(model, evidence).run(); }
+void gather_structure(const io::ModelDirectory& model, evidence::Budget& budget, evidence::Evidence& evidence) {
+  Gatherer(model, budget, evidence).run();
+}
 
 }  // namespace weightcheck::workflow

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hubs/upstream.hpp"
 #include "license/file_names.hpp"
 #include "license/stock.hpp"
 
@@ -16,45 +18,19 @@ namespace {
 
 using evidence::BaseSeen;
 using evidence::BaseSource;
+using evidence::Cost;
 using evidence::Evidence;
 using evidence::LicenseSeen;
+using evidence::ModelFile;
+
+constexpr std::uint64_t steps_a_byte = 2;  // to tell which license a text is
 
 void not_examined(const ModelPath& path, const Error& error, LicenseSeen& seen) {
   seen.examined = false;
   if (seen.gap.empty()) seen.gap = within(error, printable(path.text())).message;
 }
 
-// The error of a file too many.
-Error over_the_count() {
-  return {ErrorCode::limit, "there are over " + std::to_string(limits::license_files_max) + " of its kind"};
-}
-
-void read_license(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
-  if (seen.texts.size() >= limits::license_files_max) return not_examined(path, over_the_count(), seen);
-  const auto text = model.read_head(path, limits::license_bytes_max + 1);  // longer ones are told as not exact
-  if (!text.ok()) return not_examined(path, text.error(), seen);
-  seen.texts.push_back({path, license::identify(bytes_of(*text), path.name())});
-}
-
-void read_notice(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
-  if (seen.notices.size() >= limits::license_files_max) return not_examined(path, over_the_count(), seen);
-  auto text = model.read_head(path, limits::notice_bytes_max);
-  if (!text.ok()) return not_examined(path, text.error(), seen);
-  seen.notices.push_back({path, std::move(*text)});
-}
-
-void read_card(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
-  const auto text = model.read_small(path, limits::card_bytes_max);
-  if (!text.ok() && text.error().code != ErrorCode::limit) return not_examined(path, text.error(), seen);
-  auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
-  if (card.ok()) {
-    seen.card = std::move(*card);
-  } else {
-    seen.card_error = card.error();
-  }
-}
-
-Result<BaseSeen> base_in_directory(const std::string& name) {
+Result<BaseSeen> base_in_directory(const std::string& name, evidence::Budget& budget) {
   const auto directory = io::ModelDirectory::open(name);
   if (!directory.ok()) {
     Error error = within(directory.error(), "--base " + printable(name));
@@ -65,34 +41,33 @@ Result<BaseSeen> base_in_directory(const std::string& name) {
   if (!tree.ok()) return within(tree.error(), "--base " + printable(name));
   BaseSeen base{.name = name, .source = BaseSource::directory};
   base.license.examined = true;
-  for (const auto& file : tree->files)
-    gather_license_file(*directory, file.path, base.license);
+  LicenseGatherer licenses(*directory, budget, base.license);
+  for (const ModelFile& file : tree->files)
+    licenses.look_at(file);
   base.has_license_file = !base.license.texts.empty();
   base.has_notice = !base.license.notices.empty();
   return base;
 }
 
 // The proof holds ids and no texts: a LICENSE whose id is that of a text as it is published is that text.
-void add_what_is_proven(const git::CommitProof& proof, BaseSeen& base) {
+void add_what_is_proven(const git::CommitProof& proof, evidence::Budget& budget, BaseSeen& base) {
   base.pinned = true;
   for (const git::ProofEntry& entry : proof.entries) {
     if (license::is_notice_file_name(entry.path.text())) base.has_notice = true;
     if (!license::is_license_file_name(entry.path.text())) continue;
     base.has_license_file = true;
     const auto id = license::stock_license(entry.id.hex());
-    if (!id || base.license.texts.size() >= limits::license_files_max || base.source == BaseSource::directory) continue;
+    if (!id || base.source == BaseSource::directory) continue;
+    if (Status drawn = budget.draw(Cost::entries, 1); !drawn.ok()) {
+      not_examined(entry.path, drawn.error(), base.license);
+      continue;
+    }
     evidence::LicenseText text{.path = entry.path};
     text.text.kind = license::Kind::exact;
     text.text.id = *id;
     text.text.confidence = 1;
     base.license.texts.push_back(std::move(text));
   }
-}
-
-// A card names OWNER/NAME of the hub, a manifest the address.
-bool is_same_model(const std::string& name, const std::string& upstream) {
-  const std::string canonical = evidence::canonical_upstream(upstream);
-  return canonical == evidence::canonical_upstream(name) || canonical == evidence::canonical_upstream("hf:" + name);
 }
 
 // What is named, where less was given: nobody can tell which of the names a directory or a proof belongs to.
@@ -104,8 +79,10 @@ void add_names(Evidence& evidence) {
   }
   if (evidence.manifest) {
     for (const auto& base : evidence.manifest->base_models) {
-      const auto same =
-          std::ranges::find_if(named, [&](const BaseSeen& seen) { return is_same_model(seen.name, base.upstream); });
+      // A card names OWNER/NAME of the hub, a manifest the address.
+      const auto same = std::ranges::find_if(named, [&](const BaseSeen& seen) {
+        return hubs::is_same_repository(seen.name, base.upstream, hubs::Bare::hub_name);
+      });
       if (same == named.end()) {
         named.push_back({.name = base.upstream, .source = BaseSource::manifest, .pinned = base.commit.has_value()});
       } else {
@@ -120,22 +97,67 @@ void add_names(Evidence& evidence) {
 
 }  // namespace
 
-bool gather_license_file(const io::ModelDirectory& model, const ModelPath& path, LicenseSeen& seen) {
-  if (license::is_license_file_name(path.text())) {
-    read_license(model, path, seen);
-  } else if (license::is_notice_file_name(path.text())) {
-    read_notice(model, path, seen);
-  } else if (path.text() == "README.md") {
-    read_card(model, path, seen);
+bool LicenseGatherer::look_at(const ModelFile& file) {
+  if (license::is_license_file_name(file.path.text())) {
+    read_license(file);
+  } else if (license::is_notice_file_name(file.path.text())) {
+    read_notice(file);
+  } else if (file.path.text() == "README.md") {
+    read_card(file);
   } else {
     return false;
   }
   return true;
 }
 
-Status gather_bases(const VerifyRequest& request, Evidence& evidence) {
+void LicenseGatherer::read_license(const ModelFile& file) {
+  const std::string name(file.path.name());
+  const license::Identification* known = texts_.find(file.identity, name);
+  if (known == nullptr) {
+    if (!can_read(file, limits::license_bytes_max + 1)) return;  // longer ones are told as not exact
+    const auto text = model_.read_head(file.path, limits::license_bytes_max + 1);
+    if (!text.ok()) return not_examined(file.path, text.error(), seen_);
+    known = &texts_.keep(file.identity, name, license::identify(bytes_of(*text), name));
+  } else if (Status drawn = budget_.draw(Cost::entries, 1); !drawn.ok()) {
+    return not_examined(file.path, drawn.error(), seen_);
+  }
+  seen_.texts.push_back({file.path, *known});
+}
+
+void LicenseGatherer::read_notice(const ModelFile& file) {
+  if (!can_read(file, limits::notice_bytes_max)) return;
+  auto text = model_.read_head(file.path, limits::notice_bytes_max);
+  if (!text.ok()) return not_examined(file.path, text.error(), seen_);
+  seen_.notices.push_back({file.path, *std::move(text)});
+}
+
+void LicenseGatherer::read_card(const ModelFile& file) {
+  if (!can_read(file, limits::card_bytes_max)) return;
+  const auto text = model_.read_small(file.path, limits::card_bytes_max);
+  if (!text.ok() && text.error().code != ErrorCode::limit) return not_examined(file.path, text.error(), seen_);
+  auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
+  if (card.ok()) {
+    seen_.card = *std::move(card);
+  } else {
+    seen_.card_error = card.error();
+  }
+}
+
+bool LicenseGatherer::can_read(const ModelFile& file, std::uint64_t bytes_max) {
+  const std::uint64_t bytes = std::min(file.size, bytes_max);
+  for (const auto& [cost, amount] : {std::pair(Cost::entries, std::uint64_t{1}), std::pair(Cost::bytes, bytes),
+                                     std::pair(Cost::steps, bytes * steps_a_byte)}) {
+    if (Status drawn = budget_.draw(cost, amount); !drawn.ok()) {
+      not_examined(file.path, drawn.error(), seen_);
+      return false;
+    }
+  }
+  return true;
+}
+
+Status gather_bases(const VerifyRequest& request, evidence::Budget& budget, Evidence& evidence) {
   for (const std::string& name : request.base_directories) {
-    auto base = base_in_directory(name);
+    auto base = base_in_directory(name, budget);
     if (!base.ok()) return base.error();
     evidence.bases_seen.push_back(std::move(*base));
   }
@@ -149,7 +171,12 @@ Status gather_bases(const VerifyRequest& request, Evidence& evidence) {
       base = std::prev(evidence.bases_seen.end());
     }
     base->proof = i;
-    add_what_is_proven(proven.proof, *base);
+    add_what_is_proven(proven.proof, budget, *base);
+  }
+  for (const BaseSeen& base : evidence.bases_seen) {
+    if (base.license.gap.empty()) continue;
+    evidence.license.examined = false;
+    if (evidence.license.gap.empty()) evidence.license.gap = printable(base.name) + ": " + base.license.gap;
   }
   add_names(evidence);
   return done;

@@ -3,18 +3,37 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "evidence/budget.hpp"
 #include "evidence/evidence.hpp"
 #include "io/model_directory.hpp"
+#include "workflow/once_per_file.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
 
-// Reads the file if its name is that of a license, a notice or the model card; else false. What cannot be read leaves
-// `seen.examined` false.
-bool gather_license_file(const io::ModelDirectory& model, const ModelPath& path, evidence::LicenseSeen& seen);
+class LicenseGatherer {
+ public:
+  LicenseGatherer(const io::ModelDirectory& model, evidence::Budget& budget, evidence::LicenseSeen& seen)
+      : model_(model), budget_(budget), seen_(seen) {}
+
+  // Reads the file if its name is that of a license, a notice or the model card; else false. What cannot be read, or
+  // what there is no budget for, leaves `seen.examined` false.
+  bool look_at(const evidence::ModelFile& file);
+
+ private:
+  void read_license(const evidence::ModelFile& file);
+  void read_notice(const evidence::ModelFile& file);
+  void read_card(const evidence::ModelFile& file);
+  bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);
+
+  const io::ModelDirectory& model_;
+  evidence::Budget& budget_;
+  evidence::LicenseSeen& seen_;
+  OncePerFile<license::Identification, std::string> texts_;  // under the name, which tells the form of a text
+};
 
 // Fills evidence.bases_seen, after everything else that needs no hashing. Errors: usage for a --base that is no
-// directory, io, limit.
-[[nodiscard]] Status gather_bases(const VerifyRequest& request, evidence::Evidence& evidence);
+// directory, io, limit, interrupted.
+[[nodiscard]] Status gather_bases(const VerifyRequest& request, evidence::Budget& budget, evidence::Evidence& evidence);
 
 }  // namespace weightcheck::workflow

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "anchor/layout.hpp"
+#include "hubs/upstream.hpp"
 #include "workflow/claim_source.hpp"
 
 namespace weightcheck::workflow {
@@ -15,8 +16,12 @@ using evidence::LayoutRecord;
 
 // The name of a cache's folder knows ORG/NAME and not the host: it has a say only where the hub's own is meant.
 std::optional<std::string> upstream_of(const LayoutRecord& layout, const std::vector<evidence::PinStatement>& pins) {
-  const bool elsewhere = std::ranges::any_of(pins, [](const auto& pin) {
-    return pin.upstream && !evidence::canonical_upstream(*pin.upstream).starts_with("https://huggingface.co/");
+  if (!layout.upstream) return std::nullopt;
+  const auto named = hubs::read_upstream(*layout.upstream);
+  const bool elsewhere = std::ranges::any_of(pins, [&](const auto& pin) {
+    if (!pin.upstream) return false;
+    const auto pinned = hubs::read_upstream(*pin.upstream);
+    return !named.ok() || !pinned.ok() || pinned->hub != named->hub;
   });
   return elsewhere ? std::nullopt : layout.upstream;
 }

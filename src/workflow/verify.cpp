@@ -16,6 +16,7 @@
 #include "workflow/gather_license.hpp"
 #include "workflow/hash_model.hpp"
 #include "workflow/receipts.hpp"
+#include "workflow/steps.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
@@ -70,10 +71,10 @@ std::vector<std::string> modes_that_differ(const Evidence& evidence) {
 }
 
 // What the walk and the headers already show. True when one of the findings weighs enough to fail the run.
-bool tell_early(const Evidence& evidence, const policy::Demands& demands, const VerifyHooks& hooks) {
-  policy::Judgement so_far = policy::judge(evidence, demands);
+bool tell_early(policy::Judge& judge, const Evidence& evidence, const policy::Demands& demands,
+                const VerifyHooks& hooks) {
   std::vector<policy::Finding> told;
-  for (auto& finding : so_far.findings) {
+  for (auto& finding : judge.before_hashing()) {
     if (finding.severity >= demands.fail_on && finding.consequence == policy::Consequence::differs)
       told.push_back(std::move(finding));
   }
@@ -84,18 +85,21 @@ bool tell_early(const Evidence& evidence, const policy::Demands& demands, const 
 struct Run {
   const VerifyRequest& request;
   const VerifyHooks& hooks;
+  Steps& steps;
   Clock::time_point start = Clock::now();
   std::chrono::system_clock::time_point begun = std::chrono::system_clock::now();
 
-  Result<policy::Report> tell(const io::ModelDirectory& model, const Evidence& evidence, std::string engines) const {
+  Result<policy::Report> tell(const io::ModelDirectory& model, const Evidence& evidence, policy::Judge& judge,
+                              std::string engines) const {
     const auto now =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    policy::Report report = report::assemble(evidence, request.demands, policy::judge(evidence, request.demands),
+    policy::Report report = report::assemble(evidence, request.demands, judge.decide(),
                                              {.model = request.model,
                                               .version = std::string(version()),
                                               .engines = std::move(engines),
                                               .finished_at = report::utc(now.count()),
                                               .seconds = std::chrono::duration<double>(Clock::now() - start).count()});
+    steps.judged(report);
     if (request.receipt) {
       Status left = leave_receipt(model, *request.receipt, evidence, request.demands, report, begun);
       if (!left.ok() && left.error().code != ErrorCode::changed) return left.error();
@@ -106,33 +110,42 @@ struct Run {
 };
 
 Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks) {
-  const Run run{request, hooks};
+  Steps steps(request.hashing.events);
+  const Run run{request, hooks, steps};
+  steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
   const auto model = open_model(request);
   if (!model.ok()) return model.error();
   Evidence evidence;
+  policy::Judge judge(evidence, request.demands);
 
   auto said = gather_said(*model, request);
   if (!said.ok()) return said.error();
   static_cast<evidence::Said&>(evidence) = std::move(*said);
-  if (evidence.rejected) return run.tell(*model, evidence, "");
+  steps.said(evidence);
+  if (evidence.rejected) return run.tell(*model, evidence, judge, "");
 
   auto tree = walk(*model, request);
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
+  steps.walked(evidence.tree);
   finish_claims(evidence, evidence.tree);
-  gather_structure(*model, evidence);
-  if (Status bases = gather_bases(request, evidence); !bases.ok()) return bases.error();
+  evidence::Budget budget(stop);
+  gather_structure(*model, budget, evidence);
+  if (Status bases = gather_bases(request, budget, evidence); !bases.ok()) return bases.error();
+  evidence.interrupted = stop.stop_requested();
+  if (evidence.interrupted) return run.tell(*model, evidence, judge, "");
   evidence.modes_differ = modes_that_differ(evidence);
+  steps.examined(evidence);
 
-  if (request.demands.mode == policy::Mode::inspect) return run.tell(*model, evidence, "");
-  const bool doomed = tell_early(evidence, request.demands, hooks);
-  if (doomed && request.fail_fast == FailFast::yes) return run.tell(*model, evidence, "");
+  if (request.demands.mode == policy::Mode::inspect) return run.tell(*model, evidence, judge, "");
+  const bool doomed = tell_early(judge, evidence, request.demands, hooks);
+  if (doomed && request.fail_fast == FailFast::yes) return run.tell(*model, evidence, judge, "");
   pipeline::Progress unwatched;
   pipeline::Progress& progress = hooks.progress != nullptr ? *hooks.progress : unwatched;
   auto hashed = hash_model(*model, evidence, request, stop, progress);
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
-  return run.tell(*model, evidence, progress.engines());
+  return run.tell(*model, evidence, judge, progress.engines());
 }
 
 }  // namespace
@@ -141,10 +154,10 @@ Result<policy::Report> verify(const VerifyRequest& request, std::stop_token stop
   return execute(request, stop, hooks);
 }
 
-Result<policy::Report> inspect(const VerifyRequest& request) {
+Result<policy::Report> inspect(const VerifyRequest& request, std::stop_token stop) {
   VerifyRequest without_hashing = request;
   without_hashing.demands.mode = policy::Mode::inspect;
-  return execute(without_hashing, {}, {});
+  return execute(without_hashing, stop, {});
 }
 
 }  // namespace weightcheck::workflow

@@ -38,7 +38,7 @@ struct VerifyRequest {
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
   policy::Demands demands{};
-  pipeline::HashOptions hashing{};
+  pipeline::HashOptions hashing{};  // its `events` are told of every step of the run
   std::optional<ReceiptRequest> receipt{};
   FailFast fail_fast = FailFast::no;  // stop at the first finding that weighs enough
 };
@@ -57,7 +57,7 @@ struct VerifyHooks {
 [[nodiscard]] Result<policy::Report> verify(const VerifyRequest& request, std::stop_token stop,
                                             const VerifyHooks& hooks = {});
 
-// The same without hashing; of the request, only what names things is used.
-[[nodiscard]] Result<policy::Report> inspect(const VerifyRequest& request);
+// The same without hashing; of the request, only what names things is used, and the events.
+[[nodiscard]] Result<policy::Report> inspect(const VerifyRequest& request, std::stop_token stop);
 
 }  // namespace weightcheck::workflow

@@ -3,7 +3,7 @@
 #include "workflow/words.hpp"
 
 #include "base/escape.hpp"
-#include "manifest/upstream.hpp"
+#include "hubs/upstream.hpp"
 #include "workflow/policy_source.hpp"
 
 namespace weightcheck::workflow {
@@ -24,6 +24,12 @@ Result<std::optional<git::ObjectId>> read_commit(const std::string& word) {
                "(pin-not-a-commit)");
 }
 
+Result<std::string> read_upstream(const std::string& word) {
+  auto upstream = hubs::read_upstream(word);
+  if (!upstream.ok()) return usage(within(upstream.error(), "--upstream").message);
+  return std::move(upstream->written);
+}
+
 Result<VerifyRequest> ModelWords::request() const {
   VerifyRequest request{.model = model,
                         .manifest_file = given(manifest_file),
@@ -31,12 +37,13 @@ Result<VerifyRequest> ModelWords::request() const {
                         .base_proof_files = base_proof_files,
                         .base_directories = base_directories,
                         .upstream = given(upstream)};
-  auto named = read_commit(commit);
-  if (!named.ok()) return named.error();
-  request.commit = *std::move(named);
+  auto pinned = read_commit(commit);
+  if (!pinned.ok()) return pinned.error();
+  request.commit = *std::move(pinned);
   if (request.upstream) {
-    if (Status checked = manifest::check_upstream(*request.upstream); !checked.ok())
-      return usage(within(checked.error(), "--upstream").message);
+    auto named = read_upstream(*request.upstream);
+    if (!named.ok()) return named.error();
+    request.upstream = *std::move(named);
   }
   return request;
 }

@@ -14,6 +14,9 @@ namespace weightcheck::workflow {
 // What --commit names; "" names nothing. Errors: usage.
 [[nodiscard]] Result<std::optional<git::ObjectId>> read_commit(const std::string& word);
 
+// What --upstream names, as it belongs into a manifest. Errors: usage.
+[[nodiscard]] Result<std::string> read_upstream(const std::string& word);
+
 // Which model, held against what.
 struct ModelWords {
   std::string model{}, manifest_file{}, proof_file{}, commit{}, upstream{};

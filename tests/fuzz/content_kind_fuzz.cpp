@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "evidence/content_kind.hpp"
 #include "evidence/remote_code.hpp"
+#include "weights/file_names.hpp"
 
 namespace {
 
@@ -31,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string_view name : names) {
     const auto kind = evidence::classify(name, head, size);
     require((kind == evidence::ContentKind::empty) == (size == 0));
-    require(kind != evidence::ContentKind::json_error_page || evidence::is_weight_name(name));
+    require(kind != evidence::ContentKind::json_error_page || weights::is_weight_name(name));
     const bool harmless_name = name == "README" || name.empty() || name == "config.json";
     if (kind == evidence::ContentKind::pickle || kind == evidence::ContentKind::elf)
       require(!evidence::danger_of(name, kind).empty());

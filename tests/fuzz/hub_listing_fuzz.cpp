@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         {{"x-error-message", value}, {"x-error-code", value}, {"ratelimit", value}, {"retry-after", value}},
         {}};
     const auto error = anchor::complaint(
-        response, {.hub = anchor::Hub::hugging_face, .name = "a/b", .page = "https://hub.example/a/b"});
+        response, {.upstream = hubs::read_upstream("hf:a/b").value(), .page = "https://hub.example/a/b"});
     require(error && !hides_characters(error->message) && error->message.size() < 3000);
   }
   return 0;

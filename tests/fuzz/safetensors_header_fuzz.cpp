@@ -20,10 +20,10 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-void check_header(const safetensors::Header& header) {
+void check_header(const tensors::TensorLayout& header) {
   std::uint64_t end = 0;
   for (const auto& tensor : header.tensors) {
-    require(tensor.begin == end && tensor.end >= tensor.begin && tensor.fit == safetensors::Fit::exactly);
+    require(tensor.begin == end && tensor.end >= tensor.begin && tensor.fit == tensors::Fit::exactly);
     end = tensor.end;
   }
   require(header.data_size == end && header.names.size() == header.tensors.size());
@@ -41,8 +41,8 @@ safetensors::Inspection check(const std::string& file) {
     require(!inspection.rejection->detail.empty() && !hides_characters(inspection.rejection->detail));
   for (const auto& oddity : inspection.oddities)
     require(oddity.count > 0 && !hides_characters(oddity.example));
-  if (inspection.accepted()) require(inspection.header && inspection.expected_size == bytes.size());
-  if (inspection.header) check_header(*inspection.header);
+  if (inspection.accepted()) require(inspection.layout && inspection.expected_size == bytes.size());
+  if (inspection.layout) check_header(*inspection.layout);
   return inspection;
 }
 
@@ -54,8 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string file = test::safetensors_file(input, 0);
   const auto inspection = check(file);
   // With as much data as it calls for, it is accepted; with a byte more or less, it is not.
-  if (inspection.header && inspection.header->data_size < 4096) {
-    const std::size_t data_size = static_cast<std::size_t>(inspection.header->data_size);
+  if (inspection.layout && inspection.layout->data_size < 4096) {
+    const std::size_t data_size = static_cast<std::size_t>(inspection.layout->data_size);
     require(check(test::safetensors_file(input, data_size)).accepted());
     require(check(test::safetensors_file(input, data_size + 1)).long_by() == 1);
     if (data_size > 0) require(check(test::safetensors_file(input, data_size - 1)).short_by() == 1);

@@ -10,6 +10,7 @@
 #include "evidence/evidence.hpp"
 #include "git/lfs_pointer.hpp"
 #include "hash/sha256.hpp"
+#include "weights/format.hpp"
 
 namespace weightcheck::test {
 
@@ -77,6 +78,7 @@ class EvidenceBuilder {
   // Looked at, and nothing to object to.
   EvidenceBuilder& examined() {
     evidence.shape_examined = true;
+    weight_file("model.safetensors", weights::Examined::yes);
     evidence.license.examined = true;
     evidence.license.texts = {{.path = path("LICENSE")}};
     evidence.license.texts[0].text.kind = license::Kind::exact;
@@ -88,6 +90,13 @@ class EvidenceBuilder {
 
   EvidenceBuilder& content(std::string_view name, evidence::ContentKind kind) {
     evidence.contents.push_back({.path = path(name), .kind = kind, .in_place_of_weights = true});
+    return *this;
+  }
+
+  // A weight file, and what came of looking at it.
+  EvidenceBuilder& weight_file(std::string_view name, weights::Examined examined) {
+    evidence.weight_files.push_back(
+        {.path = path(name), .format = weights::format_of(name, {})->name, .examined = examined});
     return *this;
   }
 

@@ -35,9 +35,9 @@ inline std::uint64_t naive_bits(const std::string& dtype) {
 }
 
 inline std::optional<std::vector<std::uint64_t>> naive_integers(const json::Value& value) {
-  if (!value.as_array()) return std::nullopt;
+  if (!value.is_array()) return std::nullopt;
   std::vector<std::uint64_t> integers;
-  for (const json::Value& item : *value.as_array()) {
+  for (const json::Value& item : value.items()) {
     if (!item.as_uint()) return std::nullopt;
     integers.push_back(*item.as_uint());
   }
@@ -46,12 +46,12 @@ inline std::optional<std::vector<std::uint64_t>> naive_integers(const json::Valu
 
 inline std::optional<NaiveTensor> naive_tensor(const json::Value& value) {
   std::vector<json::Value> fields;
-  if (value.as_array()) {
-    fields = *value.as_array();
-  } else if (value.as_object()) {
+  if (value.is_array()) {
+    fields = value.items();
+  } else if (value.is_object()) {
+    const json::Object members = value.members();
     for (const char* key : {"dtype", "shape", "data_offsets"}) {
       const auto is_key = [key](const json::Member& member) { return member.key == key; };
-      const auto& members = *value.as_object();
       if (std::count_if(members.begin(), members.end(), is_key) != 1) return std::nullopt;
       fields.push_back(std::find_if(members.begin(), members.end(), is_key)->value);
     }
@@ -59,9 +59,8 @@ inline std::optional<NaiveTensor> naive_tensor(const json::Value& value) {
   if (fields.size() != 3) return std::nullopt;
   NaiveTensor tensor;
   if (fields[0].as_string()) tensor.bits = naive_bits(*fields[0].as_string());
-  if (fields[0].as_object() && fields[0].as_object()->size() == 1) {
-    const json::Member& only = fields[0].as_object()->front();
-    if (only.value.is_null()) tensor.bits = naive_bits(only.key);
+  if (const json::Object type = fields[0].members(); type.size() == 1 && type.front().value.is_null()) {
+    tensor.bits = naive_bits(type.front().key);
   }
   const auto shape = naive_integers(fields[1]);
   const auto offsets = naive_integers(fields[2]);
@@ -74,8 +73,8 @@ inline std::optional<NaiveTensor> naive_tensor(const json::Value& value) {
 
 inline bool naive_metadata(const json::Value& value) {
   if (value.is_null()) return true;
-  if (!value.as_object()) return false;
-  const auto& members = *value.as_object();
+  if (!value.is_object()) return false;
+  const json::Object members = value.members();
   return std::all_of(members.begin(), members.end(),
                      [](const json::Member& member) { return member.value.as_string() != nullptr; });
 }
@@ -115,12 +114,12 @@ inline std::string naive_verdict(std::string_view file) {
   const auto document = json::parse(
       text,
       {.bytes_max = 100'000'000, .depth_max = 127, .values_max = 100'000'000, .duplicates = json::Duplicates::kept});
-  if (!document.ok() || !document->as_object()) return undecodable;
+  if (!document.ok() || !document->is_object()) return undecodable;
   std::map<std::string, std::size_t>
       places;  // in the order in which the names first come, which decides between equal offsets
   std::vector<NaiveTensor> tensors;
   bool metadata_seen = false;
-  for (const json::Member& member : *document->as_object()) {
+  for (const json::Member& member : document->members()) {
     if (member.key == "__metadata__") {
       if (metadata_seen || !naive_metadata(member.value)) return undecodable;
       metadata_seen = true;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A hub on loopback (tests/support/hub_server.py) that `weightcheck anchor` is sent to, and a repository for it to serve."""
+import base64
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ import threat
 
 SERVER = threat.sandbox.SOURCE / "tests" / "support" / "hub_server.py"
 TOKEN = "hf_secret"
+SECRETS = (TOKEN, base64.b64encode(f"weightcheck:{TOKEN}".encode()).decode(), "Authorization", "signature=")
 API = "/api/models/org/name"
 INFO = "info"  # stands for the routes of the commit that is asked for
 TREE = "tree"
@@ -84,18 +86,33 @@ class Hub:
         model.mkdir(exist_ok=True)
         arguments = ["anchor", model, "--upstream", upstream, "--commit", commit or self.commit, *options]
         arguments += ["--cacert", self.certificate] if cacert else []
+        arguments += ["-vv", "--log-file", self.row.folder / "anchor.log"]  # which no secret may reach either
         endpoint = self.origin if upstream.startswith("hf:") else ""
         return arguments, {"HF_ENDPOINT": endpoint, "HF_TOKEN": TOKEN, "https_proxy": "", "http_proxy": "", **(environment or {})}
+
+    def kept_silent(self, case):
+        """Every line of the log is JSON, and none holds a secret."""
+        log = self.row.folder / "anchor.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        log.unlink(missing_ok=True)
+        for line in lines:
+            json.loads(line)
+            if any(secret in line for secret in SECRETS):
+                raise threat.Lost(f"{case}: the log tells a secret: {line}")
+        return lines
 
     def rejected(self, case, exit_code, *rules, says=(), seconds=threat.SECONDS, **others):
         """Nothing is written, and the token is not printed."""
         arguments, environment = self.question(**others)
-        self.row.rejected(case, arguments, exit_code, *rules, says=says, never=(TOKEN,), environment=environment, seconds=seconds)
+        self.row.rejected(case, arguments, exit_code, *rules, says=says, never=SECRETS, environment=environment, seconds=seconds)
+        self.kept_silent(case)
         if any((self.row.work / "asking").iterdir()):
             raise threat.Lost(f"{case}: something was written")
 
     def accepted(self, case, **others):
         arguments, environment = self.question(**others)
-        run = self.row.accepted(case, arguments, never=(TOKEN,), environment=environment)
+        run = self.row.accepted(case, arguments, never=SECRETS, environment=environment)
+        if not any('"event":"program"' in line for line in self.kept_silent(case)):
+            raise threat.Lost(f"{case}: the log tells of no call of git")
         (self.row.work / "asking" / "COMMIT.proof").unlink()
         return run

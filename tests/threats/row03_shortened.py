@@ -12,7 +12,7 @@ def check(row):
         model = row.model(f"short{missing}")
         os.truncate(model / name, size - missing)
         said = f"short by {missing:,} byte"
-        row.rejected(f"{missing} bytes missing", ["verify", model], 1, "size-differs", "shard-truncated", says=(said, "past its end lie"))
+        row.rejected(f"{missing} bytes missing", ["verify", model], 1, "shard-truncated", says=(said, "past its end lie"))
         row.rejected(f"{missing} bytes missing, not hashed", ["inspect", model], 1, "shard-truncated", says=(said,))
         row.relisted(model)
         row.rejected(f"{missing} bytes missing, and listed so", ["verify", model], 1, "shard-truncated", says=(said,))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A token is for one scheme, host and port. What else a server may try costs five hops, a minute and 32 MiB at most; and how long
 all of it may take is the caller's to say."""
+import json
 import socket
 
 import hub
@@ -54,6 +55,12 @@ def check(row):
         server.accepted("a hub that answers")
         if f"Bearer {hub.TOKEN}" not in server.log():
             raise threat.Lost("the hub was not given the token")
+    signed = "/signed?signature=" + hub.TOKEN
+    about = json.dumps({"sha": hub.repository(row)[1], "gated": False})
+    with hub.Hub(row, {hub.INFO: moved(signed), signed: {"body": about}}) as server:
+        server.accepted("a redirect to an address that holds a secret")
+        if signed not in server.log():
+            raise threat.Lost("the redirect was not followed")
     with hub.Hub(row, tls=False) as plain:
         with hub.Hub(row, {hub.INFO: moved(plain.origin + "/x")}) as server:
             server.rejected("a redirect to http", 3, says=("redirect",))

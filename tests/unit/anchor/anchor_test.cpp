@@ -12,6 +12,7 @@
 
 #include "git/lfs_pointer.hpp"
 #include "hash/sha256.hpp"
+#include "hubs/table.hpp"
 #include "support/hub_server.hpp"
 
 namespace weightcheck::anchor {
@@ -413,7 +414,7 @@ class HubAnchor : public Anchor {
 
   [[nodiscard]] AnchorRequest hub_request(const HubServer& hub, const std::string& token = {}) const {
     AnchorRequest asked = request("hf:org/name", commit_);
-    asked.environment = {.endpoint = hub.origin(), .token = token};
+    asked.environment.of(hubs::usual_hub) = {.endpoint = hub.origin(), .token = token};
     return asked;
   }
 
@@ -533,7 +534,7 @@ TEST_F(HubAnchor, survives_answers_without_end_half_answers_and_other_things) {
 TEST_F(HubAnchor, asks_nobody_when_it_is_offline) {
   const HubServer hub(Routes{info(), tree()}, options());
   AnchorRequest offline = hub_request(hub);
-  offline.environment.offline = true;
+  offline.environment.of(hubs::usual_hub).offline = true;
   EXPECT_EQ(anchor(offline).error().code, ErrorCode::usage);
   EXPECT_EQ(hub.log(), "");
 }
@@ -551,7 +552,7 @@ TEST_F(HubAnchor, asks_modelscope_in_its_own_way) {
   const std::string body = R"({"Code":200,"Success":true,"Data":{"Files":[)" + files + "]}}";
   const HubServer hub(Routes{{.path = path, .body = body}}, options());
   AnchorRequest asked = request("ms:org/name", commit_);
-  asked.environment.modelscope = hub.origin();
+  asked.environment.of(hubs::speaker_of(hubs::Protocol::modelscope)).endpoint = hub.origin();
   const auto record = anchor(asked);
   ASSERT_TRUE(record.ok()) << record.error().message;
   expect_pointers_behind(*record, repository_.proof(), 1);
@@ -560,7 +561,7 @@ TEST_F(HubAnchor, asks_modelscope_in_its_own_way) {
   std::string lie = body;
   lie.replace(lie.find(hash::sha256(bytes_of("weights")).hex()), 64, std::string(64, 'a'));
   const HubServer liar(Routes{{.path = path, .body = lie}}, options());
-  asked.environment.modelscope = liar.origin();
+  asked.environment.of(hubs::speaker_of(hubs::Protocol::modelscope)).endpoint = liar.origin();
   EXPECT_EQ(anchor(asked).error().code, ErrorCode::inconsistent);
 }
 

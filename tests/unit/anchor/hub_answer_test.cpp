@@ -10,8 +10,10 @@
 namespace weightcheck::anchor {
 namespace {
 
-const Upstream anonymous{.hub = Hub::hugging_face, .name = "a/b", .page = "https://hub.example/a/b"};
-const Upstream known{.hub = Hub::hugging_face, .name = "a/b", .page = "https://hub.example/a/b", .token = "hf_secret"};
+const hubs::Upstream model = hubs::read_upstream("hf:a/b").value();
+const Repository anonymous{.upstream = model, .page = "https://hub.example/a/b"};
+const Repository known{.upstream = model, .page = "https://hub.example/a/b", .token = "hf_secret"};
+const Repository without_tokens{.upstream = hubs::read_upstream("ms:a/b").value(), .page = "https://hub.example/a/b"};
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -32,6 +34,9 @@ TEST(HubAnswer, says_how_to_get_into_a_gated_repository) {
   const Headers gated{{"x-error-code", "GatedRepo"}};
   expect(complaint(answer(401, gated), anonymous), ErrorCode::denied,
          "accept its terms at https://hub.example/a/b and set HF_TOKEN");
+  EXPECT_EQ(complaint(answer(401), without_tokens)->message,
+            "a/b does not exist at https://hub.example/a/b, or is private: check the name")
+      << "no token is read for this hub";
   expect(complaint(answer(403, gated), known), ErrorCode::denied, "ask for access at https://hub.example/a/b");
 }
 

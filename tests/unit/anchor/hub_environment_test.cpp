@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "hubs/table.hpp"
 #include "support/git_repository.hpp"
 
 namespace weightcheck::anchor {
@@ -14,7 +15,7 @@ namespace {
 
 using Map = std::map<std::string, std::string>;
 
-Result<HubEnvironment> read(const Map& map) {
+Result<HubEnvironment> read_all(const Map& map) {
   return read_hub_environment([&](const char* name) -> std::optional<std::string> {
     const auto found = map.find(name);
     if (found == map.end()) return std::nullopt;
@@ -22,15 +23,23 @@ Result<HubEnvironment> read(const Map& map) {
   });
 }
 
-TEST(HubEnvironment, has_defaults) { EXPECT_EQ(read({}).value(), HubEnvironment{}); }
+const hubs::Hub& second_hub = hubs::speaker_of(hubs::Protocol::modelscope);
+
+Result<HubAccess> read(const Map& map, const hubs::Hub& hub = hubs::usual_hub) {
+  auto environment = read_all(map);
+  return environment.ok() ? Result(environment->of(hub)) : environment.error();
+}
+
+TEST(HubEnvironment, has_defaults) { EXPECT_EQ(read_all({}).value(), HubEnvironment{}); }
 
 TEST(HubEnvironment, takes_an_endpoint_without_its_slash) {
   EXPECT_EQ(read({{"HF_ENDPOINT", "https://mirror.example/"}})->endpoint, "https://mirror.example");
   EXPECT_EQ(read({{"HF_ENDPOINT", "http://127.0.0.1:8080"}})->endpoint, "http://127.0.0.1:8080");
-  EXPECT_EQ(read({{"HF_ENDPOINT", ""}})->endpoint, huggingface_endpoint);
+  EXPECT_EQ(read({{"HF_ENDPOINT", ""}})->endpoint, "https://huggingface.co");
   EXPECT_EQ(read({{"HF_ENDPOINT", "http://mirror.example"}}).error().code, ErrorCode::usage);
   EXPECT_EQ(read({{"HF_ENDPOINT", "mirror.example"}}).error().code, ErrorCode::usage);
-  EXPECT_EQ(read({{"MODELSCOPE_DOMAIN", "mirror.example:8443"}})->modelscope, "https://mirror.example:8443");
+  EXPECT_EQ(read({{"MODELSCOPE_DOMAIN", "mirror.example:8443"}}, second_hub)->endpoint, "https://mirror.example:8443");
+  EXPECT_EQ(read({{"MODELSCOPE_DOMAIN", "a b"}}).error().code, ErrorCode::usage);
 }
 
 TEST(HubEnvironment, takes_the_first_token_there_is) {
@@ -52,6 +61,7 @@ TEST(HubEnvironment, takes_the_first_token_there_is) {
   EXPECT_EQ(read(map)->token, "legacy");
   map["HF_TOKEN"] = " named\n";
   EXPECT_EQ(read(map)->token, "named");
+  EXPECT_EQ(read(map, second_hub)->token, "") << "it is the other hub's";
   map["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "yes";
   EXPECT_EQ(read(map)->token, "");
 }

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <weightcheck/c.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -138,5 +140,44 @@ TEST(CApi, stops_where_a_stop_was_requested) {
 }
 
 TEST(CApi, says_its_version) { EXPECT_STREQ(weightcheck_version(), WEIGHTCHECK_VERSION); }
+
+// As 0.1.0's header had it; behind it lies what a program of that time knows nothing of.
+struct OptionsOf010 {
+  std::size_t size;
+  const char *manifest, *proof, *commit, *upstream, *policy, *fail_on, *license_facts;
+  const char* const* base_proofs;
+  const char* const* bases;
+  int strict, fail_fast;
+  unsigned threads;
+  weightcheck_stop* stop;
+};
+static_assert(sizeof(OptionsOf010) == offsetof(weightcheck_options, on_event));
+
+TEST(CApi, takes_the_options_of_0_1_0) {
+  const std::string commit = example_commit();
+  struct {
+    OptionsOf010 options{};
+    std::uintptr_t others = ~std::uintptr_t{0};
+  } program;
+  program.options.size = sizeof program.options;
+  program.options.commit = commit.c_str();
+  program.options.strict = 1;
+  const Answer answer = verify(example.c_str(), reinterpret_cast<const weightcheck_options*>(&program.options));
+  EXPECT_EQ(answer.exit_code, WEIGHTCHECK_VERIFIED) << answer.error.value_or("");
+}
+
+TEST(CApi, tells_what_the_run_does) {
+  std::string told;
+  weightcheck_options options = plain();
+  options.event_context = &told;
+  options.on_event = [](const char* json, void* context) {
+    *static_cast<std::string*>(context) += std::string(json) + "\n";
+  };
+  EXPECT_EQ(verify(example.c_str(), &options).exit_code, WEIGHTCHECK_VERIFIED);
+  for (const char* part : {R"({"level":"info","event":"model","command":"verify")",
+                           R"("event":"claims","source":"the manifest")", R"("event":"hashed","files":)"})
+    EXPECT_NE(told.find(part), std::string::npos) << part << " in " << told;
+  EXPECT_EQ(told.find("time"), std::string::npos);
+}
 
 }  // namespace

@@ -37,9 +37,9 @@ TEST(ContentKind, knows_what_stands_in_place_of_weights) {
 }
 
 TEST(ContentKind, knows_weights) {
-  EXPECT_EQ(kind_of(test::safetensors_file("{}", 0)), ContentKind::safetensors);
-  EXPECT_EQ(kind_of(test::safetensors_file("  {\"a\":[\"U8\",[1],[0,1]]}", 1)), ContentKind::safetensors);
-  EXPECT_EQ(kind_of("GGUF\x03\0\0\0"sv), ContentKind::gguf);
+  EXPECT_EQ(kind_of(test::safetensors_file("{}", 0)), ContentKind::weights);
+  EXPECT_EQ(kind_of(test::safetensors_file("  {\"a\":[\"U8\",[1],[0,1]]}", 1)), ContentKind::weights);
+  EXPECT_EQ(kind_of("GGUF\x03\0\0\0"sv), ContentKind::weights);
   EXPECT_EQ(kind_of("\x89HDF\r\n\x1a\n\0"sv), ContentKind::hdf5);
   EXPECT_EQ(kind_of("\x93NUMPY\x01\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n"sv),
             ContentKind::numpy);
@@ -104,6 +104,7 @@ TEST(ContentKind, knows_programs_and_scripts) {
   EXPECT_EQ(kind_of("\xcb\x0d\x0d\x0a\0\0\0\0"sv, "x.PYC"), ContentKind::python);
   EXPECT_EQ(kind_of("echo\n", "run.sh"), ContentKind::shell);
   EXPECT_EQ(kind_of("echo\n", "run.ps1"), ContentKind::script);
+  EXPECT_EQ(kind_of("GGUF = 1\nimport os\n", "modeling_x.py"), ContentKind::python);
   EXPECT_EQ(kind_of("MZ is a prefix in Brazil\n", "notes.txt"), ContentKind::text);
 }
 
@@ -129,10 +130,10 @@ TEST(Danger, is_told_by_name_where_the_content_says_nothing) {
     EXPECT_NE(danger_of(name, ContentKind::other), "") << name;
     EXPECT_NE(danger_of(name, ContentKind::text), "") << name;
   }
-  EXPECT_NE(danger_of("pytorch_model.bin", ContentKind::gguf), "");
-  EXPECT_NE(danger_of("model.pkl", ContentKind::safetensors), "");
-  EXPECT_EQ(danger_of("model.gguf", ContentKind::gguf), "");
-  EXPECT_EQ(danger_of("model.safetensors", ContentKind::safetensors), "");
+  EXPECT_NE(danger_of("pytorch_model.bin", ContentKind::weights), "");
+  EXPECT_NE(danger_of("model.pkl", ContentKind::weights), "");
+  EXPECT_EQ(danger_of("model.gguf", ContentKind::weights), "");
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), "");
   EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::lfs_pointer), "");
 }
 
@@ -142,15 +143,8 @@ TEST(Danger, is_not_told_of_what_every_model_has) {
     EXPECT_EQ(danger_of(name, ContentKind::text), "") << name;
     EXPECT_EQ(danger_of(name, ContentKind::other), "") << name;
   }
-  EXPECT_EQ(danger_of("model.safetensors", ContentKind::safetensors), "");
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), "");
   EXPECT_EQ(danger_of("weights.npz", ContentKind::numpy), "");
-}
-
-TEST(WeightName, is_told_by_its_extension) {
-  for (const char* name : {"model.safetensors", "a.GGUF", "pytorch_model.bin", "x.ckpt", "tf_model.h5"})
-    EXPECT_TRUE(is_weight_name(name)) << name;
-  for (const char* name : {"model.safetensors.index.json", "config.json", "safetensors", "bin"})
-    EXPECT_FALSE(is_weight_name(name)) << name;
 }
 
 }  // namespace

@@ -58,16 +58,27 @@ TEST(Pins, that_contradict_each_other_leave_none) {
 }
 
 TEST(Pins, know_the_spellings_of_one_repository) {
-  for (const char* spelling : {"hf:o/n", "https://huggingface.co/o/n/", "HTTPS://HuggingFace.co/o/n.git"}) {
+  for (const char* spelling : {"hf:o/n", "https://huggingface.co/o/n/", "HTTPS://HuggingFace.co/o/n.git",
+                               "https://hf.co/o/n/tree/main", "git@hf.co:o/n", "hf:o/N"}) {
     EXPECT_EQ(agree({said("the command line", "https://huggingface.co/o/n", {}, true),
                      said("the manifest", spelling, {}, false)})
                   .conflict,
               "");
   }
-  EXPECT_NE(agree({said("the command line", "https://huggingface.co/o/n", {}, true),
-                   said("the manifest", "hf:o/N", {}, false)})
+  EXPECT_EQ(agree({said("the command line", "https://modelscope.cn/models/o/n", {}, true),
+                   said("the manifest", "ms:o/n", {}, false)})
                 .conflict,
             "");
+  for (const char* other : {"hf:o/m", "hf:datasets/o/n", "ms:o/n", "https://huggingface.co.evil.example/o/n"}) {
+    EXPECT_NE(agree({said("the command line", "https://huggingface.co/o/n", {}, true),
+                     said("the manifest", other, {}, false)})
+                  .conflict,
+              "")
+        << other;
+  }
+  EXPECT_NE(agree({said("the command line", "ms:o/n", {}, true), said("the manifest", "ms:o/N", {}, false)}).conflict,
+            "")
+      << "no fact says that this hub ignores case";
 }
 
 }  // namespace

@@ -71,9 +71,41 @@ TEST(JsonEvents, bound_bytes_and_depth) {
 TEST(JsonEvents, say_where_a_text_is_broken) {
   Recorder recorder;
   EXPECT_EQ(parse_events("{\n \"a\": 01}", {}, recorder).error().message,
-            "JSON is malformed at line 2 (byte 9): ',' or the closing bracket is expected");
+            "JSON is malformed at line 2 (byte 9): unexpected number literal; expected '}'");
   EXPECT_EQ(parse_events("", {}, recorder).error().message,
-            "JSON is malformed at line 1 (byte 0): the text ends early, a value is expected");
+            "JSON is malformed at line 1 (byte 0): unexpected end of input; expected '[', '{', or a literal");
+  EXPECT_EQ(parse_events("[\"a\x1b\"]", {}, recorder).error().message,
+            "JSON is malformed at line 1 (byte 3): invalid string: control character U+001B (ESC) must be escaped to "
+            "\\u001B");
+  EXPECT_EQ(parse_events("[1e999]", {}, recorder).error().message,
+            "JSON is malformed at line 1 (byte 5): the number is too large");
+  EXPECT_EQ(parse_events("[\"\xFF\"]", {}, recorder).error().message,
+            "JSON is malformed at line 1 (byte 2): the bytes are not UTF-8");
+}
+
+TEST(JsonEvents, refuse_what_the_parser_would_pass_over) {
+  Recorder recorder;
+  EXPECT_EQ(parse_events("\xEF\xBB\xBF{}", {}, recorder).error().code, ErrorCode::malformed);
+  EXPECT_EQ(parse_events(std::string_view("{}\0", 3), {}, recorder).error().code, ErrorCode::malformed);
+  EXPECT_EQ(parse_events(std::string_view("[1,\0 2]", 8), {}, recorder).error().code, ErrorCode::malformed);
+  EXPECT_EQ(recorder.seen, "");
+}
+
+TEST(JsonEvents, bound_what_stands_between_the_ends_of_two_strings) {
+  const std::string most(limits::json_stretch_bytes_max - 2, 'x');  // and a bracket and a quote
+  const EventLimits limits{.bytes_max = 64U << 20};
+  Recorder recorder;
+  for (const char* end : {"\"]", "\"    ]", "\",1 ,2]"}) {
+    EXPECT_TRUE(parse_events("[\"" + most.substr(1) + end, limits, recorder).ok()) << end;
+  }
+  for (const auto& text : {"[\"" + most + "xx\"]", "[\"" + most + most, "[" + std::string(most.size() + 3, ' ') + "1]",
+                           "[1" + std::string(most.size() + 9, '0') + "]"}) {
+    const auto ending = parse_events(text, limits, recorder);
+    ASSERT_FALSE(ending.ok());
+    EXPECT_EQ(ending.error().code, ErrorCode::limit);
+    EXPECT_LT(ending.error().message.size(), 200U);
+  }
+  EXPECT_TRUE(parse_events("[1,\"" + most.substr(9) + "\",\"" + most.substr(9) + "\"]", limits, recorder).ok());
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same texts for the own scanner and for nlohmann_json: the two must agree on which of them are JSON, and on what
-// they say. Known differences, all stricter here: a byte order mark (nlohmann skips it).
+// The same texts for this module and for nlohmann's own tree: what is built on its events and written by its dump must
+// agree on which of them are JSON, and on what they say. A byte order mark is refused here and skipped there.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

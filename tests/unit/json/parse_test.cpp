@@ -35,7 +35,7 @@ TEST(JsonParse, refuses_duplicate_keys_by_name) {
 TEST(JsonParse, keeps_duplicate_keys_where_asked) {
   const auto kept = parse(R"({"a": 1, "a": 2})", {.duplicates = Duplicates::kept});
   ASSERT_TRUE(kept.ok());
-  EXPECT_EQ(kept->as_object()->size(), 2U);
+  EXPECT_EQ(kept->members().size(), 2U);
   EXPECT_EQ(*kept->find("a"), Value(2));
 }
 

@@ -26,14 +26,22 @@ TEST(DangerRules, unsafe_file_weighs_by_whether_the_commit_holds_it) {
   EXPECT_FALSE(finds(judged(good_model().content("LICENSE", ContentKind::text)), "unsafe-file"));
 }
 
-TEST(DangerRules, unsafe_file_is_not_called_an_error_early_when_hashing_may_still_anchor_it) {
-  auto anchored = with_pickle(anchored_model()).in_commit("old.bin", "pickle");
-  anchored.evidence.observations.clear();
-  anchored.evidence.hashed = false;
-  EXPECT_EQ(found(judged(anchored), "unsafe-file")->severity, Severity::warning);
-  EXPECT_EQ(found(judged(anchored, inspecting()), "unsafe-file")->severity, Severity::error);
-  anchored.evidence.proof.reset();
-  EXPECT_EQ(found(judged(anchored), "unsafe-file")->severity, Severity::error);
+TEST(DangerRules, unsafe_file_waits_for_hashing_where_that_may_anchor_it) {
+  const auto is_told = [](const std::vector<Finding>& findings) {
+    return std::ranges::find(findings, "unsafe-file", &Finding::rule) != findings.end();
+  };
+  const auto anchored = with_pickle(anchored_model()).in_commit("old.bin", "pickle");
+  evidence::Evidence seen = unhashed(anchored).build();
+  const Demands demands;
+  Judge judge(seen, demands);
+  EXPECT_FALSE(is_told(judge.before_hashing()));
+  seen = EvidenceBuilder(anchored).build();
+  EXPECT_EQ(found(judge.decide(), "unsafe-file")->severity, Severity::warning);
+
+  const evidence::Evidence of_nobody = unhashed(with_pickle(anchored_model())).build();
+  EXPECT_TRUE(is_told(Judge(of_nobody, demands).before_hashing()));
+  EXPECT_EQ(found(judged(anchored, inspecting()), "unsafe-file")->severity, Severity::warning);
+  EXPECT_EQ(found(judged(unhashed(anchored), inspecting()), "unsafe-file")->severity, Severity::error);
 }
 
 TEST(DangerRules, remote_code_weighs_by_where_the_code_lives) {

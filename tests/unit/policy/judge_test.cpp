@@ -167,13 +167,6 @@ TEST(FailingClosed, refuses_a_demand_for_nothing) {
   EXPECT_EQ(ending(judged(good_model(), {.checks = {}})), untrusted);
 }
 
-TEST(FailingClosed, takes_no_shape_for_good_that_was_not_reconciled) {
-  auto model = good_model();
-  model.evidence.not_reconciled = Error{ErrorCode::limit, "too much of it"};
-  EXPECT_EQ(ending(judged(model)), failed);
-  EXPECT_EQ(ending(judged(model, {.levels = {{"index-invalid", Severity::note}}})), incomplete);
-}
-
 TEST(FailingClosed, does_not_go_by_findings_where_trust_is_demanded) {
   Demands demands{.trust_min = Trust::pinned};
   demands.levels = {{"trust-self", Severity::note}};

@@ -17,6 +17,13 @@ inline Judgement judged(test::EvidenceBuilder builder, const Demands& demands = 
   return judge(builder.build(), demands);
 }
 
+// The same before anything was hashed.
+inline test::EvidenceBuilder unhashed(test::EvidenceBuilder model) {
+  model.evidence.observations.clear();
+  model.evidence.hashed = false;
+  return model;
+}
+
 inline Demands inspecting() { return {.mode = Mode::inspect}; }
 
 // The first finding of this rule; null where there is none.

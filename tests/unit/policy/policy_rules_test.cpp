@@ -20,7 +20,8 @@ constexpr const char* pinned_upstream = "https://huggingface.co/org/model";
 TEST(AllowedUpstreams, are_given_whole_or_as_the_folder_above) {
   for (const char* allowed :
        {"https://huggingface.co/org/model", "hf:org/model", "https://huggingface.co/org/model.git",
-        "https://huggingface.co/org/", "hf:org/", "https://huggingface.co/"}) {
+        "https://huggingface.co/org/model/", "https://hf.co/org/model/tree/main", "http://huggingface.co/org/",
+        "https://huggingface.co/Org/", "https://huggingface.co/org/", "hf:org/", "https://huggingface.co/"}) {
     EXPECT_EQ(ending(of_upstream(pinned_upstream, allowing({"https://example.org/other", allowed}))), verified)
         << allowed;
   }
@@ -29,8 +30,8 @@ TEST(AllowedUpstreams, are_given_whole_or_as_the_folder_above) {
 
 TEST(AllowedUpstreams, are_no_others) {
   for (const char* allowed :
-       {"https://huggingface.co/org/mode", "https://huggingface.co/org/model/", "https://huggingface.co/or/",
-        "https://huggingface.co/Org/", "http://huggingface.co/org/", "https://example.org/"}) {
+       {"https://huggingface.co/org/mode", "https://huggingface.co/org/mode/", "https://huggingface.co/or/",
+        "https://huggingface.co/datasets/org/", "ms:org/", "ms:org/model", "https://example.org/"}) {
     const Judgement judgement = of_upstream(pinned_upstream, allowing({allowed}));
     EXPECT_EQ(ending(judgement), untrusted) << allowed;
     EXPECT_TRUE(says(judgement, "upstream-not-allowed", pinned_upstream));

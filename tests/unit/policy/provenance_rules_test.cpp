@@ -11,12 +11,6 @@ using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
 
-EvidenceBuilder unhashed(EvidenceBuilder model) {
-  model.evidence.observations.clear();
-  model.evidence.hashed = false;
-  return model;
-}
-
 TEST(ProvenanceRules, hash_unanchored_names_files_that_are_in_no_tree) {
   const Judgement judgement = judged(anchored_model().file("b", "x").listed("b", "x"));
   EXPECT_TRUE(says(judgement, "hash-unanchored", "'b' is in no tree of commit " + commit_id('a').hex()));

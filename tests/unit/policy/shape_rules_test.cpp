@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judging.hpp"
 #include "support/safetensors_file.hpp"
+#include "weights/format.hpp"
 
 namespace weightcheck::policy {
 namespace {
 
-using safetensors::NameSample;
 using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
+using weights::Examined;
+using weights::NameSample;
 
 constexpr const char* two_tensors = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
                                     R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})";
 
 EvidenceBuilder with_shard(const std::string& bytes) {
   auto model = good_model();
-  model.evidence.shards.push_back({.path = path("s.safetensors"),
-                                   .size = bytes.size(),
-                                   .inspection = safetensors::inspect_header(bytes_of(bytes), bytes.size())});
+  const weights::Format& format = *weights::format_of("s.safetensors", bytes_of(bytes));
+  model.evidence.weight_files.push_back({.path = path("s.safetensors"),
+                                         .size = bytes.size(),
+                                         .format = format.name,
+                                         .examined = Examined::yes,
+                                         .inspection = std::make_shared<tensors::Inspection>(
+                                             format.inspect(bytes_of(bytes), bytes.size(), std::stop_token()))});
   return model;
 }
 
@@ -64,6 +70,62 @@ TEST(ShapeRules, shard_truncated_counts_the_bytes_and_names_the_tensors_past_the
   EXPECT_TRUE(
       says(judged(with_shard(test::safetensors_file(two_tensors, 15))), "shard-truncated", "is short by 1 byte"));
   EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(two_tensors, 16))), "shard-truncated"));
+}
+
+TEST(ShapeRules, weights_missing_where_there_are_none_and_nobody_says_which_there_should_be) {
+  auto model = good_model();
+  model.evidence.weight_files.clear();
+  EXPECT_TRUE(finds(judged(model), "weights-missing"));
+  EXPECT_EQ(ending(judged(model)), failed);
+  EXPECT_EQ(record(judged(model), CheckId::shape).outcome, Outcome::could_not_run);
+  EXPECT_EQ(record(judged(model), CheckId::shape).reason, "0 of 0 weight files examined");
+  EXPECT_FALSE(finds(judged(good_model()), "weights-missing"));
+  EXPECT_FALSE(finds(judged(EvidenceBuilder(model).listed("x.gguf", "gone")), "weights-missing"));
+  EXPECT_FALSE(finds(judged(EvidenceBuilder(model).refused("deep/x.bin", evidence::Refusal::link_escapes, "leads out")),
+                     "weights-missing"));
+  model.evidence.reconciliation.missing_shards = {{index_path, shard_path, 3}};
+  EXPECT_FALSE(finds(judged(model), "weights-missing"));
+}
+
+TEST(ShapeRules, weights_missing_is_never_verified_even_where_it_is_waived) {
+  auto model = good_model();
+  model.evidence.weight_files.clear();
+  const Demands lenient{.levels = {{"weights-missing", Severity::note}}};
+  EXPECT_EQ(ending(judged(model, lenient)), incomplete);
+}
+
+TEST(ShapeRules, weights_unexamined_names_the_formats_and_leaves_the_verdict_to_the_bytes) {
+  const auto model = good_model().weight_file("a.onnx", Examined::no_reader).weight_file("b.gguf", Examined::no_reader);
+  const Judgement judgement = judged(model);
+  EXPECT_TRUE(says(judgement, "weights-unexamined", "'a.onnx' and 'b.gguf' are in a format"));
+  EXPECT_TRUE(says(judgement, "weights-unexamined", "(ONNX, GGUF)"));
+  EXPECT_EQ(record(judgement, CheckId::shape).outcome, Outcome::could_not_run);
+  EXPECT_EQ(record(judgement, CheckId::shape).reason, "1 of 3 weight files examined");
+  EXPECT_EQ(ending(judgement), verified);
+  EXPECT_EQ(ending(judged(model, {.fail_on = Severity::warning})), failed);
+  EXPECT_EQ(record(judged(model, {.fail_on = Severity::warning}), CheckId::shape).outcome, Outcome::could_not_run);
+  EXPECT_FALSE(finds(judged(good_model()), "weights-unexamined"));
+}
+
+TEST(ShapeRules, take_nothing_for_examined_that_a_reader_could_not_see) {
+  for (const Examined examined : {Examined::not_weights, Examined::not_possible}) {
+    const auto model = good_model().weight_file("b.safetensors", examined);
+    EXPECT_EQ(record(judged(model), CheckId::shape).outcome, Outcome::could_not_run);
+    EXPECT_EQ(ending(judged(model)), incomplete);
+    EXPECT_FALSE(finds(judged(model), "weights-unexamined"));
+  }
+}
+
+TEST(ShapeRules, index_stale_where_the_weights_that_are_here_are_others) {
+  const auto stale = [](const std::string& elsewhere) {
+    return reconciled([&](auto& seen) { seen.stale_indexes = {{index_path, 5, {"a", "b", "c"}, elsewhere}}; });
+  };
+  EXPECT_TRUE(says(stale(""), "index-stale", "('a', 'b' and 3 more files)"));
+  EXPECT_EQ(ending(stale("")), failed);
+  EXPECT_FALSE(finds(stale("model.gguf"), "index-stale"));
+  EXPECT_TRUE(says(stale("model.gguf"), "index-shard-missing", "loaders find the weights in 'model.gguf'"));
+  EXPECT_EQ(ending(stale("model.gguf")), verified);
+  EXPECT_FALSE(finds(judged(good_model()), "index-stale"));
 }
 
 TEST(ShapeRules, index_shard_missing) {

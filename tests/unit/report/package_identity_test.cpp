@@ -11,22 +11,27 @@ namespace {
 
 const git::ObjectId commit = *git::ObjectId::parse("5d0f2b1c6ae37f6b8d0f4a6de0f6f0a7b5c2e913");
 
-TEST(HubName, is_read_from_every_spelling) {
-  const HubName expected{.owner = "Qwen", .name = "Qwen3-8B"};
-  EXPECT_EQ(hub_name_of("https://huggingface.co/Qwen/Qwen3-8B"), expected);
-  EXPECT_EQ(hub_name_of("HTTPS://HuggingFace.co/Qwen/Qwen3-8B.git"), expected);
-  EXPECT_EQ(hub_name_of("hf:Qwen/Qwen3-8B"), expected);
-  EXPECT_EQ(hub_name_of("Qwen/Qwen3-8B"), expected);
+std::string package_of(std::string_view text, const std::optional<git::ObjectId>& version = std::nullopt) {
+  const auto upstream = hubs::read_upstream(text, hubs::Bare::hub_name);
+  return upstream.ok() ? package_url(*upstream, version) : "no upstream";
 }
 
-TEST(HubName, is_of_no_other_host_and_of_nothing_odd) {
-  for (const char* text : {"https://example.com/a/b", "ms:a/b", "a", "a/b/c", "../b", "a/<b>", "", "/", "a/"})
-    EXPECT_EQ(hub_name_of(text), std::nullopt) << text;
+TEST(PackageUrl, is_read_from_every_spelling) {
+  for (const char* text : {"https://huggingface.co/Qwen/Qwen3-8B", "HTTPS://HuggingFace.co/Qwen/Qwen3-8B.git",
+                           "hf:Qwen/Qwen3-8B", "Qwen/Qwen3-8B", "https://hf.co/Qwen/Qwen3-8B/tree/main"})
+    EXPECT_EQ(package_of(text), "pkg:huggingface/Qwen/Qwen3-8B") << text;
+}
+
+TEST(PackageUrl, is_of_no_other_host_and_of_nothing_odd) {
+  for (const char* text : {"https://example.com/a/b", "ms:a/b", "hf:datasets/a/b", "https://huggingface.co/a"})
+    EXPECT_EQ(package_of(text), "") << text;
+  for (const char* text : {"a/b/c", "../b", "a/<b>", "", "/", "a/"})
+    EXPECT_EQ(package_of(text), "no upstream") << text;
 }
 
 TEST(PackageUrl, has_the_commit_as_its_version) {
-  EXPECT_EQ(package_url({.owner = "a", .name = "B.c"}, commit), "pkg:huggingface/a/B.c@" + commit.hex());
-  EXPECT_EQ(package_url({.owner = "a", .name = "b"}, std::nullopt), "pkg:huggingface/a/b");
+  EXPECT_EQ(package_of("a/B.c", commit), "pkg:huggingface/a/B.c@" + commit.hex());
+  EXPECT_EQ(package_of("a/b"), "pkg:huggingface/a/b");
 }
 
 TEST(PackageIdentity, is_of_the_upstream_only_where_that_was_shown) {

@@ -52,10 +52,10 @@ TEST(SafetensorsFixtures, are_read_where_they_are_real) {
       const std::string file = read(entry.path());
       const auto inspection = inspect_header(bytes_of(file), file.size());
       EXPECT_TRUE(inspection.accepted()) << entry.path() << inspection.rejection->detail;
-      EXPECT_FALSE(inspection.header->tensors.empty()) << entry.path();
+      EXPECT_FALSE(inspection.layout->tensors.empty()) << entry.path();
       const auto cut = inspect_header(bytes_of(file), file.size() - 1);
       EXPECT_EQ(cut.short_by(), 1U) << entry.path();
-      EXPECT_EQ(cut.header->first_beyond(cut.file_size - cut.header->data_begin), cut.header->tensors.size() - 1)
+      EXPECT_EQ(cut.layout->first_beyond(cut.file_size - cut.layout->data_begin), cut.layout->tensors.size() - 1)
           << entry.path();
       ++files;
     }

@@ -328,7 +328,7 @@ TEST_F(Fork, takes_no_pointer_stub_for_the_content) {
 TEST_F(Fork, inspected_is_compared_by_the_proofs_alone) {
   request_.model = own_.path().string();
   request_.proof_file = (proofs_.path() / "own.proof").string();
-  const auto report = inspect(request_);
+  const auto report = inspect(request_, {});
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_EQ(row(*report, "shard-1.bin").owner, Owner::unknown);
   EXPECT_EQ(report->bases.at(0).commit_files_shared, 5U);

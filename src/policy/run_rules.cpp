@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules of Area::policy stand last in the table and need everything, so that all waivers were tried before they run.
+#include "policy/run_rules.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "policy/causes.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::Anchor;
+
+bool is_anchored(const Context& context, const std::string& name) {
+  const auto path = ModelPath::parse(name);
+  const auto* row = path.ok() ? context.find_row(*path) : nullptr;
+  return row != nullptr && (row->anchor == Anchor::anchored_lfs || row->anchor == Anchor::anchored_raw);
+}
+
+}  // namespace
+
+RuleRun::RuleRun(const evidence::Evidence& evidence, const Demands& demands)
+    : evidence_(evidence), demands_(demands), has_run_(rule_table().size()) {}
+
+void RuleRun::run(Needs gathered, const std::vector<evidence::FileRow>& rows) {
+  const Context context{evidence_, rows, demands_, adjuster_.used()};
+  if (gathered == Needs::digests) {
+    for (Said& waiting : std::exchange(waiting_, {}))
+      settle(std::move(waiting), context);
+  }
+  for (const Rule* rule : rule_table()) {
+    const std::size_t place = place_of(*rule);
+    if (rule->needs > gathered || has_run_[place]) continue;
+    has_run_[place] = true;
+    std::size_t number = 0;
+    for (Draft& draft : rule->check(context).take(*rule)) {
+      Said said{rule, number++, std::move(draft)};
+      if (gathered < Needs::digests && must_wait(said.draft)) {
+        waiting_.push_back(std::move(said));
+      } else {
+        settle(std::move(said), context);
+      }
+    }
+  }
+}
+
+bool RuleRun::must_wait(const Draft& draft) const {
+  if (!draft.if_anchored || !evidence_.proof) return false;
+  return std::ranges::any_of(draft.paths, [&](const std::string& name) {
+    const auto path = ModelPath::parse(name);
+    return path.ok() && evidence_.proof->find(*path) != nullptr;
+  });
+}
+
+// Of a list of files the commit's own are told apart from the others.
+void RuleRun::settle(Said said, const Context& context) {
+  Draft& draft = said.draft;
+  if (draft.if_anchored) {
+    std::vector<std::string> own;
+    std::ranges::copy_if(draft.paths, std::back_inserter(own),
+                         [&](const std::string& name) { return is_anchored(context, name); });
+    if (!own.empty() && own.size() == draft.paths.size()) {
+      draft.severity = draft.if_anchored;
+    } else if (!own.empty() && !draft.said_of_paths.empty()) {
+      Said anchored = said;
+      anchored.draft.severity = draft.if_anchored;
+      std::erase_if(draft.paths, [&](const std::string& name) { return is_anchored(context, name); });
+      anchored.draft.paths = std::move(own);
+      keep(std::move(anchored));
+    }
+  }
+  keep(std::move(said));
+}
+
+void RuleRun::keep(Said said) {
+  auto adjusted = adjuster_.adjust(*said.rule, std::move(said.draft));
+  if (!adjusted) return;
+  adjusted->number = said.number;
+  all_.push_back(*std::move(adjusted));
+}
+
+std::vector<Finding> RuleRun::findings() const {
+  std::vector<Adjusted> told = without_consequences(all_);
+  std::ranges::sort(told, {}, [](const Adjusted& one) {
+    return std::tuple(-static_cast<int>(one.finding.severity), place_of(*one.rule), one.number);
+  });
+  std::vector<Finding> findings;
+  findings.reserve(told.size());
+  for (Adjusted& one : told)
+    findings.push_back(finding_of(std::move(one)));
+  return findings;
+}
+
+std::vector<Waived> RuleRun::take_waived() {
+  auto waived = adjuster_.take_waived();
+  std::ranges::stable_sort(waived, {}, [](const Waived& one) { return place_of(*find_rule(one.finding.rule)); });
+  return waived;
+}
+
+}  // namespace weightcheck::policy

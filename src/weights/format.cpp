@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows. Magic numbers are from the formats' own specifications.
+#include "weights/format.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "safetensors/header.hpp"
+#include "safetensors/reader.hpp"
+
+namespace weightcheck::weights {
+namespace {
+
+bool begins_hdf5(ByteSpan head) { return text_of(head).starts_with("\x89HDF\r\n\x1a\n"); }
+
+// The four bytes after the magic are an integer that is far below 2^24, so this is no text that begins with the word.
+bool has_small_number_at_4(std::string_view head) { return head.substr(0, 8).find('\0') != std::string_view::npos; }
+
+bool begins_gguf(ByteSpan head) { return text_of(head).starts_with("GGUF") && has_small_number_at_4(text_of(head)); }
+
+// Its magic is written as a little-endian integer, so the letters of "ggml", "ggmf", "ggjt" and "ggla" stand reversed.
+bool begins_ggml(ByteSpan head) {
+  constexpr std::array<std::string_view, 4> magics = {"lmgg", "fmgg", "tjgg", "algg"};
+  const std::string_view text = text_of(head);
+  return std::ranges::find(magics, text.substr(0, 4)) != magics.end() && has_small_number_at_4(text);
+}
+
+constexpr Format table[] = {
+    {.name = "safetensors",
+     .extensions = ".safetensors",
+     .begins = safetensors::begins,
+     .head_size = safetensors::head_size_wanted,
+     .inspect = safetensors::inspect},
+    {.name = "GGUF", .extensions = ".gguf", .begins = begins_gguf, .magic = Magic::alone},
+    {.name = "GGML", .extensions = ".ggml", .begins = begins_ggml, .magic = Magic::alone},
+    {.name = "HDF5", .extensions = ".h5 .hdf5", .begins = begins_hdf5},
+    {.name = "PyTorch", .extensions = ".pt .pth .ckpt .pt2 .ptl", .extension = Extension::shared},
+    {.name = "pickle", .extensions = ".pkl .pickle .joblib", .extension = Extension::shared},
+    // PyTorch's, and also CTranslate2's, OpenVINO's and whisper.cpp's.
+    {.name = ".bin", .extensions = ".bin", .extension = Extension::shared},
+    {.name = "ONNX", .extensions = ".onnx .onnx_data"},
+    {.name = "Keras", .extensions = ".keras"},
+    {.name = "Flax", .extensions = ".msgpack"},
+    {.name = "TensorFlow", .extensions = ".pb"},
+    {.name = "TensorFlow Lite", .extensions = ".tflite"},
+    {.name = "Core ML", .extensions = ".mlmodel"},
+    {.name = "ExecuTorch", .extensions = ".pte"},
+    {.name = "NumPy", .extensions = ".npz .npy"},
+    {.name = "PaddlePaddle", .extensions = ".pdparams"},
+    {.name = "TensorRT", .extensions = ".engine"},
+    {.name = "NeMo", .extensions = ".nemo"},
+    {.name = "llamafile", .extensions = ".llamafile"},
+    {.name = "compressed safetensors", .extensions = ".safetensors.gz"},
+};
+
+bool ends_with(std::string_view file_name, std::string_view extension) {
+  if (file_name.size() < extension.size()) return false;
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(file_name.substr(file_name.size() - extension.size()), extension, {}, lower);
+}
+
+}  // namespace
+
+std::string_view extension_in(std::string_view extensions, std::string_view file_name) {
+  while (!extensions.empty()) {
+    const std::string_view extension = extensions.substr(0, extensions.find(' '));
+    if (ends_with(file_name, extension)) return extension;
+    extensions.remove_prefix(std::min(extension.size() + 1, extensions.size()));
+  }
+  return "";
+}
+
+std::span<const Format> formats() { return table; }
+
+const Format* format_of(std::string_view file_name, ByteSpan head) {
+  const auto named = std::ranges::find_if(
+      table, [&](const Format& format) { return !extension_in(format.extensions, file_name).empty(); });
+  const bool has_name = named != std::end(table);
+  if (has_name && named->extension == Extension::own) return named;
+  const auto begun = std::ranges::find_if(table, [&](const Format& format) {
+    return format.begins != nullptr && (has_name || format.magic == Magic::alone) && format.begins(head);
+  });
+  if (begun != std::end(table)) return begun;
+  return has_name ? named : nullptr;
+}
+
+bool begins_like_weights(ByteSpan head) {
+  return std::ranges::any_of(table,
+                             [&](const Format& format) { return format.begins != nullptr && format.begins(head); });
+}
+
+}  // namespace weightcheck::weights

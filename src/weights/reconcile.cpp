@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which files make up one loadable unit is told by their names, as the loaders do it.
+#include "weights/reconcile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "weights/reconcile_index.hpp"
+
+namespace weightcheck::weights {
+namespace {
+
+constexpr std::size_t missing_names_max = 16;
+constexpr std::size_t usual_width = 5;  // of numbers that nothing shows to be written without leading zeros
+
+// Words between a base name and the extension that loaders know as another precision of the same weights
+// ("model.fp16.safetensors").
+constexpr std::array<std::string_view, 9> variants = {"fp16", "bf16", "fp32", "fp8",    "int8",
+                                                      "int4", "nf4",  "ema",  "non_ema"};
+
+bool is_variant(std::string_view words) {  // "fp16" or "fp16.non_ema"
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find('.'));
+    if (std::find(variants.begin(), variants.end(), word) == variants.end()) return false;
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+  }
+  return true;
+}
+
+// The name without number and extension: "model.fp16" of "model-00001-of-00002.fp16.safetensors".
+std::string stem_of(std::string_view file_name) {
+  const auto set = parse_shard_name(file_name);
+  std::string whole = set ? set->base + set->suffix : std::string(file_name);
+  whole.resize(whole.size() - extension_of(file_name).size());
+  return whole;
+}
+
+// A file that has a loader of its own beside the index: an adapter, the same weights in the makers' own format or in
+// another precision, whole in one file or sharded.
+bool is_unit_of_its_own(std::string_view file_name, std::string_view base) {
+  if (file_name.starts_with("adapter_model") || file_name.starts_with("consolidated")) return true;
+  const std::string stem = stem_of(file_name);
+  if (!stem.starts_with(base) || stem.size() < base.size() + 2 || stem[base.size()] != '.') return false;
+  return is_variant(std::string_view(stem).substr(base.size() + 1));
+}
+
+// Would a loader that opens this index take the file for a part of what it lists?
+bool is_rival(std::string_view file_name, const IndexName& index) {
+  if (extension_of(file_name) != index.extension || is_unit_of_its_own(file_name, index.base)) return false;
+  return !is_shared_extension(index.extension) || stem_of(file_name) == index.base;
+}
+
+using WeightsByFolder = std::map<std::string_view, std::vector<const FileHere*>>;
+
+class Comparison {
+ public:
+  Comparison(std::span<const FileHere> files, std::span<const Index> indexes, const std::stop_token& stop)
+      : indexes_(indexes), stop_(stop) {
+    for (const FileHere& file : files) {
+      by_path_.emplace(file.path.text(), &file);
+      if (is_model_name(file.path.name())) weights_[file.path.folder()].push_back(&file);
+    }
+    for (const Index& index : indexes) {
+      by_folder_.emplace(index.path.folder(), &index);
+      for (const IndexedFile& file : index.files) {
+        if (file.path && file.tensors > 0) used_.insert(file.path->text());
+      }
+    }
+  }
+
+  Reconciliation run() {
+    for (const Index& index : indexes_)
+      compare_index(index, by_path_, weights_.contains(index.path.folder()) ? Others::here : Others::none, stop_,
+                    facts_);
+    for (const StaleIndex& stale : facts_.stale_indexes)
+      stale_.insert(stale.index.text());
+    for (const MissingShard& missing : facts_.missing_shards)
+      lacking_.emplace(missing.index.folder(), extension_of(missing.shard.name()));
+    for (const auto& [folder, files] : weights_) {
+      add_unindexed(folder, files);
+      judge_sets(folder, files);
+    }
+    for (StaleIndex& stale : facts_.stale_indexes)
+      settle(stale);
+    return std::move(facts_);
+  }
+
+ private:
+  using SetKey = std::tuple<std::string, std::string, std::uint64_t, std::size_t, char, char>;
+
+  struct ShardSet {
+    ShardName name;
+    std::vector<const FileHere*> shards;
+    std::set<std::uint64_t> numbers;
+    std::size_t padded_width = 0;  // of the numbers with leading zeros
+    std::size_t least_width = 0;
+    bool indexed = false;  // an index names one of them, so their tensors are compared there
+  };
+
+  void add_unindexed(std::string_view folder, const std::vector<const FileHere*>& files) {
+    const auto [begin, end] = by_folder_.equal_range(folder);
+    std::vector<std::pair<const Index*, IndexName>> alive;
+    for (auto at = begin; at != end; ++at) {
+      auto name = parse_index_name(at->second->path.name());
+      if (name && !stale_.contains(at->second->path.text())) alive.emplace_back(at->second, *std::move(name));
+    }
+    for (const FileHere* file : files) {
+      const std::string_view name = file->path.name();
+      if (used_.contains(file->path.text())) continue;
+      const Index* rival = nullptr;
+      const Index* shadowed = nullptr;
+      bool own = false;
+      for (const auto& [index, index_name] : alive) {
+        if (extension_of(name) != index_name.extension) continue;
+        own = own || is_unit_of_its_own(name, index_name.base);
+        if (rival == nullptr && is_rival(name, index_name)) rival = index;
+        if (index_name.variant.empty() && name == index_name.base + index_name.extension) shadowed = index;
+      }
+      if (own || rival == nullptr) continue;
+      facts_.unindexed_weights.push_back({.path = file->path,
+                                          .index = shadowed != nullptr ? shadowed->path : rival->path,
+                                          .shadows_index = shadowed != nullptr});
+    }
+  }
+
+  void judge_sets(std::string_view folder, const std::vector<const FileHere*>& files) {
+    std::map<SetKey, ShardSet> sets;
+    for (const FileHere* file : files) {
+      auto name = parse_shard_name(file->path.name());
+      if (!name) continue;
+      ShardSet& set = sets[SetKey(name->base, name->suffix, name->total, name->total_width, name->mark, name->of)];
+      const bool is_padded = std::to_string(name->number).size() < name->number_width;
+      if (is_padded) set.padded_width = std::max(set.padded_width, name->number_width);
+      set.least_width = set.shards.empty() ? name->number_width : std::min(set.least_width, name->number_width);
+      set.numbers.insert(name->number);
+      set.shards.push_back(file);
+      set.indexed = set.indexed || used_.contains(file->path.text());
+      set.name = *std::move(name);
+    }
+    std::set<const FileHere*> with_gaps;
+    for (auto& [key, set] : sets) {
+      const bool usual = set.least_width >= usual_width && set.name.total_width >= usual_width;
+      set.name.number_width = set.padded_width > 0 ? set.padded_width : usual ? usual_width : 1;
+      if (add_incomplete_set(folder, set)) with_gaps.insert(set.shards.begin(), set.shards.end());
+      if (!set.indexed) compare_shards(set.shards, stop_, facts_);
+    }
+    const auto whole = std::ranges::find_if(files, [&](const FileHere* file) {
+      return !with_gaps.contains(file) && !lacking_.contains({folder, extension_of(file->path.name())});
+    });
+    if (whole != files.end()) whole_.emplace(folder, *whole);
+  }
+
+  // True where there was one to add.
+  bool add_incomplete_set(std::string_view folder, const ShardSet& set) {
+    // Numbered from 1, as loaders write them; some tools begin at 0.
+    const std::uint64_t first = *set.numbers.begin() == 0 ? 0 : 1;
+    const std::uint64_t last = first + set.name.total;  // behind the last one
+    const auto in_range = static_cast<std::uint64_t>(std::distance(set.numbers.begin(), set.numbers.lower_bound(last)));
+    if (in_range == set.name.total && in_range == set.numbers.size()) return false;
+    IncompleteSet fact{.folder = std::string(folder),
+                       .set = set.name,
+                       .missing = set.name.total - in_range,
+                       .first_missing = {},
+                       .surplus = set.numbers.size() - in_range};
+    for (std::uint64_t number = first;
+         number < last && fact.first_missing.size() < std::min<std::uint64_t>(fact.missing, missing_names_max);
+         ++number) {
+      if (!set.numbers.contains(number)) fact.first_missing.push_back(shard_file_name(set.name, number));
+    }
+    facts_.incomplete_sets.push_back(std::move(fact));
+    return true;
+  }
+
+  // Downloads by pattern leave the index of another format, or of another precision, behind: nothing is missing then.
+  void settle(StaleIndex& stale) const {
+    const auto name = parse_index_name(stale.index.name());
+    const auto& beside = weights_.at(stale.index.folder());
+    const auto rivals = [&](const FileHere* file) { return name && is_rival(file->path.name(), *name); };
+    if (!name || std::ranges::any_of(beside, rivals)) return;
+    const auto whole = whole_.find(stale.index.folder());
+    if (whole != whole_.end()) stale.elsewhere = whole->second->path.text();
+  }
+
+  std::span<const Index> indexes_;
+  const std::stop_token& stop_;
+  FilesByPath by_path_;
+  WeightsByFolder weights_;
+  std::multimap<std::string_view, const Index*> by_folder_;
+  std::set<std::string_view> used_;                                  // files that an index names
+  std::set<std::string_view> stale_;                                 // indexes
+  std::set<std::pair<std::string_view, std::string_view>> lacking_;  // folder and extension: an index lacks a file
+  std::map<std::string_view, const FileHere*> whole_;                // by folder: a file that lacks no other
+  Reconciliation facts_;
+};
+
+}  // namespace
+
+Reconciliation reconcile(std::span<const FileHere> files, std::span<const Index> indexes, const std::stop_token& stop) {
+  return Comparison(files, indexes, stop).run();
+}
+
+}  // namespace weightcheck::weights

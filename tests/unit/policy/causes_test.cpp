@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// One cause, one finding; and nothing that counts is lost by it.
+#include "policy/causes.hpp"
+
+#include "odd_models.hpp"
+#include "policy/run_rules.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using evidence::ContentKind;
+using evidence::Refusal;
+using test::anchored_model;
+using test::EvidenceBuilder;
+using test::path;
+
+constexpr std::string_view shard = "model-00001-of-00002.safetensors";
+
+// Listed and in the commit with other bytes, of another size where that is asked for.
+EvidenceBuilder in_place_of_a_shard(std::string_view content, ContentKind kind) {
+  auto model =
+      anchored_model().file(shard, content).listed(shard, "the tensors").in_commit_by_lfs(shard, "the tensors");
+  model.content(shard, kind);
+  if (kind == ContentKind::lfs_pointer) model.evidence.pointer_stubs.push_back({.path = path(shard)});
+  return model;
+}
+
+std::vector<std::string> rules_about(const Judgement& judgement, std::string_view name) {
+  std::vector<std::string> rules;
+  for (const Finding& finding : judgement.findings) {
+    if (std::ranges::find(finding.paths, name) != finding.paths.end()) rules.push_back(finding.rule);
+  }
+  return rules;
+}
+
+using Rules = std::vector<std::string>;
+
+TEST(Causes, are_rules_that_do_not_follow_from_themselves) {
+  for (const Rule* rule : rule_table()) {
+    EXPECT_FALSE(follows(*rule, *rule)) << rule->id;
+    for (const std::string_view cause : rule->follows_from) {
+      if (!cause.empty()) EXPECT_NE(find_rule(cause), nullptr) << rule->id << " follows from " << cause;
+    }
+  }
+}
+
+TEST(Causes, are_known_before_hashing_where_the_consequence_is) {
+  for (const Rule* rule : rule_table()) {
+    for (const Rule* cause : rule_table()) {
+      if (follows(*rule, *cause) && rule->needs < Needs::digests)
+        EXPECT_LT(cause->needs, Needs::digests) << rule->id << " would be taken back for " << cause->id;
+    }
+  }
+}
+
+TEST(Consequences, of_content_that_is_none_are_not_told) {
+  const std::pair<ContentKind, const char*> kinds[] = {{ContentKind::lfs_pointer, "lfs-pointer"},
+                                                       {ContentKind::html_page, "html-page"},
+                                                       {ContentKind::json_error_page, "json-page"},
+                                                       {ContentKind::zeros, "zero-run"}};
+  for (const auto& [kind, rule] : kinds) {
+    for (const std::string_view content : {"not tensors", "of another size"}) {
+      const Judgement judgement = judged(in_place_of_a_shard(content, kind));
+      EXPECT_EQ(rules_about(judgement, shard), Rules{rule}) << content;
+      EXPECT_EQ(ending(judgement), failed);
+      EXPECT_EQ(record(judgement, CheckId::integrity).outcome, Outcome::failed);
+      EXPECT_EQ(record(judgement, CheckId::anchor).outcome, Outcome::failed);
+    }
+  }
+}
+
+TEST(Consequences, of_another_size_are_not_told) {
+  EXPECT_EQ(rules_about(judged(in_place_of_a_shard("shorter", ContentKind::safetensors)), shard),
+            Rules{"size-differs"});
+}
+
+// Two witnesses: the commit may contradict the manifest, too.
+TEST(Consequences, are_not_what_manifest_and_commit_say_each_for_itself) {
+  EXPECT_EQ(rules_about(judged(in_place_of_a_shard("THE TENSORS", ContentKind::safetensors)), shard),
+            (Rules{"file-modified", "anchor-differs"}));
+}
+
+TEST(Consequences, of_a_file_that_is_missing_are_not_told) {
+  auto model = anchored_model().listed(shard, "x").in_commit_by_lfs(shard, "x");
+  model.evidence.reconciliation.missing_shards = {
+      {.index = path("model.safetensors.index.json"), .shard = path(shard), .tensors = 7}};
+  model.evidence.reconciliation.incomplete_sets = {set_without(shard)};
+  EXPECT_EQ(rules_about(judged(model), shard), Rules{"file-missing"});
+  EXPECT_EQ(record(judged(model), CheckId::shape).outcome, Outcome::failed);
+  model.refused(shard, Refusal::link_escapes, "links to /tmp");
+  EXPECT_EQ(rules_about(judged(model), shard), Rules{"symlink-escape"});
+}
+
+TEST(Consequences, are_told_of_a_set_of_which_more_is_missing_than_is_named) {
+  auto model = anchored_model().listed(shard, "x");
+  model.evidence.reconciliation.incomplete_sets = {set_without(shard, 1)};
+  EXPECT_TRUE(finds(judged(model), "shard-set-incomplete"));
+}
+
+TEST(Consequences, are_taken_out_of_a_list_path_by_path) {
+  const Judgement judgement = judged(anchored_model().file("a", "x").file("b", "y").in_commit("b", "y"));
+  EXPECT_EQ(rules_about(judgement, "a"), Rules{"hash-unanchored"});
+  EXPECT_EQ(rules_about(judgement, "b"), Rules{"file-unlisted"});
+  EXPECT_EQ(found(judgement, "file-unlisted")->message, "'b' is here and not listed by the manifest");
+}
+
+TEST(Consequences, of_a_license_that_is_not_here_are_not_told) {
+  auto model = anchored_model();
+  model.evidence.license.texts.clear();
+  model.evidence.license.card.reset();
+  EXPECT_TRUE(finds(judged(model), "license-missing"));
+  EXPECT_FALSE(finds(judged(model), "license-undeclared"));
+}
+
+TEST(Consequences, speak_where_the_cause_is_lowered) {
+  const auto model = in_place_of_a_shard("not tensors", ContentKind::html_page);
+  const Judgement lowered = judged(model, {.levels = {{"html-page", Severity::warning}}});
+  EXPECT_EQ(rules_about(lowered, shard), (Rules{"file-modified", "html-page"}));
+  const Judgement notes = judged(anchored_model().file("a", "x"),
+                                 {.levels = {{"file-unlisted", Severity::note}, {"hash-unanchored", Severity::note}}});
+  EXPECT_EQ(rules_about(notes, "a"), (Rules{"file-unlisted", "hash-unanchored"}));
+}
+
+TEST(Consequences, speak_where_the_cause_is_waived) {
+  Demands demands{.today = parse_date("2027-01-31")};
+  demands.waivers = {{.rule = "html-page",
+                      .path = PathPattern::parse("**").value(),
+                      .reason = "seen",
+                      .expires = parse_date("2027-12-31").value()}};
+  const auto model = in_place_of_a_shard("not tensors", ContentKind::html_page);
+  EXPECT_EQ(rules_about(judged(model, demands), shard), Rules{"file-modified"});
+}
+
+// Is this said of the path, or of the model as a whole, as gravely and with as early an exit code?
+bool says_as_much(const Finding& told, const Finding& left_out, const std::string& name) {
+  const bool same = name.empty() ? told.paths.empty() : std::ranges::find(told.paths, name) != told.paths.end();
+  return same && told.severity >= left_out.severity && told.consequence <= left_out.consequence;
+}
+
+std::vector<Adjusted> all_of(const Demands& demands, const evidence::Evidence& seen,
+                             const std::vector<evidence::FileRow>& rows) {
+  RuleRun rules(seen, demands);
+  rules.run(Needs::digests, rows);
+  return rules.all();
+}
+
+TEST(OneFindingACause, loses_no_path_that_is_found_fault_with_and_no_exit_code) {
+  std::size_t left_out = 0;
+  for (unsigned seed = 0; seed < 2000; ++seed) {
+    OddModels odd(seed);
+    const evidence::Evidence seen = odd.model().build();
+    const Demands demands = odd.demands();
+    const Judgement judgement = judge(seen, demands);
+    const auto all = all_of(demands, seen, judgement.rows);
+    left_out += all.size() - judgement.findings.size();
+    const auto is_told = [&](const Adjusted& one, const std::string& name) {
+      return std::ranges::any_of(judgement.findings,
+                                 [&](const Finding& told) { return says_as_much(told, one.finding, name); });
+    };
+    for (const Adjusted& one : all) {
+      if (one.paths.empty()) EXPECT_TRUE(is_told(one, "")) << seed << " " << one.rule->id;
+      for (const std::string& name : one.paths)
+        EXPECT_TRUE(is_told(one, name)) << seed << " " << one.rule->id << " " << name;
+    }
+    const bool fails = std::ranges::any_of(all, [&](const Adjusted& one) {
+      return one.finding.severity >= demands.fail_on && one.finding.consequence == Consequence::differs;
+    });
+    if (fails) EXPECT_EQ(judgement.exit_code, 1) << seed;
+  }
+  EXPECT_GT(left_out, 2000U);  // or the models try nothing
+}
+
+// Law 2: what differs, is absent or is not what it is called stays told when a manifest or a proof is added.
+TEST(OneFindingACause, hides_nothing_when_evidence_is_added) {
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    const evidence::Evidence whole = OddModels(seed).model().build();
+    for (const bool without_manifest : {true, false}) {
+      evidence::Evidence less = whole;
+      if (without_manifest) {
+        less.manifest.reset();
+        less.claims.clear();
+      } else {
+        less.proof.reset();
+      }
+      const Judgement more = judge(whole, {});
+      for (const Finding& before : judge(less, {}).findings) {
+        if (before.rule == "unsafe-file") continue;  // which the commit may vouch for
+        for (const std::string& name : before.paths) {
+          EXPECT_TRUE(std::ranges::any_of(more.findings,
+                                          [&](const Finding& told) {
+                                            return told.severity >= before.severity &&
+                                                   std::ranges::find(told.paths, name) != told.paths.end();
+                                          }))
+              << seed << " " << before.rule << " " << name;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace weightcheck::policy

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/gather.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+#include "base/limits.hpp"
+#include "support/command.hpp"
+#include "support/safetensors_file.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+namespace fs = std::filesystem;
+using weights::Examined;
+
+class Gathering : public testing::Test {
+ protected:
+  void put(const std::string& name, const std::string& content) {
+    fs::create_directories((folder_.path() / name).parent_path());
+    test::write_file(folder_.path() / name, content);
+  }
+
+  evidence::Evidence gathered(std::stop_token stop = {}) {
+    const auto model = io::ModelDirectory::open(folder_.path().string());
+    evidence::Evidence evidence;
+    evidence.tree = model->walk().value();
+    evidence::Budget budget(std::move(stop));
+    gather_structure(*model, budget, evidence);
+    return evidence;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+const std::string shard = test::safetensors_file(R"({"a":["U8",[1],[0,1]]}  )", 1);
+
+TEST_F(Gathering, names_every_weight_file_and_what_came_of_it) {
+  put("a.onnx", "onnx");
+  put("b.safetensors", shard);
+  put("c.safetensors", "");
+  put("sha256-00", std::string("GGUF\3\0\0\0", 8));
+  put("training_args.bin", "pickle");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.weight_files.size(), 4U);
+  EXPECT_EQ(seen.weight_files[0].examined, Examined::no_reader);
+  EXPECT_EQ(seen.weight_files[0].format, "ONNX");
+  EXPECT_EQ(seen.weight_files[1].examined, Examined::yes);
+  EXPECT_NE(seen.weight_files[1].layout(), nullptr);
+  EXPECT_EQ(seen.weight_files[2].examined, Examined::not_weights);
+  EXPECT_EQ(seen.weight_files[3].format, "GGUF");
+  EXPECT_TRUE(seen.shape_examined);
+}
+
+TEST_F(Gathering, looks_once_at_a_file_of_many_names) {
+  put("a.safetensors", shard);
+  fs::create_hard_link(folder_.path() / "a.safetensors", folder_.path() / "b.safetensors");
+  fs::create_symlink("a.safetensors", folder_.path() / "c.safetensors");
+  put("config.json", R"({"auto_map":"m.M"})");
+  fs::create_symlink("config.json", folder_.path() / "other.json");
+  put("x.safetensors.index.json", R"({"weight_map":{"t":"gone"}})");
+  fs::create_symlink("x.safetensors.index.json", folder_.path() / "y.safetensors.index.json");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.weight_files.size(), 3U);
+  EXPECT_EQ(seen.weight_files[0].inspection, seen.weight_files[1].inspection);
+  EXPECT_EQ(seen.weight_files[0].inspection, seen.weight_files[2].inspection);
+  ASSERT_EQ(seen.remote_code.size(), 2U);
+  EXPECT_EQ(seen.remote_code[1].file.text(), "other.json");
+  EXPECT_EQ(seen.remote_code[1].value, "m.M");
+  EXPECT_EQ(seen.indexes.size(), 2U);
+  EXPECT_EQ(seen.reconciliation.stale_indexes.size(), 1U);
+}
+
+TEST_F(Gathering, says_that_shape_could_not_be_examined_where_the_budget_ends) {
+  std::string config = R"({"auto_map":[)";
+  for (int i = 0; i < 900; ++i)
+    config += "\"m.M\",";
+  for (int i = 10; i < 30; ++i)
+    put("c" + std::to_string(i) + ".json", config + "\"m.M\"]}");
+  const auto seen = gathered();
+  EXPECT_FALSE(seen.shape_examined);
+  EXPECT_EQ(seen.shape_gap, "c21.json: with it the model is over the limit of 10000 references to code in one model");
+  EXPECT_EQ(seen.remote_code.size(), 11U * 901U);
+}
+
+TEST_F(Gathering, says_so_of_one_config_with_more_references_than_are_looked_at) {
+  std::string config = R"({"auto_map":[)";
+  for (std::size_t i = 0; i < limits::remote_code_max; ++i)
+    config += "\"m.M\",";
+  put("config.json", config + "\"m.M\"]}");
+  EXPECT_FALSE(gathered().shape_examined);
+}
+
+TEST_F(Gathering, says_that_the_license_could_not_be_examined_where_the_budget_ends) {
+  for (std::uint64_t i = 0; i <= limits::gathered_entries_max; ++i)
+    put("d" + std::to_string(i) + "/NOTICE", "x");
+  const auto seen = gathered();
+  EXPECT_FALSE(seen.license.examined);
+  EXPECT_EQ(seen.license.notices.size(), limits::gathered_entries_max);
+  EXPECT_NE(seen.license.gap.find("over the limit of 2000"), std::string::npos) << seen.license.gap;
+}
+
+TEST_F(Gathering, ends_when_a_stop_is_asked_for) {
+  put("a.safetensors", shard);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto seen = gathered(stop.get_token());
+  EXPECT_TRUE(seen.interrupted);
+  EXPECT_FALSE(seen.shape_examined);
+  EXPECT_FALSE(seen.license.examined);
+  EXPECT_TRUE(seen.weight_files.empty());
+}
+
+}  // namespace
+}  // namespace weightcheck::workflow
