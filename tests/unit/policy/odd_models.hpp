@@ -13,7 +13,7 @@
 namespace weightcheck::policy {
 
 // A set of numbered shards that lacks this one, and `more` that nobody names.
-inline safetensors::IncompleteSet set_without(std::string_view name, std::uint64_t more = 0) {
+inline weights::IncompleteSet set_without(std::string_view name, std::uint64_t more = 0) {
   return {.folder = "",
           .set = {.base = "model", .number = 2, .total = 2, .suffix = ".safetensors"},
           .missing = 1 + more,
@@ -31,7 +31,7 @@ class OddModels {
     if (one_in(3)) made.evidence.license.texts.clear();
     if (one_in(3)) made.evidence.license.card.reset();
     if (one_in(4)) {
-      made.evidence.claims.clear();
+      made.evidence.claim_sets.clear();
       made.evidence.manifest.reset();
     }
     if (one_in(4)) made.evidence.proof.reset();
@@ -67,7 +67,7 @@ class OddModels {
     }
     using evidence::ContentKind;
     constexpr ContentKind kinds[] = {ContentKind::html_page, ContentKind::json_error_page, ContentKind::zeros,
-                                     ContentKind::pickle,    ContentKind::lfs_pointer,     ContentKind::safetensors};
+                                     ContentKind::pickle,    ContentKind::lfs_pointer,     ContentKind::weights};
     const ContentKind kind = kinds[pick(6)];
     made.content(name, kind);
     if (kind == ContentKind::lfs_pointer) made.evidence.pointer_stubs.push_back({.path = test::path(name)});
