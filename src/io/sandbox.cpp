@@ -92,19 +92,28 @@ constexpr bool has_leak_sanitizer = __has_feature(address_sanitizer);
 constexpr bool has_leak_sanitizer = false;
 #endif
 
-constexpr std::array refused_calls = {
-    SYS_execve,          SYS_execveat,         SYS_socket,     SYS_socketpair,  SYS_connect,    SYS_bind,
-    SYS_listen,
+// s390x has no call for accept alone, and one, from before, for all calls of sockets.
 #if defined(SYS_accept)
-    SYS_accept,
+constexpr int accept_call = SYS_accept;
+#else
+constexpr int accept_call = SYS_accept4;
 #endif
 #if defined(SYS_socketcall)
-    SYS_socketcall,  // s390x: all calls of sockets in one, beside one each
+constexpr int socketcall = SYS_socketcall;
+#else
+constexpr int socketcall = SYS_accept4;
 #endif
-    SYS_accept4,         SYS_process_vm_readv, SYS_bpf,        SYS_mount,       SYS_umount2,    SYS_process_vm_writev,
-    SYS_perf_event_open, SYS_chroot,           SYS_pivot_root, SYS_setns,       SYS_unshare,    SYS_userfaultfd,
-    SYS_io_uring_setup,  SYS_keyctl,           SYS_add_key,    SYS_request_key, SYS_kexec_load, SYS_init_module,
-    SYS_finit_module,    SYS_delete_module,    SYS_ptrace};
+
+constexpr std::array refused_calls = {SYS_execve,          SYS_execveat,         SYS_socket,
+                                      SYS_socketpair,      SYS_connect,          SYS_bind,
+                                      SYS_listen,          accept_call,          socketcall,
+                                      SYS_accept4,         SYS_process_vm_readv, SYS_bpf,
+                                      SYS_mount,           SYS_umount2,          SYS_process_vm_writev,
+                                      SYS_perf_event_open, SYS_chroot,           SYS_pivot_root,
+                                      SYS_setns,           SYS_unshare,          SYS_userfaultfd,
+                                      SYS_io_uring_setup,  SYS_keyctl,           SYS_add_key,
+                                      SYS_request_key,     SYS_kexec_load,       SYS_init_module,
+                                      SYS_finit_module,    SYS_delete_module,    SYS_ptrace};
 
 Status refuse_calls() {
   if (architecture == 0)
