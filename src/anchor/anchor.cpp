@@ -11,7 +11,7 @@
 #include "anchor/hub_rest.hpp"
 #include "anchor/local_repository.hpp"
 #include "anchor/repository.hpp"
-#include "base/escape.hpp"
+#include "base/wording.hpp"
 
 namespace weightcheck::anchor {
 namespace {
@@ -38,7 +38,7 @@ Error out_of_time(Error error, std::chrono::milliseconds time_max) {
 }
 
 std::string resolved_note(const std::string& revision, const git::ObjectId& commit) {
-  return "'" + printable(revision) + "' is commit " + commit.hex() + " now; it may be another tomorrow";
+  return in_quotes(revision) + " is commit " + commit.hex() + " now; it may be another tomorrow";
 }
 
 // The canonical pointers of what the hub lists as kept by LFS. Only those whose id is the tree's own are of use.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "base/wording.hpp"
 #include "git/lfs_pointer.hpp"
 
 namespace weightcheck::anchor {
@@ -31,7 +32,7 @@ Status compare(const git::ProofEntry& entry, const ListedFile& file, Tally& tall
     return done;
   }
   const auto pointer = git::pointer_blob_id(entry.id.format(), *file.sha256, file.size);
-  if (!pointer.ok()) return within(pointer.error(), "'" + printable(entry.path.text()) + "'");
+  if (!pointer.ok()) return within(pointer.error(), in_quotes(entry.path.text()));
   if (*pointer != entry.id) {
     return disagreement(entry.path, "sha256 " + file.sha256->hex() + " of " + std::to_string(file.size) +
                                         " bytes would be LFS pointer " + pointer->hex() + ", the tree has blob " +

@@ -9,8 +9,9 @@
 #include <string_view>
 
 #include "anchor/git_workspace.hpp"
-#include "base/escape.hpp"
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "hash/base64.hpp"
 
 namespace weightcheck::anchor {
@@ -111,8 +112,7 @@ Error explain(const GitRemote& remote, const ProgramEnd& end) {
 // A branch or tag name that means itself to git ls-remote, which reads patterns.
 bool is_plain_ref_name(std::string_view name) {
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._-/+@=,").find(c) != std::string_view::npos;
+    return is_alnum(c) || std::string_view("._-/+@=,").find(c) != std::string_view::npos;
   };
   return !name.empty() && name.size() <= 255 && name.front() != '-' && name.front() != '/' &&
          std::ranges::all_of(name, is_plain) && name.find("..") == std::string_view::npos;
@@ -134,7 +134,7 @@ std::optional<git::ObjectId> listed_id(std::string_view listing, std::string_vie
 Result<git::ObjectId> resolve_revision(const GitRemote& remote, const std::string& revision,
                                        const std::stop_token& stop) {
   if (!is_plain_ref_name(revision))
-    return Error{ErrorCode::usage, "'" + printable(revision) + "' is no name of a branch or tag"};
+    return Error{ErrorCode::usage, in_quotes(revision) + " is no name of a branch or tag"};
   const bool full_name = revision == "HEAD" || revision.starts_with("refs/");
   const std::string branch = full_name ? revision : "refs/heads/" + revision;
   const std::string tag = full_name ? revision : "refs/tags/" + revision;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "http/url.hpp"
 #include "hubs/table.hpp"
@@ -21,15 +22,8 @@ std::string value_of(const Variables& variables, std::string_view name) {
 }
 
 bool is_true(std::string value) {
-  std::ranges::transform(value, value.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(value, value.begin(), upper);
   return value == "1" || value == "ON" || value == "YES" || value == "TRUE";
-}
-
-std::string stripped(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
 }
 
 std::string with_home(const Variables& variables, std::string path) {
@@ -57,19 +51,19 @@ std::string token_file(const Variables& variables, const hubs::EnvironmentNames&
 Result<std::string> find_token(const Variables& variables, const hubs::EnvironmentNames& names) {
   if (is_true(value_of(variables, names.token_off))) return std::string();
   for (const std::string_view name : names.tokens) {
-    if (auto token = stripped(value_of(variables, name)); !token.empty()) return token;
+    if (auto token = std::string(trimmed(value_of(variables, name))); !token.empty()) return token;
   }
   const std::string file = token_file(variables, names);
   if (file.empty()) return std::string();
   const auto bytes = io::read_file(file, token_bytes_max);
-  if (bytes.ok()) return stripped(*bytes);
+  if (bytes.ok()) return std::string(trimmed(*bytes));
   if (bytes.error().code == ErrorCode::not_found) return std::string();
   return within(bytes.error(), "token file");
 }
 
 // "" where the environment names none.
 Result<std::string> find_endpoint(const Variables& variables, const hubs::EnvironmentNames& names) {
-  std::string text = stripped(value_of(variables, names.endpoint));
+  std::string text = std::string(trimmed(value_of(variables, names.endpoint)));
   if (text.empty()) return text;
   if (names.endpoint_form == hubs::EndpointForm::host) text.insert(0, "https://");
   while (text.ends_with('/'))

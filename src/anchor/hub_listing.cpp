@@ -6,6 +6,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "json/parse.hpp"
 
 namespace weightcheck::anchor {
@@ -23,12 +24,12 @@ Result<ModelPath> path_member(const json::Value& entry, std::string_view key) {
   const std::string* const text = entry.find_string(key);
   if (text == nullptr) return broken("a file without a path");
   auto path = ModelPath::parse(*text);
-  if (!path.ok()) return broken("'" + printable(text->substr(0, 256)) + "': " + path.error().message);
+  if (!path.ok()) return broken(in_quotes(text->substr(0, 256)) + ": " + path.error().message);
   return path;
 }
 
 Error bad_member(const ModelPath& path, std::string_view key) {
-  return broken("'" + printable(path.text()) + "' has no usable '" + std::string(key) + "'");
+  return broken(in_quotes(path.text()) + " has no usable '" + std::string(key) + "'");
 }
 
 Result<std::uint64_t> size_member(const json::Value& entry, std::string_view key, const ModelPath& path) {

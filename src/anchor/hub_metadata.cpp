@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/bytes.hpp"
-#include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "git/lfs_pointer.hpp"
 #include "json/parse.hpp"
 #include "json/value.hpp"
@@ -18,8 +18,6 @@ namespace {
 
 using evidence::Claim;
 using evidence::Expected;
-
-Error broken(const std::string& what) { return {ErrorCode::malformed, what}; }
 
 std::optional<git::ObjectId> sha1_id(std::string_view digits) {
   return digits.size() == 40 ? git::ObjectId::parse(digits) : std::nullopt;
@@ -43,23 +41,23 @@ std::optional<double> parse_seconds(std::string_view text) {
 }
 
 Result<Claim> claim_of(const json::Member& member) {
-  const std::string where = "'" + printable(std::string_view(member.key).substr(0, 256)) + "'";
+  const std::string where = in_quotes(std::string_view(member.key).substr(0, 256));
   auto path = ModelPath::parse(member.key);
   if (!path.ok()) return within(path.error(), where);
   const auto size = member.value.find("size");
   const std::string* blob = member.value.find_string("blob_id");
   const auto bytes = size ? size->as_uint() : std::nullopt;
   const auto id = blob != nullptr ? sha1_id(*blob) : std::nullopt;
-  if (!bytes || !id) return broken(where + " has no size or no blob_id");
+  if (!bytes || !id) return malformed(where + " has no size or no blob_id");
   Claim claim{.span = {.path = std::move(*path)}, .file_size = bytes};
   claim.expected.emplace_back(*id);
 
   const auto lfs = member.value.find("lfs_sha256");
   if (!lfs || lfs->is_null()) return claim;
   const auto sha256 = lfs->as_string() != nullptr ? Digest::parse(*lfs->as_string()) : std::nullopt;
-  if (!sha256) return broken(where + " has an lfs_sha256 that is none");
+  if (!sha256) return malformed(where + " has an lfs_sha256 that is none");
   const auto lfs_size = member.value.find("lfs_size");
-  if (lfs_size && !lfs_size->is_null() && lfs_size->as_uint() != bytes) return broken(where + " has two sizes");
+  if (lfs_size && !lfs_size->is_null() && lfs_size->as_uint() != bytes) return malformed(where + " has two sizes");
   const auto pointer = git::pointer_blob_id(git::ObjectFormat::sha1, *sha256, *bytes);
   if (!pointer.ok() || *pointer != *id) claim.expected.clear();
   claim.expected.emplace_back(*sha256);
@@ -80,9 +78,9 @@ Result<DownloadRecord> parse_download_record(std::string_view text) {
   const auto commit = sha1_id(take_line(text));
   const auto etag = parse_etag(take_line(text));
   const auto seconds = parse_seconds(take_line(text));
-  if (!commit) return broken("its first line is no commit id");
-  if (!etag) return broken("its second line is neither a sha256 nor a blob id");
-  if (!seconds || !text.empty()) return broken("its third and last line is no time");
+  if (!commit) return malformed("its first line is no commit id");
+  if (!etag) return malformed("its second line is neither a sha256 nor a blob id");
+  if (!seconds || !text.empty()) return malformed("its third and last line is no time");
   return DownloadRecord{*commit, *etag, *seconds};
 }
 
@@ -90,11 +88,11 @@ Result<std::vector<Claim>> parse_commit_listing(std::string_view json) {
   const auto document = json::parse(json);
   if (!document.ok()) return document.error();
   const auto version = document->find("format_version");
-  if (!version || !version->as_uint()) return broken("it has no format_version");
+  if (!version || !version->as_uint()) return malformed("it has no format_version");
   if (*version->as_uint() != 1)
     return Error{ErrorCode::unsupported, "its format_version is " + std::to_string(*version->as_uint())};
   const auto files = document->find("files");
-  if (!files || !files->is_object()) return broken("it has no files");
+  if (!files || !files->is_object()) return malformed("it has no files");
   std::vector<Claim> claims;
   for (const json::Member& member : files->members()) {
     auto claim = claim_of(member);

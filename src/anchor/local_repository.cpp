@@ -15,6 +15,7 @@
 #include "anchor/git_workspace.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "git/proof.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/open_beneath.hpp"
@@ -38,7 +39,7 @@ Result<std::optional<std::string>> read_file(const std::string& folder, const st
     return io::system_error("cannot look at '" + printable(name) + "'", errno);
   if (S_ISDIR(status.st_mode)) return std::optional<std::string>();  // refs/heads/a of a branch a/b
   if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::malformed, "'" + printable(name) + "' of the repository is no regular file"};
+    return Error{ErrorCode::malformed, in_quotes(name) + " of the repository is no regular file"};
   std::string bytes(std::min<std::size_t>(static_cast<std::size_t>(status.st_size), bytes_max) + 1, '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
@@ -49,8 +50,7 @@ Result<std::optional<std::string>> read_file(const std::string& folder, const st
     filled += static_cast<std::size_t>(count);
   }
   if (filled > bytes_max)
-    return Error{ErrorCode::limit,
-                 "'" + printable(name) + "' is over the limit of " + std::to_string(bytes_max) + " bytes"};
+    return Error{ErrorCode::limit, in_quotes(name) + " is over the limit of " + std::to_string(bytes_max) + " bytes"};
   bytes.resize(filled);
   return std::optional<std::string>(std::move(bytes));
 }
@@ -80,8 +80,7 @@ std::optional<git::ObjectId> packed_ref(std::string_view packed, std::string_vie
 
 Result<std::optional<git::ObjectId>> read_ref(const std::string& git_folder, std::string ref) {
   for (int depth = 0; depth < symbolic_depth_max; ++depth) {
-    if (!is_ref_name(ref))
-      return Error{ErrorCode::malformed, "'" + printable(ref.substr(0, 256)) + "' is no name of a ref"};
+    if (!is_ref_name(ref)) return Error{ErrorCode::malformed, in_quotes(ref, 256) + " is no name of a ref"};
     const auto loose = read_file(git_folder, ref, 4096);
     if (!loose.ok()) return loose.error();
     if (!*loose) {
@@ -92,7 +91,7 @@ Result<std::optional<git::ObjectId>> read_ref(const std::string& git_folder, std
     const std::string_view text = without_line_end(**loose);
     if (!text.starts_with("ref: ")) {
       const auto id = git::ObjectId::parse(text);
-      if (!id) return Error{ErrorCode::malformed, "'" + printable(ref) + "' of the repository holds no object id"};
+      if (!id) return Error{ErrorCode::malformed, in_quotes(ref) + " of the repository holds no object id"};
       return id;
     }
     ref = text.substr(5);
@@ -114,14 +113,13 @@ Result<LocalRepository> LocalRepository::open(const std::string& path) {
   if (!is_folder(git_folder)) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(git_folder, ignored)) {
-      return Error{
-          ErrorCode::unsupported,
-          "'" + printable(path) + "' is a linked worktree or a submodule; name the main repository with --upstream"};
+      return Error{ErrorCode::unsupported,
+                   in_quotes(path) + " is a linked worktree or a submodule; name the main repository with --upstream"};
     }
     git_folder = root;
   }
   if (!is_folder(git_folder / "objects") || !is_folder(git_folder / "refs")) {
-    return Error{ErrorCode::not_found, "'" + printable(path) + "' is no git repository"};
+    return Error{ErrorCode::not_found, in_quotes(path) + " is no git repository"};
   }
   return LocalRepository{git_folder.string(), (git_folder / "objects").string()};
 }
@@ -129,7 +127,7 @@ Result<LocalRepository> LocalRepository::open(const std::string& path) {
 Result<git::ObjectId> LocalRepository::resolve(const std::string& revision) const {
   const bool full_name = revision == "HEAD" || revision.starts_with("refs/");
   const auto missing = [&] {
-    return Error{ErrorCode::not_found, "'" + printable(git_folder) + "' has no branch or tag '" + printable(revision) +
+    return Error{ErrorCode::not_found, in_quotes(git_folder) + " has no branch or tag '" + printable(revision) +
                                            "'; an abbreviated commit id does not do, all its digits are needed"};
   };
   if (full_name) {
@@ -143,9 +141,8 @@ Result<git::ObjectId> LocalRepository::resolve(const std::string& revision) cons
   const auto tag = read_ref(git_folder, "refs/tags/" + revision);
   if (!tag.ok()) return tag.error();
   if (*branch && *tag && **branch != **tag) {
-    return Error{ErrorCode::inconsistent, "'" + printable(revision) +
-                                              "' is both a branch and a tag; write refs/heads/" + printable(revision) +
-                                              " or refs/tags/" + printable(revision)};
+    return Error{ErrorCode::inconsistent, in_quotes(revision) + " is both a branch and a tag; write refs/heads/" +
+                                              printable(revision) + " or refs/tags/" + printable(revision)};
   }
   if (*branch) return **branch;
   if (*tag) return **tag;
@@ -167,7 +164,7 @@ Result<LocalProof> read_commit(const LocalRepository& repository, const git::Obj
                  "commit " + object.hex() + " is not in '" + printable(repository.git_folder) + "'"};
   if (Status cut = workspace->forget_parents(*commit); !cut.ok()) return std::move(cut).error();
   auto proof = workspace->write_proof(*commit);
-  if (!proof.ok()) return within(std::move(proof).error(), "'" + printable(repository.git_folder) + "'");
+  if (!proof.ok()) return within(std::move(proof).error(), in_quotes(repository.git_folder));
   const auto parsed = git::parse_proof(bytes_of(*proof));
   if (!parsed.ok()) return within(parsed.error(), "proof of " + commit->hex());
   std::vector<git::ObjectId> files;
@@ -175,7 +172,7 @@ Result<LocalProof> read_commit(const LocalRepository& repository, const git::Obj
     if (entry.mode == git::Mode::file || entry.mode == git::Mode::executable) files.push_back(entry.id);
   }
   auto pointers = workspace->small_blobs(files);
-  if (!pointers.ok()) return within(std::move(pointers).error(), "'" + printable(repository.git_folder) + "'");
+  if (!pointers.ok()) return within(std::move(pointers).error(), in_quotes(repository.git_folder));
   return LocalProof{*commit, std::move(*proof), std::move(*pointers)};
 }
 

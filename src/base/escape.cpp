@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "base/utf8.hpp"
+
 namespace weightcheck {
 namespace {
 
@@ -37,16 +39,12 @@ bool is_visible(utf8proc_int32_t code_point) {
 template <typename Plain, typename Odd>
 void scan(std::string_view bytes, const Plain& plain, const Odd& odd) {
   while (!bytes.empty()) {
-    utf8proc_int32_t code_point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
-                                         static_cast<utf8proc_ssize_t>(bytes.size()), &code_point);
-    const std::string_view unit = bytes.substr(0, length > 0 ? static_cast<std::size_t>(length) : 1);
-    if (length <= 0) {
-      odd(-1, unit);
-    } else if (is_visible(code_point)) {
+    const Utf8Character first = first_character(bytes);
+    const std::string_view unit = bytes.substr(0, first.bytes);
+    if (first.valid() && is_visible(first.code_point)) {
       plain(unit);
     } else {
-      odd(code_point, unit);
+      odd(first.code_point, unit);
     }
     bytes.remove_prefix(unit.size());
   }

@@ -4,35 +4,31 @@
 
 #include <cstddef>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 
 namespace weightcheck {
-namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-Error broken(std::string_view rule) { return {ErrorCode::malformed, std::string(rule)}; }
-
-}  // namespace
+namespace {}  // namespace
 
 Result<ModelPath> ModelPath::parse(std::string_view bytes) {
-  if (bytes.empty()) return broken("path is empty");
+  if (bytes.empty()) return malformed("path is empty");
   if (bytes.size() > limits::path_bytes_max) {
     return Error{ErrorCode::limit, "path of " + std::to_string(bytes.size()) + " bytes is over the limit of " +
                                        std::to_string(limits::path_bytes_max)};
   }
-  if (bytes.find('\0') != std::string_view::npos) return broken("path contains a NUL byte");
-  if (bytes.front() == '/' || bytes.front() == '\\') return broken("path is absolute");
-  if (bytes.size() >= 2 && is_letter(bytes[0]) && bytes[1] == ':') return broken("path begins with a drive letter");
+  if (bytes.find('\0') != std::string_view::npos) return malformed("path contains a NUL byte");
+  if (bytes.front() == '/' || bytes.front() == '\\') return malformed("path is absolute");
+  if (bytes.size() >= 2 && is_alpha(bytes[0]) && bytes[1] == ':') return malformed("path begins with a drive letter");
 
   std::size_t depth = 0;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= bytes.size(); ++i) {
     if (i < bytes.size() && bytes[i] != '/' && bytes[i] != '\\') continue;
     const std::string_view component = bytes.substr(begin, i - begin);
-    if (component == "..") return broken("path contains a '..' component");
-    if (component == ".") return broken("path contains a '.' component");
-    if (component.empty() && (i == bytes.size() || bytes[i] == '/')) return broken("path contains an empty component");
+    if (component == "..") return malformed("path contains a '..' component");
+    if (component == ".") return malformed("path contains a '.' component");
+    if (component.empty() && (i == bytes.size() || bytes[i] == '/'))
+      return malformed("path contains an empty component");
     begin = i + 1;
     ++depth;
   }

@@ -34,6 +34,8 @@ struct Error {
   friend bool operator==(const Error&, const Error&) = default;
 };
 
+[[nodiscard]] inline Error malformed(std::string message) { return {ErrorCode::malformed, std::move(message)}; }
+
 // Adds where it happened, going out: within(error, "model.safetensors") -> "model.safetensors: header of ...".
 [[nodiscard]] inline Error within(Error error, std::string_view place) {
   error.message.insert(0, ": ").insert(0, place);

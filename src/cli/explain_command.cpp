@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/escape.hpp"
+#include "base/ascii.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
@@ -56,8 +57,6 @@ std::vector<Part> parts_of(const policy::Example& example) {
   parts.push_back({"silenced", with_run(example.silenced, last_line(parts.back().lines))});
   return parts;
 }
-
-char upper(char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); }
 
 std::string one(const Rule& rule) {
   std::string text =

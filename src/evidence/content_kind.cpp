@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "git/lfs_pointer.hpp"
 #include "json/utf8.hpp"
@@ -62,14 +63,6 @@ constexpr std::array magics = {
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
 bool has_extension(std::string_view name, std::span<const std::string_view> extensions) {
   const std::string low = lowered(name);
   return std::any_of(extensions.begin(), extensions.end(),
@@ -111,9 +104,8 @@ bool is_html(std::string_view text) {
 }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-  });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
 }
 
 std::optional<std::string_view> take_line(std::string_view& text) {
@@ -127,8 +119,7 @@ std::optional<std::string_view> take_line(std::string_view& text) {
 // "p12\n", the text protocol's way to remember a value.
 bool begins_with_put(std::string_view text) {
   auto line = take_line(text);
-  return line && line->size() > 1 && line->front() == 'p' &&
-         std::all_of(line->begin() + 1, line->end(), [](char c) { return c >= '0' && c <= '9'; });
+  return line && line->size() > 1 && line->front() == 'p' && std::all_of(line->begin() + 1, line->end(), is_digit);
 }
 
 // Protocols 0 and 1 have no magic number; these are the openings of what Python writes and of what attackers write: a

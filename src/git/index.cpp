@@ -9,6 +9,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 
@@ -176,7 +177,7 @@ class IndexReader {
       if (rest_.size() < 8) return broken("ends within an extension");
       const std::string_view signature = take(4);
       const std::uint32_t size = load_be(take(4));
-      if (signature[0] < 'A' || signature[0] > 'Z') {
+      if (!is_upper(signature[0])) {
         return Error{ErrorCode::unsupported, "git index needs the extension '" + printable(signature) + "' to be read"};
       }
       if (size > rest_.size()) return broken("ends within an extension");

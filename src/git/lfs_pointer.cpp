@@ -8,6 +8,7 @@
 #include <limits>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "hash/sha256.hpp"
 
@@ -18,12 +19,6 @@ constexpr std::string_view version_url = "https://git-lfs.github.com/spec/v1";
 constexpr std::array<std::string_view, 3> known_version_urls{version_url, "https://hawser.github.com/spec/v1",
                                                              "http://git-media.io/v/2"};
 constexpr std::string_view whitespace = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(whitespace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(whitespace) - begin + 1);
-}
 
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
@@ -49,11 +44,8 @@ std::optional<std::uint64_t> parse_size(std::string_view value) {
 }
 
 bool is_extension_key(std::string_view key) {
-  const auto is_word = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return key.size() > 6 && key.starts_with("ext-") && key[4] >= '0' && key[4] <= '9' && key[5] == '-' &&
-         is_word(key[6]);
+  const auto is_word = [](char c) { return is_alnum(c) || c == '_'; };
+  return key.size() > 6 && key.starts_with("ext-") && is_digit(key[4]) && key[5] == '-' && is_word(key[6]);
 }
 
 }  // namespace
@@ -64,7 +56,7 @@ std::optional<LfsPointer> parse_lfs_pointer(ByteSpan bytes) {
   std::array<std::string_view, 3> values;
   std::size_t found = 0;
   bool extended = false;
-  for (std::string_view rest = trimmed(text_of(bytes)); !rest.empty();) {
+  for (std::string_view rest = trimmed(text_of(bytes), whitespace); !rest.empty();) {
     const std::string_view line = take_line(rest);
     if (line.empty()) continue;
     const std::size_t space = line.find(' ');
@@ -91,7 +83,7 @@ std::optional<LfsPointer> parse_lfs_pointer(ByteSpan bytes) {
 
 bool looks_like_lfs_pointer(ByteSpan head, std::uint64_t file_size) {
   if (file_size >= limits::lfs_pointer_bytes_max) return false;
-  const std::string_view text = trimmed(text_of(head));
+  const std::string_view text = trimmed(text_of(head), whitespace);
   return text.starts_with("version https://git-lfs") || text.starts_with("version https://hawser") ||
          text.starts_with("version http://git-media") || text.starts_with("# git-media") ||
          parse_lfs_pointer(head).has_value();

@@ -12,11 +12,10 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 
 namespace weightcheck::git {
 namespace {
-
-Error broken(const std::string& what) { return {ErrorCode::malformed, what}; }
 
 Error over(std::string_view what, std::size_t limit, std::string_view unit) {
   return {ErrorCode::limit,
@@ -42,29 +41,29 @@ std::optional<ObjectType> parse_type(std::string_view name) {
 Result<RawObject> take_object(std::string_view& rest) {
   // The longest line: 64 digits, "commit" and 20 digits of size.
   const std::size_t line_end = rest.substr(0, 96).find('\n');
-  if (line_end == std::string_view::npos) return broken("no line '<id> <type> <size>' where an object begins");
+  if (line_end == std::string_view::npos) return malformed("no line '<id> <type> <size>' where an object begins");
   const std::string_view line = rest.substr(0, line_end);
   const std::size_t first = line.find(' ');
   const std::size_t second = line.rfind(' ');
   if (first == std::string_view::npos || second == first) {
-    return broken("line '" + printable(line) + "' is not '<id> <type> <size>'");
+    return malformed("line '" + printable(line) + "' is not '<id> <type> <size>'");
   }
   const auto id = ObjectId::parse(line.substr(0, first));
   const auto type = parse_type(line.substr(first + 1, second - first - 1));
   const auto size = parse_decimal(line.substr(second + 1));
   if (!id || !type || !size)
-    return broken("line '" + printable(line) + "' is not '<id> <type> <size>' of a commit, tree or blob");
+    return malformed("line '" + printable(line) + "' is not '<id> <type> <size>' of a commit, tree or blob");
   rest.remove_prefix(line_end + 1);
   if (*size >= rest.size())
-    return broken("object " + id->hex() + " ends before its size of " + std::to_string(*size) + " bytes");
+    return malformed("object " + id->hex() + " ends before its size of " + std::to_string(*size) + " bytes");
   RawObject object{*id, *type, bytes_of(rest.substr(0, *size)), std::nullopt, false};
   if (rest[*size] != '\n')
-    return broken("object " + id->hex() + " is longer than its size of " + std::to_string(*size) + " bytes");
+    return malformed("object " + id->hex() + " is longer than its size of " + std::to_string(*size) + " bytes");
   rest.remove_prefix(*size + 1);
 
   const auto computed = object_id(id->format(), *type, object.body);
   if (!computed.ok()) return within(computed.error(), "object " + id->hex());
-  if (*computed != *id) return broken("object " + id->hex() + " has the id " + computed->hex());
+  if (*computed != *id) return malformed("object " + id->hex() + " has the id " + computed->hex());
   return object;
 }
 
@@ -72,10 +71,10 @@ Result<RawObject> take_object(std::string_view& rest) {
 class ObjectSet {
  public:
   Status add(RawObject object) {
-    if (object.type == ObjectType::commit) return broken("commit " + object.id.hex() + " stands behind the first");
+    if (object.type == ObjectType::commit) return malformed("commit " + object.id.hex() + " stands behind the first");
     if (object.type == ObjectType::blob) {
       object.pointer = parse_lfs_pointer(object.body);
-      if (!object.pointer) return broken("blob " + object.id.hex() + " is not an LFS pointer");
+      if (!object.pointer) return malformed("blob " + object.id.hex() + " is not an LFS pointer");
     }
     objects_.push_back(object);
     return done;
@@ -84,7 +83,7 @@ class ObjectSet {
   Status seal() {
     std::ranges::sort(objects_, {}, &RawObject::id);
     const auto twice = std::ranges::adjacent_find(objects_, {}, &RawObject::id);
-    if (twice != objects_.end()) return broken("object " + twice->id.hex() + " stands there twice");
+    if (twice != objects_.end()) return malformed("object " + twice->id.hex() + " stands there twice");
     return done;
   }
 
@@ -99,7 +98,7 @@ class ObjectSet {
   Status all_used() const {
     const auto stray = std::ranges::find(objects_, false, &RawObject::used);
     if (stray == objects_.end()) return done;
-    return broken(std::string(name_of(stray->type)) + " " + stray->id.hex() + " does not belong to the commit");
+    return malformed(std::string(name_of(stray->type)) + " " + stray->id.hex() + " does not belong to the commit");
   }
 
  private:
@@ -113,7 +112,7 @@ class TreeWalk {
 
   Status run() {
     const RawObject* root = objects_.use(proof_.details.tree);
-    if (root == nullptr) return broken("root tree " + proof_.details.tree.hex() + " is not there");
+    if (root == nullptr) return malformed("root tree " + proof_.details.tree.hex() + " is not there");
     if (Status opened = open_folder("", *root); !opened.ok()) return opened;
     while (!open_.empty()) {
       OpenFolder& folder = open_.back();
@@ -137,7 +136,8 @@ class TreeWalk {
   };
 
   Status open_folder(std::string prefix, const RawObject& tree) {
-    if (tree.type != ObjectType::tree) return broken("object " + tree.id.hex() + " stands for a folder and is no tree");
+    if (tree.type != ObjectType::tree)
+      return malformed("object " + tree.id.hex() + " stands for a folder and is no tree");
     if (open_.size() == limits::tree_depth_max) return over("depth of the trees", limits::tree_depth_max, "folders");
     auto entries = parse_tree(tree.id.format(), tree.body);
     if (!entries.ok()) return within(std::move(entries).error(), "object " + tree.id.hex());
@@ -153,7 +153,7 @@ class TreeWalk {
     // A name that is no ModelPath could be checked out by git and never be named here: the whole proof is refused
     // rather than that file silently left out.
     auto path = ModelPath::parse(name);
-    if (!path.ok()) return within(path.error(), "'" + printable(name.substr(0, 256)) + "'");
+    if (!path.ok()) return within(path.error(), in_quotes(name, 256));
 
     if (entry.mode == Mode::folder) {
       const RawObject* tree = objects_.use(entry.id);
@@ -165,7 +165,7 @@ class TreeWalk {
     if (entry.mode == Mode::file || entry.mode == Mode::executable) {
       const RawObject* blob = objects_.use(entry.id);
       if (blob != nullptr && blob->type != ObjectType::blob)
-        return broken("tree " + entry.id.hex() + " stands for a file");
+        return malformed("tree " + entry.id.hex() + " stands for a file");
       if (blob != nullptr) pointer = blob->pointer;
     }
     proof_.entries.push_back({std::move(*path), entry.mode, entry.id, pointer});
@@ -187,7 +187,7 @@ Result<CommitProof> parse_proof(ByteSpan bytes) {
   auto first = take_object(rest);
   if (!first.ok()) return std::move(first).error();
   if (first->type != ObjectType::commit)
-    return broken("begins with a " + std::string(name_of(first->type)) + ", not with the commit");
+    return malformed("begins with a " + std::string(name_of(first->type)) + ", not with the commit");
   auto details = parse_commit(first->id.format(), first->body);
   if (!details.ok()) return std::move(details).error();
   CommitProof proof{first->id, std::move(*details), {}, {}};
@@ -198,7 +198,7 @@ Result<CommitProof> parse_proof(ByteSpan bytes) {
     auto object = take_object(rest);
     if (!object.ok()) return std::move(object).error();
     if (object->id.format() != proof.format())
-      return broken("object " + object->id.hex() + " is of another format than the commit");
+      return malformed("object " + object->id.hex() + " is of another format than the commit");
     if (Status added = objects.add(*object); !added.ok()) return std::move(added).error();
   }
   if (Status sealed = objects.seal(); !sealed.ok()) return std::move(sealed).error();

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 
 namespace weightcheck::http {
@@ -41,12 +42,6 @@ struct Exchange {
   }
 };
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user) {
   Exchange& exchange = *static_cast<Exchange*>(user);
   const std::string_view line(data, size * count);
@@ -58,10 +53,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   if (line.starts_with("HTTP/")) exchange.headers.clear();  // a 100 Continue came before
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return line.size();
-  std::string name(line.substr(0, colon));
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  exchange.headers.emplace_back(std::move(name), trimmed(line.substr(colon + 1)));
+  exchange.headers.emplace_back(lowered(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
   return line.size();
 }
 

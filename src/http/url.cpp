@@ -10,6 +10,7 @@
 #include <new>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
 #include "http/reach.hpp"
@@ -53,8 +54,7 @@ Result<Origin> origin_of(CURLU* url) {
   if (port == 0 || port > 65535) return Error{ErrorCode::malformed, "URL has no usable port"};
   if (part(url, CURLUPART_USER) || part(url, CURLUPART_PASSWORD))
     return Error{ErrorCode::malformed, "URL holds credentials"};
-  std::ranges::transform(*host, host->begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  host = lowered(*host);
   if (host->ends_with('.')) host->pop_back();  // the root of the name tree: the same host under a second name
   return Origin{std::move(*scheme), std::move(*host), narrow<std::uint16_t>(port)};
 }
@@ -94,8 +94,7 @@ bool Url::is_loopback() const {
 std::string escape_segment(std::string_view bytes) {
   std::string out;
   for (const char c : bytes) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
+    const bool plain = is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       out.push_back(c);
     } else {

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "hubs/table.hpp"
 #include "hubs/url.hpp"
 
@@ -19,7 +20,7 @@ enum class Form : std::uint8_t { address, short_form, bare };
 
 bool holds(const Words& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) { return is_alnum(c) || c == '_'; }
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= name_bytes_max && is_word(text.front()) && !text.ends_with(".git") &&
@@ -28,7 +29,7 @@ bool is_name(std::string_view text) {
 
 // "." and "..", also escaped: a browser goes up there.
 bool is_dots(std::string_view segment) {
-  std::string plain = lower_case(segment);
+  std::string plain = lowered(segment);
   for (std::size_t at = plain.find("%2e"); at != std::string::npos; at = plain.find("%2e"))
     plain.replace(at, 3, ".");
   return plain == "." || plain == "..";
@@ -112,7 +113,7 @@ std::optional<Upstream> without_scheme(std::string_view text) {
   const std::size_t at = host.find('@');
   if ((at != std::string_view::npos) != (text[end] == ':') || host.starts_with('-')) return std::nullopt;
   if (at != std::string_view::npos) host.remove_prefix(at + 1);
-  const Hub* const hub = hub_at(lower_case(host));
+  const Hub* const hub = hub_at(lowered(host));
   if (hub == nullptr) return std::nullopt;
   const std::string_view path = text.substr(end + 1);
   return repository_at(*hub, path.substr(0, path.find_first_of("?#")), Form::address);
@@ -122,7 +123,7 @@ std::optional<Upstream> without_scheme(std::string_view text) {
 std::string with_upper_case_escapes(std::string path) {
   for (std::size_t at = path.find('%'); at != std::string::npos; at = path.find('%', at + 3)) {
     for (char& c : std::span(path).subspan(at + 1, 2))
-      c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+      c = upper(c);
   }
   return path;
 }
@@ -172,7 +173,7 @@ Result<Upstream> from_url(std::string_view text) {
 std::string Upstream::short_name() const { return owner.empty() ? name : owner + "/" + name; }
 
 std::string Upstream::key() const {
-  return hub != nullptr && hub->name_case == NameCase::ignored ? lower_case(url) : url;
+  return hub != nullptr && hub->name_case == NameCase::ignored ? lowered(url) : url;
 }
 
 std::string Upstream::clone_url(std::string_view endpoint) const {

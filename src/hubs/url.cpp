@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
 #include "hubs/table.hpp"
@@ -22,10 +23,9 @@ constexpr std::array<Scheme, 4> schemes{{{"https", "443"}, {"http", "80"}, {"ssh
 
 Error broken(std::string_view rule) { return {ErrorCode::malformed, std::string(rule)}; }
 
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 // RFC 3986, "unreserved".
-bool is_plain(char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
 bool is_all(std::string_view text, bool (*allowed)(char)) { return std::ranges::all_of(text, allowed); }
 
@@ -41,7 +41,7 @@ Status check_host(std::string_view host) {
   if (host.starts_with('[')) {
     const bool closed = host.size() > 2 && host.ends_with(']');
     const std::string_view address = closed ? host.substr(1, host.size() - 2) : "";
-    const bool usable = closed && is_all(address, [](char c) { return c == ':' || c == '.' || is_alphanumeric(c); });
+    const bool usable = closed && is_all(address, [](char c) { return c == ':' || c == '.' || is_alnum(c); });
     return usable ? Status(done) : broken("URL has a bad host");
   }
   if (host.empty() || host.front() == '-' || !is_all(host, is_plain)) return broken("URL has a bad host");
@@ -63,7 +63,7 @@ Status take_authority(std::string_view authority, const Scheme& scheme, Url& url
   const std::size_t colon = authority.find(':', bracket);
   const std::string_view host = authority.substr(0, colon);
   if (Status checked = check_host(host); !checked.ok()) return checked;
-  url.host = lower_case(host);
+  url.host = lowered(host);
   if (colon == std::string_view::npos) return done;
   const std::string_view port = authority.substr(colon + 1);
   if (Status checked = check_port(port); !checked.ok()) return checked;
@@ -80,13 +80,6 @@ Error no_scheme() {
   return broken("URL begins with none of https:// http:// ssh:// file:///" + prefixes);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
 std::string Url::before_path() const {
   return scheme + "://" + (user.empty() ? "" : user + "@") + host + (port.empty() ? "" : ":" + port);
 }
@@ -94,7 +87,7 @@ std::string Url::before_path() const {
 Result<UrlBegin> parse_url_begin(std::string_view text) {
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos) return no_scheme();
-  const auto scheme = std::ranges::find(schemes, lower_case(text.substr(0, colon)), &Scheme::name);
+  const auto scheme = std::ranges::find(schemes, lowered(text.substr(0, colon)), &Scheme::name);
   if (scheme == schemes.end()) return no_scheme();
   UrlBegin begin{.url = {.scheme = std::string(scheme->name)}};
   begin.length = std::min(text.find_first_of("/?#", colon + 3), text.size());

@@ -35,7 +35,6 @@ struct UrlBegin {
 
 [[nodiscard]] Error no_scheme();  // that an upstream begins with none of those there are
 
-[[nodiscard]] std::string lower_case(std::string_view text);
 
 // An upstream as it may stand in a manifest, which is published and compared: one of
 //   https://HOST[:PORT]/PATH   http://HOST[:PORT]/PATH   ssh://[USER@]HOST[:PORT]/PATH   file:///PATH   PREFIX:ORG/NAME

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
 #include "license/data/embedded.hpp"
@@ -16,14 +17,6 @@ namespace weightcheck::license {
 namespace {
 
 constexpr std::size_t suggestions_max = 3;
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return out;
-}
 
 std::string_view without_suffix(std::string_view id) {
   for (const std::string_view suffix : {"-or-later", "-only", "+"}) {
@@ -35,7 +28,7 @@ std::string_view without_suffix(std::string_view id) {
 // "The Apache License, Version 2.0" -> "apache-license-2.0": lower case, one hyphen for what stands between words.
 std::string as_key(std::string_view name) {
   std::string out;
-  for (const char c : lower_case(name)) {
+  for (const char c : lowered(name)) {
     const bool joins = c == ' ' || c == '_' || c == ',' || c == '-' || c == '(' || c == ')';
     if (!joins) {
       out += c;
@@ -95,7 +88,7 @@ constexpr std::array<Alias, 33> aliases = {{{"apache-2", "apache-2.0"},
 Catalogue::Catalogue(std::vector<LicenseTerms> entries) : entries_(std::move(entries)) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const LicenseTerms& terms = entries_[i];
-    const auto add = [&](std::string_view name) { names_.push_back({lower_case(name), i}); };
+    const auto add = [&](std::string_view name) { names_.push_back({lowered(name), i}); };
     for (const std::string& id : {terms.id, terms.spdx}) {
       if (id.empty()) continue;
       add(id);
@@ -142,8 +135,8 @@ ResolvedName Catalogue::resolve(std::string_view name) const {
   const std::string key = as_key(name);
   const auto* alias =
       std::find_if(aliases.begin(), aliases.end(), [&](const Alias& entry) { return entry.written == key; });
-  for (const std::string& wanted : {lower_case(name), key, alias != aliases.end() ? std::string(alias->id) : key,
-                                    std::string(without_suffix(lower_case(name)))}) {
+  for (const std::string& wanted : {lowered(name), key, alias != aliases.end() ? std::string(alias->id) : key,
+                                    std::string(without_suffix(lowered(name)))}) {
     const auto first = std::lower_bound(names_.begin(), names_.end(), wanted,
                                         [](const Name& one, std::string_view text) { return one.text < text; });
     const auto last = std::find_if(first, names_.end(), [&](const Name& one) { return one.text != wanted; });
@@ -170,12 +163,12 @@ ResolvedName Catalogue::resolve(std::string_view name) const {
 }
 
 const LicenseTerms* Catalogue::by_model(std::string_view name) const {
-  const std::string wanted = lower_case(name);
+  const std::string wanted = lowered(name);
   const LicenseTerms* best = nullptr;
   std::size_t longest = 0;
   for (const LicenseTerms& terms : entries_) {
     for (const std::string& model : terms.models) {
-      if (model.size() <= longest || !wanted.starts_with(lower_case(model))) continue;
+      if (model.size() <= longest || !wanted.starts_with(lowered(model))) continue;
       longest = model.size();
       best = &terms;
     }
@@ -190,7 +183,7 @@ std::vector<std::string> Catalogue::suggestions(std::string_view name) const {
 
     auto operator<=>(const Near&) const = default;
   };
-  const std::string wanted = lower_case(name);
+  const std::string wanted = lowered(name);
   const std::size_t max = std::clamp<std::size_t>(wanted.size() / 4, 1, 3);
   std::vector<Near> near;
   const auto consider = [&](std::string_view candidate, std::string_view id) {
@@ -200,7 +193,7 @@ std::vector<std::string> Catalogue::suggestions(std::string_view name) const {
   for (const Name& known : names_)
     consider(known.text, entries_[known.entry].id);
   for (const std::string_view id : spdx_license_ids())
-    consider(lower_case(id), id);
+    consider(lowered(id), id);
   std::sort(near.begin(), near.end());
   std::vector<std::string> out;
   for (Near& one : near) {

@@ -6,17 +6,16 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "weights/file_names.hpp"
 
 namespace weightcheck::license {
 namespace {
 
 std::string plain_name(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    if (c == '_' || c == ' ') c = '-';
-  }
+  std::string out = lowered(name);
+  std::ranges::replace_if(
+      out, [](char c) { return c == '_' || c == ' '; }, '-');
   return out;
 }
 

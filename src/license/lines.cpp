@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/ascii.hpp"
 #include "license/statement.hpp"
 #include "license/vocabulary.hpp"
 
@@ -16,24 +17,6 @@ namespace weightcheck::license {
 namespace {
 
 constexpr std::size_t copyright_line_bytes_max = 240;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_alpha(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (is_upper(c)) c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return out;
-}
 
 std::string_view first_word(std::string_view line) {
   line = trimmed(line);
@@ -209,7 +192,7 @@ std::string_view prose_of(std::string_view line) {
 // "//", "REM", "%%Copyright:", but no word of a sentence.
 bool can_be_leader(std::string_view word) {
   const bool letters = std::all_of(word.begin(), word.end(), is_alpha);
-  return !letters || (word.size() <= 3 && !is_terms_word(lower_case(word)));
+  return !letters || (word.size() <= 3 && !is_terms_word(lowered(word)));
 }
 
 }  // namespace
@@ -261,7 +244,7 @@ std::string_view without_markers(std::string_view line) {
   for (int depth = 0; depth < 3; ++depth) {
     line = without_decoration(line);
     if (line.starts_with("(c)") || line.starts_with("(C)")) {
-      const std::string lower = lower_case(line.substr(0, 40));
+      const std::string lower = lowered(line.substr(0, 40));
       const bool year_or_room_for_it = has_year(lower) || lower.find_first_of("<[{") != std::string::npos;
       if (is_copyright_statement(line, lower) && year_or_room_for_it) break;
     }
@@ -280,7 +263,7 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
   }
   constexpr std::string_view first_letters = "CcPpSsTt(\xC2";  // of what after_copyright_sign knows
   if (!inside_ && first_letters.find(line[0]) == std::string_view::npos) return line;
-  const std::string lower = lower_case(line);
+  const std::string lower = lowered(line);
   const auto statement = [&](std::string_view text) {
     open_ended_ = text.ends_with(',') || text.ends_with(" and") || text.ends_with('-') || text.ends_with(" by");
     inside_ = true;

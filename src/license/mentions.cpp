@@ -8,6 +8,8 @@
 #include <cctype>
 #include <span>
 
+#include "base/ascii.hpp"
+
 namespace weightcheck::license {
 namespace {
 
@@ -256,13 +258,6 @@ std::optional<std::string> name_at(std::span<const std::string_view> tokens) {
   return creative_commons_license(tokens);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 // "SPDX-License-Identifier: Apache-2.0" names one id; an expression names several, and is not for one id to stand for.
 std::optional<std::string> tagged_id(std::string_view plain) {
   constexpr std::string_view tag = "SPDX-License-Identifier:";
@@ -294,14 +289,14 @@ std::optional<std::string> creative_commons_address(std::string_view lower) {
   if (!is_number(version.substr(0, 1)) || version[1] != '.' || !is_number(version.substr(2))) return std::nullopt;
   std::string id = "CC-";
   for (const char c : rest.substr(0, slash)) {
-    if (c != '-' && (c < 'a' || c > 'z')) return std::nullopt;
-    id += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (c != '-' && !is_lower(c)) return std::nullopt;
+    id += upper(c);
   }
   return id.append("-").append(version);
 }
 
 std::optional<std::string> license_at_address(std::string_view plain) {
-  const std::string lower = lower_case(plain);
+  const std::string lower = lowered(plain);
   for (const Address& address : addresses) {
     if (lower.find(address.part) != std::string::npos) return std::string(address.id);
   }

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
@@ -21,22 +23,14 @@ constexpr std::size_t tag_bytes_max = 300;
 constexpr std::size_t link_text_bytes_max = 200;
 
 void append_code_point(std::string& out, std::uint32_t code_point) {
-  std::array<utf8proc_uint8_t, 4> unit{};
-  const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), unit.data());
-  out.append(reinterpret_cast<const char*>(unit.data()), static_cast<std::size_t>(length));
+  append_utf8(out, static_cast<std::int32_t>(code_point));
 }
 
 bool is_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    if ((static_cast<unsigned char>(bytes[0]) & 0x80) == 0) {
-      bytes.remove_prefix(1);
-      continue;
-    }
-    utf8proc_int32_t code_point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
-                                         static_cast<utf8proc_ssize_t>(bytes.size()), &code_point);
-    if (length <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(length));
+    const Utf8Character first = is_ascii(bytes[0]) ? Utf8Character{bytes[0], 1} : first_character(bytes);
+    if (!first.valid()) return false;
+    bytes.remove_prefix(first.bytes);
   }
   return true;
 }
@@ -117,13 +111,10 @@ std::string plain_spaces(std::string_view text) {
       out += text[i++];
       continue;
     }
-    utf8proc_int32_t code_point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                         static_cast<utf8proc_ssize_t>(text.size() - i), &code_point);
-    const std::size_t step = length > 0 ? static_cast<std::size_t>(length) : 1;
-    switch (space_of(static_cast<std::uint32_t>(code_point))) {
+    const Utf8Character next = first_character(text.substr(i));
+    switch (space_of(static_cast<std::uint32_t>(next.code_point))) {
       case Space::none:
-        out.append(text, i, step);
+        out.append(text, i, next.bytes);
         break;
       case Space::blank:
         out += ' ';
@@ -131,12 +122,10 @@ std::string plain_spaces(std::string_view text) {
       case Space::nothing:
         break;
     }
-    i += step;
+    i += next.bytes;
   }
   return out;
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 bool starts_with_word(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() &&
@@ -302,7 +291,7 @@ class MarkRemover {
     if (inside.starts_with('/')) inside.remove_prefix(1);
     std::size_t length = 0;
     std::string name;
-    while (length < inside.size() && length < 12 && std::isalnum(static_cast<unsigned char>(inside[length])) != 0) {
+    while (length < inside.size() && length < 12 && is_alnum(inside[length])) {
       name += lower(inside[length++]);
     }
     const std::string_view attributes = inside.substr(length);

@@ -7,15 +7,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "license/spdx_ids.hpp"
 
 namespace weightcheck::license {
 namespace {
 
-bool is_id_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
+bool is_id_character(char c) { return is_alnum(c) || c == '-' || c == '.'; }
 
 bool is_operator(std::string_view word, std::string_view upper, std::string_view lower) {
   return word == upper || word == lower;

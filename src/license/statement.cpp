@@ -11,6 +11,9 @@
 #include <span>
 #include <string>
 
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
+
 namespace weightcheck::license {
 namespace {
 
@@ -40,10 +43,6 @@ static_assert(std::is_sorted(limits.begin(), limits.end()));
 
 bool is_in(std::string_view word, Words sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_ascii(char c) { return (static_cast<unsigned char>(c) & 0x80) == 0; }
-
 // The stretch of a statement from one comma, dash, parenthesis to the next.
 class Part {
  public:
@@ -52,8 +51,7 @@ class Part {
       letters_ += is_digit(word[0]) ? 0 : 1;
       return;
     }
-    std::string lower(word);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; });
+    const std::string lower = lowered(word);
     if (is_in(lower, limits) || (empty_ && is_in(lower, openings))) limited_ = true;
     if (std::ranges::all_of(word, is_digit)) return;
     empty_ = false;
@@ -78,11 +76,9 @@ class Part {
  private:
   static bool has_cases(std::string_view word) {
     for (std::size_t i = 0; i < word.size();) {
-      utf8proc_int32_t code_point = -1;
-      const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(word.data() + i),
-                                           static_cast<utf8proc_ssize_t>(word.size() - i), &code_point);
-      if (length <= 0 || utf8proc_category(code_point) == UTF8PROC_CATEGORY_LO) return false;
-      i += static_cast<std::size_t>(length);
+      const Utf8Character next = first_character(word.substr(i));
+      if (!next.valid() || utf8proc_category(next.code_point) == UTF8PROC_CATEGORY_LO) return false;
+      i += next.bytes;
     }
     return true;
   }
@@ -110,12 +106,10 @@ struct CodePoint {
 };
 
 CodePoint first_of(std::string_view text) {
-  utf8proc_int32_t code_point = -1;
-  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                       static_cast<utf8proc_ssize_t>(text.size()), &code_point);
-  if (length <= 0) return {};
-  const auto category = utf8proc_category(code_point);
-  return {static_cast<std::size_t>(length), category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO};
+  const Utf8Character first = first_character(text);
+  if (!first.valid()) return {};
+  const auto category = utf8proc_category(first.code_point);
+  return {first.bytes, category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO};
 }
 
 std::size_t word_length(std::string_view text) {

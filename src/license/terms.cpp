@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::string_view schema = "weightcheck-license-facts/1";
 
-Error malformed(std::string message) { return {ErrorCode::malformed, std::move(message)}; }
-
 Result<std::string> text(const json::Value& value) {
   const std::string* found = value.as_string();
   if (found == nullptr) return malformed("is no string");

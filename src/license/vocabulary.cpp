@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace weightcheck::license {
 namespace {
 
@@ -88,9 +90,8 @@ TermsWords terms_words_in(std::string_view text) {
   std::string word;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : ' ';
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    if (lower >= 'a' && lower <= 'z') {
-      if (word.size() < 32) word += lower;
+    if (is_alpha(c)) {
+      if (word.size() < 32) word += lower(c);
       continue;
     }
     if (is_terms_word(word)) {

@@ -14,15 +14,13 @@
 #include <span>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "license/lines.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
 namespace {
-
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 
 // A letter, mark or number of any script: what a reader reads. The circled and squared capitals that no composition
 // form unfolds are pictures by category, and read all the same.
@@ -35,24 +33,17 @@ bool is_letter(utf8proc_int32_t c) {
 // Small signs beside a word, which are no part of it.
 bool is_sign(utf8proc_int32_t c) { return c == 0x2120 || c == 0x2122 || utf8proc_category(c) == UTF8PROC_CATEGORY_NO; }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) == 0; });
-}
-
 // Letters in full width, in bold, in circles ... as the plain ones that a reader takes them for (NFKC).
 std::string folded(std::string_view line) {
   std::string text;
   for (std::size_t i = 0; i < line.size();) {
-    utf8proc_int32_t code_point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(line.data() + i),
-                                         static_cast<utf8proc_ssize_t>(line.size() - i), &code_point);
-    const std::size_t step = length > 0 ? static_cast<std::size_t>(length) : 1;
-    if (step > 1 && is_sign(code_point)) {
+    const Utf8Character next = first_character(line.substr(i));
+    if (next.bytes > 1 && is_sign(next.code_point)) {
       text += ' ';
     } else {
-      text.append(line, i, step);
+      text.append(line, i, next.bytes);
     }
-    i += step;
+    i += next.bytes;
   }
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
@@ -143,31 +134,27 @@ class LineReader {
     if (rest.substr(next).starts_with("\xE2\x80\x9C")) next += 3;
     if (next >= rest.size())
       return rest[length - 1] == '.' ? length : 0;  // the sentence that follows is on the next line
-    return next > length && rest[next] >= 'A' && rest[next] <= 'Z' ? length : 0;
+    return next > length && is_upper(rest[next]) ? length : 0;
   }
 
   void step(std::string_view rest) {
     const char c = rest[0];
-    if ((static_cast<unsigned char>(c) & 0x80) == 0) {
+    if (is_ascii(c)) {
       if (is_alnum(c)) {
-        word_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        word_ += lower(c);
       } else {
         flush();
       }
       ++at_;
       return;
     }
-    utf8proc_int32_t code_point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(rest.data()),
-                                         static_cast<utf8proc_ssize_t>(rest.size()), &code_point);
-    if (length > 0 && is_letter(code_point)) {
-      std::array<utf8proc_uint8_t, 4> unit{};
-      const auto encoded = utf8proc_encode_char(utf8proc_tolower(code_point), unit.data());
-      word_.append(reinterpret_cast<const char*>(unit.data()), static_cast<std::size_t>(encoded));
+    const Utf8Character first = first_character(rest);
+    if (first.valid() && is_letter(first.code_point)) {
+      append_utf8(word_, utf8proc_tolower(first.code_point));
     } else {
       flush();
     }
-    at_ += length > 0 ? static_cast<std::size_t>(length) : 1;
+    at_ += first.bytes;
   }
 
   void flush() {
@@ -368,7 +355,7 @@ std::vector<Word> words_of(std::string_view plain) {
   std::uint32_t number = 0;
   std::string other;
   for (std::string_view line : lines_of(plain)) {
-    if (!is_ascii(line)) line = other = folded(line);
+    if (!std::ranges::all_of(line, is_ascii)) line = other = folded(line);
     LineReader(words, copyright.rest_of(without_markers(line)), ++number).run();
   }
   return with_holders_joined(with_pairs_joined(with_letters_joined(std::move(words))));

@@ -21,8 +21,10 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/sum_line.hpp"
 #include "manifest/upstream.hpp"
@@ -33,12 +35,8 @@ namespace {
 constexpr std::string_view first_line_v1 = "# weightcheck manifest v1";
 constexpr std::string_view size_header = "size";
 
-// A stranger's text in a message: escaped, and short enough for a line of it.
-std::string quoted(std::string_view text) {
-  constexpr std::size_t shown_max = 100;
-  std::string shown = "'" + printable(text.substr(0, shown_max));
-  return text.size() > shown_max ? shown + "'..." : shown + "'";
-}
+// A stranger's text in a message: short enough for a line of it.
+std::string shown(std::string_view text) { return in_quotes(text, 100); }
 
 // A comment that means to be our first line, in whatever case and spacing.
 bool claims_our_form(std::string_view line) {
@@ -46,8 +44,7 @@ bool claims_our_form(std::string_view line) {
   std::size_t matched = 0;
   for (const char c : line) {
     if (c == ' ' || c == '\t' || c == '-' || c == '_') continue;
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (lower != claim[matched]) return false;
+    if (lower(c) != claim[matched]) return false;
     if (++matched == claim.size()) return true;
   }
   return false;
@@ -97,14 +94,13 @@ class Reader {
   Outcome take_claim(std::string_view line) const {
     if (line == first_line_v1)
       return Fault{Reason::header_misplaced, "'# weightcheck manifest v1' must be the first line"};
-    return Fault{Reason::version_unknown,
-                 quoted(line) + " is no form of manifest that this program reads; it reads v1"};
+    return Fault{Reason::version_unknown, shown(line) + " is no form of manifest that this program reads; it reads v1"};
   }
 
   Outcome take_header(std::string_view line) {
     const std::size_t colon = line.find(": ");
     if (!line.starts_with("# ") || colon == std::string_view::npos || colon + 2 == line.size()) {
-      return Fault{Reason::header_malformed, quoted(line) + " is not of the form '# NAME: VALUE'"};
+      return Fault{Reason::header_malformed, shown(line) + " is not of the form '# NAME: VALUE'"};
     }
     const std::string_view name = line.substr(2, colon - 2);
     const std::string_view value = line.substr(colon + 2);
@@ -112,7 +108,7 @@ class Reader {
     const auto* known = std::ranges::find(headers, name, &Header::name);
     if (known == headers.end()) {
       return Fault{Reason::header_unknown,
-                   "header " + quoted(name) + " is not one of upstream, commit, license, base-model, size"};
+                   "header " + shown(name) + " is not one of upstream, commit, license, base-model, size"};
     }
     const std::string place = "header '" + std::string(name) + "'";
     if (pending_size_) return Fault{Reason::header_misplaced, place + " stands between a size and its file"};
@@ -164,7 +160,7 @@ class Reader {
     if (pending_size_) return Fault{Reason::header_twice, "size is given twice for one file"};
     pending_size_ = parse_decimal(value);
     if (pending_size_) return std::nullopt;
-    return Fault{Reason::header_malformed, "size " + quoted(value) + " is no decimal number of bytes"};
+    return Fault{Reason::header_malformed, "size " + shown(value) + " is no decimal number of bytes"};
   }
 
   Outcome take_entry(std::string_view line) {
@@ -174,7 +170,7 @@ class Reader {
     std::string_view name = sum.name;
     if (name.starts_with("./")) name.remove_prefix(2);
     auto path = ModelPath::parse(name);
-    if (!path) return Fault{Reason::path_unsafe, quoted(sum.name) + ": " + path.error().message};
+    if (!path) return Fault{Reason::path_unsafe, shown(sum.name) + ": " + path.error().message};
     if (manifest_.entries.size() == limits::model_files_max) {
       return Fault{Reason::too_large, "files are over the limit of " + std::to_string(limits::model_files_max)};
     }
@@ -196,7 +192,7 @@ class Reader {
     if (second == nullptr) return std::nullopt;
     number_ = second->line;
     return Fault{Reason::path_twice,
-                 quoted(second->path.text()) + " is listed twice, first in line " + std::to_string(first->line)};
+                 shown(second->path.text()) + " is listed twice, first in line " + std::to_string(first->line)};
   }
 
   static Fault header_fault(std::string_view name, const Error& error) {
@@ -204,7 +200,7 @@ class Reader {
   }
 
   static Fault no_commit(std::string_view name, std::string_view value) {
-    return {Reason::pin_not_a_commit, "header '" + std::string(name) + "': " + quoted(value) +
+    return {Reason::pin_not_a_commit, "header '" + std::string(name) + "': " + shown(value) +
                                           " is no full commit id of 40 or 64 lower-case hex digits"};
   }
 

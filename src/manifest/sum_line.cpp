@@ -14,17 +14,15 @@
 #include <cstddef>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace weightcheck::manifest {
 namespace {
 
 constexpr std::size_t digest_digits = 64;
 constexpr std::string_view tag_end = ") = ";
 
-bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-bool is_algorithm_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '/';
-}
+bool is_algorithm_character(char c) { return is_alnum(c) || c == '-' || c == '/'; }
 
 std::optional<std::string> unescaped(std::string_view name) {
   std::string raw;

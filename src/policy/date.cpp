@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 
+#include "base/ascii.hpp"
+
 namespace weightcheck::policy {
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -12,7 +14,7 @@ std::optional<Date> parse_date(std::string_view text) {
   const auto number = [&](std::size_t at, std::size_t digits) -> std::optional<unsigned> {
     unsigned value = 0;
     for (const char c : text.substr(at, digits)) {
-      if (c < '0' || c > '9') return std::nullopt;
+      if (!is_digit(c)) return std::nullopt;
       value = value * 10 + static_cast<unsigned>(c - '0');
     }
     return value;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "license/spdx_expression.hpp"
 
 namespace weightcheck::policy {
@@ -91,9 +92,7 @@ bool is_permissive(const license::LicenseTerms& terms) {
 }
 
 Covers covered_by(const ModelPath& path) {
-  std::string name(path.name());
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string name = lowered(path.name());
   const auto says = [&](std::string_view word) { return name.find(word) != std::string::npos; };
   if (says("model") || says("weights")) return Covers::weights;
   const std::string_view folders = std::string_view(path.text()).substr(0, path.text().size() - name.size());

@@ -3,6 +3,7 @@
 // shown, and what has to be known of it. Not legal advice.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "hubs/upstream.hpp"
 #include "license/file_names.hpp"
@@ -52,11 +53,6 @@ Drafts base_license_copy_missing(const Context& context) {
   return drafts;
 }
 
-std::string_view trimmed(std::string_view line) {
-  const auto begin = line.find_first_not_of(" \t\r");
-  return begin == std::string_view::npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
-}
-
 // The first line of the base's notices that none of this model's holds; "" where all are here.
 std::string first_line_lacking(const evidence::LicenseSeen& base, const evidence::LicenseSeen& fork) {
   for (const auto& notice : base.notices) {
@@ -96,8 +92,6 @@ Drafts base_notice_missing(const Context& context) {
   }
   return drafts;
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool begins_with(std::string_view name, std::string_view prefix) {
   return name.size() >= prefix.size() && std::ranges::equal(name.substr(0, prefix.size()), prefix, {}, lower, lower);

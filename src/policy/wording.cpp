@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names are escaped here, once, so that no rule can forget to.
+// Long texts and long lists are cut here, to what a reader takes in.
 #include "policy/wording.hpp"
-
-#include "base/escape.hpp"
 
 namespace weightcheck::policy {
 
-// Reserved in one piece: a report may hold very many of these.
-std::string quoted(const ModelPath& path) {
-  const std::string name = printable(path.text());
-  std::string text;
-  text.reserve(name.size() + 2);
-  return text.append("'").append(name).append("'");
-}
-
 std::string quoted_text(std::string_view bytes) {
   constexpr std::size_t readable_bytes_max = 200;
-  const bool cut = bytes.size() > readable_bytes_max;
-  return "'" + printable(bytes.substr(0, readable_bytes_max)) + (cut ? "...'" : "'");
-}
-
-std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural) {
-  std::string digits = std::to_string(count);
-  for (std::size_t place = digits.size(); place > 3; place -= 3)
-    digits.insert(place - 3, ",");
-  if (count != 1 && !plural.empty()) return digits + " " + std::string(plural);
-  return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
+  return in_quotes(bytes, readable_bytes_max);
 }
 
 std::string some_files(const std::vector<std::string>& paths) {
@@ -34,7 +15,7 @@ std::string some_files(const std::vector<std::string>& paths) {
   const std::size_t named = paths.size() <= named_max + 1 ? paths.size() : named_max;
   for (std::size_t i = 0; i < named; ++i) {
     if (i > 0) text += i + 1 == paths.size() ? " and " : ", ";
-    text += "'" + printable(paths[i]) + "'";
+    text += in_quotes(paths[i]);
   }
   if (named < paths.size()) text += " and " + counted(paths.size() - named, "more file");
   return text;

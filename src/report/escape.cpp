@@ -3,6 +3,7 @@
 // own unescaping which five a workflow command has.
 #include "report/escape.hpp"
 
+#include "base/ascii.hpp"
 #include "json/utf8.hpp"
 
 namespace weightcheck::report {
@@ -61,10 +62,7 @@ void percent(std::string& out, char c) {
   out.push_back(digits[byte & 0xFU]);
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~").find(c) != npos;
-}
+bool is_unreserved(char c) { return is_alnum(c) || std::string_view("-._~").find(c) != npos; }
 
 std::string percent_encoded(std::string_view bytes, std::string_view kept) {
   std::string out;

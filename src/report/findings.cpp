@@ -32,7 +32,7 @@ std::string folder_of(const policy::Report& report) {
 Finding one_of(std::span<const Finding> group) {
   Finding one = group.front();
   one.subject = "folded";
-  one.message = count_of(group.size(), "finding") + " of this kind; the first: " + one.message;
+  one.message = counted(group.size(), "finding") + " of this kind; the first: " + one.message;
   one.paths.clear();
   one.paths_total = 0;
   for (const Finding& finding : group) {

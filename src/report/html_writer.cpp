@@ -75,7 +75,7 @@ std::string head(const Report& report) {
                     "\">\n<h1 class=\"verdict\"><span aria-hidden=\"true\">" + std::string(look.mark) + " </span>" +
                     std::string(name_of(report.verdict)) + "</h1>\n<p class=\"long\">" + name(report.model) +
                     "</p>\n<p class=\"long\">" + markup(answer(report)) + "</p>\n<dl>\n";
-  out += fact("Size", count_of(report.files_here, "file") + ", " + count_of(report.bytes_here, "byte"));
+  out += fact("Size", counted(report.files_here, "file") + ", " + counted(report.bytes_here, "byte"));
   if (report.pin) {
     if (report.pin->upstream) out += fact("Upstream", name(*report.pin->upstream));
     out += fact("Commit", code(report.pin->commit.hex()));
@@ -119,7 +119,7 @@ std::string article(const Finding& finding) {
   if (const policy::Rule* rule = policy::find_rule(finding.rule))
     out += "<p class=\"faint\">" + markup(rule->reason) + "</p>\n";
   if (finding.paths_total > 4) {
-    out += "<details><summary>" + count_of(finding.paths_total, "file") + "</summary><ul>\n";
+    out += "<details><summary>" + counted(finding.paths_total, "file") + "</summary><ul>\n";
     const std::size_t shown = std::min(paths_max, finding.paths.size());
     for (std::size_t i = 0; i < shown; ++i)
       out += item(name(finding.paths[i]));
@@ -142,8 +142,8 @@ std::string findings(const Report& report) {
   return out;
 }
 
-std::string counted(const FileCount& count) {
-  return count_of(count.files, "file") + ", " + count_of(count.bytes, "byte");
+std::string files_and_bytes(const FileCount& count) {
+  return counted(count.files, "file") + ", " + counted(count.bytes, "byte");
 }
 
 // From what the model was made of to the model itself. Names from the card are claims, bases by proof are not.
@@ -159,7 +159,7 @@ std::string chain(const Report& report) {
   for (std::size_t i = 0; i < report.bases.size(); ++i) {
     const auto& base = report.bases[i];
     out += item("<h3>Base that this model was held against</h3>commit " + code(base.commit.hex()) + "<br>proof " +
-                name(base.file) + "<br>of this model's files its own: " + counted(files_of_base(report, i)));
+                name(base.file) + "<br>of this model's files its own: " + files_and_bytes(files_of_base(report, i)));
   }
   const auto& license = report.license;
   std::string text = "<h3>This model</h3>declared license: ";
@@ -168,7 +168,8 @@ std::string chain(const Report& report) {
   text += license.detected.empty() ? std::string("none that is known") : code(license.detected);
   if (!license.file.empty()) text += " in " + name(license.file);
   if (license.confidence) text += " (" + decimal(100 * *license.confidence, 1) + " % alike)";
-  if (!report.bases.empty()) text += "<br>nobody's files: " + counted(files_of_owner(report, evidence::Owner::nobody));
+  if (!report.bases.empty())
+    text += "<br>nobody's files: " + files_and_bytes(files_of_owner(report, evidence::Owner::nobody));
   return out + item(text) + "</ol>\n";
 }
 
@@ -205,9 +206,8 @@ std::string files_of(const Report& report, const Group& group) {
   if (count == 0) return "";
   std::string out =
       std::string("<details class=\"files\"") + (count <= 50 ? " open" : "") + "><summary>" + std::string(group.title) +
-      ": " + count_of(count, "file") +
-      "</summary>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + std::string(group.title) +
-      "\"><table>\n<caption>Integrity: " + std::string(name_of(group.integrity)) +
+      ": " + counted(count, "file") + "</summary>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" +
+      std::string(group.title) + "\"><table>\n<caption>Integrity: " + std::string(name_of(group.integrity)) +
       "</caption>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\" class=\"number\">Bytes</th><th "
       "scope=\"col\">Anchor</th><th scope=\"col\">SHA-256 of what is here</th></tr></thead>\n<tbody>\n" +
       rows + "</tbody></table></div>\n";

@@ -3,6 +3,7 @@
 // what no longer fits is counted.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "report/escape.hpp"
 #include "report/findings.hpp"
@@ -27,13 +28,13 @@ std::string text(std::string_view printable_text) { return markdown(shortened(pr
 
 std::string capitalised(std::string_view word) {
   std::string result(word);
-  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') result[0] = static_cast<char>(result[0] - 'a' + 'A');
+  if (!result.empty()) result[0] = upper(result[0]);
   return result;
 }
 
 void add_head(std::string& out, const Report& report) {
   out += "## weightcheck: " + std::string(name_of(report.verdict)) + "\n\n" + text(answer(report)) + "\n\n";
-  out += code(report.model) + ", " + count_of(report.files_here, "file") + ", " + count_of(report.bytes_here, "byte") +
+  out += code(report.model) + ", " + counted(report.files_here, "file") + ", " + counted(report.bytes_here, "byte") +
          (report.timing.bytes == 0 ? ". Nothing was hashed.\n" : ".\n");
   if (report.pin) {
     out += "\nCommit " + code(report.pin->commit.hex());
@@ -60,7 +61,7 @@ std::string finding_text(const Finding& finding) {
                     text(finding.message) + "\n";
   if (finding.severity != policy::Severity::note) out += "\nCure: " + text(finding.help) + "\n";
   if (finding.paths_total <= 4) return out;
-  out += "\n<details><summary>" + count_of(finding.paths_total, "file") + "</summary>\n\n";
+  out += "\n<details><summary>" + counted(finding.paths_total, "file") + "</summary>\n\n";
   for (std::size_t i = 0; i < finding.paths.size() && i < listed_paths_max; ++i)
     out += "- " + code(finding.paths[i]) + "\n";
   if (finding.paths_total > listed_paths_max)
@@ -75,7 +76,7 @@ void add_findings(std::string& out, const Report& report) {
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const std::string one = finding_text(findings[i]);
     if (out.size() + one.size() > summary_bytes_max) {
-      out += "\nAnd " + count_of(findings.size() - i, "finding") + " more, which have no room here.\n";
+      out += "\nAnd " + counted(findings.size() - i, "finding") + " more, which have no room here.\n";
       return;
     }
     out += one;

@@ -2,6 +2,7 @@
 // As the package URL specification has the types of hubs: names keep their case, the version is the commit.
 #include "report/package_identity.hpp"
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "hash/sha256.hpp"
 #include "report/escape.hpp"
@@ -13,7 +14,7 @@ constexpr std::size_t npos = std::string_view::npos;
 
 // What an SPDX identifier may hold.
 bool is_of_id(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  return is_alnum(c) || c == '-' || c == '.';
 }
 
 std::string_view last_part(std::string_view path) {

@@ -108,8 +108,8 @@ std::string bar(const FileRow& row, std::uint64_t largest) {
 }
 
 std::string item(const FileRow& row, std::uint64_t largest) {
-  const std::string bytes = row.size           ? count_of(*row.size, "byte")
-                            : row.claimed_size ? count_of(*row.claimed_size, "byte") + " listed"
+  const std::string bytes = row.size           ? counted(*row.size, "byte")
+                            : row.claimed_size ? counted(*row.claimed_size, "byte") + " listed"
                                                : "size unknown";
   return "<li><span class=\"name\">" + markup(printable(row.path.text())) + "</span><span class=\"number\">" + bytes +
          "</span>" + bar(row, largest) + "<span class=\"words\">" + std::string(look_of(row.integrity).words) + " (" +
@@ -154,7 +154,7 @@ std::string shard_picture(const policy::Report& report) {
     out += item(*shards[i], largest);
   out += "</ul>\n";
   if (shards.size() > bars_max)
-    out += "<p>And " + count_of(shards.size() - bars_max, "shard") + " more, listed under the files.</p>\n";
+    out += "<p>And " + counted(shards.size() - bars_max, "shard") + " more, listed under the files.</p>\n";
   return out + "</div>\n";
 }
 

@@ -48,8 +48,8 @@ std::string_view paint_of(Severity severity) {
 
 void add_head(std::string& out, const Report& report) {
   out += answer(report) + "\n\n";
-  out += "Model     " + printable(report.model) + "  (" + count_of(report.files_here, "file") + ", " +
-         count_of(report.bytes_here, "byte");
+  out += "Model     " + printable(report.model) + "  (" + counted(report.files_here, "file") + ", " +
+         counted(report.bytes_here, "byte");
   if (!report.excluded.empty()) out += "; left out: " + with_commas(report.excluded.size());
   out += ")\n";
   if (report.pin) {
@@ -71,25 +71,25 @@ void add_checks(std::string& out, const Report& report, const Style& style) {
 // Whose the files are, where the caller gave base models to hold them against.
 void add_owners(std::string& out, const Report& report) {
   if (report.bases.empty()) return;
-  const auto counted = [](const FileCount& count) {
-    return count_of(count.files, "file") + ", " + count_of(count.bytes, "byte");
+  const auto files_and_bytes = [](const FileCount& count) {
+    return counted(count.files, "file") + ", " + counted(count.bytes, "byte");
   };
   out += "\n";
   for (std::size_t i = 0; i < report.bases.size(); ++i) {
     const auto& base = report.bases[i];
     out += "  from base " + base.commit.hex() + " (" + printable(base.file) +
-           "): " + counted(files_of_base(report, i)) + "\n";
+           "): " + files_and_bytes(files_of_base(report, i)) + "\n";
     if (base.commit_files_shared) {
       out += "    of the pinned commit's files, by the two proofs alone: " + with_commas(*base.commit_files_shared) +
              " the same\n";
     }
   }
   if (report.proof_present)
-    out += "  this repository's own: " + counted(files_of_owner(report, evidence::Owner::own)) + "\n";
+    out += "  this repository's own: " + files_and_bytes(files_of_owner(report, evidence::Owner::own)) + "\n";
   out += (report.proof_present ? "  nobody's: " : "  not the base's: ") +
-         counted(files_of_owner(report, evidence::Owner::nobody)) + "\n";
+         files_and_bytes(files_of_owner(report, evidence::Owner::nobody)) + "\n";
   if (const auto unknown = files_of_owner(report, evidence::Owner::unknown); unknown.files > 0)
-    out += "  not told, since not hashed: " + counted(unknown) + "\n";
+    out += "  not told, since not hashed: " + files_and_bytes(unknown) + "\n";
 }
 
 void add_finding(std::string& out, const Finding& finding, const Style& style) {

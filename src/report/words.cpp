@@ -22,26 +22,15 @@ std::string left_open(const Report& report) {
       report.files, [](const evidence::FileRow& row) { return row.size && row.anchor == evidence::Anchor::unproven; });
   return open == 0
              ? ""
-             : ", but for " + count_of(static_cast<std::uint64_t>(open), "file") + " that could not be held against it";
+             : ", but for " + counted(static_cast<std::uint64_t>(open), "file") + " that could not be held against it";
 }
 
 }  // namespace
-
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t place = digits.size(); place > 3; place -= 3)
-    digits.insert(place - 3, ",");
-  return digits;
-}
 
 std::string decimal(double value, int places) {
   std::array<char, 64> buffer{};
   const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", places, value);
   return {buffer.data(), static_cast<std::size_t>(length)};
-}
-
-std::string count_of(std::uint64_t count, std::string_view noun) {
-  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 std::string_view outcome_words(Outcome outcome) {
@@ -122,7 +111,7 @@ std::string gravest(const Report& report) {
   if (objecting.empty()) return ".";
   std::ranges::stable_sort(objecting, {}, [&](const auto* finding) { return !speaks_for(*finding, report.verdict); });
   std::string text = ": " + objecting.front()->message;
-  if (objecting.size() > 1) text += " (and " + count_of(objecting.size() - 1, "more finding") + ")";
+  if (objecting.size() > 1) text += " (and " + counted(objecting.size() - 1, "more finding") + ")";
   return text + ".";
 }
 
@@ -136,7 +125,7 @@ std::string what_the_bytes_are(const Report& report) {
   }
   if (anchored == 0 || !report.pin) return text + ".";
   return text + ", and " +
-         (anchored == here ? "every file is" : std::to_string(anchored) + " of " + count_of(here, "file") + " are") +
+         (anchored == here ? "every file is" : std::to_string(anchored) + " of " + counted(here, "file") + " are") +
          " shown to be in commit " + report.pin->commit.hex().substr(0, 12) + ".";
 }
 

@@ -2,18 +2,16 @@
 // Numbers and outcomes in words, the same in every report for people.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "base/wording.hpp"
 #include "policy/report.hpp"
 
 namespace weightcheck::report {
 
-[[nodiscard]] std::string with_commas(std::uint64_t number);                     // "1,024"
-[[nodiscard]] std::string decimal(double value, int places);                     // "0.50", in no locale
-[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view noun);  // "1 file", "1,024 files"
-[[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);           // "could not run"
+[[nodiscard]] std::string decimal(double value, int places);            // "0.50", in no locale
+[[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);  // "could not run"
 
 // What came out, in one sentence, with the gravest finding in words: what every report for people opens with.
 // Printable.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.hpp"
 #include "weights/format.hpp"
 
 namespace weightcheck::weights {
@@ -13,8 +14,6 @@ namespace {
 
 // No set is so large; larger numbers count as this one, so that sums of two of them fit.
 constexpr std::uint64_t number_max = 1'000'000'000'000'000'000;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint64_t> parse_number(std::string_view digits) {
   if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "safetensors/header.hpp"
 #include "safetensors/reader.hpp"
 
@@ -55,7 +56,6 @@ constexpr Format table[] = {
 
 bool ends_with(std::string_view file_name, std::string_view extension) {
   if (file_name.size() < extension.size()) return false;
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::ranges::equal(file_name.substr(file_name.size() - extension.size()), extension, {}, lower);
 }
 

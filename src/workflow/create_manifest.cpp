@@ -7,6 +7,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "evidence/names.hpp"
 #include "git/lfs_pointer.hpp"
 #include "hubs/upstream.hpp"
@@ -26,27 +27,26 @@ using evidence::ModelTree;
 
 constexpr std::string_view resume_suffix = ".resume";
 
-std::string quote(std::string_view name) { return "'" + printable(name) + "'"; }
-
 std::vector<std::string> objections(const io::ModelDirectory& model, const ModelTree& tree) {
   std::vector<std::string> list;
   for (const auto& entry : tree.refused)
-    list.push_back(quote(entry.name) + " cannot be published: " + entry.detail);
+    list.push_back(in_quotes(entry.name) + " cannot be published: " + entry.detail);
   for (const auto& entry : tree.excluded) {
     if (entry.reason == evidence::Exclusion::partial_download)
-      list.push_back(quote(entry.name) + " is an unfinished download");
+      list.push_back(in_quotes(entry.name) + " is an unfinished download");
   }
   for (const auto& file : tree.files) {
     if (hides_characters(file.path.text()))
-      list.push_back(quote(file.path.text()) + " has characters in its name that do not show");
+      list.push_back(in_quotes(file.path.text()) + " has characters in its name that do not show");
     if (file.size >= limits::lfs_pointer_bytes_max) continue;
     const auto head = model.read_head(file.path, limits::lfs_pointer_bytes_max);
     if (head.ok() && git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
-      list.push_back(quote(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
+      list.push_back(in_quotes(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
     }
   }
   for (const auto& [first, second] : evidence::colliding_names(tree)) {
-    list.push_back(quote(first) + " and " + quote(second) + " are one name where case or Unicode form does not count");
+    list.push_back(in_quotes(first) + " and " + in_quotes(second) +
+                   " are one name where case or Unicode form does not count");
   }
   if (tree.files.empty()) list.emplace_back("there is no file in it");
   return list;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <span>
 
+#include "base/ascii.hpp"
 #include "anchor/repository.hpp"
 #include "base/bytes.hpp"
 #include "base/escape.hpp"
@@ -56,7 +57,7 @@ void check_equality(std::string_view left, std::string_view right) {
 
 void check_reaching(std::string_view text) {
   if (text.find("://") == std::string_view::npos && !hubs::read_upstream(text).ok()) return;  // a path on this machine
-  if (hubs::lower_case(text.substr(0, 5)) == "file:") return;
+  if (lowered(text.substr(0, 5)) == "file:") return;
   anchor::HubEnvironment environment;
   environment.of(hubs::usual_hub) = {.endpoint = "https://mirror.example", .token = "hf_secret"};
   const auto repository = anchor::find_repository(text, environment);

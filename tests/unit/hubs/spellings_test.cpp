@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "hubs/table.hpp"
 #include "hubs/upstream.hpp"
 #include "hubs/upstream_pattern.hpp"
@@ -36,7 +37,7 @@ class Generator {
     if (below(5) == 0) return "git@" + host + ":" + path + git;
     std::string text = coin() ? "" : coin() ? "https://" : "http://";
     if (!text.empty() && coin()) text = mixed(text);
-    const bool is_http = lower_case(text) == "http://";
+    const bool is_http = lowered(text) == "http://";
     text += host + (text.empty() || coin() ? "" : is_http ? ":80" : ":443") + "/";
     if (!hub.page_path.empty() && coin()) text += std::string(hub.page_path) + "/";
     text += path + git;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the code relies on in every row, so that a new one need not be read by heart.
+#include "base/ascii.hpp"
 #include "hubs/table.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +20,7 @@ TEST(Hubs, are_told_apart_by_prefix_and_host) {
     EXPECT_TRUE(prefixes.insert(hub.prefix).second) << hub.prefix;
     for (const std::string_view host : hub.hosts) {
       EXPECT_TRUE(hosts.insert(host).second) << host;
-      EXPECT_EQ(host, lower_case(host));
+      EXPECT_EQ(host, lowered(host));
     }
     for (const char* scheme : {"https", "http", "ssh", "file"})
       EXPECT_NE(hub.prefix, scheme);
