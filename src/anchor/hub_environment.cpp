@@ -63,7 +63,7 @@ Result<std::string> find_token(const Variables& variables, const hubs::Environme
 
 // "" where the environment names none.
 Result<std::string> find_endpoint(const Variables& variables, const hubs::EnvironmentNames& names) {
-  std::string text = std::string(trimmed(value_of(variables, names.endpoint)));
+  std::string text(trimmed(value_of(variables, names.endpoint)));
   if (text.empty()) return text;
   if (names.endpoint_form == hubs::EndpointForm::host) text.insert(0, "https://");
   while (text.ends_with('/'))

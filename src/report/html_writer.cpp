@@ -237,7 +237,7 @@ std::string foot(const Report& report) {
 }  // namespace
 
 std::string write_html(const Report& report, const Style&) {
-  const std::string style(html_style);
+  const std::string style(text_of(html_style()));
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <span>
 
-#include "base/ascii.hpp"
 #include "anchor/repository.hpp"
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/escape.hpp"
 #include "http/url.hpp"

@@ -5,10 +5,13 @@
   golden_test.py --program PATH              compares
   golden_test.py --program PATH --rewrite    writes what the program says now, and fails: read the difference before it is committed
 
-What differs from run to run or from machine to machine is replaced: seconds, rates, dates, ids made of them, the engine, the version.
+What differs from run to run or from machine to machine is replaced: seconds, rates, dates, ids made of them, the engine, the version. So is what
+every report of a format repeats, the catalogue of rules in SARIF and the style in HTML; what stood there is held to the one file that has it.
 """
 import argparse
+import base64
 import difflib
+import hashlib
 import json
 import pathlib
 import re
@@ -22,6 +25,8 @@ sys.path.insert(0, str(HERE.parent / "cli"))
 import sandbox  # noqa: E402
 
 SCHEMA = sandbox.SOURCE / "manifests/schema/report-1.schema.json"
+STYLE = sandbox.SOURCE / "src/report/report.css"
+CATALOGUE = HERE / "catalogue.rules"
 OTHER_COMMIT = "0000000000000000000000000000000000000001"
 ARGUMENTS = {
     "text": ["--format", "text"],
@@ -112,6 +117,22 @@ def normalised(text, version):
     return re.sub(rf'"(version|semanticVersion)": "{re.escape(version)}"', r'"\1": "VERSION"', text)
 
 
+def shared_parts(kind, text):
+    """The report without what every one of its kind repeats, and that."""
+    if kind == "sarif":
+        rules = re.search(r'(?<="rules": )\[\n.*?^ {10}\]', text, re.DOTALL | re.MULTILINE)[0]
+        return text.replace(rules, "[CATALOGUE]", 1), rules + "\n"
+    if kind == "html":
+        style = re.search(r"(?<=<style>).*?(?=</style>)", text, re.DOTALL)[0]
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return text.replace(style, "STYLE", 1).replace(f"'sha256-{digest}'", "'sha256-OF-STYLE'", 1), style
+    return text, ""
+
+
+def differences(expected, actual, name):
+    return list(difflib.unified_diff(expected.splitlines(), actual.splitlines(), f"{name}, expected", f"{name}, seen", lineterm=""))
+
+
 def schema_errors(text):
     try:
         import jsonschema
@@ -133,26 +154,25 @@ class Session:
                               capture_output=True, text=True, timeout=60).stdout
 
     def reports(self):
-        """Yields the name of a golden file, and what belongs into it."""
+        """Yields the name of a golden file, the report, what belongs into the file, and what the report shares with others."""
         for name, change, command, formats in CASES:
             model = self.folder / "model"
             shutil.copytree(self.example, model)
             change(model)
             for kind in formats:
                 text = self.run([*command, "model", *ARGUMENTS[kind]])
-                yield f"{name}.{kind}", text, normalised(text, self.version)
+                yield f"{name}.{kind}", text, *shared_parts(kind, normalised(text, self.version))
             shutil.rmtree(model)
 
 
 def compare(session):
     seen, complaints = set(), []
-    for name, text, actual in session.reports():
+    for name, text, actual, shared in session.reports():
         seen.add(name)
         golden = HERE / name
-        expected = golden.read_text() if golden.exists() else ""
-        if actual != expected:
-            complaints += list(difflib.unified_diff(expected.splitlines(), actual.splitlines(), f"{name}, expected", f"{name}, seen",
-                                                    lineterm=""))
+        complaints += differences(golden.read_text() if golden.exists() else "", actual, name)
+        if shared:
+            complaints += differences((CATALOGUE if name.endswith(".sarif") else STYLE).read_text(), shared, f"what {name} shares")
         if name.endswith(".json"):
             complaints += schema_errors(text)
     stale = {path.name for path in HERE.iterdir() if path.suffix[1:] in ARGUMENTS} - seen
@@ -163,8 +183,10 @@ def compare(session):
 
 
 def rewrite(session):
-    for name, _, actual in session.reports():
+    for name, _, actual, shared in session.reports():
         (HERE / name).write_text(actual)
+        if name.endswith(".sarif"):
+            CATALOGUE.write_text(shared)
     print("rewritten; read the difference, then run again without --rewrite")
     return 1
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the code relies on in every row, so that a new one need not be read by heart.
-#include "base/ascii.hpp"
 #include "hubs/table.hpp"
 
 #include <gtest/gtest.h>
@@ -8,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "hubs/upstream.hpp"
 #include "hubs/url.hpp"
 
