@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/escape.hpp"
 #include "base/ascii.hpp"
+#include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"

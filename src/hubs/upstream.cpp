@@ -172,9 +172,7 @@ Result<Upstream> from_url(std::string_view text) {
 
 std::string Upstream::short_name() const { return owner.empty() ? name : owner + "/" + name; }
 
-std::string Upstream::key() const {
-  return hub != nullptr && hub->name_case == NameCase::ignored ? lowered(url) : url;
-}
+std::string Upstream::key() const { return hub != nullptr && hub->name_case == NameCase::ignored ? lowered(url) : url; }
 
 std::string Upstream::clone_url(std::string_view endpoint) const {
   if (hub == nullptr) return written;

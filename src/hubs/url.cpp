@@ -23,7 +23,6 @@ constexpr std::array<Scheme, 4> schemes{{{"https", "443"}, {"http", "80"}, {"ssh
 
 Error broken(std::string_view rule) { return {ErrorCode::malformed, std::string(rule)}; }
 
-
 // RFC 3986, "unreserved".
 bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 

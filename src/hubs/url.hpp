@@ -35,7 +35,6 @@ struct UrlBegin {
 
 [[nodiscard]] Error no_scheme();  // that an upstream begins with none of those there are
 
-
 // An upstream as it may stand in a manifest, which is published and compared: one of
 //   https://HOST[:PORT]/PATH   http://HOST[:PORT]/PATH   ssh://[USER@]HOST[:PORT]/PATH   file:///PATH   PREFIX:ORG/NAME
 // with a hub's PREFIX, in visible ASCII and at most limits::url_bytes_max long. Refused (malformed, limit): a user or

@@ -27,7 +27,8 @@ std::optional<std::string> resolved_path(const std::string& path) {
 
 bool has_download_records(int root) {
   struct stat status {};
-  return ::fstatat(root, std::string(hubs::fetch_records).append("/download").c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  return ::fstatat(root, std::string(hubs::fetch_records).append("/download").c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
+         0;
 }
 
 // ".../models--ORG--NAME/snapshots/<commit>" in its canonical form.

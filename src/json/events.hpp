@@ -11,7 +11,9 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 
-namespace weightcheck::limits { inline constexpr std::size_t json_stretch_bytes_max = std::size_t{16} << 20; }
+namespace weightcheck::limits {
+inline constexpr std::size_t json_stretch_bytes_max = std::size_t{16} << 20;
+}
 namespace weightcheck::json {
 
 enum class Next : std::uint8_t { go_on, stop };

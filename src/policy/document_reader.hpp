@@ -47,7 +47,7 @@ class DocumentReader {
   [[nodiscard]] Result<std::size_t> word(const json::Value& value, const Route& route, const Names& words) const;
   // At most limits::policy_list_max entries, and not empty: `if_empty` says why.
   [[nodiscard]] Result<json::Array> array(const json::Value& value, const Route& route,
-                                                 std::string_view if_empty) const;
+                                          std::string_view if_empty) const;
   // The same of texts, no two alike.
   [[nodiscard]] Result<std::vector<std::string>> texts(const json::Value& value, const Route& route,
                                                        std::string_view if_empty) const;

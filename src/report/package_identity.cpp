@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 
 // What an SPDX identifier may hold.
-bool is_of_id(char c) {
-  return is_alnum(c) || c == '-' || c == '.';
-}
+bool is_of_id(char c) { return is_alnum(c) || c == '-' || c == '.'; }
 
 std::string_view last_part(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/'))
