@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "support/command.hpp"
+#include "support/git_repository.hpp"
 #include "support/safetensors_file.hpp"
 
 namespace weightcheck::workflow {
