@@ -59,6 +59,8 @@ class Value {
   [[nodiscard]] const std::string* find_string(std::string_view key) const;
 
   friend bool operator==(const Value& left, const Value& right);  // both are the same text
+  // What find() returns is no pointer: compared with one, null would pass for absent.
+  friend bool operator==(const std::optional<Value>& found, std::nullptr_t) = delete;
 
   // For the sources of this module, which know what a tree is.
   using Tree = nlohmann::ordered_json;

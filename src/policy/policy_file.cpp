@@ -58,7 +58,7 @@ class Reader {
   [[nodiscard]] Status check_version(const Value& policy) const {
     if (!policy.is_object()) return document_.fail({}, "a policy is an object in braces");
     const auto version = policy.find("schema_version");
-    if (version == nullptr) return document_.fail({}, "schema_version is missing; it is 1");
+    if (!version) return document_.fail({}, "schema_version is missing; it is 1");
     if (version->as_uint() == version_read) return done;
     return document_.fail({"schema_version"}, "schema_version is to be 1, the only one that this program reads",
                           version->as_uint() ? ErrorCode::unsupported : ErrorCode::malformed);

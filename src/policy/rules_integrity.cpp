@@ -411,7 +411,6 @@ echo 'not a record' > .cache/huggingface/download/vocab.json.metadata)sh",
      .reason = "Exchanged or renamed shards are told apart from unknown bytes by this.",
      .cure = "Rename the file to the name it is listed under.",
      .example = {.fires = "mv merges.txt old-merges.txt", .silenced = "mv old-merges.txt merges.txt"},
-     .follows_from = {"file-modified"},
      .check = content_elsewhere},
 };
 

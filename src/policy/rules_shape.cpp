@@ -275,8 +275,8 @@ constexpr Rule table[] = {
      .severity = Severity::warning,
      .title = "weights in a format that weightcheck cannot read",
      .reason =
-         "Their bytes can be verified, but whether they are whole and loadable was not looked at: the shape check "
-         "could not run.",
+         "Their bytes can be held against what was published, but whether they are whole and loadable was not looked "
+         "at: the shape check could not run.",
      .cure = "Prefer a format that weightcheck reads (safetensors), or accept that the shape of these files is "
              "unknown.",
      .example = {.fires = "echo onnx > model.onnx", .silenced = "rm model.onnx"},

@@ -30,7 +30,7 @@ CATALOGUE = HERE / "catalogue.rules"
 OTHER_COMMIT = "0000000000000000000000000000000000000001"
 ARGUMENTS = {
     "text": ["--format", "text"],
-    "text-v": ["--format", "text", "-v"],
+    "text-v": ["--format", "text", "--list-files"],
 }
 FORMATS = ["json", "sarif", "junit", "gitlab", "github", "markdown", "html", "cyclonedx", "spdx"]
 ARGUMENTS |= {name: ["--format", name] for name in FORMATS}

@@ -159,6 +159,8 @@ TEST_F(Cache, is_held_against_a_manifest_that_was_put_there_and_not_against_a_co
   const HubCache published;
   files_["SHA256.manifest"] = {manifest};  // it cannot name the commit that it is in
   published.add_snapshot(commit, files_);
+  request_.demands.checks = {policy::CheckId::integrity};
+  request_.demands.levels["weights-missing"] = policy::Severity::note;
   const Report report = verified(published.repository());
   EXPECT_EQ(report.verdict, Verdict::verified);
   EXPECT_EQ(report.pin->commit.hex(), other_commit);

@@ -48,7 +48,7 @@ class Midway : public testing::Test {
     request.model = folder_.path().string();
     request.hashing.threads = 1;
     request.demands.checks = {policy::CheckId::integrity};
-    for (const char* rule : {"license-missing", "pin-missing"})
+    for (const char* rule : {"license-missing", "pin-missing", "weights-missing"})
       request.demands.levels[rule] = policy::Severity::note;
     return request;
   }
