@@ -26,6 +26,16 @@ bool lies_in(const std::string& place, const std::string& folder) {
   return !folder.empty() && place.starts_with(folder == "/" ? folder : folder + "/");
 }
 
+// Where a file that is opened under this name is written to, also where the name is a link to a file that is not there.
+std::string written_place(const std::string& name) {
+  constexpr int links_max = 40;  // as the kernel
+  std::error_code failed;
+  fs::path place = fs::absolute(name, failed);
+  for (int links = 0; links < links_max && fs::is_symlink(fs::symlink_status(place, failed)); ++links)
+    place = place.parent_path() / fs::read_symlink(place, failed);
+  return fs::weakly_canonical(place, failed).string();
+}
+
 bool replaces(const std::string& place, const std::string& input) {
   std::error_code missing;
   if (!fs::exists(fs::symlink_status(place, missing))) return false;
@@ -58,14 +68,14 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
 Status check_log(const std::string& log, const std::vector<std::string>& inputs,
                  const std::vector<std::string>& outputs) {
   if (log == "-") return Error{ErrorCode::usage, "--log-file takes a file: standard output is for results"};
-  std::error_code unresolved;
-  const std::string place = fs::weakly_canonical(log, unresolved).string();
+  const std::string place = written_place(log);
   for (const std::string& output : outputs) {
     if (!output.empty() && output != "-" && io::place_of(output).value_or(output) == place)
       return Error{ErrorCode::usage, printable(log) + " is the log and an output; each needs a file of its own"};
   }
   for (const std::string& input : inputs) {
-    if (fs::equivalent(place, input, unresolved) || lies_in(place, folder_read(input)))
+    std::error_code missing;
+    if (fs::equivalent(place, input, missing) || lies_in(place, folder_read(input)))
       return Error{ErrorCode::usage, printable(log) + " belongs to what is read; a log there would change it"};
   }
   return done;
