@@ -53,7 +53,7 @@ namespace {
 std::string upstream_sentence(const Report& report) {
   if (!report.pin || !report.pin->upstream || report.trust != evidence::Trust::pinned) return "";
   if (report.upstream_trust == evidence::Trust::pinned) return "";
-  return " That the upstream is " + printable(*report.pin->upstream) + ", only the model itself says.";
+  return " Only the model itself says that the upstream is " + printable(*report.pin->upstream) + ".";
 }
 
 std::string commit_sentence(const Report& report) {
@@ -71,9 +71,9 @@ std::string commit_sentence(const Report& report) {
       return report.proof_present
                  ? "the pin was given by the caller, and the proof shows what the commit holds" + left_open(report) +
                        "."
-                 : "the pin was given by the caller; no proof here shows what the commit holds, so "
-                   "the digests are the word of " +
-                       (report.expectations.empty() ? std::string("nobody") : report.expectations) + ".";
+                 : "the pin was given by the caller; no proof here shows what the commit holds, so " +
+                       (report.expectations.empty() ? "nothing says what the digests should be."
+                                                    : "the digests rest on " + report.expectations + " alone.");
     case evidence::Trust::none:
       return !report.expectations.empty()
                  ? "the digests are tied to no upstream commit; where they come from is not established."
@@ -115,8 +115,15 @@ std::string gravest(const Report& report) {
   return text + ".";
 }
 
+// There are weights that nothing here reads.
+bool is_shape_open(const Report& report) {
+  return std::ranges::any_of(report.checks, [](const policy::CheckRecord& check) {
+    return check.check == policy::CheckId::shape && check.outcome == Outcome::could_not_run;
+  });
+}
+
 std::string what_the_bytes_are(const Report& report) {
-  const bool several = report.expectations.find(" and ") != std::string::npos;
+  const bool several = report.expectations.find(" and ") != std::string::npos || report.expectations.ends_with("trees");
   std::string text = "The bytes are what " + report.expectations + (several ? " say" : " says");
   std::uint64_t here = 0, anchored = 0;
   for (const auto& row : report.files) {
@@ -140,9 +147,10 @@ std::string answer(const Report& report) {
     case policy::Verdict::incomplete:
       return "The run could not finish, and nothing follows for what was not read" + gravest(report);
     case policy::Verdict::untrusted:
-      return "There is nothing trusted to hold these files against" + gravest(report);
+      return "This model is not trusted" + gravest(report);
     case policy::Verdict::inspected:
-      return "Nothing in the names, headers and licenses objects to this model; nothing was hashed.";
+      return std::string("No problem was found in names, headers and licenses") +
+             (is_shape_open(report) ? ", as far as they could be read; nothing was hashed." : "; nothing was hashed.");
   }
   return "";
 }
