@@ -19,7 +19,7 @@ from debian_root import DebianRoot, what_is_missing  # noqa: E402
 from prefix import COMMIT, SOURCE  # noqa: E402
 
 SKIPPED = 77
-TESTED = ["base", "json", "hash", "git", "safetensors", "license", "manifest"]
+TESTED = ["base", "json", "hash", "hubs", "tensors", "git", "safetensors", "weights", "license", "manifest"]
 CROSS = """set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR {processor})
 set(CMAKE_C_COMPILER {triplet}-gcc)
