@@ -18,7 +18,7 @@ extern "C" {
 /* What weightcheck_verify() returns: the exit codes of the program. */
 enum {
   WEIGHTCHECK_VERIFIED = 0,
-  WEIGHTCHECK_DIFFERS = 1,    /* something differs, or a finding weighs enough */
+  WEIGHTCHECK_DIFFERS = 1,    /* something differs, or a finding reaches fail_on */
   WEIGHTCHECK_USAGE = 2,      /* the call makes no sense: no such model, a short commit id, ... */
   WEIGHTCHECK_UNFINISHED = 3, /* a read error, a file that changed while it was read, no memory */
   WEIGHTCHECK_UNTRUSTED = 4,  /* nothing trustworthy to verify against; manifest, proof or policy rejected */

@@ -18,17 +18,17 @@ constexpr CommandRow table[] = {
     {.name = "recheck",
      .summary = "has a verified model moved since? answers from its receipt, in milliseconds",
      .make = make_recheck},
-    {.name = "manifest", .summary = "write MODEL/SHA256.manifest, before publishing", .make = make_manifest},
+    {.name = "manifest", .summary = "write MODEL/SHA256.manifest, for what was published", .make = make_manifest},
     {.name = "anchor",
      .summary = "fetch the proof of the pinned commit; the one command that uses the network",
      .make = make_anchor},
-    {.name = "inspect", .summary = "everything that needs no hashing, in milliseconds", .make = make_inspect},
+    {.name = "inspect", .summary = "check everything that needs no hashing, in milliseconds", .make = make_inspect},
     {.name = "hash", .summary = "SHA-256 digests in sha256sum's format", .make = make_hash},
-    {.name = "license", .summary = "which license a text is, and how sure that is", .make = make_license},
+    {.name = "license", .summary = "identify a license text, with a confidence", .make = make_license},
     {.name = "explain",
      .summary = "the catalogue of rules; one rule with its reason and its cure",
      .make = make_explain},
-    {.name = "policy", .summary = "policy check FILE: what a policy comes to, in words", .below = policy_commands},
+    {.name = "policy", .summary = "policy check FILE: what a policy demands, in words", .below = policy_commands},
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ Options HashingFlags::options() {
        .into = one_of<pipeline::IoMode>(chosen_.io, {{"auto", pipeline::IoMode::automatic},
                                                      {"sequential", pipeline::IoMode::sequential},
                                                      {"parallel", pipeline::IoMode::parallel}})},
-      {.names = "--direct", .help = "leave the page cache as it is", .into = &direct_},
+      {.names = "--direct", .help = "do not fill the page cache", .into = &direct_},
   };
 }
 

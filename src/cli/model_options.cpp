@@ -66,7 +66,7 @@ Options DemandOptions::options() {
        .help = "warnings fail the run, and the pin must come from outside the model",
        .into = &strict},
       {.names = "--fail-on",
-       .help = "least severity that fails the run: error or warning",
+       .help = "lowest severity that fails the run: error or warning",
        .into = one_of(fail_on, {"error", "warning"})},
   };
 }

@@ -8,7 +8,7 @@ namespace weightcheck::cli {
 namespace {
 
 constexpr const char* exit_statuses =
-    "Exit status: 0 verified or done; 1 differs, or a finding weighs enough; 2 usage; 3 could not finish;\n"
+    "Exit status: 0 verified or done; 1 differs, or a finding reaches --fail-on; 2 usage; 3 could not finish;\n"
     "4 nothing trustworthy to verify against; 130 interrupted. `weightcheck COMMAND --help` lists a command's options.";
 
 Options with_help(const Options& options) {

@@ -17,13 +17,11 @@ constexpr std::string_view exit_status =
 verified, or done
 .TP
 .B 1
-something differs, or a finding weighs enough (see
+something differs, or a finding reaches
 .B \-\-fail\-on
-of
-.BR weightcheck\-verify (1))
 .TP
 .B 2
-usage or configuration, an input that does not exist among them
+usage or configuration, including an input that does not exist
 .TP
 .B 3
 could not finish: a read error, a file that changed while it was read, no space; a model that
