@@ -65,7 +65,7 @@ class ExecCommand final : public Command {
                              "(default: enforce)",
                      .into = one_of<GateMode>(mode_, {{"enforce", GateMode::enforce}, {"warn", GateMode::warn}})},
                     {.names = "COMMAND",
-                     .help = "the command to run, with its arguments",
+                     .help = "behind `--`: the command to run, with its arguments",
                      .into = Rest{&command_},
                      .need = Need::required}}});
   }

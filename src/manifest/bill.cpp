@@ -75,8 +75,8 @@ class Bill {
     };
     if (const auto twice = std::ranges::adjacent_find(entries, clash); twice != entries.end())
       return rejected(Reason::path_twice, shown(twice->path.text()) + " is listed twice, with two digests");
-    const auto same = std::ranges::unique(entries, {}, &Entry::path);
-    entries.erase(same.begin(), same.end());
+    const auto same = [](const Entry& left, const Entry& right) { return left.path == right.path; };
+    entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
     return std::move(manifest_);
   }
 
