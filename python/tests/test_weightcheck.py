@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import pickle
 import re
 import shutil
 import signal
@@ -69,6 +70,37 @@ class Verify(unittest.TestCase):
         found = {finding.rule: finding for finding in result.findings if finding.severity == "error"}
         self.assertIn("config.json", {path for finding in found.values() for path in finding.paths})
         self.assertEqual([file.path for file in result.files if file.integrity != "ok"], ["config.json"])
+
+    def test_what_is_required_is_given_back_as_it_was(self):
+        for path in (EXAMPLE, str(EXAMPLE), os.fsencode(EXAMPLE)):
+            self.assertIs(weightcheck.require(path, commit=COMMIT), path)
+
+    def test_what_is_required_and_not_verified_raises_with_its_findings(self):
+        model = self.copy_of_example()
+        (model / "config.json").write_bytes(b"{}")
+        with self.assertRaises(weightcheck.NotVerified) as caught:
+            weightcheck.require(model, commit=COMMIT)
+        refused = caught.exception
+        self.assertIn("config.json", {path for finding in refused.findings for path in finding.paths})
+        self.assertEqual({finding.severity for finding in refused.findings}, {"error"})
+        self.assertEqual((refused.path, refused.result.exit_code), (str(model), 1))
+        self.assertIn("config.json", str(refused))
+        again = pickle.loads(pickle.dumps(refused))
+        self.assertEqual((again.findings, str(again)), (refused.findings, str(refused)))
+
+    def test_what_cannot_be_verified_is_not_given_back(self):
+        model = self.copy_of_example()
+        (model / "COMMIT.proof").unlink()
+        (model / "SHA256.manifest").unlink()
+        with self.assertRaises(weightcheck.NotVerified) as caught:
+            weightcheck.require(model)
+        self.assertEqual(caught.exception.result.verdict, "untrusted")
+        self.assertTrue(caught.exception.findings)
+        for options in ({"commit": "main"}, {"commit": ""}):
+            with self.assertRaises(weightcheck.UsageError):
+                weightcheck.require(EXAMPLE, **options)
+        with self.assertRaises(weightcheck.UsageError):
+            weightcheck.require(self.folder / "none")
 
     def test_nothing_to_verify_against_is_a_result_too(self):
         model = self.copy_of_example()

@@ -8,15 +8,17 @@ A model that fails is a Result like any other; only a call that makes no sense, 
 from __future__ import annotations
 
 import os
+import typing
 from collections.abc import Sequence
 
 from ._library import Error, LibraryNotFoundError, UsageError, call, library_version
-from ._result import Check, File, Finding, License, Pin, Result
+from ._result import Check, File, Finding, License, NotVerified, Pin, Result
 
-__all__ = ["Check", "Error", "File", "Finding", "LibraryNotFoundError", "License", "Pin", "Result", "UsageError", "library_version",
-           "verify"]
+__all__ = ["Check", "Error", "File", "Finding", "LibraryNotFoundError", "License", "NotVerified", "Pin", "Result", "UsageError",
+           "library_version", "require", "verify"]
 
 _Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
+_Model = typing.TypeVar("_Model", bound=_Path)
 
 
 def verify(path: _Path, *, commit: str | None = None, upstream: str | None = None, policy: _Path | None = None,
@@ -38,3 +40,16 @@ def verify(path: _Path, *, commit: str | None = None, upstream: str | None = Non
         {"commit": commit, "upstream": upstream, "policy": policy, "manifest": manifest, "proof": proof, "fail_on": fail_on,
          "license_facts": license_facts},
         {"base_proofs": base_proofs, "bases": bases}, strict, fail_fast, threads or 0))
+
+
+def require(path: _Model, **options: typing.Any) -> _Model:
+    """`path`, if the model there is verified; takes the options of `verify`.
+
+        model = AutoModel.from_pretrained(weightcheck.require("./model", commit=pinned_commit))
+
+    Raises NotVerified otherwise, and what `verify` raises: a loader behind it never starts on a model that was not verified.
+    """
+    result = verify(path, **options)
+    if not result:
+        raise NotVerified(os.fsdecode(path), result)
+    return path

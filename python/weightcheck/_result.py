@@ -82,6 +82,23 @@ class Result:
             license=_take(License, report["license"]), report=report, json=text)
 
 
+class NotVerified(Exception):
+    """A model that was required to be verified is not. `findings` are those that say why, the gravest first; `result` has all."""
+
+    def __init__(self, path: str, result: Result) -> None:
+        self.path = path
+        self.result = result
+        grave = [finding for finding in result.findings if finding.severity == "error"]
+        self.findings: tuple[Finding, ...] = tuple(grave or result.findings)
+        reasons = [f"{finding.rule}: {finding.message}" for finding in self.findings]
+        reasons += [f"{check.id}: {check.reason}" for check in result.checks if check.outcome in ("failed", "could-not-run")]
+        shown = "; ".join(reasons[:3]) + (f"; and {len(reasons) - 3} more" if len(reasons) > 3 else "")
+        super().__init__(f"{path!r} is not verified ({result.verdict}): {shown}")
+
+    def __reduce__(self) -> tuple[Any, ...]:  # worker processes hand exceptions on
+        return NotVerified, (self.path, self.result)
+
+
 def _take(kind: Any, members: Mapping[str, Any]) -> Any:
     """Members that a later schema adds are not in the way; they are in Result.report."""
     return kind(**{name: members[name] for name in kind.__dataclass_fields__})

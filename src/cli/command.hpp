@@ -3,6 +3,7 @@
 // The table is in commands.cpp; a new command is a file and a row there.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -24,6 +25,12 @@ using workflow::exit_unfinished;
 using workflow::exit_untrusted;
 using workflow::exit_usage;
 
+// What becomes of the process after a command's run.
+enum class Afterwards : std::uint8_t {
+  ends,             // so the run may change it for good: signals, core dumps, the sandbox
+  becomes_another,  // so it stays as it was started, and the command works in a child
+};
+
 class Command {
  public:
   virtual ~Command() = default;
@@ -33,6 +40,8 @@ class Command {
 
   // They point into this command.
   [[nodiscard]] virtual Options options() = 0;
+
+  [[nodiscard]] virtual Afterwards afterwards() const { return Afterwards::ends; }
 
   // An Error ends the program with its message and exit_code_of(it).
   [[nodiscard]] virtual Result<int> run(std::stop_token stop) = 0;
@@ -49,6 +58,7 @@ struct CommandRow {
 
 // One a file, in the order of the table.
 [[nodiscard]] std::unique_ptr<Command> make_verify();
+[[nodiscard]] std::unique_ptr<Command> make_exec();
 [[nodiscard]] std::unique_ptr<Command> make_recheck();
 [[nodiscard]] std::unique_ptr<Command> make_manifest();
 [[nodiscard]] std::unique_ptr<Command> make_anchor();

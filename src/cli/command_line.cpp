@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "base/escape.hpp"
@@ -46,8 +47,47 @@ void add_option(CLI::App& app, const Option& option) {
   if (is_repeatable(option))
     added->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(is_argument(option));
   if (!option.with.empty()) added->needs(option.with);
-  added->check([&option](const std::string& word) { return objection(option, unmarked(word)); }, "");
+  added->check(
+      [&option](const std::string& word) {
+        return is_rest(option) ? std::string("stands behind `--`") : objection(option, unmarked(word));
+      },
+      "");
+  if (is_rest(option)) added->required(false);  // CLI11 never sees it; the table of the help does
 }
+
+// The words behind `--` are another program's where the command runs one: taken before CLI11 looks at any.
+class OtherProgram {
+ public:
+  OtherProgram(const CommandTable& program, int argc, const char* const* argv) : own_(argc) {
+    for (const CommandTable& command : program.commands) {
+      if (argc < 2 || command.name != argv[1]) continue;
+      for (const Option& option : command.options)
+        if (is_rest(option)) rest_ = &option;
+    }
+    for (int i = 2; rest_ != nullptr && i < argc; ++i) {
+      if (std::string_view(argv[i]) != "--") continue;
+      own_ = i;
+      words_.assign(argv + i + 1, argv + argc);
+      break;
+    }
+  }
+
+  [[nodiscard]] int own() const { return own_; }  // so many words are ours
+
+  [[nodiscard]] Status store_words() const {
+    if (rest_ == nullptr) return done;
+    if (words_.empty() || words_.front().empty())
+      return Error{ErrorCode::usage, rest_->names + " is required; it stands behind `--`"};
+    for (const std::string& word : words_)
+      store(*rest_, word);
+    return done;
+  }
+
+ private:
+  const Option* rest_ = nullptr;
+  int own_ = 0;
+  std::vector<std::string> words_;
+};
 
 using Tables = std::map<const CLI::App*, const CommandTable*>;
 
@@ -67,8 +107,9 @@ Result<Asked> parse(const CommandTable& program, int argc, const char* const* ar
   app.footer(program.footer);
   Tables tables;
   add_command(app, program, tables);
+  const OtherProgram other(program, argc, argv);
   std::vector<std::string> words;  // the last one first, as CLI11 takes them
-  for (int i = argc - 1; i > 0; --i)
+  for (int i = other.own() - 1; i > 0; --i)
     words.push_back(marked(argv[i]));
   try {
     app.parse(std::move(words));
@@ -77,6 +118,7 @@ Result<Asked> parse(const CommandTable& program, int argc, const char* const* ar
   } catch (const CLI::ParseError& wrong) {
     return Error{ErrorCode::usage, printable(wrong.what())};  // it quotes arguments, which may be names of files
   }
+  if (Status stored = other.store_words(); !stored.ok()) return stored.error();
   const CLI::App* chosen = &app;
   while (!chosen->get_subcommands().empty())
     chosen = chosen->get_subcommands().front();

@@ -26,6 +26,8 @@ void complain(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n"
 
 void remark(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", message); }
 
+void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
+
 Status write_output(const std::string& path, std::string_view content) {
   if (!path.empty() && path != "-") return io::write_atomically(path, content);
   if (print(content) == 0) return done;

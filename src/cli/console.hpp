@@ -16,6 +16,7 @@ namespace weightcheck::cli {
 // "weightcheck: MESSAGE" on standard error.
 void complain(std::string_view message);
 void remark(std::string_view message);  // the same for what is no trouble
+void say(std::string_view line);        // as it stands, on standard error: for machines
 
 // A path given by the caller, or standard output for "-" and "". Files are written whole or not at all.
 [[nodiscard]] Status write_output(const std::string& path, std::string_view content);

@@ -15,7 +15,7 @@ Options ModelOptions::options() {
        .need = Need::required},
       {.names = "--manifest",
        .value = "FILE",
-       .help = "manifest to verify against (default: MODEL/SHA256.manifest)",
+       .help = "manifest, list of digests or bill of materials to verify against (default: MODEL/SHA256.manifest)",
        .into = &manifest_file},
       {.names = "--commit",
        .value = "OID",

@@ -38,8 +38,11 @@ bool is_flag(const Option& option) {
 }
 
 bool is_repeatable(const Option& option) {
-  return std::holds_alternative<int*>(option.into) || std::holds_alternative<std::vector<std::string>*>(option.into);
+  return std::holds_alternative<int*>(option.into) || std::holds_alternative<std::vector<std::string>*>(option.into) ||
+         is_rest(option);
 }
+
+bool is_rest(const Option& option) { return std::holds_alternative<Rest>(option.into); }
 
 std::vector<std::string> names_of(const Option& option) {
   std::vector<std::string> names;
@@ -75,6 +78,7 @@ std::string objection(const Option& option, const std::string& word) {
 void store(const Option& option, const std::string& word) {
   if (auto* const* text = std::get_if<std::string*>(&option.into)) **text = word;
   if (auto* const* list = std::get_if<std::vector<std::string>*>(&option.into)) (*list)->push_back(word);
+  if (const auto* rest = std::get_if<Rest>(&option.into)) rest->into->push_back(word);
   if (const auto* number = std::get_if<Number>(&option.into)) number->take(*number_in(word));
   if (const auto* choice = std::get_if<Choice>(&option.into)) choice->take(word);
 }

@@ -27,9 +27,14 @@ struct Choice {
 
 struct Help {};  // prints the help and ends the program
 
+// Every word behind `--`, as it stands: the command line of another program.
+struct Rest {
+  std::vector<std::string>* into = nullptr;
+};
+
 // Where a value goes; the table and what it points to live in one command. A bool is a flag, an int counts how often
 // the flag was given, a vector takes the option again and again.
-using Target = std::variant<Help, bool*, int*, std::string*, std::vector<std::string>*, Number, Choice>;
+using Target = std::variant<Help, bool*, int*, std::string*, std::vector<std::string>*, Number, Choice, Rest>;
 
 enum class Need : std::uint8_t { optional, required };
 
@@ -48,6 +53,7 @@ using Options = std::vector<Option>;
 [[nodiscard]] bool is_argument(const Option& option);
 [[nodiscard]] bool is_flag(const Option& option);
 [[nodiscard]] bool is_repeatable(const Option& option);
+[[nodiscard]] bool is_rest(const Option& option);
 [[nodiscard]] std::vector<std::string> names_of(const Option& option);  // with their dashes, the longest last
 [[nodiscard]] std::vector<std::string> words_of(const Option& option);  // the only ones that it takes; empty: any
 [[nodiscard]] std::string value_of(const Option& option);               // "FILE", "error|warning"; "" for a flag

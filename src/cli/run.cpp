@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "cli/command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/console.hpp"
 #include "cli/signals.hpp"
@@ -42,6 +43,14 @@ int run(int argc, char** argv) {
     return exit_usage;
   }
 
+  Command& command = *asked->command->code;
+  const auto outcome = command.afterwards() == Afterwards::ends ? carry_out(command) : command.run({});
+  if (outcome.ok()) return *outcome;
+  complain(outcome.error().message);
+  return exit_code_of(outcome.error());
+}
+
+Result<int> carry_out(Command& command) {
   for (const hubs::Hub& hub : hubs::table) {
     for (const std::string_view token : hub.environment.tokens) {
       if (std::getenv(std::string(token).c_str()) == nullptr) continue;
@@ -49,10 +58,7 @@ int run(int argc, char** argv) {
     }
   }
   SignalWatch signals;
-  const auto outcome = asked->command->code->run(signals.stop_token());
-  if (outcome.ok()) return *outcome;
-  complain(outcome.error().message);
-  return exit_code_of(outcome.error());
+  return command.run(signals.stop_token());
 }
 
 }  // namespace weightcheck::cli

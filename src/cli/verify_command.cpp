@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // weightcheck verify MODEL
+#include "cli/verify_command.hpp"
+
+#include <fmt/chrono.h>
 #include <fmt/core.h>
 
-#include "cli/command.hpp"
-#include "cli/common_options.hpp"
-#include "cli/log.hpp"
-#include "cli/model_options.hpp"
+#include "base/escape.hpp"
 #include "cli/outputs.hpp"
-#include "cli/sandbox_option.hpp"
-#include "workflow/verify.hpp"
+#include "workflow/receipts.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -18,101 +17,104 @@ constexpr int hours_a_year = 8766;
 // Below this a run is over before anyone could read what is said ahead of it.
 constexpr std::uint64_t early_words_bytes_min = std::uint64_t{1} << 30;
 
-class VerifyCommand final : public Command {
- public:
-  Options options() override {
-    return joined(
-        {model_.options(),
-         demands_.options(),
-         {{.names = "--fail-fast", .help = "stop at the first finding that fails the run", .into = &fail_fast_},
-          {.names = "--receipt",
-           .value = "FILE",
-           .help = "leave a receipt of a verified model here, for `weightcheck recheck`",
-           .into = &receipt_.file},
-          {.names = "--receipt-key",
-           .value = "FILE",
-           .help = "file with the receipt's key: 32 bytes or more, outside MODEL",
-           .into = &receipt_.key_file},
-          {.names = "--receipt-hours",
-           .value = "HOURS",
-           .help = fmt::format("how long the receipt holds (default: {})", receipt_hours_),
-           .into = in_range(receipt_hours_, 1, hours_a_year),
-           .with = "--receipt"}},
-         hashing_.options(),
-         progress_flag_.options(),
-         printing_.options(),
-         reports_.options(),
-         log_.options(),
-         sandbox_.options()});
-  }
-
-  Result<int> run(std::stop_token stop) override {
-    auto request = model_.request();
-    if (!request.ok()) return request.error();
-    if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
-    if (receipt_.file.empty() != receipt_.key_file.empty())
-      return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
-    receipt_.valid_for = std::chrono::hours(receipt_hours_);
-    if (!receipt_.file.empty()) request->receipt = receipt_;
-    const auto events = enter_sandbox();
-    if (!events.ok()) return events.error();
-    request->hashing = hashing_.chosen(*events);
-    request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
-
-    pipeline::Progress progress;
-    auto report = [&] {
-      const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
-      return workflow::verify(*request, stop,
-                              {.progress = &progress,
-                               .early =
-                                   [this](const auto& findings, std::uint64_t bytes_ahead) {
-                                     if (bytes_ahead >= early_words_bytes_min) say_early(findings);
-                                   },
-                               .no_receipt = [](const Error& error) { remark(error.message); }});
-    }();
-    if (!report.ok()) return report.error();
-    if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
-    return exit_code_of(*report, stop);
-  }
-
- private:
-  // With the log open.
-  Result<EventHook> enter_sandbox() const {
-    std::vector<std::string> inputs = model_.inputs();
-    std::vector<std::string> outputs = reports_.outputs(printing_);
-    if (!receipt_.file.empty()) {
-      inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
-      outputs.push_back(receipt_.file);
-    }
-    const std::vector<std::string> read = together(inputs, demands_.inputs());
-    if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
-    auto events = log_.open(read, outputs);
-    if (!events.ok()) return events;
-    if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
-    if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
-    return events;
-  }
-
-  void say_early(const std::vector<policy::Finding>& findings) const {
-    if (printing_.quiet) return;
-    for (const auto& finding : findings)
-      remark(fmt::format("before hashing: {}[{}] {}", name_of(finding.severity), finding.rule, finding.message));
-  }
-
-  ModelOptions model_;
-  DemandOptions demands_;
-  HashingFlags hashing_;
-  ProgressFlag progress_flag_;
-  PrintFlags printing_;
-  ReportOptions reports_;
-  LogOptions log_;
-  workflow::ReceiptRequest receipt_;
-  int receipt_hours_ = 24;
-  SandboxOption sandbox_;
-  bool fail_fast_ = false;
-};
-
 }  // namespace
+
+Options VerifyCommand::options() {
+  return joined({model_.options(),
+                 demands_.options(),
+                 {{.names = "--fail-fast", .help = "stop at the first finding that fails the run", .into = &fail_fast_},
+                  {.names = "--receipt",
+                   .value = "FILE",
+                   .help = receipt_use_ == ReceiptUse::leave
+                               ? "leave a receipt of a verified model here, for `weightcheck recheck`"
+                               : "a receipt that holds here for the same demands spares the hashing; else one is left",
+                   .into = &receipt_.file},
+                  {.names = "--receipt-key",
+                   .value = "FILE",
+                   .help = "file with the receipt's key: 32 bytes or more, outside MODEL",
+                   .into = &receipt_.key_file},
+                  {.names = "--receipt-hours",
+                   .value = "HOURS",
+                   .help = fmt::format("how long the receipt holds (default: {})", receipt_hours_),
+                   .into = in_range(receipt_hours_, 1, hours_a_year),
+                   .with = "--receipt"}},
+                 hashing_.options(),
+                 progress_flag_.options(),
+                 printing_.options(),
+                 reports_.options(),
+                 log_.options(),
+                 sandbox_.options()});
+}
+
+Result<int> VerifyCommand::run(std::stop_token stop) {
+  auto request = model_.request();
+  if (!request.ok()) return request.error();
+  if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
+  if (receipt_.file.empty() != receipt_.key_file.empty())
+    return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
+  receipt_.valid_for = std::chrono::hours(receipt_hours_);
+  if (!receipt_.file.empty()) request->receipt = receipt_;
+  const auto events = enter_sandbox();
+  if (!events.ok()) return events.error();
+  request->hashing = hashing_.chosen(*events);
+  request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
+  if (receipt_use_ == ReceiptUse::hold_first && request->receipt && is_spared(*request)) return exit_done;
+  return verify(*request, stop);
+}
+
+Result<int> VerifyCommand::verify(const workflow::VerifyRequest& request, const std::stop_token& stop) {
+  pipeline::Progress progress;
+  auto report = [&] {
+    const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
+    return workflow::verify(request, stop,
+                            {.progress = &progress,
+                             .early =
+                                 [this](const auto& findings, std::uint64_t bytes_ahead) {
+                                   if (bytes_ahead >= early_words_bytes_min) say_early(findings);
+                                 },
+                             .no_receipt = [](const Error& error) { remark(error.message); }});
+  }();
+  if (!report.ok()) return report.error();
+  if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
+  if (judged) judged(*report);
+  return exit_code_of(*report, stop);
+}
+
+// With the log open.
+Result<EventHook> VerifyCommand::enter_sandbox() const {
+  std::vector<std::string> inputs = model_.inputs();
+  std::vector<std::string> outputs = reports_.outputs(printing_);
+  if (!receipt_.file.empty()) {
+    inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
+    outputs.push_back(receipt_.file);
+  }
+  const std::vector<std::string> read = together(inputs, demands_.inputs());
+  if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
+  auto events = log_.open(read, outputs);
+  if (!events.ok()) return events;
+  if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
+  if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
+  return events;
+}
+
+// Where a receipt that is there does not hold, it says why this run takes its time.
+bool VerifyCommand::is_spared(const workflow::VerifyRequest& request) const {
+  const auto receipt = workflow::standing_receipt(request);
+  if (!receipt.ok()) {
+    if (receipt.error().code != ErrorCode::not_found) remark(receipt.error().message + "; verifying anew");
+    return false;
+  }
+  remark(fmt::format("unmoved {} ({} files; nothing was hashed since {:%Y-%m-%dT%H:%M:%SZ}; trust: {}{})",
+                     printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made), receipt->trust,
+                     receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
+  return true;
+}
+
+void VerifyCommand::say_early(const std::vector<policy::Finding>& findings) const {
+  if (printing_.quiet) return;
+  for (const auto& finding : findings)
+    remark(fmt::format("before hashing: {}[{}] {}", name_of(finding.severity), finding.rule, finding.message));
+}
 
 std::unique_ptr<Command> make_verify() { return std::make_unique<VerifyCommand>(); }
 

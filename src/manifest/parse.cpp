@@ -8,7 +8,8 @@
 //            / "license: " TEXT                 check_license
 //            / "base-model: " URL [ "@" ( 40HEX / 64HEX ) ]      the only one that may stand more than once
 //   plain    = 1*( sumline EOL / "#" anything EOL / EOL )
-//   sumline  = a line of sum_line.cpp; its NAME less one leading "./" is a ModelPath, and no two are alike
+//   sumline  = a line of sum_line.cpp; its NAME less one leading "./" is a ModelPath, and no two are alike. In a plain
+//              manifest a backslash may divide its folders
 //
 // In v1 every line that begins with '#' must be one of these: a misspelt `# comit:` taken for a comment would unpin the
 // model in silence. A new header therefore needs a program that knows it. For the same reason a comment that nearly
@@ -164,7 +165,7 @@ class Reader {
   }
 
   Outcome take_entry(std::string_view line) {
-    auto read = read_sum_line(line);
+    auto read = read_sum_line(line, manifest_.form == Form::plain ? Separators::windows_too : Separators::posix);
     if (auto* fault = std::get_if<LineFault>(&read)) return Fault{fault->reason, std::move(fault->message)};
     auto& sum = std::get<SumLine>(read);
     std::string_view name = sum.name;

@@ -3,6 +3,7 @@
 // manifest only ModelPaths.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,7 +28,14 @@ struct LineFault {
   std::string message;
 };
 
+// What divides folders in a name that is not escaped.
+enum class Separators : std::uint8_t {
+  posix,        // '/' alone; a backslash there is a fault
+  windows_too,  // a backslash as well, as programs of Windows write it; the name then has '/'
+};
+
 // A line without its end.
-[[nodiscard]] std::variant<SumLine, LineFault> read_sum_line(std::string_view line);
+[[nodiscard]] std::variant<SumLine, LineFault> read_sum_line(std::string_view line,
+                                                             Separators separators = Separators::posix);
 
 }  // namespace weightcheck::manifest

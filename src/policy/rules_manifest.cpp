@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Manifest and pin" in the catalogue: is there anything to verify against, and what is it tied to?
 #include "base/escape.hpp"
+#include "evidence/misplaced.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
@@ -35,6 +36,26 @@ Drafts manifest_missing(const Context& context) {
   return {{.subject = "",
            .message =
                "there is nothing to verify against: no SHA256.manifest, no proof of a commit, no download metadata"}};
+}
+
+Drafts manifest_misplaced(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (!seen.manifest || seen.rejected) return {};
+  const auto found = evidence::find_misplaced(seen.manifest->entries, seen.tree);
+  if (!found) return {};
+  const bool above = found->made_in == evidence::MadeIn::folder_above;
+  const std::string folder = quoted_text(found->folder + "/");
+  const std::string count = std::to_string(found->here) + " of " + counted(found->listed, "file");
+  return {{.subject = "",
+           .message = above ? "the list was made in a folder above this model: its paths begin with " + folder +
+                                  ", and " + count + " are here without that"
+                            : "the list was made in the folder " + folder + " of this model: " + count +
+                                  " that it names lie there",
+           .paths = {},
+           .help = above ? "Run `weightcheck verify` on the folder that the list was made in, or take " + folder +
+                               " off its paths; no file of the model has to be moved."
+                         : "Run `weightcheck verify` on that folder, or put " + folder +
+                               " before the list's paths; no file of the model has to be moved."}};
 }
 
 Drafts manifest_malformed(const Context& context) { return rejected(context, RejectedKind::manifest_malformed); }
@@ -89,6 +110,18 @@ constexpr Rule table[] = {
      .example = {.fires = "echo 'not a digest' >> SHA256.manifest", .silenced = "cp ../example/SHA256.manifest ."},
      .needs = Needs::tree,
      .check = manifest_malformed,
+     .consequence = Consequence::untrusted},
+    {.id = "manifest-misplaced",
+     .area = Area::manifest,
+     .title = "the list is of another folder",
+     .reason = "Paths in a list of digests begin where its maker stood; held against a folder above or below that, it "
+               "names nothing that is here, and proves nothing.",
+     .cure = "Verify the folder in which the list was made, or write its paths as they are seen from this one.",
+     .example = {.given = "rm COMMIT.proof",
+                 .fires = "sed '/^#/d; s|  |  example/|' ../example/SHA256.manifest > SHA256.manifest",
+                 .silenced = "cp ../example/SHA256.manifest ."},
+     .needs = Needs::tree,
+     .check = manifest_misplaced,
      .consequence = Consequence::untrusted},
     {.id = "pin-missing",
      .area = Area::manifest,

@@ -78,6 +78,9 @@ class Reader {
     return words;
   }
 
+  [[nodiscard]] bool is_at(std::string_view name) const {
+    return rest_.starts_with(name) && rest_.substr(name.size()).starts_with(' ');
+  }
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
 
  private:
@@ -131,6 +134,7 @@ Result<Receipt> parse(std::string_view text) {
                       take_line(reader, "made", receipt.made) && take_line(reader, "expires", receipt.expires) &&
                       take_line(reader, "trust", receipt.trust) && take_line(reader, "commit", receipt.commit) &&
                       take_line(reader, "upstream", upstream) && take_line(reader, "policy", receipt.policy) &&
+                      (!reader.is_at("asked") || (take_line(reader, "asked", receipt.asked) && receipt.asked)) &&
                       take_line(reader, "files", files);
   if (!headed) return malformed("its head is not as it should be");
   if (!upstream.empty()) receipt.upstream = upstream;
@@ -165,6 +169,7 @@ std::string write(const Receipt& receipt, ByteSpan key) {
   text += "commit " + (receipt.commit ? receipt.commit->hex() : "-") + "\n";
   text += "upstream " + word(receipt.upstream.value_or("")) + "\n";
   text += "policy " + (receipt.policy ? receipt.policy->hex() : "-") + "\n";
+  if (receipt.asked) text += "asked " + receipt.asked->hex() + "\n";  // version 0.1.0 wrote none
   text += "files " + std::to_string(receipt.files.size()) + "\n";
   for (const File& file : receipt.files) {
     const FileIdentity& id = file.identity;

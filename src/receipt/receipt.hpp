@@ -42,6 +42,7 @@ struct Receipt {
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
   std::optional<Digest> policy{};  // SHA-256 of the policy's file
+  std::optional<Digest> asked{};   // names all that was asked of the model, and by which version
   std::vector<File> files{};       // sorted by path
 
   friend bool operator==(const Receipt&, const Receipt&) = default;

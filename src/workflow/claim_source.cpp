@@ -11,7 +11,7 @@ namespace weightcheck::workflow {
 namespace {
 
 constexpr ClaimSource sources[] = {
-    {"the manifest", read_manifest, nullptr},
+    {manifest_source_name, read_manifest, drop_misplaced},
     {"the commit's trees", read_proof, keep_what_is_here},
     {"", read_layouts, add_layout_claims},
 };

@@ -54,7 +54,10 @@ struct ClaimSource {
 // The strongest first: where several speak for all files, what the first does not list is unlisted.
 [[nodiscard]] std::span<const ClaimSource> claim_sources();
 
+inline constexpr std::string_view manifest_source_name = "the manifest";
+
 [[nodiscard]] Status read_manifest(Gathering& gathering, std::string_view name);
+void drop_misplaced(evidence::Said& said, const evidence::ModelTree& tree);
 [[nodiscard]] Status read_proof(Gathering& gathering, std::string_view name);
 void keep_what_is_here(evidence::Said& said, const evidence::ModelTree& tree);
 [[nodiscard]] Status read_layouts(Gathering& gathering, std::string_view name);

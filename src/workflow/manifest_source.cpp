@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA256.manifest, or what --manifest named: it speaks for all files.
+// SHA256.manifest, or what --manifest named, a bill of materials among it: it speaks for all files.
 #include "base/limits.hpp"
+#include "evidence/misplaced.hpp"
+#include "manifest/bill.hpp"
 #include "manifest/manifest.hpp"
 #include "workflow/claim_source.hpp"
 
@@ -8,12 +10,27 @@ namespace weightcheck::workflow {
 
 using evidence::RejectedKind;
 
+namespace {
+
+constexpr std::string_view bill_name = "the bill of materials";
+
+// No list can hold its own digest: what a shell wrote there is that of a list that was not whole yet.
+void leave_out_itself(manifest::Manifest& manifest, const Gathering& gathering) {
+  const auto& named = gathering.request.manifest_file;
+  const auto own = named ? gathering.model.path_of(*named) : std::nullopt;
+  if (own) std::erase_if(manifest.entries, [&](const manifest::Entry& entry) { return entry.path == *own; });
+}
+
+}  // namespace
+
 Status read_manifest(Gathering& gathering, std::string_view name) {
   const auto found = gathering.find_file(gathering.request.manifest_file, io::manifest_name, limits::manifest_bytes_max,
                                          RejectedKind::manifest_malformed);
   if (!found.ok()) return found.error();
   if (!found->bytes) return done;
-  auto read = manifest::read(bytes_of(*found->bytes));
+  const bool is_bill = gathering.request.manifest_file && manifest::looks_like_bill(bytes_of(*found->bytes));
+  if (is_bill) name = bill_name;
+  auto read = is_bill ? manifest::read_bill(bytes_of(*found->bytes)) : manifest::read(bytes_of(*found->bytes));
   if (const auto* rejection = std::get_if<manifest::Rejection>(&read)) {
     const bool pin = rejection->reason == manifest::Reason::pin_not_a_commit;
     gathering.reject(pin ? RejectedKind::pin_not_a_commit : RejectedKind::manifest_malformed,
@@ -21,6 +38,7 @@ Status read_manifest(Gathering& gathering, std::string_view name) {
     return done;
   }
   auto& manifest = gathering.said.manifest.emplace(std::get<manifest::Manifest>(std::move(read)));
+  leave_out_itself(manifest, gathering);
   evidence::ClaimSet set{
       .source = name, .origin = found->origin, .by = found->name, .coverage = evidence::Coverage::all};
   set.claims.reserve(manifest.entries.size());
@@ -33,6 +51,16 @@ Status read_manifest(Gathering& gathering, std::string_view name) {
                   found->name);
   }
   return done;
+}
+
+// A list of another folder says nothing of this one: manifest-misplaced tells that, and not of each of its files.
+void drop_misplaced(evidence::Said& said, const evidence::ModelTree& tree) {
+  if (!said.manifest || !evidence::find_misplaced(said.manifest->entries, tree)) return;
+  for (evidence::ClaimSet& set : said.claim_sets) {
+    if (set.source != manifest_source_name && set.source != bill_name) continue;
+    set.claims.clear();
+    set.coverage = evidence::Coverage::some;
+  }
 }
 
 }  // namespace weightcheck::workflow

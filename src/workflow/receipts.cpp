@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <limits>
 
+#include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hash/sha256.hpp"
 #include "io/atomic_file.hpp"
 #include "io/key_file.hpp"
+#include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -91,7 +93,7 @@ Status check_receipt_request(const io::ModelDirectory& model, const ReceiptReque
 
 Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request, const evidence::Evidence& evidence,
                      const policy::Demands& demands, const policy::Report& report,
-                     std::chrono::system_clock::time_point begun) {
+                     std::chrono::system_clock::time_point begun, const std::optional<Digest>& asked) {
   if (report.verdict != policy::Verdict::verified) return take_away(request.file);
   const auto key = key_of(request.key_file);
   const auto directory = model.identity();
@@ -106,7 +108,8 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& requ
                         .made = now,
                         .expires = std::min(now + request.valid_for.count(), end_of_waivers(demands)),
                         .trust = std::string(evidence::name_of(evidence.trust)),
-                        .policy = demands.source};
+                        .policy = demands.source,
+                        .asked = asked};
   if (evidence.pin) {
     made.commit = evidence.pin->commit;
     made.upstream = evidence.pin->upstream;
@@ -159,6 +162,53 @@ Result<Rechecked> recheck(const RecheckRequest& request) {
   if (!tree.ok()) return within(tree.error(), printable(given.model));
   auto difference = receipt::compare(given, *tree);
   return Rechecked{std::move(*read), std::move(difference)};
+}
+
+std::optional<Digest> name_of_demands(const VerifyRequest& request) {
+  const policy::Demands& demands = request.demands;
+  if (!request.base_directories.empty() || (demands.license_facts && !demands.source)) return std::nullopt;
+  std::string text = "weightcheck " + std::string(version());
+  const auto add = [&text](std::string_view what, const std::string& value) {
+    text += "\n" + std::string(what) + " " + value;
+  };
+  const auto add_file = [&](std::string_view what, const std::string& file, std::size_t bytes_max) {
+    const auto bytes = io::read_file(file, bytes_max);
+    if (bytes.ok()) add(what, hash::sha256(bytes_of(*bytes)).hex());
+    return bytes.ok();
+  };
+  add("commit", request.commit ? request.commit->hex() : "-");
+  add("upstream", request.upstream.value_or("-"));
+  add("policy", demands.source ? demands.source->hex() : "-");
+  add("fail-on", std::string(name_of(demands.fail_on)));
+  add("trust", std::string(name_of(demands.trust_min)));
+  bool named = true;
+  if (request.manifest_file) named = add_file("manifest", *request.manifest_file, limits::manifest_bytes_max);
+  if (request.proof_file) named = named && add_file("proof", *request.proof_file, limits::proof_bytes_max);
+  for (const std::string& base : request.base_proof_files)
+    named = named && add_file("base", base, limits::proof_bytes_max);
+  return named ? std::optional(hash::sha256(bytes_of(text))) : std::nullopt;
+}
+
+Result<receipt::Receipt> standing_receipt(const VerifyRequest& request) {
+  if (!request.receipt) return Error{ErrorCode::not_found, "no receipt is named"};
+  const std::string& file = request.receipt->file;
+  std::error_code unknown;
+  if (!fs::exists(file, unknown)) return Error{ErrorCode::not_found, "there is no receipt " + printable(file)};
+  const auto asked = name_of_demands(request);
+  auto found = recheck({.file = file, .key_file = request.receipt->key_file, .commit = request.commit});
+  if (!found.ok()) return found.error();
+  if (!asked || found->receipt.asked != asked) return refused(file, "it was left for other demands");
+  const auto folder = anchor::find_snapshot(request.model, request.commit);
+  if (!folder.ok()) return folder.error();
+  const auto model = io::ModelDirectory::open(*folder);
+  if (!model.ok()) return model.error();
+  if (model->canonical_path() != found->receipt.model) return refused(file, "it is of another model");
+  if (Status ready = check_receipt_request(*model, *request.receipt); !ready.ok()) return ready.error();
+  if (found->difference.total > 0) {
+    const auto& moved = found->difference.shown.front();
+    return refused(file, "'" + printable(moved.path) + "' " + moved.how);
+  }
+  return std::move(found->receipt);
 }
 
 }  // namespace weightcheck::workflow

@@ -88,6 +88,8 @@ struct Run {
   Steps& steps;
   Clock::time_point start = Clock::now();
   std::chrono::system_clock::time_point begun = std::chrono::system_clock::now();
+  // Before any of the files is read that it names.
+  std::optional<Digest> asked = request.receipt ? name_of_demands(request) : std::nullopt;
 
   Result<policy::Report> tell(const io::ModelDirectory& model, const Evidence& evidence, policy::Judge& judge,
                               std::string engines) const {
@@ -101,7 +103,7 @@ struct Run {
                                               .seconds = std::chrono::duration<double>(Clock::now() - start).count()});
     steps.judged(report);
     if (request.receipt) {
-      Status left = leave_receipt(model, *request.receipt, evidence, request.demands, report, begun);
+      Status left = leave_receipt(model, *request.receipt, evidence, request.demands, report, begun, asked);
       if (!left.ok() && left.error().code != ErrorCode::changed) return left.error();
       if (!left.ok() && hooks.no_receipt) hooks.no_receipt(left.error());
     }

@@ -106,7 +106,8 @@ std::string synopsis_of(const std::string& invocation, const CommandTable& comma
   std::string text = fmt::format("\\fB{}\\fR [\\fIoptions\\fR]", literal(invocation));
   for (const Option& option : command.options) {
     if (!is_argument(option)) continue;
-    const std::string name = "\\fI" + literal(option.names) + "\\fR" + (is_repeatable(option) ? "..." : "");
+    const std::string name = (is_rest(option) ? "\\fB\\-\\-\\fR " : "") + ("\\fI" + literal(option.names) + "\\fR") +
+                             (is_repeatable(option) ? "..." : "");
     text += option.need == Need::required ? " " + name : " [" + name + "]";
   }
   return text + "\n";

@@ -74,5 +74,41 @@ TEST(CommandLine, CountsAFlagThatIsGivenAgain) {
   EXPECT_EQ(taken_from({"--", "-v"}).files, std::vector<std::string>{"-v"});
 }
 
+// What `run MODEL -- COMMAND` keeps of its words.
+struct Divided {
+  std::string model{}, error{};
+  std::vector<std::string> command{};
+};
+
+Divided divided_from(std::vector<const char*> words) {
+  Divided divided;
+  CommandTable table, below;
+  below.name = "run";
+  below.options = {{.names = "MODEL", .help = "model", .into = &divided.model, .need = Need::required},
+                   {.names = "COMMAND", .help = "command", .into = Rest{&divided.command}, .need = Need::required}};
+  table.name = "weightcheck";
+  table.commands.push_back(std::move(below));
+  words.insert(words.begin(), {"weightcheck", "run"});
+  const auto asked = parse(table, static_cast<int>(words.size()), words.data());
+  if (!asked.ok()) divided.error = asked.error().message;
+  return divided;
+}
+
+TEST(CommandLine, LeavesWhatStandsBehindTwoDashesToTheOtherProgram) {
+  const Divided divided = divided_from({"m", "--", "serve", "", "[a]", "--model", "--", "-h"});
+  EXPECT_EQ(divided.error, "");
+  EXPECT_EQ(divided.model, "m");
+  EXPECT_EQ(divided.command, (std::vector<std::string>{"serve", "", "[a]", "--model", "--", "-h"}));
+}
+
+TEST(CommandLine, RunsNoOtherProgramThatStandsElsewhere) {
+  for (const std::vector<const char*>& words :
+       std::vector<std::vector<const char*>>{{"m"}, {"m", "--"}, {"m", "--", ""}, {"m", "serve"}, {"--", "serve"}}) {
+    const Divided divided = divided_from(words);
+    EXPECT_NE(divided.error, "") << words.size();
+    EXPECT_TRUE(divided.command.empty()) << words.size();
+  }
+}
+
 }  // namespace
 }  // namespace weightcheck::cli

@@ -33,6 +33,7 @@ Receipt receipt() {
           .commit = git::ObjectId::parse(std::string(40, 'c')),
           .upstream = "https://huggingface.co/org/name",
           .policy = hash::sha256(bytes_of("policy")),
+          .asked = hash::sha256(bytes_of("asked")),
           .files = {file("a\xff\nb", 3), file("config.json", 1), file("model.safetensors", 2)}};
 }
 
@@ -54,6 +55,7 @@ TEST(Receipts, are_read_as_they_were_written) {
   bare.commit.reset();
   bare.upstream.reset();
   bare.policy.reset();
+  bare.asked.reset();
   bare.files[0].sha256.reset();
   EXPECT_EQ(read(bytes_of(write(bare, bytes_of(key))), bytes_of(key)).value(), bare);
 }

@@ -109,7 +109,7 @@ TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {
                                      .digests = evidence::DigestSet{}});
     policy::Report report;
     report.verdict = verdict;
-    return leave_receipt(model, request, evidence, {}, report, begun);
+    return leave_receipt(model, request, evidence, {}, report, begun, std::nullopt);
   };
   for (const std::int64_t touched_ns : {-500'000'000, 0, 1})
     EXPECT_EQ(left(touched_ns, policy::Verdict::verified).error().code, ErrorCode::changed) << touched_ns;
@@ -134,7 +134,7 @@ TEST_F(Receipts, end_with_the_first_waiver_that_the_model_passed_by) {
   policy::Report report;
   report.verdict = policy::Verdict::verified;
   const auto expires = [&] {
-    EXPECT_TRUE(leave_receipt(model, request, {}, demands, report, Clock::now()).ok());
+    EXPECT_TRUE(leave_receipt(model, request, {}, demands, report, Clock::now(), std::nullopt).ok());
     return receipt::read(bytes_of(io::read_file(at("receipt"), 100'000).value()), bytes_of(key_)).value().expires;
   };
   EXPECT_EQ(expires(), std::chrono::sys_seconds(today + std::chrono::days(3)).time_since_epoch().count() - 1);
