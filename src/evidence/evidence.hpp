@@ -11,6 +11,7 @@
 
 #include "evidence/claim.hpp"
 #include "evidence/comparison.hpp"
+#include "evidence/component.hpp"
 #include "evidence/content_kind.hpp"
 #include "evidence/layout_record.hpp"
 #include "evidence/license_seen.hpp"
@@ -101,6 +102,7 @@ struct Evidence : Said, Hashed {
   std::vector<IndexSeen> indexes{};                 // sorted by path
   weights::Reconciliation reconciliation{};
   std::vector<RemoteCode> remote_code{};
+  std::vector<Component> components{};      // that model_index.json files name
   std::vector<std::string> modes_differ{};  // raw paths whose executable bit is not the commit's
 
   // What it is allowed to be used for

@@ -52,12 +52,42 @@ Drafts refused_for(const Context& context, std::initializer_list<Refusal> reason
   return drafts;
 }
 
-Drafts symlink_escape(const Context& context) {
-  Drafts drafts = refused_for(context, {Refusal::link_escapes, Refusal::link_to_directory, Refusal::link_loop});
-  // A dangling link of a hub cache is a blob that was not downloaded; elsewhere it leads nowhere that could be checked.
-  if (context.evidence.tree.layout != evidence::Layout::hub_cache_snapshot) {
-    std::ranges::move(refused_for(context, {Refusal::link_dangling}), std::back_inserter(drafts));
+// Of one link its target is told; of many, which are one cause, what they have in common.
+Draft folded_links(std::vector<const evidence::RefusedEntry*> links, std::string_view subject, std::string_view says) {
+  Draft draft{.subject = std::string(subject)};
+  for (const auto* link : links)
+    draft.paths.push_back(link->name);
+  const std::string first = quoted_text(links.front()->name) + " " + links.front()->detail;
+  if (links.size() == 1) {
+    draft.message = first;
+  } else {
+    draft.said_of_paths = std::string(says) + " (" + first + ")";
   }
+  const bool is_of_a_cache =
+      std::ranges::any_of(links, [](const auto* link) { return link->detail.find("/blobs/") != std::string::npos; });
+  if (is_of_a_cache)
+    draft.help =
+        "They lead into a hub's cache. Verify the cache's own folder (models--OWNER--NAME), or copy the model "
+        "with `cp -rL`, which copies what links lead to.";
+  return draft;
+}
+
+Drafts symlink_escape(const Context& context) {
+  const evidence::ModelTree& tree = context.evidence.tree;
+  // A dangling link of a hub cache is a file that is not here; elsewhere it leads nowhere that could be checked.
+  const bool is_snapshot = tree.layout == evidence::Layout::hub_cache_snapshot;
+  std::vector<const evidence::RefusedEntry*> out, nowhere, other;
+  for (const auto& entry : tree.refused) {
+    if (entry.reason == Refusal::link_escapes) out.push_back(&entry);
+    if (entry.reason == Refusal::link_dangling && !is_snapshot) nowhere.push_back(&entry);
+    if (entry.reason == Refusal::link_to_directory || entry.reason == Refusal::link_loop) other.push_back(&entry);
+  }
+  Drafts drafts;
+  if (!out.empty()) drafts.push_back(folded_links(std::move(out), "out", "links that lead out of the model"));
+  if (!nowhere.empty()) drafts.push_back(folded_links(std::move(nowhere), "nowhere", "links that lead nowhere"));
+  if (!other.empty())
+    drafts.push_back(
+        folded_links(std::move(other), "other", "links to folders, or to each other, which are not followed"));
   return drafts;
 }
 

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "base/escape.hpp"
+#include "evidence/companion.hpp"
+#include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
@@ -89,6 +91,22 @@ const evidence::LayoutRecord* not_fetched_by(const Context& context, const FileR
   return found;
 }
 
+// In a hub's cache a link that leads nowhere is a file that is not here, whatever its text is and whoever lists it.
+// Elsewhere symlink-escape tells of it.
+void add_dangling(const Context& context, Drafts& drafts) {
+  const evidence::ModelTree& tree = context.evidence.tree;
+  if (tree.layout != evidence::Layout::hub_cache_snapshot) return;
+  for (const auto& entry : tree.refused) {
+    if (entry.reason != evidence::Refusal::link_dangling) continue;
+    const auto path = ModelPath::parse(entry.name);
+    const FileRow* row = path.ok() ? context.find_row(*path) : nullptr;
+    if (row != nullptr && row->integrity == Integrity::missing && row->claimed()) continue;  // told by whoever lists it
+    drafts.push_back({.subject = entry.name,
+                      .message = quoted_text(entry.name) + " " + entry.detail + ", where nothing is",
+                      .paths = {entry.name}});
+  }
+}
+
 Drafts file_missing(const Context& context) {
   Drafts drafts;
   // Listed for the whole commit, and never asked for: told once, and weighed as what a partial download is.
@@ -109,6 +127,7 @@ Drafts file_missing(const Context& context) {
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }
   if (!not_fetched.paths.empty()) drafts.push_back(std::move(not_fetched));
+  add_dangling(context, drafts);
   return drafts;
 }
 
@@ -205,22 +224,99 @@ Drafts zero_run(const Context& context) {
                     "begins with nothing but zero bytes: space was reserved and never filled");
 }
 
-// Where the finished file is listed and not here, the leftover says why.
+// Nothing is missing without it: the file is here, and nothing marks it as unfinished.
+bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
+  const auto named = evidence::unfinished_name(entry.name);
+  const bool is_control = named && named->is_control;
+  const auto finished = ModelPath::parse(entry.finished);
+  const bool is_here = finished.ok() && context.evidence.tree.find(*finished) != nullptr;
+  return entry.superseded || (is_here && !is_control);
+}
+
+// One finding for what stays a warning, one for what is missing: a client that was interrupted leaves many.
 Drafts download_partial(const Context& context) {
-  constexpr std::string_view ending = ".incomplete";
-  Drafts drafts;
+  Draft unfinished{.subject = "unfinished"}, leftovers{.subject = "leftovers", .severity = Severity::warning};
+  std::size_t count = 0;
+  std::string first;
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::partial_download) continue;
-    Draft draft{.subject = entry.name,
-                .message = "'" + printable(entry.name) + "' is an unfinished download",
-                .paths = {entry.name}};
-    const auto finished = ModelPath::parse(entry.name.substr(0, entry.name.size() - ending.size()));
-    const FileRow* row = finished.ok() && entry.name.ends_with(ending) ? context.find_row(*finished) : nullptr;
-    if (row != nullptr && row->claimed() && row->integrity == Integrity::missing) {
-      draft.message += ", and " + quoted(row->path) + ", which is listed, is not here";
-      draft.paths.push_back(row->path.text());
-      draft.severity = Severity::error;
+    if (is_leftover(context, entry)) {
+      leftovers.paths.push_back(entry.name);
+      continue;
     }
+    const auto named = evidence::unfinished_name(entry.name);
+    const std::string file = entry.finished.empty() ? "" : quoted_text(entry.finished);
+    if (count++ == 0) {
+      first = quoted_text(entry.name) + " is an unfinished download";
+      if (named && named->is_control) {
+        first = quoted_text(entry.name) + " says that " + file + " is not finished, whatever its size is";
+      } else if (!file.empty()) {
+        first += ", and " + file + " is not here";
+      }
+    }
+    unfinished.paths.push_back(entry.name);
+    if (!entry.finished.empty()) unfinished.paths.push_back(entry.finished);
+  }
+  Drafts drafts;
+  if (count > 0) {
+    unfinished.message = count == 1 ? first : first + "; so are " + std::to_string(count - 1) + " more";
+    unfinished.names_all_paths = true;
+    drafts.push_back(std::move(unfinished));
+  }
+  leftovers.said_of_paths = "left by downloads that did not end, and what they were to become is here or is not needed";
+  if (!leftovers.paths.empty()) drafts.push_back(std::move(leftovers));
+  return drafts;
+}
+
+Drafts companion_file(const Context& context) {
+  Draft draft{.subject = "", .said_of_paths = "kept here by another program and no part of the model"};
+  bool is_of_macos = false;
+  for (const auto& entry : context.evidence.tree.excluded) {
+    if (entry.reason != evidence::Exclusion::companion) continue;
+    const std::string_view name = std::string_view(entry.name).substr(entry.name.rfind('/') + 1);
+    is_of_macos = is_of_macos || name.starts_with("._");
+    draft.paths.push_back(entry.name);
+  }
+  if (draft.paths.empty()) return {};
+  if (is_of_macos)
+    draft.help = "Run `dot_clean -m FOLDER` on macOS, or delete the ._ files; they hold nothing of the model.";
+  return {std::move(draft)};
+}
+
+// What lies in a place that is left out and is none of what its owner keeps there is a file of the model, and is told
+// here; what leads into such a place leads to bytes that nobody checks.
+Drafts excluded_content(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  Drafts drafts;
+  Draft strays{
+      .subject = "strays",
+      .said_of_paths = "in a folder that a hub's client keeps for itself, which never writes such files there"};
+  for (const auto& file : seen.tree.files) {
+    if (hubs::is_record(file.path.text())) strays.paths.push_back(file.path.text());
+  }
+  if (!strays.paths.empty()) drafts.push_back(std::move(strays));
+  for (const auto& missing : seen.reconciliation.missing_shards) {
+    const auto* place = evidence::find_excluded(seen.tree.excluded, missing.shard.text());
+    if (place == nullptr || place->reason == evidence::Exclusion::partial_download) continue;
+    drafts.push_back({.subject = missing.shard.text(),
+                      .message = quoted(missing.index) + " names " + quoted(missing.shard) +
+                                 ", which is no part of the model: " + quoted_text(place->name) + " is left out",
+                      .paths = {missing.shard.text()}});
+  }
+  return drafts;
+}
+
+Drafts layout_not_git(const Context& context) {
+  Drafts drafts;
+  for (const auto& layout : context.evidence.layouts) {
+    if (layout.not_git.empty()) continue;
+    Draft draft{
+        .subject = std::string(layout.source),
+        .said_of_paths = "named in " + std::string(layout.source) +
+                         " by something that is neither a SHA-256 nor a git id (a proxy's own ETag, such as the "
+                         "SHA-1 of the content): nothing is claimed of them"};
+    for (const ModelPath& path : layout.not_git)
+      draft.paths.push_back(path.text());
     drafts.push_back(std::move(draft));
   }
   return drafts;
@@ -281,7 +377,7 @@ constexpr Rule table[] = {
      .cure = "Download the missing file, or publish a manifest that does not list it.",
      .example = {.fires = "rm vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"symlink-escape", "special-file", "download-partial"},
+     .follows_from = {"symlink-escape", "special-file", "download-partial", "excluded-content"},
      .check = file_missing},
     {.id = "file-unlisted",
      .area = Area::integrity,
@@ -291,7 +387,7 @@ constexpr Rule table[] = {
      .cure = "Remove the file, or have the publisher list it in the manifest.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored"},
+     .follows_from = {"hash-unanchored", "excluded-content"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,
@@ -377,11 +473,48 @@ rm big.bin)sh"},
      .area = Area::integrity,
      .severity = Severity::warning,
      .title = "an unfinished download is here",
-     .reason = "It is not part of the model, and a sign that a file is missing.",
-     .cure = "Finish the download or delete the leftover.",
+     .reason =
+         "It is not part of the model. Where the finished file is not here, or is marked as unfinished, a part of "
+         "the model is missing, whatever the sizes say.",
+     .cure = "Finish the download. A leftover whose file has arrived since may be deleted.",
      .example = {.fires = "printf x > vocab.json.incomplete", .silenced = "rm vocab.json.incomplete"},
      .needs = Needs::tree,
      .check = download_partial},
+    {.id = "companion-file",
+     .area = Area::integrity,
+     .severity = Severity::warning,
+     .title = "other programs keep files beside the model",
+     .reason = "Desktops, network disks and hubs' clients leave notes of their own. They are not read as weights, "
+               "configs or licenses, and a manifest leaves them out.",
+     .cure = "Nothing has to be done; the files may be deleted.",
+     .example = {.fires = R"sh(printf '\0\5\26\7\0\2\0\0' > ._vocab.json)sh", .silenced = "rm ._vocab.json"},
+     .needs = Needs::tree,
+     .check = companion_file},
+    {.id = "excluded-content",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "something hides where nothing of the model is",
+     .reason = "Folders of hubs' clients and of git are no part of a model and are not checked as one: a place to put "
+               "what nobody is to see.",
+     .cure = "Look at what it is, and do not load this model before you know; delete it if you did not put it there.",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface
+printf '{}' > .cache/huggingface/vocab.json)sh",
+                 .silenced = "rm -r .cache"},
+     .needs = Needs::heads,
+     .check = excluded_content},
+    {.id = "layout-not-git",
+     .area = Area::integrity,
+     .severity = Severity::note,
+     .title = "names in a cache or in records that are no digests of a hub",
+     .reason = "Some proxies answer with ETags of their own. Such a name says nothing of the file that could be held "
+               "against it.",
+     .cure = "Verify these files against a manifest or a proof (`weightcheck anchor`).",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
+printf '%040d\nmd5-1\n1\n' 1 > .cache/huggingface/download/vocab.json.metadata
+weightcheck inspect .)sh",
+                 .silenced = R"sh(rm -r .cache
+weightcheck inspect .)sh"},
+     .check = layout_not_git},
     {.id = "metadata-inconsistent",
      .area = Area::integrity,
      .title = "two records of one download disagree",
@@ -391,7 +524,6 @@ rm big.bin)sh"},
 printf '86bc93c2cebd282ac4a3171333570c385b73e68b\n%040d\n1\n' 1 > .cache/huggingface/download/vocab.json.metadata
 printf '{"format_version": 1, "files": {"vocab.json": {"size": 3327, "blob_id": "%040d"}}}' 2 > .cache/huggingface/trees/86bc93c2cebd282ac4a3171333570c385b73e68b.json)sh",
                  .silenced = "rm -r .cache"},
-     .needs = Needs::tree,
      .check = metadata_inconsistent},
     {.id = "metadata-ignored",
      .area = Area::integrity,

@@ -10,6 +10,7 @@
 #include "base/wording.hpp"
 #include "evidence/names.hpp"
 #include "git/lfs_pointer.hpp"
+#include "hubs/table.hpp"
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
@@ -34,6 +35,11 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
   for (const auto& entry : tree.excluded) {
     if (entry.reason == evidence::Exclusion::partial_download)
       list.push_back(in_quotes(entry.name) + " is an unfinished download");
+  }
+  for (const auto& file : tree.files) {
+    if (hubs::is_record(file.path.text()))
+      list.push_back(in_quotes(file.path.text()) +
+                     " lies in a folder of a hub's client, which never writes such a file");
   }
   for (const auto& file : tree.files) {
     if (hides_characters(file.path.text()))
@@ -78,10 +84,12 @@ std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& requ
   return lost.empty() ? "" : "the manifest that was here said " + lost + ", and this one does not";
 }
 
-// A manifest under another name inside the model does not list itself, nor its journal.
+// A manifest does not list what it replaces, whatever that holds, nor its journal.
 void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& request, ModelTree& tree) {
-  if (request.output.empty() || request.output == "-") return;
-  for (const std::string& own : {request.output, request.output + std::string(resume_suffix)}) {
+  if (request.output == "-") return;
+  const std::string output =
+      request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
+  for (const std::string& own : {output, output + std::string(resume_suffix)}) {
     if (const auto path = model.path_of(own))
       std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
   }

@@ -47,6 +47,7 @@ class Gatherer {
       if (is_stopped()) break;
       look_at(file);
     }
+    look_at_refused();
     if (!is_stopped()) reconcile();
     if (is_stopped()) return interrupt();
     read_headers_declarations();
@@ -90,8 +91,28 @@ class Gatherer {
     } else if (licenses_.look_at(file)) {
       return;
     } else if (name.ends_with(".json")) {
+      if (name == evidence::component_index_name) look_at_components(file);
       look_at_config(file);
     }
+  }
+
+  // A card or a license behind a link that is not followed: what it says is not known.
+  void look_at_refused() {
+    for (const auto& entry : evidence_.tree.refused) {
+      const auto path = ModelPath::parse(entry.name);
+      if (!path.ok()) continue;
+      if (license::is_license_file_name(path->text()) || path->text() == "README.md")
+        no_license(*path, {ErrorCode::malformed, entry.detail});
+    }
+  }
+
+  void look_at_components(const ModelFile& file) {
+    if (!can_read(file, limits::json_bytes_max)) return;
+    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    if (!text.ok()) return no_shape(file.path, text.error());
+    auto found = evidence::parse_components(file.path, *text);
+    if (!can_afford(file, Cost::references, found.size())) return;
+    std::ranges::move(found, std::back_inserter(evidence_.components));
   }
 
   void add_weights(const ModelFile& file, const Format& format, Examined examined,

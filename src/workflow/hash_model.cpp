@@ -20,7 +20,11 @@ pipeline::OnFinished fail_fast_hook(const Evidence& evidence, FailFast fail_fast
     if (file == nullptr) return pipeline::Next::go_on;
     const bool differs = std::ranges::any_of(evidence.claim_sets, [&](const evidence::ClaimSet& set) {
       const evidence::Claim* claim = set.find(seen.path);
-      return claim != nullptr && hold(*claim, *file, *seen.digests) == evidence::Held::differs;
+      // Whether a name in a cache is a git id at all is settled when everything is read.
+      const bool is_unsettled =
+          claim != nullptr && !claim->sha256() &&
+          std::ranges::find(evidence.layouts, set.source, &evidence::LayoutRecord::source) != evidence.layouts.end();
+      return claim != nullptr && !is_unsettled && hold(*claim, *file, *seen.digests) == evidence::Held::differs;
     });
     return differs ? pipeline::Next::stop : pipeline::Next::go_on;
   };

@@ -15,6 +15,7 @@
 #include "workflow/gather.hpp"
 #include "workflow/gather_license.hpp"
 #include "workflow/hash_model.hpp"
+#include "workflow/layout_names.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/steps.hpp"
 #include "workflow/version.hpp"
@@ -147,6 +148,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   auto hashed = hash_model(*model, evidence, request, stop, progress);
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
+  set_aside_plain_sha1(*model, evidence, stop);
   return run.tell(*model, evidence, judge, progress.engines());
 }
 
