@@ -47,8 +47,7 @@ TEST(Causes, are_rules_that_do_not_follow_from_themselves) {
 TEST(Causes, are_known_before_hashing_where_the_consequence_is) {
   for (const Rule* rule : rule_table()) {
     for (const Rule* cause : rule_table()) {
-      const bool too_late =
-          follows(*rule, *cause) && rule->needs < Needs::digests && cause->needs == Needs::digests;
+      const bool too_late = follows(*rule, *cause) && rule->needs < Needs::digests && cause->needs == Needs::digests;
       EXPECT_FALSE(too_late) << rule->id << " would be taken back for " << cause->id;
     }
   }
@@ -71,8 +70,7 @@ TEST(Consequences, of_content_that_is_none_are_not_told) {
 }
 
 TEST(Consequences, of_another_size_are_not_told) {
-  EXPECT_EQ(rules_about(judged(in_place_of_a_shard("shorter", ContentKind::weights)), shard),
-            Rules{"size-differs"});
+  EXPECT_EQ(rules_about(judged(in_place_of_a_shard("shorter", ContentKind::weights)), shard), Rules{"size-differs"});
 }
 
 // Two witnesses: the commit may contradict the manifest, too.
