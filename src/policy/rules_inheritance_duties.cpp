@@ -2,6 +2,11 @@
 // "Inheritance" in the catalogue, where terms do not conflict: what has to lie beside the weights of a base, or be
 // shown, and what has to be known of it. Not legal advice.
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
@@ -53,24 +58,54 @@ Drafts base_license_copy_missing(const Context& context) {
   return drafts;
 }
 
-// The first line of the base's notices that none of this model's holds; "" where all are here.
-std::string first_line_lacking(const evidence::LicenseSeen& base, const evidence::LicenseSeen& fork) {
-  for (const auto& notice : base.notices) {
-    for (std::size_t begin = 0; begin < notice.text.size();) {
-      const std::size_t end = std::min(notice.text.find('\n', begin), notice.text.size());
-      const std::string_view line = trimmed(std::string_view(notice.text).substr(begin, end - begin));
-      begin = end + 1;
-      const bool here =
-          std::ranges::any_of(fork.notices, [&](const auto& own) { return own.text.find(line) != std::string::npos; });
-      if (!line.empty() && !here) return std::string(line);
-    }
+template <typename Use>
+void for_each_line(std::string_view text, const Use& use) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (const std::string_view line = trimmed(text.substr(0, end)); !line.empty()) use(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return "";
+}
+
+// The notices of this model. A line of another's is looked up among their lines; one that stands inside a longer line
+// is searched for, a limited number of times, since both texts are strangers'.
+class OwnNotices {
+ public:
+  explicit OwnNotices(const evidence::LicenseSeen& fork) : fork_(fork) {
+    for (const auto& notice : fork.notices)
+      for_each_line(notice.text, [&](std::string_view line) { lines_.insert(line); });
+  }
+
+  [[nodiscard]] bool hold(std::string_view line) {
+    if (lines_.contains(line)) return true;
+    if (searches_left_ == 0) return false;
+    --searches_left_;
+    return std::ranges::any_of(fork_.notices,
+                               [&](const auto& own) { return own.text.find(line) != std::string::npos; });
+  }
+
+ private:
+  const evidence::LicenseSeen& fork_;
+  std::unordered_set<std::string_view> lines_;
+  std::size_t searches_left_ = 1000;
+};
+
+// The first line of the base's notices that none of this model's holds; "" where all are here.
+std::string first_line_lacking(const evidence::LicenseSeen& base, OwnNotices& own) {
+  std::string lacking;
+  for (const auto& notice : base.notices) {
+    for_each_line(notice.text, [&](std::string_view line) {
+      if (lacking.empty() && !own.hold(line)) lacking = line;
+    });
+    if (!lacking.empty()) break;
+  }
+  return lacking;
 }
 
 Drafts base_notice_missing(const Context& context) {
   const auto& own = context.evidence.license;
   const auto fork = terms_of_fork(context);
+  OwnNotices own_notices(own);
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
     const auto its = terms_of_base(context, base);
@@ -83,7 +118,7 @@ Drafts base_notice_missing(const Context& context) {
                                    ", which asks for a NOTICE file in every copy, and there is none",
                         .severity = Severity::error});
     } else if (its->terms.notice_file != NoticeFile::no && !own.notices.empty()) {
-      const std::string line = first_line_lacking(base.license, own);
+      const std::string line = first_line_lacking(base.license, own_notices);
       if (line.empty()) continue;
       drafts.push_back(
           {.subject = base.name,
@@ -126,13 +161,17 @@ Drafts base_name_prefix(const Context& context) {
 
 Drafts base_attribution_missing(const Context& context) {
   const auto& card = context.evidence.license.card;
+  std::map<std::string, bool, std::less<>> shows;  // by phrase: many bases ask for one
+  const auto is_shown = [&](const std::string& phrase) {
+    const auto known = shows.find(phrase);
+    if (known != shows.end()) return known->second;
+    return shows.emplace(phrase, license::shows_phrase(card->body, phrase)).first->second;
+  };
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
     const auto its = terms_of_base(context, base);
     if (!its || its->terms.attribution_phrases.empty()) continue;
-    const bool shown = card && std::ranges::any_of(its->terms.attribution_phrases, [&](const std::string& phrase) {
-                         return license::shows_phrase(card->body, phrase);
-                       });
+    const bool shown = card && std::ranges::any_of(its->terms.attribution_phrases, is_shown);
     if (shown) continue;
     drafts.push_back({.subject = base.name,
                       .message = "of " + name_of(base) + ", " + its->said + ", which asks to show " +

@@ -145,7 +145,8 @@ Value license_of(const policy::LicenseSummary& license) {
 }
 
 std::string_view name_of(evidence::Exclusion reason) {
-  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download"};
+  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download",
+                                               "companion"};
   return names[static_cast<std::size_t>(reason)];
 }
 

@@ -128,14 +128,48 @@ TEST(IntegrityRules, what_lies_in_place_of_weights_has_a_rule_each) {
   }
 }
 
-TEST(IntegrityRules, download_partial_warns) {
+TEST(IntegrityRules, download_partial_is_an_error_where_the_finished_file_is_not_here) {
   auto model = good_model();
   EXPECT_FALSE(finds(judged(model), "download-partial"));
-  model.evidence.tree.excluded = {{"a.bin.incomplete", evidence::Exclusion::partial_download},
-                                  {"SHA256.manifest", evidence::Exclusion::own_file}};
-  const Judgement judgement = judged(model);
-  EXPECT_EQ(std::ranges::count(judgement.findings, "download-partial", &Finding::rule), 1);
-  EXPECT_EQ(ending(judgement), verified);
+  auto& excluded = model.evidence.tree.excluded;
+  excluded = {
+      {.name = "a.bin.incomplete",
+       .reason = evidence::Exclusion::partial_download,
+       .finished = "a.bin",
+       .file = std::nullopt},
+      {.name = "b.bin.part",
+       .reason = evidence::Exclusion::partial_download,
+       .finished = "b.bin",
+       .file = std::nullopt},
+      {.name = "SHA256.manifest", .reason = evidence::Exclusion::own_file, .finished = "", .file = std::nullopt}};
+  EXPECT_EQ(std::ranges::count(judged(model).findings, "download-partial", &Finding::rule), 1);
+  EXPECT_EQ(ending(judged(model)), failed);
+  for (auto& entry : excluded)
+    entry.superseded = true;
+  EXPECT_TRUE(finds(judged(model), "download-partial"));
+  EXPECT_EQ(ending(judged(model)), verified);
+}
+
+TEST(IntegrityRules, download_partial_is_an_error_where_aria2_says_that_a_file_is_not_finished) {
+  auto model = good_model().file("w.bin", "x").listed("w.bin", "x");
+  const auto leave = [&](const std::string& name) {
+    model.evidence.tree.excluded = {
+        {.name = name, .reason = evidence::Exclusion::partial_download, .finished = "w.bin", .file = std::nullopt}};
+  };
+  leave("w.bin.part");
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::warning);
+  leave("w.bin.aria2");
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::error);
+}
+
+TEST(IntegrityRules, companions_are_told_once_and_fail_nothing) {
+  auto model = good_model();
+  for (const char* name : {"._LICENSE", "sub/.DS_Store"}) {
+    model.evidence.tree.excluded.push_back(
+        {.name = name, .reason = evidence::Exclusion::companion, .finished = "", .file = std::nullopt});
+  }
+  EXPECT_EQ(std::ranges::count(judged(model).findings, "companion-file", &Finding::rule), 1);
+  EXPECT_EQ(ending(judged(model)), verified);
 }
 
 TEST(IntegrityRules, metadata_that_disagrees_or_cannot_be_used_is_told) {
