@@ -68,7 +68,11 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
 
 Status check_log(const std::string& log, const std::vector<std::string>& inputs,
                  const std::vector<std::string>& outputs) {
-  if (log == "-") return Error{ErrorCode::usage, "--log-file takes a file: standard output is for results"};
+  std::error_code failed;
+  if (log == "-" || fs::equivalent(log, "/dev/stdout", failed))
+    return Error{ErrorCode::usage, "--log-file takes a file: standard output is for results"};
+  if (fs::is_regular_file(log, failed) && fs::hard_link_count(log, failed) > 1)
+    return Error{ErrorCode::usage, printable(log) + " has other names (hard links); a log there would change them too"};
   const std::string place = written_place(log);
   for (const std::string& output : outputs) {
     if (!output.empty() && output != "-" && io::place_of(output).value_or(output) == place)

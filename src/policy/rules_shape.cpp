@@ -68,6 +68,11 @@ Drafts weights_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.rejected || seen.interrupted) return {};
   if (!are_weights_told(context)) return {{.subject = "", .message = "there is no weight file in the model"}};
+  const auto is_without_bytes = [](const WeightFile& file) {
+    return file.layout() != nullptr && file.layout()->data_size == 0;
+  };
+  if (!seen.weight_files.empty() && std::ranges::all_of(seen.weight_files, is_without_bytes))
+    return {{.subject = "", .message = "the weight files of the model hold no weights: not one byte of a tensor"}};
   Draft draft{.subject = "components"};
   for (const evidence::Component& component : seen.components) {
     if (lacks_weights(context, component)) draft.paths.push_back(component.folder);

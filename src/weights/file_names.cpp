@@ -56,31 +56,31 @@ bool is_model_name(std::string_view file_name) {
 
 std::optional<ShardName> parse_shard_name(std::string_view file_name) {
   static constexpr std::string_view middles[] = {"-of-", "_of_"};
+  const std::string plain = lowered(file_name);
   std::size_t at = std::string_view::npos;
   for (const std::string_view middle : middles) {
-    const std::size_t found = file_name.rfind(middle);
+    const std::size_t found = plain.rfind(middle);
     if (found != std::string_view::npos && (at == std::string_view::npos || found > at)) at = found;
   }
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view before = file_name.substr(0, at);
   const std::string_view after = file_name.substr(at + middles[0].size());
-  const std::size_t mark = before.find_last_of("-_");
+  const std::size_t digits = before.find_last_of("-_") + 1;  // 0 where there is no mark, and so no base
   const std::size_t point = after.find('.');
-  if (mark == std::string_view::npos || point == std::string_view::npos || !is_weight_name(after.substr(point)))
-    return std::nullopt;
-  const std::string_view number_digits = before.substr(mark + 1);
+  if (point == std::string_view::npos || !is_weight_name(after.substr(point))) return std::nullopt;
+  const std::string_view number_digits = before.substr(digits);
   const std::string_view total_digits = after.substr(0, point);
   const auto number = parse_number(number_digits);
   const auto total = parse_number(total_digits);
   if (!number || !total) return std::nullopt;
-  return ShardName{.base = std::string(before.substr(0, mark)),
+  return ShardName{.base = std::string(before.substr(0, digits - (digits > 0 ? 1 : 0))),
                    .number = *number,
                    .total = *total,
                    .suffix = std::string(after.substr(point)),
                    .number_width = number_digits.size(),
                    .total_width = total_digits.size(),
-                   .mark = before[mark],
-                   .of = file_name[at]};
+                   .mark = std::string(before.substr(digits - (digits > 0 ? 1 : 0), digits > 0 ? 1 : 0)),
+                   .of = std::string(file_name.substr(at, middles[0].size()))};
 }
 
 std::string shard_file_name(const ShardName& set, std::uint64_t number) {
@@ -88,8 +88,8 @@ std::string shard_file_name(const ShardName& set, std::uint64_t number) {
     const std::string digits = std::to_string(value);
     return std::string(digits.size() < width ? width - digits.size() : 0, '0') + digits;
   };
-  return set.base + set.mark + padded(number, set.number_width) + set.of + "of" + set.of +
-         padded(set.total, set.total_width) + set.suffix;
+  return set.base + set.mark + padded(number, set.number_width) + set.of + padded(set.total, set.total_width) +
+         set.suffix;
 }
 
 std::optional<IndexName> parse_index_name(std::string_view file_name) {

@@ -23,8 +23,8 @@ namespace weightcheck::weights {
 // May other files than those of one model end so (".bin", ".pt")?
 [[nodiscard]] bool is_shared_extension(std::string_view extension);
 
-// BASE-NNNNN-of-MMMMM.SUFFIX with '-' or '_' in each place and any number of digits, the suffix ending in an extension
-// of weights.
+// BASE-NNNNN-of-MMMMM.SUFFIX with '-' or '_' in each place, "of" in any case and any number of digits, the suffix
+// ending in an extension of weights. NNNNN-of-MMMMM.SUFFIX has no base and no mark before the number.
 struct ShardName {
   std::string base;
   std::uint64_t number = 0;
@@ -32,8 +32,8 @@ struct ShardName {
   std::string suffix;            // with its point: ".safetensors", ".fp16.safetensors", ".gguf", ".bin"
   std::size_t number_width = 5;  // digits as they are written, leading zeros and all
   std::size_t total_width = 5;
-  char mark = '-';  // before the number
-  char of = '-';    // on both sides of "of"
+  std::string mark = "-";   // before the number
+  std::string of = "-of-";  // before the total
 
   friend bool operator==(const ShardName&, const ShardName&) = default;
 };

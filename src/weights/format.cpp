@@ -28,7 +28,7 @@ bool begins_ggml(ByteSpan head) {
 
 constexpr Format table[] = {
     {.name = "safetensors",
-     .extensions = ".safetensors",
+     .extensions = ".safetensors .sft",
      .begins = safetensors::begins,
      .head_size = safetensors::head_size_wanted,
      .inspect = safetensors::inspect},
@@ -39,7 +39,7 @@ constexpr Format table[] = {
     {.name = "pickle", .extensions = ".pkl .pickle .joblib", .extension = Extension::shared},
     // PyTorch's, and also CTranslate2's, OpenVINO's and whisper.cpp's.
     {.name = ".bin", .extensions = ".bin", .extension = Extension::shared},
-    {.name = "ONNX", .extensions = ".onnx .onnx_data"},
+    {.name = "ONNX", .extensions = ".onnx .onnx_data .onnx.data"},
     {.name = "Keras", .extensions = ".keras"},
     {.name = "Flax", .extensions = ".msgpack"},
     {.name = "TensorFlow", .extensions = ".pb"},
@@ -48,10 +48,14 @@ constexpr Format table[] = {
     {.name = "ExecuTorch", .extensions = ".pte"},
     {.name = "NumPy", .extensions = ".npz .npy"},
     {.name = "PaddlePaddle", .extensions = ".pdparams"},
-    {.name = "TensorRT", .extensions = ".engine"},
+    {.name = "TensorRT", .extensions = ".engine .trt"},
     {.name = "NeMo", .extensions = ".nemo"},
     {.name = "llamafile", .extensions = ".llamafile"},
-    {.name = "compressed safetensors", .extensions = ".safetensors.gz"},
+    {.name = "rust-bert", .extensions = ".ot"},
+    {.name = "DDUF", .extensions = ".dduf"},
+    {.name = "compressed weights",
+     .extensions = ".safetensors.gz .safetensors.xz .safetensors.zst .gguf.gz .gguf.xz .gguf.zst .bin.gz .bin.xz "
+                   ".bin.zst .onnx.gz .pt.gz .pth.gz"},
 };
 
 bool ends_with(std::string_view file_name, std::string_view extension) {

@@ -55,6 +55,14 @@ bool is_rival(std::string_view file_name, const IndexName& index) {
   return !is_shared_extension(index.extension) || stem_of(file_name) == index.base;
 }
 
+// Do loaders find a model in the file, or in the set that it is of, without an index of another format? An adapter is
+// none, nor is a file without a tensor. Where nothing reads the format, only a set that says how many files it has
+// speaks for itself.
+bool is_model_of_its_own(const FileHere& file) {
+  if (file.path.name().starts_with("adapter_model")) return false;
+  return file.layout != nullptr ? file.layout->data_size > 0 : parse_shard_name(file.path.name()).has_value();
+}
+
 using WeightsByFolder = std::map<std::string_view, std::vector<const FileHere*>>;
 
 class Comparison {
@@ -91,7 +99,7 @@ class Comparison {
   }
 
  private:
-  using SetKey = std::tuple<std::string, std::string, std::uint64_t, std::size_t, char, char>;
+  using SetKey = std::tuple<std::string, std::string, std::uint64_t, std::size_t, std::string, std::string>;
 
   struct ShardSet {
     ShardName name;
@@ -150,7 +158,8 @@ class Comparison {
       if (!set.indexed) compare_shards(set.shards, stop_, facts_);
     }
     const auto whole = std::ranges::find_if(files, [&](const FileHere* file) {
-      return !with_gaps.contains(file) && !lacking_.contains({folder, extension_of(file->path.name())});
+      return is_model_of_its_own(*file) && !with_gaps.contains(file) &&
+             !lacking_.contains({folder, extension_of(file->path.name())});
     });
     if (whole != files.end()) whole_.emplace(folder, *whole);
   }

@@ -42,17 +42,19 @@ Status read_layouts(Gathering& gathering, std::string_view) {
   auto layouts = anchor::read_layouts(gathering.model);
   if (!layouts.ok()) return layouts.error();
   gathering.said.layouts = std::move(*layouts);
-  // One pin, of the strongest: another layout may be of another repository, and their commits contradict nothing.
-  const auto layout =
-      std::ranges::find_if(gathering.said.layouts, [](const auto& each) { return !each.commits.empty(); });
-  if (layout == gathering.said.layouts.end()) return done;
-  if (layout->commits.size() > 1) {
-    hold_mixed(gathering, *layout);
-  } else if (!(gathering.own_pin && layout->lists_own_files)) {
-    // Else the checkout is of a later commit than its manifest or proof tells of: a committed one cannot name its own.
-    gathering.pin(
-        {.source = layout->source, .upstream = upstream_of(*layout, gathering.pins), .commit = layout->commits.front()},
-        std::string(layout->source));
+  // Each names its commit, also beside a stronger one: what contradicts a pin does not fall silent because something
+  // else agrees with it.
+  const bool own_pin = gathering.own_pin;
+  for (const LayoutRecord& layout : gathering.said.layouts) {
+    if (layout.commits.size() > 1) {
+      hold_mixed(gathering, layout);
+    } else if (!layout.commits.empty() && !(own_pin && layout.lists_own_files)) {
+      // Else the checkout is of a later commit than its manifest or proof tells of: a committed one cannot name its
+      // own.
+      gathering.pin(
+          {.source = layout.source, .upstream = upstream_of(layout, gathering.pins), .commit = layout.commits.front()},
+          std::string(layout.source));
+    }
   }
   return done;
 }

@@ -13,7 +13,7 @@ TEST(ShardName, is_read_from_what_loaders_write) {
   EXPECT_EQ(parse_shard_name("diffusion_pytorch_model.fp16-00001-of-00002.safetensors"),
             (ShardName{"diffusion_pytorch_model.fp16", 1, 2, ".safetensors"}));
   EXPECT_EQ(parse_shard_name("x_00001-of-00002.fp16.safetensors"),
-            (ShardName{"x", 1, 2, ".fp16.safetensors", 5, 5, '_'}));
+            (ShardName{"x", 1, 2, ".fp16.safetensors", 5, 5, "_"}));
   EXPECT_EQ(parse_shard_name("model--00001-of-00007.safetensors"), (ShardName{"model-", 1, 7, ".safetensors"}));
   EXPECT_EQ(parse_shard_name("q4_k_m-00001-of-00003.gguf"), (ShardName{"q4_k_m", 1, 3, ".gguf"}));
   EXPECT_EQ(parse_shard_name("-00001-of-00001.safetensors"), (ShardName{"", 1, 1, ".safetensors"}));
@@ -22,8 +22,8 @@ TEST(ShardName, is_read_from_what_loaders_write) {
 TEST(ShardName, is_nothing_else) {
   for (const char* name :
        {"model.safetensors", "model00001-of-00002.safetensors", "model-00001-of-00002", "model-00001-of-00002.txt",
-        "model-0000a-of-00002.safetensors", "00001-of-00002.safetensors", "model-00001-of-.safetensors", "-of-",
-        "best-of-10.safetensors", "out-of-distribution.safetensors"}) {
+        "model-0000a-of-00002.safetensors", "model-00001-of-.safetensors", "-of-", "best-of-10.safetensors",
+        "out-of-distribution.safetensors"}) {
     EXPECT_EQ(parse_shard_name(name), std::nullopt) << name;
   }
 }
@@ -31,11 +31,11 @@ TEST(ShardName, is_nothing_else) {
 TEST(ShardName, is_read_in_any_spelling_and_format) {
   EXPECT_EQ(parse_shard_name("model-13-of-27.safetensors"), (ShardName{"model", 13, 27, ".safetensors", 2, 2}));
   EXPECT_EQ(parse_shard_name("model-00003-of-000004.safetensors"), (ShardName{"model", 3, 4, ".safetensors", 5, 6}));
-  EXPECT_EQ(parse_shard_name("m_0_of_2.pt"), (ShardName{"m", 0, 2, ".pt", 1, 1, '_', '_'}));
+  EXPECT_EQ(parse_shard_name("m_0_of_2.pt"), (ShardName{"m", 0, 2, ".pt", 1, 1, "_", "_of_"}));
   EXPECT_EQ(parse_shard_name("a-of-b-1-of-2.ONNX"), (ShardName{"a-of-b", 1, 2, ".ONNX", 1, 1}));
   EXPECT_EQ(parse_shard_name("m-1-of-99999999999999999999999.bin")->total, 1'000'000'000'000'000'000U);
-  for (const char* name :
-       {"model-13-of-27.safetensors", "model_00002-of-00004.gguf", "m_0_of_2.pt", "m-7-of-007.bin"}) {
+  for (const char* name : {"model-13-of-27.safetensors", "model_00002-of-00004.gguf", "m_0_of_2.pt", "m-7-of-007.bin",
+                           "MODEL-00001-OF-00003.SAFETENSORS", "model-1-Of-2.gguf", "00001-of-00003.safetensors"}) {
     const auto set = parse_shard_name(name);
     ASSERT_TRUE(set) << name;
     EXPECT_EQ(shard_file_name(*set, set->number), name);

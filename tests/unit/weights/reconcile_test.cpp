@@ -238,6 +238,22 @@ TEST(Reconcile, knows_an_index_that_a_download_of_another_format_left_behind) {
             "");
 }
 
+TEST(Reconcile, excuses_an_index_of_absent_files_by_a_model_only) {
+  const auto elsewhere = [](const Model& model) { return model.facts().stale_indexes.at(0).elsewhere; };
+  const std::string bin_index = "pytorch_model.bin.index.json";
+  const std::string bins = R"({"a":"pytorch_model-1-of-2.bin","b":"pytorch_model-2-of-2.bin"})";
+  EXPECT_EQ(elsewhere(Model().shard("adapter_model.safetensors", {"a"}).index(bin_index, bins)), "");
+  EXPECT_EQ(elsewhere(Model().shard("adapter_model.safetensors", {"a"}).index(index_name, map_abc)), "");
+  EXPECT_EQ(elsewhere(Model().shard("model.safetensors", {}).index(bin_index, bins)), "");
+  EXPECT_EQ(elsewhere(Model().broken_shard("x.gguf").index(index_name, map_abc)), "");
+  EXPECT_EQ(elsewhere(Model().broken_shard("pytorch_model-1-of-2.bin").index(index_name, map_abc)), "");
+  EXPECT_EQ(elsewhere(Model()
+                          .broken_shard("pytorch_model-1-of-2.bin")
+                          .broken_shard("pytorch_model-2-of-2.bin")
+                          .index(index_name, map_abc)),
+            "pytorch_model-1-of-2.bin");
+}
+
 TEST(Reconcile, tells_which_index_lists_a_tensor_twice) {
   EXPECT_EQ(Model()
                 .shard("x.safetensors", {"a"})

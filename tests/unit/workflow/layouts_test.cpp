@@ -266,6 +266,17 @@ TEST_F(Layouts, checkout_of_pointers_holds_no_content) {
   EXPECT_EQ(found(report, "lfs-pointer"), "error");
 }
 
+// What contradicts the demanded commit is not silenced by records that agree with it.
+TEST_F(Layouts, checkout_of_another_commit_conflicts_whatever_else_lies_there) {
+  const test::ModelRepository model;
+  request_.commit = git::ObjectId::parse(other_commit);
+  EXPECT_EQ(found(verified(model.repository.path()), "pin-conflict"), "error");
+  test::write_local_dir(model.repository.path(), other_commit, test::small_model());
+  EXPECT_EQ(found(verified(model.repository.path()), "pin-conflict"), "error");
+  request_.commit.reset();
+  EXPECT_EQ(found(verified(model.repository.path()), "pin-conflict"), "error");
+}
+
 // A fork against its base
 
 class Fork : public Layouts {
