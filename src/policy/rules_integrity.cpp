@@ -290,9 +290,10 @@ Drafts excluded_content(const Context& context) {
   Drafts drafts;
   Draft strays{
       .subject = "strays",
-      .said_of_paths = "in a folder that a hub's client keeps for itself, which never writes such files there"};
+      .said_of_paths = "in a folder that git or a hub's client keeps for itself, and nothing that these keep there"};
   for (const auto& file : seen.tree.files) {
-    if (hubs::is_record(file.path.text())) strays.paths.push_back(file.path.text());
+    if (hubs::is_record(file.path.text()) || file.path.text().starts_with(".git/"))
+      strays.paths.push_back(file.path.text());
   }
   if (!strays.paths.empty()) drafts.push_back(std::move(strays));
   for (const auto& missing : seen.reconciliation.missing_shards) {
@@ -471,13 +472,12 @@ rm big.bin)sh"},
      .check = zero_run},
     {.id = "download-partial",
      .area = Area::integrity,
-     .severity = Severity::warning,
      .title = "an unfinished download is here",
      .reason =
          "It is not part of the model. Where the finished file is not here, or is marked as unfinished, a part of "
          "the model is missing, whatever the sizes say.",
      .cure = "Finish the download. A leftover whose file has arrived since may be deleted.",
-     .example = {.fires = "printf x > vocab.json.incomplete", .silenced = "rm vocab.json.incomplete"},
+     .example = {.fires = "mv vocab.json vocab.json.incomplete", .silenced = "mv vocab.json.incomplete vocab.json"},
      .needs = Needs::tree,
      .check = download_partial},
     {.id = "companion-file",
@@ -510,10 +510,8 @@ printf '{}' > .cache/huggingface/vocab.json)sh",
                "against it.",
      .cure = "Verify these files against a manifest or a proof (`weightcheck anchor`).",
      .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
-printf '%040d\nmd5-1\n1\n' 1 > .cache/huggingface/download/vocab.json.metadata
-weightcheck inspect .)sh",
-                 .silenced = R"sh(rm -r .cache
-weightcheck inspect .)sh"},
+printf '86bc93c2cebd282ac4a3171333570c385b73e68b\nmd5-1\n1\n' > .cache/huggingface/download/vocab.json.metadata)sh",
+                 .silenced = "rm -r .cache"},
      .check = layout_not_git},
     {.id = "metadata-inconsistent",
      .area = Area::integrity,

@@ -37,9 +37,13 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
       list.push_back(in_quotes(entry.name) + " is an unfinished download");
   }
   for (const auto& file : tree.files) {
-    if (hubs::is_record(file.path.text()))
-      list.push_back(in_quotes(file.path.text()) +
-                     " lies in a folder of a hub's client, which never writes such a file");
+    const std::string& path = file.path.text();
+    if (hubs::is_record(path) || path.starts_with(".git/"))
+      list.push_back(in_quotes(path) +
+                     " cannot be published: it lies where git or a hub's client keeps its own files, and is none");
+    if (path == io::manifest_name || path == io::proof_name)
+      list.push_back(in_quotes(path) +
+                     " cannot be published: it is not what its name says, and verifiers would refuse it");
   }
   for (const auto& file : tree.files) {
     if (hides_characters(file.path.text()))
