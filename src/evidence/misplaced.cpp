@@ -43,15 +43,17 @@ std::optional<Misplaced> most(MadeIn made_in, const Counts& here) {
 }
 
 std::optional<Misplaced> made_above(const std::vector<Entry>& list, const ModelTree& tree) {
-  Counts listed, here;
+  Counts here;  // of folders below which something fits: a stranger's list may name millions
   for (const Entry& entry : list) {
     divide(entry.path.text(), [&](std::string_view folder, std::string_view below) {
-      ++listed[folder];
       if (fits(&entry, find_text(tree.files, below))) ++here[folder];
     });
   }
   auto found = most(MadeIn::folder_above, here);
-  if (found) found->listed = listed[found->folder];
+  if (!found) return std::nullopt;
+  const std::string prefix = found->folder + "/";
+  found->listed = static_cast<std::size_t>(
+      std::ranges::count_if(list, [&](const Entry& entry) { return entry.path.text().starts_with(prefix); }));
   return found;
 }
 
