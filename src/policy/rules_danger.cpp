@@ -172,8 +172,9 @@ constexpr Rule table[] = {
      .title = "a link leads out of the model",
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
      .cure =
-         "Copy the model so that links become the files they stand for (`cp -rL FROM TO`, `rsync -rL FROM/ TO`), and "
-         "verify the copy; what a hub's cache holds can be verified where it lies.",
+         "If the links are a hub cache's or your own, copy the model with the files in their place (`cp -rL FROM TO`, "
+         "`rsync -rL FROM/ TO`) and verify the copy; a cache's snapshot can be verified where it lies. Remove a link "
+         "of unknown origin.",
      .example = {.fires = "ln -s /etc/passwd notes.txt", .silenced = "rm notes.txt"},
      .needs = Needs::tree,
      .check = symlink_escape},
