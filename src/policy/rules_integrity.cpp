@@ -6,6 +6,7 @@
 
 #include "base/escape.hpp"
 #include "evidence/companion.hpp"
+#include "evidence/server_answer.hpp"
 #include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -47,25 +48,35 @@ const FileRow* listed_elsewhere(const Listed& listed, const FileRow& row) {
   return is_own || begin == end ? nullptr : begin->second;
 }
 
-// "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
-std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests) {
-  for (const evidence::Expected& expected : claim.expected) {
-    const evidence::Expected* found = digests.find(expected.algorithm());
-    if (found == nullptr || *found == expected) continue;
-    return "its " + std::string(row_of(expected.algorithm()).name) + " is " + found->hex() + ", expected " +
-           expected.hex();
-  }
-  return "";
+constexpr std::string_view by_line_ends_alone = "; only its line ends differ";
+
+void help_with_line_ends(const Context& context, Draft& draft) {
+  const auto path = ModelPath::parse(draft.subject);
+  if (!path.ok() || !std::ranges::binary_search(context.evidence.line_ends_changed, *path)) return;
+  draft.help = std::string(cure_of_line_ends);
+}
+
+// One change of one file is told once: here with all that it differs from, or by anchor-differs where only the commit
+// says otherwise.
+bool is_told_by_anchor(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  bool by_others = false;
+  for (std::size_t set = 0; set < row.held.size(); ++set)
+    by_others |= row.held[set] == evidence::Held::differs && sets[set].coverage != evidence::Coverage::commit;
+  return row.anchor == evidence::Anchor::differs && !by_others;
 }
 
 Drafts file_modified(const Context& context) {
   const Listed listed = listed_contents(context);
-  return rows_with(context, Integrity::differs, [&](const FileRow& row) {
+  Drafts drafts;
+  const auto describe = [&](const FileRow& row) {
     std::string message =
         quoted(row.path) + " differs from " + sources_that_say(context.evidence, row, evidence::Held::differs);
     const evidence::Claim* claim = context.claim_of(row);
     const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
     if (!digests.empty()) message += ": " + digests;
+    const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
+    if (by_line_ends) message += by_line_ends_alone;
     if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
       message += "; these bytes are listed as " + quoted(other->path);
     if (std::ranges::any_of(context.evidence.layouts, [&](const auto& layout) {
@@ -73,7 +84,14 @@ Drafts file_modified(const Context& context) {
         }))
       message += "; by its time it was written to after it was downloaded";
     return message;
-  });
+  };
+  for (const FileRow& row : context.rows) {
+    if (row.integrity != Integrity::differs || is_told_by_anchor(context, row)) continue;
+    Draft draft{.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}};
+    help_with_line_ends(context, draft);
+    drafts.push_back(std::move(draft));
+  }
+  return drafts;
 }
 
 // The layout whose client never asked for the file; null where any other source lists it too.
@@ -153,12 +171,17 @@ Drafts size_differs(const Context& context) {
     const bool is_short = row.integrity == Integrity::too_short;
     const std::uint64_t claimed_size = row.claimed_size.value();
     const std::uint64_t by = is_short ? claimed_size - *row.size : *row.size - claimed_size;
-    drafts.push_back({.subject = row.path.text(),
-                      .message = quoted(row.path) + " is " + counted(by, "byte") +
-                                 (is_short ? " short: " : " too long: ") + std::to_string(*row.size) + " instead of " +
-                                 std::to_string(claimed_size),
-                      .paths = {row.path.text()}});
+    drafts.push_back(
+        {.subject = row.path.text(),
+         .message =
+             quoted(row.path) + " is " + counted(by, "byte") + (is_short ? " short: " : " too long: ") +
+             std::to_string(*row.size) + " instead of " + std::to_string(claimed_size) +
+             (std::ranges::binary_search(context.evidence.line_ends_changed, row.path) ? std::string(by_line_ends_alone)
+                                                                                       : ""),
+         .paths = {row.path.text()}});
   }
+  for (Draft& draft : drafts)
+    help_with_line_ends(context, draft);
   return drafts;
 }
 
@@ -178,13 +201,31 @@ Drafts file_unreadable(const Context& context) {
 
 Drafts changed_while_read(const Context& context) { return rows_with(context, Integrity::changed, failure); }
 
-Drafts content_is(const Context& context, ContentKind kind, std::string_view what) {
+const evidence::BodySeen* body_of(const Context& context, const ModelPath& path) {
+  const auto& bodies = context.evidence.bodies;
+  const auto found = std::ranges::lower_bound(bodies, path, {}, &evidence::BodySeen::path);
+  return found == bodies.end() || found->path != path ? nullptr : &*found;
+}
+
+// What a server's answer says, in its own words and in ours.
+std::string answer_in(const evidence::BodySeen& body) {
+  std::string text = body.words.empty() ? "" : ": " + quoted_text(body.words);
+  if (const auto meaning = evidence::meaning_of_answer(body.words); !meaning.empty())
+    text += "; " + std::string(meaning);
+  return text;
+}
+
+// `where` begins the end of the sentence: "saved as", and what follows names what should be there.
+Drafts content_is(const Context& context, ContentKind kind, std::string_view what, std::string_view saved = {}) {
   Drafts drafts;
   for (const auto& seen : context.evidence.contents) {
-    if (seen.kind != kind || !seen.in_place_of_weights) continue;
-    drafts.push_back({.subject = seen.path.text(),
-                      .message = quoted(seen.path) + " " + std::string(what),
-                      .paths = {seen.path.text()}});
+    if (seen.kind != kind || !(seen.in_place_of_weights || seen.read_by_loaders)) continue;
+    std::string message = quoted(seen.path) + " " + std::string(what);
+    if (!saved.empty())
+      message += std::string(saved) +
+                 (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
+    if (const evidence::BodySeen* body = body_of(context, seen.path)) message += answer_in(*body);
+    drafts.push_back({.subject = seen.path.text(), .message = std::move(message), .paths = {seen.path.text()}});
   }
   return drafts;
 }
@@ -209,12 +250,26 @@ Drafts lfs_pointer(const Context& context) {
 }
 
 Drafts html_page(const Context& context) {
-  return content_is(context, ContentKind::html_page, "is an HTML page, probably an error page saved as a weight file");
+  return content_is(context, ContentKind::html_page, "is an HTML page", ", probably an error page saved ");
 }
 
 Drafts json_page(const Context& context) {
-  return content_is(context, ContentKind::json_error_page,
-                    "is JSON text, probably an error answer saved as a weight file");
+  return content_is(context, ContentKind::json_error_page, "is JSON text", ", probably an error answer saved ");
+}
+
+Drafts text_page(const Context& context) {
+  return content_is(context, ContentKind::text_page, "is plain text", ", probably a server's answer saved ");
+}
+
+Drafts json_invalid(const Context& context) {
+  Drafts drafts;
+  for (const evidence::BodySeen& body : context.evidence.bodies) {
+    if (body.json_fault.empty()) continue;
+    drafts.push_back({.subject = body.path.text(),
+                      .message = quoted(body.path) + " cannot be loaded: " + body.json_fault,
+                      .paths = {body.path.text()}});
+  }
+  return drafts;
 }
 
 Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "is empty"); }
@@ -369,7 +424,8 @@ constexpr Rule table[] = {
                "harmless explanation.",
      .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
+                      "shard-truncated"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,
@@ -398,7 +454,8 @@ constexpr Rule table[] = {
      .cure = "Resume or repeat the download of this file.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
+                      "shard-truncated"},
      .check = size_differs},
     {.id = "file-unreadable",
      .area = Area::integrity,
@@ -436,7 +493,7 @@ rm big.bin)sh"},
      .check = lfs_pointer},
     {.id = "html-page",
      .area = Area::integrity,
-     .title = "an HTML page lies where weights should be",
+     .title = "an HTML page lies where weights or a config should be",
      .reason = "Download tools save a login or error page under the file's name and report success.",
      .cure = "Log in to the hub or accept the model's terms, then download again.",
      .example = {.fires = "echo '<!DOCTYPE html><title>Sign in</title>' > model-00001-of-00003.safetensors",
@@ -445,16 +502,35 @@ rm big.bin)sh"},
      .check = html_page},
     {.id = "json-page",
      .area = Area::integrity,
-     .title = "JSON text lies where weights should be",
+     .title = "an error told in JSON lies where weights or a config should be",
      .reason = "An API's error answer was saved under the file's name.",
      .cure = "Read the text, it says what went wrong; then download again.",
      .example = {.fires = R"sh(echo '{"error": "this model is gated"}' > model-00001-of-00003.safetensors)sh",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
      .check = json_page},
+    {.id = "text-page",
+     .area = Area::integrity,
+     .title = "plain words lie where weights or a config should be",
+     .reason = "A server's answer of one sentence was saved under the file's name, and the download reported success.",
+     .cure = "Read the words, they say what went wrong; then download again.",
+     .example = {.fires = "echo 'Entry not found' > model-00001-of-00003.safetensors",
+                 .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
+     .check = text_page},
+    {.id = "json-invalid",
+     .area = Area::integrity,
+     .title = "a file that loaders read as JSON is none",
+     .reason =
+         "A config or tokenizer that was cut off, or to which a second download was appended, stops every loader; "
+         "NaN, repeated keys and comments, which some of them take, are not objected to.",
+     .cure = "Download the file again, into an empty place.",
+     .example = {.fires = R"sh(echo '"b": 2}' >> tokenizer.json)sh", .silenced = "cp ../example/tokenizer.json ."},
+     .needs = Needs::heads,
+     .check = json_invalid},
     {.id = "empty-file",
      .area = Area::integrity,
-     .title = "a weight file is empty",
+     .title = "a weight file or config is empty",
      .reason = "A download that failed at its first byte leaves this behind.",
      .cure = "Download the file again.",
      .example = {.fires = ": > model-00001-of-00003.safetensors",
@@ -463,7 +539,7 @@ rm big.bin)sh"},
      .check = empty_file},
     {.id = "zero-run",
      .area = Area::integrity,
-     .title = "a weight file begins with nothing but zeros",
+     .title = "a weight file or config begins with nothing but zeros",
      .reason = "Space was reserved for a download or copy that never arrived.",
      .cure = "Download the file again.",
      .example = {.fires = "head -c 60024 /dev/zero > model-00001-of-00003.safetensors",

@@ -35,20 +35,26 @@ Drafts hash_unanchored(const Context& context) {
   return folded(paths_with(context, Anchor::unanchored), "in no tree of " + commit_name(context));
 }
 
+const evidence::Claim* claim_of_commit(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const auto set = std::ranges::find(sets, evidence::Coverage::commit, &evidence::ClaimSet::coverage);
+  return set == sets.end() ? nullptr : set->find(row.path);
+}
+
 Drafts anchor_differs(const Context& context) {
   Drafts drafts;
   for (const FileRow& row : context.rows) {
     if (row.anchor != Anchor::differs) continue;
     std::string message = quoted(row.path) + " is in " + commit_name(context) + " with other bytes";
+    const evidence::Claim* claim = claim_of_commit(context, row);
+    const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
+    if (!digests.empty()) message += ": " + digests;
     const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
-    if (by_line_ends) message += "; with LF line ends it would be the commit's file";
+    if (by_line_ends) message += "; only its line ends differ";
     drafts.push_back({.subject = row.path.text(),
                       .message = std::move(message),
                       .paths = {row.path.text()},
-                      .help = by_line_ends
-                                  ? "A checkout with core.autocrlf changed the line ends; download the file or check "
-                                    "out with core.autocrlf=false."
-                                  : ""});
+                      .help = by_line_ends ? std::string(cure_of_line_ends) : ""});
   }
   return drafts;
 }
@@ -75,7 +81,11 @@ Drafts proof_invalid(const Context& context) {
 }
 
 Drafts anchor_absent(const Context& context) {
-  return folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
+  Drafts drafts = folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
+  for (Draft& draft : drafts) {
+    if (context.demands.completeness == Completeness::whole) draft.severity = Severity::warning;
+  }
+  return drafts;
 }
 
 Drafts claims_conflict(const Context& context) {
@@ -140,7 +150,7 @@ cp ../example/SHA256.manifest .)sh"},
      .example = {.fires = R"sh(tr a b < ../example/vocab.json > vocab.json
 weightcheck manifest .)sh",
                  .silenced = "cp ../example/vocab.json ../example/SHA256.manifest ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "size-differs"},
+     .follows_from = {"file-modified", "size-differs"},
      .check = anchor_differs},
     {.id = "anchor-unproven",
      .area = Area::provenance,
@@ -166,7 +176,7 @@ weightcheck manifest .)sh",
      .severity = Severity::note,
      .title = "a file of the commit is not here",
      .reason = "A partial download proves what it has; completeness is a question of its own.",
-     .cure = "Nothing, if the download was meant to be partial.",
+     .cure = "Nothing, if the download was meant to be partial; under --strict, --partial says so.",
      .example = {.fires = "rm SHA256.manifest vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
      .follows_from = {"file-missing", "index-shard-missing", "shard-set-incomplete", "download-partial",

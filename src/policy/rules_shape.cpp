@@ -316,7 +316,7 @@ constexpr Rule table[] = {
          "at: the shape check could not run.",
      .cure = "Prefer a format that weightcheck reads (safetensors), or accept that the shape of these files is "
              "unknown.",
-     .example = {.fires = "echo onnx > model.onnx", .silenced = "rm model.onnx"},
+     .example = {.fires = R"sh(printf '\10\7\22\7pytorch\0' > model.onnx)sh", .silenced = "rm model.onnx"},
      .check = weights_unexamined},
     {.id = "index-stale",
      .area = Area::shape,
@@ -390,6 +390,7 @@ constexpr Rule table[] = {
      .example = {.fires = "echo '{' > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
      .needs = Needs::heads,
+     .follows_from = {"html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run"},
      .check = index_invalid},
     {.id = "index-tensor-missing",
      .area = Area::shape,

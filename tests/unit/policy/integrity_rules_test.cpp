@@ -119,13 +119,35 @@ TEST(IntegrityRules, lfs_pointer_counts_also_where_the_manifest_lists_the_pointe
 TEST(IntegrityRules, what_lies_in_place_of_weights_has_a_rule_each) {
   for (const auto& [kind, rule] :
        {std::pair{ContentKind::html_page, "html-page"}, std::pair{ContentKind::json_error_page, "json-page"},
-        std::pair{ContentKind::empty, "empty-file"}, std::pair{ContentKind::zeros, "zero-run"}}) {
+        std::pair{ContentKind::text_page, "text-page"}, std::pair{ContentKind::empty, "empty-file"},
+        std::pair{ContentKind::zeros, "zero-run"}}) {
     auto model = good_model().file("w.bin", "x").listed("w.bin", "x").content("w.bin", kind);
     EXPECT_TRUE(finds(judged(model), rule));
     EXPECT_EQ(ending(judged(model)), failed) << rule;
     model.evidence.contents[0].in_place_of_weights = false;  // a web page called index.html is none of our business
     EXPECT_FALSE(finds(judged(model), rule));
   }
+}
+
+TEST(IntegrityRules, a_file_that_loaders_read_is_asked_the_same) {
+  auto model = good_model().file("config.json", "x").listed("config.json", "x");
+  model.evidence.contents = {{.path = path("config.json"), .kind = ContentKind::text_page, .read_by_loaders = true}};
+  model.evidence.bodies = {{.path = path("config.json"), .words = "Entry not found"}};
+  EXPECT_TRUE(says(judged(model), "text-page",
+                   "under the name of one that loaders read: 'Entry not found'; there is no such file"));
+  EXPECT_FALSE(finds(judged(model), "json-invalid"));
+  model.evidence.contents[0].kind = ContentKind::text;
+  model.evidence.bodies = {{.path = path("config.json"), .json_fault = "not JSON at line 2"}};
+  EXPECT_TRUE(says(judged(model), "json-invalid", "'config.json' cannot be loaded: not JSON at line 2"));
+  EXPECT_EQ(ending(judged(model)), failed);
+}
+
+TEST(IntegrityRules, line_ends_are_told_where_they_alone_differ) {
+  auto model = good_model().file("a", "1\r\n").listed("a", "2\r\n").file("b", "1\r\n").listed("b", "1\n");
+  model.evidence.line_ends_changed = {path("a"), path("b")};
+  EXPECT_TRUE(says(judged(model), "file-modified", "only its line ends differ"));
+  EXPECT_NE(found(judged(model), "file-modified")->help.find("autocrlf"), std::string::npos);
+  EXPECT_TRUE(says(judged(model), "size-differs", "only its line ends differ"));
 }
 
 TEST(IntegrityRules, download_partial_is_an_error_where_the_finished_file_is_not_here) {
