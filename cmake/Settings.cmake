@@ -27,10 +27,10 @@ include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
 target_link_options(weightcheck_settings INTERFACE LINKER:-z,relro,-z,now LINKER:-z,noexecstack)
 
-# ccache keeps what was compiled with a precompiled header only where it is told that it may; see its manual.
-if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
-  list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
-  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>")
+# A precompiled header that ccache hands out was made from files of other times, and GCC then reads those files twice
+# (#pragma once goes by the time). What ccache keeps is worth more than the header.
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()
 
 add_library(weightcheck_warnings INTERFACE)

@@ -422,7 +422,9 @@ constexpr Rule table[] = {
      .title = "the bytes of a file are not those that were listed",
      .reason = "Any change, down to one bit of a tokenizer, changes what the model does; a digest that differs has no "
                "harmless explanation.",
-     .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs.",
+     .cure =
+         "Download the file again from the upstream commit, and ask whoever published this copy why it differs. If you "
+         "changed it yourself and publish the model, write the manifest again.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
      .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
                       "shard-truncated"},
@@ -431,7 +433,7 @@ constexpr Rule table[] = {
      .area = Area::integrity,
      .title = "a listed file is not here",
      .reason = "A model with a part missing may load and answer wrongly: loaders leave absent weights uninitialised.",
-     .cure = "Download the missing file, or publish a manifest that does not list it.",
+     .cure = "Download the missing file. If you publish the model and it is not part of it, write the manifest again.",
      .example = {.fires = "rm vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
      .follows_from = {"symlink-escape", "special-file", "download-partial", "excluded-content"},
@@ -441,7 +443,7 @@ constexpr Rule table[] = {
      .title = "a file is here that nothing vouches for",
      .reason = "Loaders pick up files by name: an added shard, config or script changes the model without touching a "
                "listed byte.",
-     .cure = "Remove the file, or have the publisher list it in the manifest.",
+     .cure = "Find out where the file comes from before you remove it: the publisher may have left it out of the list.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
      .follows_from = {"hash-unanchored", "excluded-content"},
@@ -451,7 +453,7 @@ constexpr Rule table[] = {
      .level = Level::locked,
      .title = "a file is shorter or longer than listed",
      .reason = "A different size proves different bytes before any of them is read.",
-     .cure = "Resume or repeat the download of this file.",
+     .cure = "Delete the file and download it again.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
      .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",

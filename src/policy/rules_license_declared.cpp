@@ -114,7 +114,8 @@ Drafts license_id_ambiguous(const Context& context) {
   }
   for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
     if (license.resolved.kind != NameKind::ambiguous) continue;
-    std::string message = license.where + " declares " + quoted_text(license.text) + ", which is the name of several licenses";
+    std::string message =
+        license.where + " declares " + quoted_text(license.text) + ", which is the name of several licenses";
     for (std::size_t i = 0; i < license.resolved.candidates.size() && i < 4; ++i)
       message += (i == 0 ? ": " : ", ") + license.resolved.candidates[i];
     drafts.push_back({.subject = license.text, .message = std::move(message)});

@@ -132,7 +132,7 @@ constexpr Rule table[] = {
      .area = Area::provenance,
      .title = "a file is in no tree of the pinned commit",
      .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
-     .cure = "Remove the file, or pin the commit that holds it.",
+     .cure = "Remove the file; if it should be there, ask the upstream which commit holds it.",
      .example = {.fires = R"sh(printf '{}' > extra.json
 weightcheck manifest .)sh",
                  .silenced = R"sh(rm extra.json
@@ -157,7 +157,9 @@ weightcheck manifest .)sh",
      .severity = Severity::warning,
      .title = "a pin without proof",
      .reason = "A manifest may name any commit; only the commit's own trees show what it holds.",
-     .cure = "Run `weightcheck anchor MODEL`, once, with the network; afterwards the proof works offline.",
+     .cure = "Run `weightcheck anchor MODEL --upstream URL --commit OID`, once, with the network; afterwards the proof "
+             "works "
+             "offline.",
      .example = {.fires = "rm COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
      .needs = Needs::tree,
      .check = anchor_unproven},
