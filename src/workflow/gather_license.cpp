@@ -165,8 +165,10 @@ bool LicenseGatherer::is_license_by_chance(const ModelFile& file, const license:
 }
 
 void LicenseGatherer::read_notice(const ModelFile& file) {
-  if (!can_read(file, limits::notice_bytes_max)) return;
-  auto text = model_.read_head(file.path, limits::notice_bytes_max);
+  // A fork's notice holds its base's and more: one of the longest must still be seen to its end.
+  constexpr std::size_t bytes_max = 4 * limits::notice_bytes_max;
+  if (!can_read(file, bytes_max)) return;
+  auto text = model_.read_head(file.path, bytes_max);
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
   seen_.notices.push_back({file.path, *std::move(text)});
 }
