@@ -40,7 +40,7 @@ TEST(ContentKind, knows_what_stands_in_place_of_weights) {
   EXPECT_EQ(kind_of("{\"error\":\"Repository not found\"}", "model.safetensors"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of(" [\"x\"]", "pytorch_model.BIN"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of("{\"a\": 1}", "config.json"), ContentKind::text);
-  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text);
+  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text_page);
 }
 
 TEST(ContentKind, knows_weights) {
