@@ -75,7 +75,7 @@ TEST(Consequences, of_another_size_are_not_told) {
             Rules{"size-differs"});
 }
 
-// Two witnesses: the commit may contradict the manifest, too.
+// The one finding names both witnesses; that the commit contradicts as well still counts for the anchor check.
 TEST(Consequences, are_what_the_commit_says_of_a_change_that_the_manifest_shows) {
   EXPECT_EQ(rules_about(judged(in_place_of_a_shard("THE TENSORS", ContentKind::weights)), shard),
             (Rules{"file-modified"}));
