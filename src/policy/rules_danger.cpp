@@ -203,8 +203,8 @@ constexpr Rule table[] = {
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
      .cure =
          "If the links are a hub cache's or your own, copy the model with the files in their place (`cp -rL FROM TO`, "
-         "`rsync -rL FROM/ TO`) and verify the copy; a cache's snapshot can be verified where it lies. Remove a link "
-         "of unknown origin.",
+         "`rsync -rL FROM/ TO`) or verify the snapshot where it "
+         "lies in the cache. Remove a link of unknown origin.",
      .example = {.fires = "ln -s /etc/passwd notes.txt", .silenced = "rm notes.txt"},
      .needs = Needs::tree,
      .check = symlink_escape},

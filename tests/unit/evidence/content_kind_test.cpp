@@ -40,7 +40,7 @@ TEST(ContentKind, knows_what_stands_in_place_of_weights) {
   EXPECT_EQ(kind_of("{\"error\":\"Repository not found\"}", "model.safetensors"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of(" [\"x\"]", "pytorch_model.BIN"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of("{\"a\": 1}", "config.json"), ContentKind::text);
-  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text);
+  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text_page);
 }
 
 TEST(ContentKind, knows_weights) {
@@ -150,9 +150,10 @@ Unpickler unpickled(std::string_view head) { return unpickle(bytes_of(head), hea
 TEST(Unpickler, goes_on_as_long_as_the_opcodes_hold) {
   using namespace std::string_view_literals;
   for (const std::string_view head :
-       {"\x80\x02cbuiltins\nprint\nX\x05\0\0\0hello\x85R."sv, "cos\nsystem\n(S'id'\ntR."sv, "(ios\nsystem\n"sv, "N."sv,
-        "]q\0."sv, "(dp0\n."sv, "I1\n."sv, "\x80\x04\x95\x0b\0\0\0\0\0\0\0\x8c\x02os\x8c\x06system\x93"sv,
-        "(lp0\nI1\naN0cos\nsystem\n"sv})
+       {"\x80\x02"
+        "cbuiltins\nprint\nX\x05\0\0\0hello\x85R."sv,
+        "cos\nsystem\n(S'id'\ntR."sv, "(ios\nsystem\n"sv, "N."sv, "]q\0."sv, "(dp0\n."sv, "I1\n."sv,
+        "\x80\x04\x95\x0b\0\0\0\0\0\0\0\x8c\x02os\x8c\x06system\x93"sv, "(lp0\nI1\naN0cos\nsystem\n"sv})
     EXPECT_EQ(unpickled(head), Unpickler::goes_on) << head;
 }
 

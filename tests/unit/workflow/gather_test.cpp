@@ -105,9 +105,9 @@ TEST_F(Gathering, reads_bases_from_configs_the_strongest_first) {
 
 TEST_F(Gathering, calls_weights_of_openvino_no_pickle) {
   put("a.bin", std::string(400, '\x25'));
-  put("b.bin", "]" + std::string(5000, ']'));
+  put("b.bin", std::string(5000, '\x8f'));
   put("b.xml", "<?xml version=\"1.0\"?>\n<net name=\"m\"/>");
-  put("c.bin", "]" + std::string(5000, ']'));
+  put("c.bin", std::string(5000, '\x8f'));
   const auto seen = gathered();
   EXPECT_EQ(seen.contents[0].unpickler, evidence::Unpickler::refuses);
   EXPECT_EQ(seen.contents[1].unpickler, evidence::Unpickler::refuses);
