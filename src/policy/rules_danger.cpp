@@ -107,7 +107,7 @@ Draft folded_links(std::vector<const evidence::RefusedEntry*> links, std::string
       std::ranges::any_of(links, [](const auto* link) { return link->detail.find("/blobs/") != std::string::npos; });
   if (is_of_a_cache)
     draft.help =
-        "They lead into a hub's cache. Verify the cache's own folder (models--OWNER--NAME), or copy the model "
+        "They lead into a hub's cache. Verify the model's own folder in that cache, or copy the model "
         "with `cp -rL`, which copies what links lead to.";
   return draft;
 }
