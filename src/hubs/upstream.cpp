@@ -128,10 +128,12 @@ std::string with_upper_case_escapes(std::string path) {
   return path;
 }
 
-// Once, and never the whole name: "a.git.git" and ".git" are names of their own.
+// Once, and never where no name is left: "a.git.git", ".git" and "...git" are names of their own.
 std::string without_git_ending(std::string path) {
-  const std::string_view stem = std::string_view(path).substr(0, path.size() - std::min<std::size_t>(4, path.size()));
-  if (path.ends_with(".git") && !stem.ends_with('/') && !stem.ends_with(".git")) path.resize(stem.size());
+  if (!path.ends_with(".git")) return path;
+  const std::size_t length = path.size() - 4;
+  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1, length - path.rfind('/') - 1);
+  if (!name.empty() && !is_dots(name) && !name.ends_with(".git")) path.resize(length);
   return path;
 }
 

@@ -96,7 +96,11 @@ std::vector<Finding> RuleRun::findings() const {
 
 std::vector<Waived> RuleRun::take_waived() {
   auto waived = adjuster_.take_waived();
-  std::ranges::stable_sort(waived, {}, [](const Waived& one) { return place_of(*find_rule(one.finding.rule)); });
+  std::ranges::sort(waived, {}, [](const Waived& one) {
+    const Finding& finding = one.finding;
+    return std::tuple<std::size_t, const std::vector<std::string>&, std::string_view, std::string_view>(
+        place_of(*find_rule(finding.rule)), finding.paths, finding.message, one.waiver);
+  });
   return waived;
 }
 

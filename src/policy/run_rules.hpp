@@ -19,7 +19,7 @@ class RuleRun {
 
   [[nodiscard]] const std::vector<Adjusted>& all() const noexcept { return all_; }
   [[nodiscard]] std::vector<Finding> findings() const;  // errors first, then in the catalogue's order
-  [[nodiscard]] std::vector<Waived> take_waived();      // in the catalogue's order
+  [[nodiscard]] std::vector<Waived> take_waived();      // in the catalogue's order, then by paths
 
  private:
   struct Said {

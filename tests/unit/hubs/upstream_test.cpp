@@ -78,6 +78,8 @@ const std::vector<Spelled> repositories{
     {"https://huggingface.co:444/a/b", {"https://HuggingFace.co:444/a/b/"}},
     {"https://huggingface.co/a/b/c", {"https://huggingface.co/a/b/c/", "http://hf.co/a/b/c"}},
     {"https://host/a.git.git", {"https://host/a.git.git"}},
+    {"https://host/a/...git", {"https://host/a/...git"}},
+    {"https://host/a/..git", {"https://host/a/..git"}},
     {"https://host/.git", {"https://host/.git"}},
     {"https://www.modelscope.cn/a/b/tree.git", {"https://www.modelscope.cn/a/b/tree.git"}},
 };
