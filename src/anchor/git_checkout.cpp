@@ -76,6 +76,7 @@ Result<LayoutRecord> read_git_checkout(const io::ModelDirectory& model) {
   auto index = parse(**bytes, record);
   if (index.ok()) {
     add_claims(std::move(*index), record);
+    record.has_index = true;
   } else {
     ignore(record, ".git/index", index.error());
   }

@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "hubs/upstream.hpp"
 #include "io/folder.hpp"
+#include "io/snapshot_link.hpp"
 #include "io/walk.hpp"
 
 namespace weightcheck::anchor {
@@ -23,6 +24,22 @@ using evidence::Claim;
 using evidence::LayoutRecord;
 
 constexpr std::size_t ref_bytes_max = 1024;
+
+// The way up from a folder inside a snapshot, "../" for each.
+std::string folders_below(std::string_view subfolder) {
+  std::string way;
+  for (auto i = std::ranges::count(subfolder, '/'); i > 0; --i)
+    way += "../";
+  return way;
+}
+
+// Of a snapshot's list, what lies in the folder that is the model, by the names that it has there.
+void keep_folder(std::string_view subfolder, std::vector<Claim>& claims) {
+  if (subfolder.empty()) return;
+  std::erase_if(claims, [&](const Claim& claim) { return !claim.path().text().starts_with(subfolder); });
+  for (Claim& claim : claims)
+    claim.span.path = ModelPath::parse(claim.path().text().substr(subfolder.size())).value();
+}
 
 std::string folder_name(const std::string& canonical) { return canonical.substr(canonical.rfind('/') + 1); }
 
@@ -59,15 +76,26 @@ Result<std::string> choose(const io::Folder& repository, const std::vector<std::
   return which_snapshot(snapshots);
 }
 
-// Unfinished downloads; of a blob that has arrived since, the leftover means nothing.
+// Unfinished downloads; of a blob that has arrived since, the leftover means nothing. Which file a blob is to become,
+// and whether it is one of this commit at all, the commit's list tells where there is one.
 Status find_partial(const io::Folder& repository, LayoutRecord& record) {
   const auto blobs = repository.list("blobs", io::Depth::one);
   if (!blobs.ok()) return is_ours(blobs.error()) ? Status(within(blobs.error(), "blobs")) : Status(done);
+  const bool is_listed = !record.claims.empty();
+  const std::string to_blobs = std::string("../../") + std::string(folders_below(record.subfolder)) + "blobs/";
   for (const auto& entry : *blobs) {
     if (!entry.name.ends_with(".incomplete")) continue;
     const std::string etag = entry.name.substr(0, entry.name.find('.'));
     const auto whole = std::ranges::lower_bound(*blobs, etag, {}, &io::FolderEntry::name);
-    if (whole == blobs->end() || whole->name != etag) record.partial.push_back("../../blobs/" + entry.name);
+    if (whole != blobs->end() && whole->name == etag) continue;
+    evidence::PartialDownload partial{.name = to_blobs + entry.name};
+    const auto digest = parse_etag(etag);
+    const auto of_file = std::ranges::find_if(record.claims, [&](const Claim& claim) {
+      return digest && std::ranges::find(claim.expected, *digest) != claim.expected.end();
+    });
+    if (of_file != record.claims.end()) partial.finished = of_file->path().text();
+    partial.superseded = is_listed && of_file == record.claims.end();
+    record.partial.push_back(std::move(partial));
   }
   return done;
 }
@@ -78,16 +106,22 @@ class ClaimsByPath {
   explicit ClaimsByPath(LayoutRecord& record) : record_(record), listed_(record.claims.size()) {}
 
   void add(const ModelPath& path, std::string_view blob) {
+    if (io::is_left_out(path)) return;
     const auto etag = parse_etag(blob.substr(blob.rfind('/') + 1));
-    if (!etag || io::is_left_out(path)) return;
     const auto end = record_.claims.begin() + static_cast<std::ptrdiff_t>(listed_);
     auto place = std::ranges::lower_bound(record_.claims.begin(), end, path, {}, &Claim::path);
-    if (place == end || place->path() != path) {
+    const bool is_listed = place != end && place->path() == path;
+    if (!etag) {
+      if (!is_listed) record_.not_git.push_back(path);
+      return;
+    }
+    if (!is_listed) {
       record_.claims.push_back({.span = {.path = path}});
       place = std::prev(record_.claims.end());
     }
     if (const auto clash = join_etag(*place, *etag)) {
-      record_.disagreements.push_back({path, "of the blob's name and the list of the commit's files, " + *clash});
+      record_.disagreements.push_back(
+          {path, "of the blob's name and the list of the commit's files, " + clash->message, clash->other});
     }
   }
 
@@ -118,10 +152,12 @@ Result<std::string> find_snapshot(const std::string& path, const std::optional<g
 Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   LayoutRecord record;
   if (model.layout() != evidence::Layout::hub_cache_snapshot) return record;
-  const std::string& path = model.canonical_path();  // .../models--ORG--NAME/snapshots/<commit>
-  const std::string commit = folder_name(path);
+  const std::string& path = model.canonical_path();  // .../models--ORG--NAME/snapshots/<commit>, or a folder below
+  const std::size_t snapshot = io::snapshot_bytes(model.place());
+  const std::string commit = folder_name(model.place().substr(0, snapshot - 1));
   record.commits.push_back(git::ObjectId::parse(commit).value());
-  const std::string repository_path = path.substr(0, path.rfind('/', path.size() - commit.size() - 2));
+  record.subfolder = model.place().substr(snapshot);
+  const std::string repository_path = path.substr(0, path.size() - model.place().size());
   // The folder's name knows no host: the hub's own is assumed.
   if (const auto named = hubs::cached_upstream(folder_name(repository_path))) record.upstream = named->url;
 
@@ -134,13 +170,14 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
     auto claims = parse_commit_listing(**list);
     if (claims.ok()) {
       record.claims = std::move(*claims);
+      keep_folder(record.subfolder, record.claims);
     } else {
       ignore(record, list_name, claims.error());
     }
   }
   drop_left_out(record);
   for (const std::string_view own : {io::manifest_name, io::proof_name}) {
-    const auto kind = repository->kind("snapshots/" + commit + "/" + std::string(own));
+    const auto kind = repository->kind(model.place() + std::string(own));
     record.lists_own_files |= kind == io::EntryKind::link;  // nobody but the hub's client puts a link there
   }
   if (Status found = find_partial(*repository, record); !found.ok()) return found.error();
@@ -156,14 +193,16 @@ void add_blob_names(const evidence::ModelTree& tree, LayoutRecord& record) {
   ClaimsByPath claims(record);
   for (const auto& file : tree.files) {
     if (!file.link_target) continue;
-    if (const auto blob = io::blob_named(file.path, *file.link_target)) claims.add(file.path, *blob);
+    if (const auto blob = io::blob_named(record.subfolder + file.path.text(), *file.link_target))
+      claims.add(file.path, *blob);
   }
   for (const auto& entry : tree.refused) {
     const auto path = ModelPath::parse(entry.name);
     if (entry.reason != evidence::Refusal::link_dangling || !entry.link_target || !path.ok()) continue;
-    if (const auto blob = io::blob_named(*path, *entry.link_target)) claims.add(*path, *blob);
+    if (const auto blob = io::blob_named(record.subfolder + path->text(), *entry.link_target)) claims.add(*path, *blob);
   }
   std::ranges::sort(record.claims, {}, &Claim::path);
+  std::ranges::sort(record.not_git);
 }
 
 }  // namespace weightcheck::anchor

@@ -4,6 +4,7 @@
 //                     blobs/<etag>[.<8 hex>].incomplete
 //                     refs/<revision>                 text: a commit
 //                     snapshots/<commit>/PATH         a link to a blob; without links, the content itself
+//                     (since 1.32 a large blob is itself a link, into the cache's blobs/: io/snapshot_link.hpp)
 //                     trees/<commit>.json             the list of all files of the commit, since 1.22
 // A blob's name is the server's word of the time of the download, and the folder's that of whoever made it.
 #pragma once

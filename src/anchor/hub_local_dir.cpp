@@ -3,11 +3,15 @@
 #include "anchor/hub_local_dir.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <string_view>
 
 #include "anchor/hub_metadata.hpp"
 #include "anchor/layout_files.hpp"
 #include "base/limits.hpp"
+#include "hash/base64.hpp"
+#include "hash/plain_sha1.hpp"
 #include "hubs/table.hpp"
 #include "io/folder.hpp"
 
@@ -19,12 +23,21 @@ using evidence::LayoutRecord;
 
 constexpr std::size_t record_bytes_max = 4096;
 constexpr std::string_view record_ending = ".metadata";
+constexpr std::string_view unfinished = ".incomplete";
 constexpr std::string_view downloads = "download";
 constexpr std::string_view lists = "trees";
 
-std::string folder_of(std::string_view records) { return std::string(hubs::fetch_records).append("/").append(records); }
+// The folders of one client: where it lies, and names in it.
+struct Place {
+  std::string_view client;  // as in a model
 
-std::string inside(std::string_view records, const std::string& name) { return folder_of(records) + "/" + name; }
+  [[nodiscard]] std::string folder_of(std::string_view records) const {
+    return std::string(client).append("/").append(records);
+  }
+  [[nodiscard]] std::string inside(std::string_view records, const std::string& name) const {
+    return folder_of(records) + "/" + name;
+  }
+};
 
 // The hub's client itself distrusts a record of a file that was modified more than a second after it.
 bool is_newer(const io::ModelDirectory& model, const ModelPath& path, double seconds) {
@@ -34,9 +47,8 @@ bool is_newer(const io::ModelDirectory& model, const ModelPath& path, double sec
   return identity.ok() && static_cast<double>(identity->mtime_ns) / 1e9 - 1 > seconds;
 }
 
-Status read_record(const io::ModelDirectory& model, const io::Folder& folder, const std::string& name,
-                   LayoutRecord& record) {
-  const std::string full_name = inside(downloads, name);
+Status read_record(const io::ModelDirectory& model, const io::Folder& folder, const std::string& full_name,
+                   const std::string& name, LayoutRecord& record) {
   const auto text = read_optional(folder, full_name, record_bytes_max, record);
   if (!text.ok()) return text.error();
   if (!*text) return done;
@@ -48,7 +60,11 @@ Status read_record(const io::ModelDirectory& model, const io::Folder& folder, co
   }
   record.commits.push_back(said->commit);
   if (is_newer(model, *path, said->seconds)) record.changed_since_download.push_back(*path);
-  record.claims.push_back({.span = {.path = std::move(*path)}, .expected = {said->etag}});
+  if (!said->etag) {
+    record.not_git.push_back(std::move(*path));
+    return done;
+  }
+  record.claims.push_back({.span = {.path = std::move(*path)}, .expected = {*said->etag}});
   return done;
 }
 
@@ -68,16 +84,18 @@ void join_list(std::vector<Claim> listed, LayoutRecord& record) {
     has_record[static_cast<std::size_t>(place - record.claims.begin())] = true;
     const auto clash = join_etag(*place, claim.expected.front());
     if (clash)
-      record.disagreements.push_back({place->path(), "of its record and the list of the commit's files, " + *clash});
+      record.disagreements.push_back(
+          {place->path(), "of its record and the list of the commit's files, " + clash->message, clash->other});
   }
   for (std::size_t i = 0; i < count; ++i) {
-    if (!has_record[i]) record.not_fetched.push_back(record.claims[i].path());
+    if (!has_record[i] && !std::ranges::binary_search(record.not_git, record.claims[i].path()))
+      record.not_fetched.push_back(record.claims[i].path());
   }
   std::ranges::sort(record.claims, {}, &Claim::path);
 }
 
-Status read_list(const io::Folder& folder, LayoutRecord& record) {
-  const std::string name = inside(lists, record.commits.front().hex() + ".json");
+Status read_list(const io::Folder& folder, const Place& place, LayoutRecord& record) {
+  const std::string name = place.inside(lists, record.commits.front().hex() + ".json");
   const auto text = read_optional(folder, name, limits::json_bytes_max, record);
   if (!text.ok()) return text.error();
   if (!*text) return done;
@@ -90,34 +108,84 @@ Status read_list(const io::Folder& folder, LayoutRecord& record) {
   return done;
 }
 
-}  // namespace
+bool is_here(const io::ModelDirectory& model, const ModelPath& path) { return model.open(path).ok(); }
 
-Result<LayoutRecord> read_local_dir(const io::ModelDirectory& model) {
+// The client's name of an unfinished file, in the folder of its record: [PATH.]ETAG.incomplete, and PATH written as the
+// base64 of the SHA-1 of the record's name.
+std::string short_name(std::string_view record_name) {
+  std::string text = hash::to_base64(hash::plain_sha1(bytes_of(record_name)));
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
+// What a leftover was to become, by its digest or by its name among the records: of a file that has arrived since, in
+// this version or another, nothing is missing.
+evidence::PartialDownload partial_of(const io::ModelDirectory& model, const std::string& full_name,
+                                     const std::string& name, const LayoutRecord& record) {
+  evidence::PartialDownload partial{.name = full_name};
+  const std::size_t slash = name.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : name.substr(0, slash + 1);
+  std::string stem = name.substr(folder.size(), name.size() - folder.size() - unfinished.size());
+  constexpr std::size_t chance_digits = 8;  // of today's client, so that two of them do not meet
+  if (stem.size() > chance_digits && stem[stem.size() - chance_digits - 1] == '.')
+    stem.resize(stem.size() - chance_digits - 1);
+  const std::size_t point = stem.rfind('.');
+  const auto etag = parse_etag(stem.substr(point + 1));  // npos + 1 is 0: the whole
+  if (point != std::string::npos) stem.resize(point);
+  const auto is_of = [&](const Claim& claim) {
+    const std::string& path = claim.path().text();
+    if (etag && std::ranges::find(claim.expected, *etag) != claim.expected.end()) return true;
+    return path.starts_with(folder) && (path.substr(folder.size()) == stem ||
+                                        short_name(path.substr(folder.size()) + std::string(record_ending)) == stem);
+  };
+  const auto found = std::ranges::find_if(record.claims, is_of);
+  if (found == record.claims.end()) return partial;
+  partial.finished = found->path().text();
+  partial.superseded = is_here(model, found->path());
+  return partial;
+}
+
+Result<LayoutRecord> read_records(const io::ModelDirectory& model, const Place& place) {
   LayoutRecord record;
   const auto folder = model.surroundings();
   if (!folder.ok()) return folder.error();
-  const auto entries = folder->list(folder_of(downloads), io::Depth::all);
+  const std::string records = place.folder_of(downloads);
+  const auto entries = folder->list(records, io::Depth::all);
   if (!entries.ok()) {
-    if (is_ours(entries.error())) return within(entries.error(), folder_of(downloads));
-    if (entries.error().code != ErrorCode::not_found) ignore(record, folder_of(downloads), entries.error());
+    if (is_ours(entries.error())) return within(entries.error(), records);
+    if (entries.error().code != ErrorCode::not_found) ignore(record, records, entries.error());
     return record;
   }
   for (const auto& entry : *entries) {
-    if (entry.name.ends_with(".incomplete")) {
-      record.partial.push_back(inside(downloads, entry.name));
-    } else if (entry.name.ends_with(record_ending) && entry.kind != io::EntryKind::folder) {
-      if (Status read = read_record(model, *folder, entry.name, record); !read.ok()) return read.error();
-    }
+    if (!entry.name.ends_with(record_ending) || entry.kind == io::EntryKind::folder) continue;
+    Status read = read_record(model, *folder, place.inside(downloads, entry.name), entry.name, record);
+    if (!read.ok()) return read.error();
   }
   std::ranges::sort(record.claims, {}, &Claim::path);
+  std::ranges::sort(record.not_git);
   std::ranges::sort(record.changed_since_download);
   std::ranges::sort(record.commits);
   record.commits.erase(std::unique(record.commits.begin(), record.commits.end()), record.commits.end());
   if (record.commits.size() == 1) {
-    if (Status read = read_list(*folder, record); !read.ok()) return read.error();
+    if (Status read = read_list(*folder, place, record); !read.ok()) return read.error();
+  }
+  for (const auto& entry : *entries) {
+    if (entry.name.ends_with(unfinished))
+      record.partial.push_back(partial_of(model, place.inside(downloads, entry.name), entry.name, record));
   }
   drop_left_out(record);
   return record;
+}
+
+}  // namespace
+
+Result<LayoutRecord> read_local_dir(const io::ModelDirectory& model) {
+  return read_records(model, {hubs::fetch_records.front()});
+}
+
+Result<LayoutRecord> read_old_local_dir(const io::ModelDirectory& model) {
+  return read_records(model, {*std::next(hubs::fetch_records.begin())});
 }
 
 }  // namespace weightcheck::anchor

@@ -76,12 +76,13 @@ std::optional<Expected> parse_etag(std::string_view text) {
 
 Result<DownloadRecord> parse_download_record(std::string_view text) {
   const auto commit = sha1_id(take_line(text));
-  const auto etag = parse_etag(take_line(text));
+  const std::string_view etag = take_line(text);
   const auto seconds = parse_seconds(take_line(text));
   if (!commit) return malformed("its first line is no commit id");
-  if (!etag) return malformed("its second line is neither a sha256 nor a blob id");
+  if (etag.empty() || std::ranges::any_of(etag, [](char c) { return c <= ' ' || c > '~'; }))
+    return malformed("its second line is no ETag");
   if (!seconds || !text.empty()) return malformed("its third and last line is no time");
-  return DownloadRecord{*commit, *etag, *seconds};
+  return DownloadRecord{*commit, parse_etag(etag), *seconds};
 }
 
 Result<std::vector<Claim>> parse_commit_listing(std::string_view json) {
@@ -103,18 +104,18 @@ Result<std::vector<Claim>> parse_commit_listing(std::string_view json) {
   return claims;
 }
 
-std::optional<std::string> join_etag(Claim& claim, const Expected& etag) {
+std::optional<EtagClash> join_etag(Claim& claim, const Expected& etag) {
   const auto same = std::ranges::find(claim.expected, etag.algorithm(), &Expected::algorithm);
   if (same == claim.expected.end()) {
     const auto sha256 = claim.sha256();
     claim.expected.push_back(etag);
     if (etag.sha256() || !sha256) return std::nullopt;
     // Of LFS by the listing, with a pointer that its digest does not explain: then it cannot be a blob of this id too.
-    return "one says blob " + etag.hex() + ", the other sha256 " + sha256->hex() + " behind another";
+    return EtagClash{"one says blob " + etag.hex() + ", the other sha256 " + sha256->hex() + " behind another", {}};
   }
   const Expected before = std::exchange(*same, etag);
   if (before == etag) return std::nullopt;
-  return "one says " + std::string(word_of(etag)) + " " + etag.hex() + ", the other " + before.hex();
+  return EtagClash{"one says " + std::string(word_of(etag)) + " " + etag.hex() + ", the other " + before.hex(), before};
 }
 
 }  // namespace weightcheck::anchor

@@ -22,8 +22,8 @@ namespace weightcheck::anchor {
 
 struct DownloadRecord {
   git::ObjectId commit;
-  evidence::Expected etag;
-  double seconds = 0;  // since 1970, when it was written
+  std::optional<evidence::Expected> etag;  // none where it is of another form, as some proxies write them
+  double seconds = 0;                      // since 1970, when it was written
 
   friend bool operator==(const DownloadRecord&, const DownloadRecord&) = default;
 };
@@ -36,7 +36,13 @@ struct DownloadRecord {
 [[nodiscard]] Result<std::vector<evidence::Claim>> parse_commit_listing(std::string_view json);
 
 // Adds to a claim what an etag says. Where the claim already says something else it keeps the etag's word, and the
-// clause that tells of both comes back.
-[[nodiscard]] std::optional<std::string> join_etag(evidence::Claim& claim, const evidence::Expected& etag);
+// clause that tells of both comes back, with what it said before.
+struct EtagClash {
+  std::string message;
+  std::optional<evidence::Expected> other;
+
+  friend bool operator==(const EtagClash&, const EtagClash&) = default;
+};
+[[nodiscard]] std::optional<EtagClash> join_etag(evidence::Claim& claim, const evidence::Expected& etag);
 
 }  // namespace weightcheck::anchor

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ModelScope's client leaves hidden files of its own beside a download (.msc, .mv, .mdl). Their formats are documented
-// nowhere, and none of what is known of that hub names a digest in them: such a folder is a plain one here.
+// ModelScope's client leaves hidden files of its own beside a download (.msc, .mv, .mdl). None of them names a digest:
+// such a folder is a plain one here, and the walk leaves them out (evidence/companion.hpp).
 #include "anchor/layout.hpp"
 
 #include <algorithm>
@@ -27,11 +27,13 @@ struct Reader {
 constexpr Reader readers[] = {
     {"the hub cache", read_hub_cache, add_blob_names},
     {"the download metadata", read_local_dir, nullptr},
+    {"the download metadata of an old client", read_old_local_dir, nullptr},
     {"the git index", read_git_checkout, nullptr},
 };
 
 bool says_anything(const LayoutRecord& record) {
-  return !record.claims.empty() || !record.commits.empty() || !record.ignored.empty() || !record.partial.empty();
+  return !record.claims.empty() || !record.commits.empty() || !record.ignored.empty() || !record.partial.empty() ||
+         !record.not_git.empty();
 }
 
 }  // namespace

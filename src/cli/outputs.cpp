@@ -8,6 +8,7 @@
 
 #include "base/escape.hpp"
 #include "io/atomic_file.hpp"
+#include "io/snapshot_link.hpp"
 
 namespace weightcheck::cli {
 namespace fs = std::filesystem;
@@ -18,8 +19,8 @@ std::string folder_read(const std::string& input) {
   std::error_code missing;
   const fs::path whole = fs::canonical(input, missing);
   if (missing || !fs::is_directory(whole, missing)) return "";
-  const bool snapshot = whole.parent_path().filename() == "snapshots";
-  return (snapshot ? whole.parent_path().parent_path() : whole).string();
+  const auto snapshot = io::snapshot_in(whole.string());
+  return snapshot ? whole.string().substr(0, *snapshot - 1) : whole.string();
 }
 
 bool lies_in(const std::string& place, const std::string& folder) {

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <set>
 
+#include "hubs/upstream.hpp"
 #include "io/sandbox.hpp"
+#include "io/snapshot_link.hpp"
 
 namespace weightcheck::cli {
 namespace fs = std::filesystem;
@@ -42,8 +44,12 @@ Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::v
       continue;
     }
     const fs::path whole = fs::canonical(input, unresolved);
-    const bool snapshot = !unresolved && whole.parent_path().filename() == "snapshots";
-    places.read.push_back(snapshot ? whole.parent_path().parent_path().string() : input);
+    const auto snapshot = unresolved ? std::nullopt : io::snapshot_in(whole.string());
+    const std::string repository = snapshot ? whole.string().substr(0, *snapshot - 1) : whole.string();
+    places.read.push_back(snapshot ? repository : input);
+    // Of a repository in a hub's cache: the store that it shares with the others.
+    if (!unresolved && hubs::is_cache_folder(fs::path(repository).filename().string()))
+      places.read.push_back((fs::path(repository).parent_path() / "blobs").string());
   }
   places.read.insert(places.read.end(), folders.begin(), folders.end());
   for (const std::string& output : outputs) {

@@ -12,10 +12,11 @@ Status Budget::draw(Cost cost, std::uint64_t amount) {
     std::uint64_t limit;
     std::string_view words;
   };
-  static constexpr std::array<Row, 4> rows = {{
+  static constexpr std::array<Row, 5> rows = {{
       {limits::gathered_bytes_max, "bytes that are read of one model"},
       {limits::gathered_references_max, "references to code in one model"},
       {limits::gathered_entries_max, "indexes, license texts and notices in one model"},
+      {limits::gathered_scanned_max, "bytes of tokenizers and configs that are looked over"},
       {limits::gathered_steps_max, "steps of work on one model"},
   }};
   if (stop_.stop_requested()) return Error{ErrorCode::interrupted, "the run was interrupted"};

@@ -16,6 +16,7 @@ enum class Cost : std::uint8_t {
   bytes,       // read of a file beyond its head
   references,  // to code, that configs make
   entries,     // indexes, license texts and notices
+  scanned,     // bytes of documents that are read, looked over once and let go
   steps,       // some 40 ns each: a byte of a config, half a byte of a license, a quarter of a tensor compared
 };
 
@@ -30,8 +31,9 @@ class Budget {
 
  private:
   std::stop_token stop_;
-  std::array<std::uint64_t, 4> left_ = {limits::gathered_bytes_max, limits::gathered_references_max,
-                                        limits::gathered_entries_max, limits::gathered_steps_max};  // by Cost
+  std::array<std::uint64_t, 5> left_ = {limits::gathered_bytes_max, limits::gathered_references_max,
+                                        limits::gathered_entries_max, limits::gathered_scanned_max,
+                                        limits::gathered_steps_max};  // by Cost
 };
 
 }  // namespace weightcheck::evidence

@@ -65,7 +65,8 @@ struct ClaimSet {
   Origin origin{};
   std::string by{};  // the file or place that said it, raw bytes
   Coverage coverage = Coverage::some;
-  std::vector<Claim> claims{};  // sorted by path and offset
+  std::vector<Claim> claims{};         // sorted by path and offset
+  std::vector<ModelPath> silent_on{};  // sorted: files that it lists without a digest that can be used
 
   // The claim about the whole file; null where there is none.
   [[nodiscard]] const Claim* find(const ModelPath& path) const;

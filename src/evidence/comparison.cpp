@@ -27,8 +27,16 @@ std::optional<Anchor> match(const git::ObjectId& id, const DigestSet& digests, s
   return std::nullopt;
 }
 
+// Of what a link leads to outside of the model, its text says nothing.
+bool leads_out(const ModelFile& file) {
+  auto depth = std::ranges::count(file.path.text(), '/');
+  for (std::string_view rest = *file.link_target; rest.starts_with("../"); rest.remove_prefix(3))
+    --depth;
+  return depth < 0;
+}
+
 bool is_same_link(const git::ObjectId& id, const ModelFile& file) {
-  if (!file.link_target) return false;
+  if (!file.link_target || leads_out(file)) return false;
   const auto own = git::object_id(id.format(), git::ObjectType::blob, bytes_of(*file.link_target));
   return own.ok() && *own == id;
 }
@@ -106,7 +114,10 @@ class Comparer {
     for (const ClaimSet& set : input_.claim_sets) {
       const Claim* claim = set.find(file.path);
       const bool lists_all = set.coverage == Coverage::all || (set.coverage == Coverage::commit && only_commit_);
-      row.held.push_back(claim != nullptr ? held(*claim, file, seen) : lists_all ? Held::unlisted : Held::none);
+      const bool is_silent = std::ranges::binary_search(set.silent_on, file.path);
+      row.held.push_back(claim != nullptr          ? held(*claim, file, seen)
+                         : lists_all && !is_silent ? Held::unlisted
+                                                   : Held::none);
     }
     judge(row, seen);
     if (seen != nullptr && !seen->digests.ok()) row.error = seen->digests.error();

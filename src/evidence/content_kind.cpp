@@ -73,6 +73,11 @@ constexpr std::array<std::string_view, 16> pickle_extensions = {
     ".bin", ".pt",  ".pth",      ".ckpt",  ".pkl", ".pickle", ".joblib", ".dill",
     ".pt2", ".ptl", ".pdparams", ".pdopt", ".mar", ".nemo",   ".t7",     ".th"};
 constexpr std::array<std::string_view, 6> python_extensions = {".py", ".pyw", ".pyc", ".pyo", ".pyx", ".pyd"};
+constexpr std::array<std::string_view, 3> compiled_python_extensions = {".pyc", ".pyo", ".pyd"};
+// What is loaded under these names by an unpickler and by nothing else before it: what that refuses runs no code.
+// joblib unpacks before it unpickles, and the others are archives.
+constexpr std::array<std::string_view, 10> unpickled_extensions = {".bin",    ".pt",   ".pth",      ".ckpt",  ".pkl",
+                                                                   ".pickle", ".dill", ".pdparams", ".pdopt", ".th"};
 constexpr std::array<std::string_view, 6> shell_extensions = {".sh", ".bash", ".zsh", ".ksh", ".fish", ".command"};
 constexpr std::array<std::string_view, 10> script_extensions = {".bat", ".cmd", ".ps1", ".vbs", ".js",
                                                                 ".mjs", ".rb",  ".pl",  ".lua", ".php"};
@@ -192,12 +197,12 @@ std::optional<ContentKind> kind_by_name(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view danger_of_kind(ContentKind kind) {
+Danger danger_of_kind(std::string_view name, ContentKind kind) {
   switch (kind) {
     case ContentKind::pickle:
-      return "is a Python pickle, which runs code when it is loaded";
+      return Danger::pickle;
     case ContentKind::hdf5:
-      return "is an HDF5 file, in which Keras layers may hold code";
+      return Danger::hdf5;
     case ContentKind::zip:
     case ContentKind::tar:
     case ContentKind::gzip:
@@ -207,21 +212,21 @@ std::string_view danger_of_kind(ContentKind kind) {
     case ContentKind::lz4:
     case ContentKind::seven_zip:
     case ContentKind::rar:
-      return "is an archive or a compressed file, whose content is not looked at";
+      return Danger::archive;
     case ContentKind::package:
-      return "is a software package";
+      return Danger::package;
     case ContentKind::elf:
     case ContentKind::pe:
     case ContentKind::mach_o:
     case ContentKind::wasm:
-      return "is an executable program or library";
+      return Danger::program;
     case ContentKind::python:
-      return "is Python code";
+      return has_extension(name, compiled_python_extensions) ? Danger::compiled_python : Danger::script;
     case ContentKind::shell:
     case ContentKind::script:
-      return "is a script";
+      return Danger::script;
     default:
-      return "";
+      return Danger::none;
   }
 }
 
@@ -239,25 +244,56 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   if (text && weights::is_weight_name(name) && (begin.starts_with('{') || begin.starts_with('[')))
     return ContentKind::json_error_page;
   if (const auto kind = kind_by_name(name)) return *kind;
+  if (text && weights::is_weight_name(name) &&
+      (!weights::is_shared_extension(weights::extension_of(name)) || unpickle(head, size) == Unpickler::refuses))
+    return ContentKind::text_page;
   return text ? ContentKind::text : ContentKind::other;
 }
 
-std::string_view danger_of(std::string_view name, ContentKind kind) {
-  if (const std::string_view danger = danger_of_kind(kind); !danger.empty()) return danger;
+Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler) {
+  if (const Danger danger = danger_of_kind(name, kind); danger != Danger::none) return danger;
   switch (kind) {
     case ContentKind::empty:
     case ContentKind::zeros:
     case ContentKind::lfs_pointer:
     case ContentKind::html_page:
     case ContentKind::json_error_page:
-      return "";  // whatever a loader expects under the name, this is not it; a GGUF head may well be a pickle's, too
+    case ContentKind::text_page:
+      return Danger::none;  // whatever a loader expects under the name, this is not it
     default:
       break;
   }
-  if (has_extension(name, pickle_extensions))
-    return "has a name under which loaders expect a Python pickle, which runs code when it is loaded";
-  if (has_extension(name, native_extensions)) return "has the name of a program, a library or a package";
-  if (lowered(name) == "saved_model.pb") return "is a TensorFlow graph, whose operations may read and write files";
+  const bool is_refused = unpickler == Unpickler::refuses && has_extension(name, unpickled_extensions);
+  if (has_extension(name, pickle_extensions) && !is_refused) return Danger::named_as_pickle;
+  if (has_extension(name, native_extensions)) return Danger::named_as_program;
+  return lowered(name) == "saved_model.pb" ? Danger::graph : Danger::none;
+}
+
+std::string_view words_of(Danger danger) {
+  switch (danger) {
+    case Danger::none:
+      return "";
+    case Danger::pickle:
+      return "in the format of Python's pickle, which runs code when it is loaded";
+    case Danger::named_as_pickle:
+      return "named as loaders expect a Python pickle, which runs code when it is loaded";
+    case Danger::hdf5:
+      return "in HDF5, in which Keras layers may hold code";
+    case Danger::archive:
+      return "packed or compressed, and what is inside was not looked at";
+    case Danger::package:
+      return "in a format of software packages";
+    case Danger::program:
+      return "executable code of a program or library";
+    case Danger::named_as_program:
+      return "named as programs, libraries and packages are";
+    case Danger::compiled_python:
+      return "compiled Python code";
+    case Danger::script:
+      return "program text";
+    case Danger::graph:
+      return "in TensorFlow's graph format, whose operations may read and write files";
+  }
   return "";
 }
 

@@ -11,6 +11,7 @@
 
 #include "evidence/claim.hpp"
 #include "evidence/comparison.hpp"
+#include "evidence/component.hpp"
 #include "evidence/content_kind.hpp"
 #include "evidence/layout_record.hpp"
 #include "evidence/license_seen.hpp"
@@ -31,6 +32,16 @@ struct ContentSeen {
   ModelPath path;
   ContentKind kind = ContentKind::other;
   bool in_place_of_weights = false;  // by its name it should hold weights
+  bool read_by_loaders = false;      // ... or a config, a tokenizer or the like
+  Unpickler unpickler = Unpickler::goes_on;
+};
+
+// What stands in the place of something that loaders read and is not that: the words that a server answered, or where
+// JSON ends to be JSON.
+struct BodySeen {
+  ModelPath path;
+  std::string words{};       // the beginning, raw bytes; of text only
+  std::string json_fault{};  // printable; "" where it is JSON, or is not to be
 };
 
 struct PointerStub {
@@ -85,7 +96,7 @@ struct Hashed {
   std::vector<FileObservation> observations{};  // in the tree's order; empty when nothing was hashed
   bool hashed = false;
   bool interrupted = false;
-  std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are the commit's after CRLF -> LF
+  std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are as listed after CRLF -> LF, or LF -> CRLF
 };
 
 struct Evidence : Said, Hashed {
@@ -96,16 +107,20 @@ struct Evidence : Said, Hashed {
   bool shape_examined = false;
   std::string shape_gap{};                   // where it was not: the first file that could not be looked at, and why
   std::vector<ContentSeen> contents{};       // sorted by path
+  std::vector<BodySeen> bodies{};            // sorted by path
   std::vector<PointerStub> pointer_stubs{};  // sorted by path
   std::vector<weights::WeightFile> weight_files{};  // sorted by path, of every format, read or not
   std::vector<IndexSeen> indexes{};                 // sorted by path
   weights::Reconciliation reconciliation{};
   std::vector<RemoteCode> remote_code{};
+  std::vector<Component> components{};      // that model_index.json files name
+  std::vector<ModelPath> imported{};        // sorted: Python files that the loaders of some config import
   std::vector<std::string> modes_differ{};  // raw paths whose executable bit is not the commit's
 
   // What it is allowed to be used for
   LicenseSeen license{};
-  std::vector<BaseSeen> bases_seen{};  // those that the caller gave, then those that are only named
+  std::vector<BaseSeen> bases_seen{};      // those that the caller gave, then those that are only named
+  std::vector<BaseNaming> base_namings{};  // by files other than the card and the manifest, the strongest first
 
   // Somebody said what some file must be.
   [[nodiscard]] bool has_claims() const {

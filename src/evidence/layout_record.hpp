@@ -23,9 +23,18 @@ struct IgnoredMetadata {
 // Two statements about one file that cannot both be true.
 struct Disagreement {
   ModelPath path;
-  std::string message{};  // printable, a clause: "the blob is named ..., and ..."
+  std::string message{};            // printable, a clause: "the blob is named ..., and ..."
+  std::optional<Expected> other{};  // what was said before the claim took over the word of an ETag
 
   friend bool operator==(const Disagreement&, const Disagreement&) = default;
+};
+
+struct PartialDownload {
+  std::string name{};       // raw bytes, relative to the model's root
+  std::string finished{};   // the file that it is to become, raw bytes; "" where nothing tells
+  bool superseded = false;  // nothing is missing without it: what it was to become is here, or is not of this commit
+
+  friend bool operator==(const PartialDownload&, const PartialDownload&) = default;
 };
 
 struct LayoutRecord {
@@ -33,6 +42,7 @@ struct LayoutRecord {
   std::vector<Claim> claims{};            // sorted by path, one a path
   std::vector<git::ObjectId> commits{};   // that it names; sorted, no two alike
   std::optional<std::string> upstream{};  // as a folder's name spells it
+  bool has_index = false;                 // its ids are git's own, from the index of a checkout
   bool lists_own_files = false;           // a manifest or a proof is itself in the commit: neither can name it
 
   // Sorted by path
@@ -40,7 +50,9 @@ struct LayoutRecord {
   std::vector<ModelPath> changed_since_download{};  // by their times: a hint
   std::vector<Disagreement> disagreements{};
   std::vector<IgnoredMetadata> ignored{};
-  std::vector<std::string> partial{};  // unfinished downloads: raw names, relative to the model's root
+  std::vector<ModelPath> not_git{};  // whose names are no digest that a hub gives: nothing is claimed of them
+  std::vector<PartialDownload> partial{};
+  std::string subfolder{};  // of the snapshot, in which the model lies; "" or ending in '/'
 };
 
 }  // namespace weightcheck::evidence

@@ -42,7 +42,29 @@ struct LicenseSeen {
   std::vector<HeaderDeclaration> headers{};
 };
 
-enum class BaseSource : std::uint8_t { card, manifest, directory, proof };
+enum class BaseSource : std::uint8_t {
+  card,
+  manifest,
+  directory,
+  proof,
+  adapter_config,  // what PEFT loads
+  merge_config,    // what mergekit merged
+  config,          // `_name_or_path` of a config: where the weights were loaded from before they were saved
+  header,          // the metadata of a weight file
+};
+
+// Is nothing known of it but the name?
+[[nodiscard]] constexpr bool is_only_named(BaseSource source) {
+  return source != BaseSource::directory && source != BaseSource::proof;
+}
+
+// The bases that one file names.
+struct BaseNaming {
+  ModelPath file;
+  BaseSource source = BaseSource::config;
+  std::vector<std::string> names{};       // raw bytes
+  std::optional<std::string> revision{};  // of the only one, raw bytes
+};
 
 // One model that this one was made from, and what is known of its license: of a directory everything, of a proof the
 // texts whose blob is known to hold a license as it is published, of a name nothing.

@@ -18,4 +18,12 @@ const ModelFile* ModelTree::find(const ModelPath& path) const {
   return place != files.end() && place->path == path ? &*place : nullptr;
 }
 
+const ExcludedEntry* find_excluded(const std::vector<ExcludedEntry>& excluded, std::string_view path) {
+  for (std::string_view name = path;; name = name.substr(0, name.rfind('/'))) {
+    const auto place = std::ranges::lower_bound(excluded, name, {}, &ExcludedEntry::name);
+    if (place != excluded.end() && place->name == name) return &*place;
+    if (name.find('/') == std::string_view::npos) return nullptr;
+  }
+}
+
 }  // namespace weightcheck::evidence

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_identity.hpp"
@@ -51,14 +52,26 @@ struct RefusedEntry {
   friend bool operator==(const RefusedEntry&, const RefusedEntry&) = default;
 };
 
-enum class Exclusion : std::uint8_t { git_folder, hub_metadata, own_file, partial_download };
+enum class Exclusion : std::uint8_t {
+  git_folder,
+  hub_metadata,
+  own_file,
+  partial_download,
+  companion,  // what another program keeps beside the model for itself
+};
 
 struct ExcludedEntry {
   std::string name{};  // raw bytes, relative to the root
   Exclusion reason = Exclusion::own_file;
+  std::string finished{};           // of an unfinished download: the file that it is to become, raw; "" if unknown
+  bool superseded = false;          // of one: nothing is missing without it, whatever `finished` is
+  std::optional<ModelFile> file{};  // as which it belongs to the model where somebody lists it
 
   friend bool operator==(const ExcludedEntry&, const ExcludedEntry&) = default;
 };
+
+// Is it, or does it lie in, something that was left out? `excluded` is sorted by name.
+[[nodiscard]] const ExcludedEntry* find_excluded(const std::vector<ExcludedEntry>& excluded, std::string_view path);
 
 struct ModelTree {
   Layout layout = Layout::plain;

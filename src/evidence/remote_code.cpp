@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
-#include "json/parse.hpp"
+#include "evidence/lax_json.hpp"
+#include "evidence/python_imports.hpp"
+#include "json/value.hpp"
 #include "json/write.hpp"
 
 namespace weightcheck::evidence {
@@ -21,16 +24,32 @@ constexpr std::size_t value_bytes_max = 500;
 constexpr std::array<std::string_view, 7> code_keys = {
     "auto_map", "custom_pipelines", "custom_pipeline", "custom_generate", "custom_objects", "plugins", "_target_"};
 
+// A name of a repository here is one of compiled kernels that are fetched and loaded.
+bool is_kernel_key(std::string_view key) {
+  return key == "attn_implementation" || key == "_attn_implementation" || key == "experts_implementation";
+}
+
 bool is_code_key(std::string_view key) { return std::find(code_keys.begin(), code_keys.end(), key) != code_keys.end(); }
 
 // "org/name--module.Class" of transformers; "org/name" or a URL where a pipeline is named whole.
 std::optional<std::string> repository_of(std::string_view key, std::string_view value) {
   if (const std::size_t mark = value.find("--"); mark != std::string_view::npos)
     return std::string(value.substr(0, mark));
-  const bool names_whole = key == "custom_pipeline" || key == "custom_generate";
+  const bool names_whole = key == "custom_pipeline" || key == "custom_generate" || is_kernel_key(key);
   const bool elsewhere =
       value.find("://") != std::string_view::npos || (names_whole && value.find('/') != std::string_view::npos);
   return elsewhere ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
+// name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
+bool is_installed(std::string_view module) {
+  constexpr std::array<std::string_view, 9> packages = {
+      "transformers",          "diffusers",    "peft", "torch", "torchvision", "timm", "accelerate",
+      "sentence_transformers", "megatron.core"};
+  return std::ranges::any_of(packages, [&](std::string_view package) {
+    return module.starts_with(package) && (module.size() == package.size() || module[package.size()] == '.');
+  });
 }
 
 // What `if value:` takes for true.
@@ -52,6 +71,7 @@ class Search {
       walk(item, around);
     for (const json::Member& member : value.members())
       look_at(member, around.empty() ? member.key : around + "." + member.key);
+    if (value.is_object()) look_at_megatron(value, around);
   }
 
   [[nodiscard]] std::vector<RemoteCode> take() && { return std::move(found_); }
@@ -66,15 +86,48 @@ class Search {
     } else if (member.key == "_class_name" &&
                member.value.is_array()) {  // ["module", "Class"]: a pipeline in a file of the model
       add(member.key, path, json::write(member.value, json::Indent::none));
-    } else if (member.key == "type" && file_.name() == "modules.json" && text &&
-               !text->starts_with("sentence_transformers.")) {
+      name_pipeline(member.value);
+    } else if (member.key == "type" && file_.name() == "modules.json" && text && !is_installed(*text)) {
       add(member.key, path, *text);
-    } else if (member.key == "parent_library" && text && *text != "transformers" &&
-               !text->starts_with("transformers.")) {
+    } else if (member.key == "parent_library" && text && !is_installed(*text)) {
       add(member.key, path, *text);
+    } else if (is_kernel_key(member.key) && text && text->find('/') != std::string::npos) {
+      add(member.key, path, *text);
+    } else if (file_.name() == "model_index.json" && path == member.key && member.value.is_array()) {
+      look_at_component(member);
     } else {
       walk(member.value, path);
     }
+  }
+
+  // PEFT imports it only for a layer that Megatron has split.
+  void look_at_megatron(const json::Value& value, const std::string& around) {
+    const auto config = value.find("megatron_config");
+    const std::string* core = value.find_string("megatron_core");
+    if (core == nullptr || !config || !is_true_to_python(*config) || is_installed(*core)) return;
+    add("megatron_core", around.empty() ? "megatron_core" : around + ".megatron_core", *core);
+  }
+
+  // ["module", "Class"]: diffusers takes the module from a file in the component's folder where there is one, and else
+  // from an installed library.
+  void look_at_component(const json::Member& member) {
+    const auto items = member.value.items();
+    const std::string* module = items.size() == 2 ? items[0].as_string() : nullptr;
+    const std::string* name = items.size() == 2 ? items[1].as_string() : nullptr;
+    if (module == nullptr || name == nullptr) return;
+    const std::string folder = std::string(file_.folder()) + (file_.folder().empty() ? "" : "/") + member.key;
+    auto code = file_of_class(folder, *module + "." + *name);
+    const std::size_t before = found_.size();
+    add(member.key, member.key, *module + "." + *name);
+    if (found_.size() == before) return;
+    found_.back().code = std::move(code);
+    found_.back().only_if_here = true;
+  }
+
+  void name_pipeline(const json::Value& value) {
+    const auto items = value.items();
+    const std::string* module = items.empty() ? nullptr : items[0].as_string();
+    if (module != nullptr && !found_.empty()) found_.back().code = file_of_class(file_.folder(), *module + ".Class");
   }
 
   void add_strings(std::string_view key, const std::string& path, const json::Value& value) {
@@ -95,6 +148,18 @@ class Search {
                       .key = path.substr(0, value_bytes_max),
                       .value = std::string(value.substr(0, value_bytes_max)),
                       .other_repository = repository_of(key, value.substr(0, value_bytes_max))});
+    RemoteCode& added = found_.back();
+    added.is_module = key != "trust_remote_code" && key != "custom_pipelines";  // whose strings name classes, too
+    if (added.other_repository || !names_class(key)) return;
+    added.code = file_of_class(file_.folder(), added.value);
+    // A part of a model that is loaded with the model's own folder as its home.
+    if (!file_.folder().empty()) std::ranges::copy(file_of_class("", added.value), std::back_inserter(added.code));
+  }
+
+  // Keys whose values are classes in files beside the config.
+  static bool names_class(std::string_view key) {
+    return key == "auto_map" || key == "custom_pipelines" || key == "custom_pipeline" || key == "custom_objects" ||
+           key == "type";
   }
 
   const ModelPath& file_;
@@ -117,26 +182,6 @@ std::string with_ascii_unescaped(std::string_view text) {
   return plain;
 }
 
-// Python reads these words as numbers, so that a config that holds one is no JSON and is loaded all the same.
-std::string without_odd_numbers(std::string_view text) {
-  constexpr std::array<std::string_view, 3> words = {"-Infinity", "Infinity", "NaN"};
-  std::string plain;
-  bool inside_string = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto word = std::find_if(words.begin(), words.end(),
-                                   [&](std::string_view one) { return text.substr(at).starts_with(one); });
-    if (!inside_string && word != words.end()) {
-      plain.append("0");
-      at += word->size() - 1;
-      continue;
-    }
-    if (text[at] == '"') inside_string = !inside_string;
-    plain.push_back(text[at]);
-    if (inside_string && text[at] == '\\' && at + 1 < text.size()) plain.push_back(text[++at]);
-  }
-  return plain;
-}
-
 }  // namespace
 
 bool may_name_code(std::string_view file_name) {
@@ -147,8 +192,7 @@ bool may_name_code(std::string_view file_name) {
 }
 
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
-  auto config = json::parse(text, {.duplicates = json::Duplicates::kept});
-  if (!config.ok()) config = json::parse(without_odd_numbers(text), {.duplicates = json::Duplicates::kept});
+  const auto config = parse_lax_json(text);
   if (config.ok()) {
     Search search(file);
     search.walk(*config, "");
@@ -161,7 +205,8 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
     found.push_back({.file = file,
                      .key = std::string(key),
                      .value = "(in a config that is no strict JSON)",
-                     .other_repository = std::nullopt});
+                     .other_repository = std::nullopt,
+                     .is_module = true});
   };
   for (const std::string_view key : code_keys)
     look_for(key);

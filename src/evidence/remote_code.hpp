@@ -17,6 +17,10 @@ struct RemoteCode {
   std::string key;                              // raw, with the keys around it: "auto_map.AutoModel"
   std::string value;                            // raw: "modeling_x.XModel", "true"
   std::optional<std::string> other_repository;  // raw: "org/name" of "org/name--modeling_x.XModel"
+  std::vector<ModelPath> code{};      // where it may lie in this model; once the model was looked at, what is imported
+  std::vector<ModelPath> not_here{};  // those of them that are not in the model
+  bool is_module = false;     // a module that is imported: where none of these files is it, it comes from elsewhere
+  bool only_if_here = false;  // a name of a library, unless the folder holds a file of that name
 
   friend bool operator==(const RemoteCode&, const RemoteCode&) = default;
 };

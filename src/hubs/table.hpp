@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "hubs/hub.hpp"
 
@@ -28,7 +29,7 @@ inline constexpr std::array table{
         .name_case = NameCase::ignored,
         .purl_type = "huggingface",
         .token_page = "https://huggingface.co/settings/tokens",
-        .record_folders = {".cache/huggingface"},
+        .record_folders = {".cache/huggingface", ".huggingface"},
         .environment = {.endpoint = "HF_ENDPOINT",
                         .tokens = {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"},
                         .token_off = "HF_HUB_DISABLE_IMPLICIT_TOKEN",
@@ -60,8 +61,8 @@ inline constexpr const Hub& usual_hub = table.front();
   return *std::ranges::find(table, protocol, &Hub::protocol);
 }
 
-// In a model: where the one client that leaves a record of each file it fetched keeps them.
-inline constexpr std::string_view fetch_records = speaker_of(Protocol::hugging_face).record_folders.front();
+// In a model: where the one client that leaves a record of each file it fetched keeps them; the first is today's.
+inline constexpr const Words& fetch_records = speaker_of(Protocol::hugging_face).record_folders;
 
 // Is this a folder in a model's that some hub's client keeps for itself?
 [[nodiscard]] constexpr bool is_record_folder(std::string_view name) {
@@ -69,13 +70,17 @@ inline constexpr std::string_view fetch_records = speaker_of(Protocol::hugging_f
       table, [&](const Hub& hub) { return std::ranges::find(hub.record_folders, name) != hub.record_folders.end(); });
 }
 
-// Is it a path below such a folder?
-[[nodiscard]] constexpr bool is_record(std::string_view path) {
-  return std::ranges::any_of(table, [&](const Hub& hub) {
-    return std::ranges::any_of(hub.record_folders, [&](std::string_view folder) {
-      return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
-    });
-  });
+// Relative to such a folder, where it is a path below one.
+[[nodiscard]] constexpr std::optional<std::string_view> path_of_record(std::string_view path) {
+  for (const Hub& hub : table) {
+    for (const std::string_view folder : hub.record_folders) {
+      if (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/')
+        return path.substr(folder.size() + 1);
+    }
+  }
+  return std::nullopt;
 }
+
+[[nodiscard]] constexpr bool is_record(std::string_view path) { return path_of_record(path).has_value(); }
 
 }  // namespace weightcheck::hubs

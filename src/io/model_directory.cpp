@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "git/object_id.hpp"
 #include "hubs/table.hpp"
 #include "io/open_beneath.hpp"
 #include "io/regular_file.hpp"
+#include "io/snapshot_link.hpp"
 #include "io/walk.hpp"
 
 namespace weightcheck::io {
@@ -26,20 +26,17 @@ std::optional<std::string> resolved_path(const std::string& path) {
 }
 
 bool has_download_records(int root) {
-  struct stat status {};
-  return ::fstatat(root, std::string(hubs::fetch_records).append("/download").c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
-         0;
+  return std::ranges::any_of(hubs::fetch_records, [&](std::string_view folder) {
+    struct stat status {};
+    return ::fstatat(root, std::string(folder).append("/download").c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  });
 }
 
-// ".../models--ORG--NAME/snapshots/<commit>" in its canonical form.
-bool is_hub_snapshot(const std::string& canonical) {
-  const std::size_t last = canonical.rfind('/');
-  if (last == std::string::npos || last == 0 || !git::ObjectId::parse(canonical.substr(last + 1))) return false;
-  const std::size_t middle = canonical.rfind('/', last - 1);
-  if (middle == std::string::npos || middle == 0 || canonical.substr(middle + 1, last - middle - 1) != "snapshots")
-    return false;
-  const std::size_t first = canonical.rfind('/', middle - 1);
-  return canonical.substr(first + 1, middle - first - 1).find("--") != std::string::npos;
+std::string folders_up(std::ptrdiff_t count) {
+  std::string path = "..";
+  for (std::ptrdiff_t i = 1; i < count; ++i)
+    path += "/..";
+  return path;
 }
 
 }  // namespace
@@ -57,28 +54,43 @@ Result<ModelDirectory> ModelDirectory::open(const std::string& path) {
   directory.canonical_path_ = std::move(*canonical);
 
   struct stat status {};
-  if (is_hub_snapshot(directory.canonical_path_)) {
+  constexpr int as_place = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  if (const auto snapshot = snapshot_in(directory.canonical_path_)) {
     directory.layout_ = evidence::Layout::hub_cache_snapshot;
-    directory.prefix_ = "snapshots/" + directory.canonical_path_.substr(directory.canonical_path_.rfind('/') + 1) + "/";
-    directory.containment_ = FileDescriptor(::openat(directory.root_.get(), "../..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    directory.prefix_ = directory.canonical_path_.substr(*snapshot) + "/";
+    const auto depth = std::ranges::count(directory.prefix_, '/');
+    directory.containment_ = FileDescriptor(::openat(directory.root_.get(), folders_up(depth).c_str(), as_place));
+    directory.cache_ = FileDescriptor(::openat(directory.root_.get(), folders_up(depth + 1).c_str(), as_place));
   } else {
     if (::fstatat(directory.root_.get(), ".git", &status, AT_SYMLINK_NOFOLLOW) == 0) {
       directory.layout_ = evidence::Layout::git_checkout;
     } else if (has_download_records(directory.root_.get())) {
       directory.layout_ = evidence::Layout::hub_local_dir;
     }
-    directory.containment_ = FileDescriptor(::openat(directory.root_.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    directory.containment_ = FileDescriptor(::openat(directory.root_.get(), ".", as_place));
   }
   if (!directory.containment_.valid()) return system_error("cannot open the model", errno);
   return directory;
 }
 
 Result<evidence::ModelTree> ModelDirectory::walk() const {
-  return walk_model({.root = root_.get(), .containment = containment_.get(), .prefix = prefix_, .layout = layout_});
+  return walk_model({.root = root_.get(),
+                     .containment = containment_.get(),
+                     .prefix = prefix_,
+                     .store = cache_.get(),
+                     .layout = layout_});
 }
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) const {
-  return regular_source(open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside));
+  OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside);
+  if (own.descriptor.valid() || own.error_number != EXDEV || layout_ != evidence::Layout::hub_cache_snapshot)
+    return regular_source(std::move(own));
+  // It led out of the repository: by the client's own second hop, or by another that is refused.
+  const auto target = link_text(containment_.get(), prefix_ + path.text());
+  const std::string in_snapshot = prefix_.substr(snapshot_bytes(prefix_)) + path.text();
+  const auto blob = target ? blob_named(in_snapshot, *target) : std::nullopt;
+  if (!blob) return regular_source(std::move(own));
+  return regular_source(open_blob(containment_.get(), cache_.get(), *blob, O_RDONLY, OpenMethod::automatic));
 }
 
 Result<std::string> ModelDirectory::read_head(const ModelPath& path, std::size_t count) const {

@@ -52,13 +52,16 @@ class ModelDirectory final : public FileOpener {
 
   [[nodiscard]] evidence::Layout layout() const noexcept { return layout_; }
   [[nodiscard]] const std::string& canonical_path() const noexcept { return canonical_path_; }
+  // Of a snapshot of a hub's cache: "snapshots/<commit>/", with the folder below it that is the model, where it is one.
+  [[nodiscard]] const std::string& place() const noexcept { return prefix_; }
 
  private:
   ModelDirectory() = default;
 
   FileDescriptor root_;         // the model
   FileDescriptor containment_;  // what links may not leave: the model, or the repository folder of a hub cache
-  std::string prefix_;          // from containment to the model, "" or "snapshots/<commit>/"
+  std::string prefix_;          // from containment to the model, "" or "snapshots/<commit>/" and folders below
+  FileDescriptor cache_;        // of a snapshot: the folder around the repository, which holds the shared store
   evidence::Layout layout_ = evidence::Layout::plain;
   std::string canonical_path_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depth first, without recursion, each folder opened by its own descriptor with O_NOFOLLOW: a folder that is swapped
-// for a link during the walk is seen as a link. Nothing is read but directories and links.
+// for a link during the walk is seen as a link. Files are read only where a name asks for it: whether one is left out
+// is told by what it holds.
 #include "io/walk.hpp"
 
 #include <dirent.h>
@@ -12,13 +13,19 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <iterator>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "evidence/companion.hpp"
+#include "git/proof.hpp"
 #include "hubs/table.hpp"
 #include "io/model_directory.hpp"
+#include "io/regular_file.hpp"
+#include "manifest/manifest.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -33,16 +40,28 @@ struct CloseDirectory {
 };
 using DirectoryStream = std::unique_ptr<DIR, CloseDirectory>;
 
-// A folder, a FIFO or a device is none of the files that are left out, whatever its name.
-std::optional<Exclusion> exclusion_of(const std::string& name, mode_t mode) {
-  const bool is_folder = S_ISDIR(mode);
-  const bool is_file = S_ISREG(mode) || S_ISLNK(mode);
-  if (name == ".git" && (is_folder || is_file)) return Exclusion::git_folder;  // the file is that of a worktree
-  if (is_folder && hubs::is_record_folder(name)) return Exclusion::hub_metadata;
-  if (!is_file) return std::nullopt;
-  if (name == manifest_name || name == proof_name || name == resume_name) return Exclusion::own_file;
-  if (name.ends_with(".incomplete")) return Exclusion::partial_download;
-  return std::nullopt;
+constexpr std::string_view git_name = ".git";
+// Of ModelScope's client: unfinished files, under the names that they will have.
+constexpr std::string_view unfinished_folder = "._____temp";
+constexpr std::string_view journal_opening = "weightcheck resume v1\n";
+
+struct OwnFile {
+  std::string_view name;
+  std::size_t bytes_max;
+  bool (*is_one)(std::string_view text);
+};
+
+constexpr OwnFile own_files[] = {
+    {manifest_name, limits::manifest_bytes_max,
+     [](std::string_view text) { return manifest::parse(bytes_of(text)).ok(); }},
+    {proof_name, limits::proof_bytes_max, [](std::string_view text) { return git::parse_proof(bytes_of(text)).ok(); }},
+    {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
+     [](std::string_view text) { return text.substr(0, journal_opening.size()) == journal_opening; }},
+};
+
+const OwnFile* own_file(std::string_view name) {
+  const auto found = std::ranges::find(own_files, name, &OwnFile::name);
+  return found == std::end(own_files) ? nullptr : found;
 }
 
 std::string_view special_kind(mode_t mode) {
@@ -103,10 +122,7 @@ class Walker {
       refuse(relative, Refusal::unreadable, system_error("cannot stat", errno).message);
       return done;
     }
-    if (const auto exclusion = exclusion_of(relative, status.st_mode)) {
-      tree_.excluded.push_back({relative, *exclusion});
-      return done;
-    }
+    if (is_left_out(folder_descriptor, relative, name, status)) return done;
     const auto path = ModelPath::parse(relative);
     if (!path.ok()) {
       refuse(relative, Refusal::name_invalid, path.error().message);
@@ -122,9 +138,132 @@ class Walker {
     return done;
   }
 
+  // A folder, a FIFO or a device is none of the files that are left out, whatever its name. Nor is a link what another
+  // program keeps here for itself.
+  bool is_left_out(int folder_descriptor, const std::string& relative, const std::string& name,
+                   const struct stat& status) {
+    const bool is_folder = S_ISDIR(status.st_mode), is_file = S_ISREG(status.st_mode);
+    if (is_folder) return is_folder_left_out(folder_descriptor, relative, name, status);
+    if (relative == git_name && (is_file || S_ISLNK(status.st_mode))) {
+      if (!is_git_file(relative, status.st_mode)) return false;
+      tree_.excluded.push_back({relative, Exclusion::git_folder});
+      return true;
+    }
+    if (const OwnFile* own = own_file(relative); own != nullptr && (is_file || S_ISLNK(status.st_mode))) {
+      if (!own->is_one(content_of(relative, own->bytes_max))) return false;
+      tree_.excluded.push_back({relative, Exclusion::own_file});
+      return true;
+    }
+    if (!is_file) return false;
+    return is_record(relative, status) || is_unfinished(relative, status) || is_companion(relative, status);
+  }
+
+  bool is_folder_left_out(int parent, const std::string& relative, const std::string& name, const struct stat& status) {
+    std::optional<Exclusion> reason;
+    if (relative == git_name && is_git_folder(parent, name)) reason = Exclusion::git_folder;
+    if (evidence::is_trash_name(relative) && holds_only(relative, evidence::is_trash_entry))
+      reason = Exclusion::companion;
+    // What a check of a disk has found, which the system's own user alone may open.
+    constexpr mode_t rights = S_IRWXU | S_IRWXG | S_IRWXO;
+    const bool is_the_systems = status.st_uid == 0 && (status.st_mode & rights) == S_IRWXU;
+    if (name == "lost+found" && is_the_systems && ::geteuid() != 0) reason = Exclusion::companion;
+    if (hubs::is_record_folder(relative)) tree_.excluded.push_back({relative, Exclusion::hub_metadata});  // walked
+    if (reason) tree_.excluded.push_back({relative, *reason});
+    return reason.has_value();
+  }
+
+  static bool is_git_folder(int parent, const std::string& name) {
+    struct stat status {};
+    const auto is_there = [&](const char* inside, mode_t kind) {
+      return ::fstatat(parent, (name + "/" + inside).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+             (status.st_mode & S_IFMT) == kind;
+    };
+    return is_there("HEAD", S_IFREG) || is_there("index", S_IFREG) || is_there("config", S_IFREG);
+  }
+
+  // That of a worktree or a submodule; a link to the repository is its user's.
+  [[nodiscard]] bool is_git_file(const std::string& relative, mode_t mode) const {
+    return S_ISLNK(mode) || content_of(relative, limits::path_bytes_max + std::size_t{64}).starts_with("gitdir: ");
+  }
+
+  [[nodiscard]] bool holds_only(const std::string& folder, bool (*is_expected)(std::string_view)) const {
+    OpenAttempt attempt = open_beneath(start_.root, folder, O_RDONLY | O_DIRECTORY, Links::refuse, start_.method);
+    const DirectoryStream stream(attempt.descriptor.valid() ? ::fdopendir(attempt.descriptor.get()) : nullptr);
+    if (stream == nullptr) return false;
+    static_cast<void>(attempt.descriptor.release());  // the stream owns it now
+    while (const dirent* entry = ::readdir(stream.get())) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != ".." && !is_expected(name)) return false;
+    }
+    return true;
+  }
+
+  // What a client wrote in its own folder for itself. Its folder is told as a whole, its unfinished files by the
+  // layout.
+  [[nodiscard]] bool is_record(const std::string& relative, const struct stat& status) const {
+    const auto inside = hubs::path_of_record(relative);
+    return inside && evidence::is_client_record(*inside, bytes_of(head_of(relative, limits::head_bytes)),
+                                                static_cast<std::uint64_t>(status.st_size));
+  }
+
+  bool is_unfinished(const std::string& relative, const struct stat& status) {
+    const bool is_in_folder = relative.starts_with(unfinished_folder) && relative.size() > unfinished_folder.size() &&
+                              relative[unfinished_folder.size()] == '/';
+    const auto named = evidence::unfinished_name(relative);
+    if (!is_in_folder && !named) return false;
+    if (!is_in_folder && named->is_control &&
+        !evidence::is_aria2_control(bytes_of(head_of(relative, limits::head_bytes))))
+      return false;
+    const std::string finished(is_in_folder ? relative.substr(unfinished_folder.size() + 1)
+                                            : std::string(named->finished));
+    leave_out(relative, Exclusion::partial_download, status, finished);
+    return true;
+  }
+
+  bool is_companion(const std::string& relative, const struct stat& status) {
+    if (!evidence::may_be_companion(relative)) return false;
+    const std::string head = head_of(relative, evidence::companion_bytes_max);
+    if (!evidence::is_companion(relative, bytes_of(head), static_cast<std::uint64_t>(status.st_size))) return false;
+    leave_out(relative, Exclusion::companion, status);
+    return true;
+  }
+
+  void leave_out(const std::string& relative, Exclusion reason, const struct stat& status, std::string finished = "") {
+    auto path = ModelPath::parse(relative);
+    tree_.excluded.push_back({.name = relative,
+                              .reason = reason,
+                              .finished = std::move(finished),
+                              .file = path.ok() ? std::optional(file_of(*path, status)) : std::nullopt});
+  }
+
+  // "" for what cannot be read: then nothing speaks for leaving it out.
+  [[nodiscard]] std::string content_of(const std::string& relative, std::size_t bytes_max) const {
+    auto source = regular_source(open(relative));
+    if (!source.ok()) return "";
+    return read_all(**source, bytes_max).value_or("");
+  }
+  [[nodiscard]] std::string head_of(const std::string& relative, std::size_t count) const {
+    auto source = regular_source(open(relative));
+    if (!source.ok()) return "";
+    std::string head(count, '\0');
+    const auto filled = read_fully(**source, std::as_writable_bytes(std::span(head)), 0);
+    head.resize(filled.value_or(0));
+    return head;
+  }
+  // Of a file in the folder itself, or of a blob that it is a link to.
+  [[nodiscard]] OpenAttempt open(const std::string& relative) const {
+    OpenAttempt own = open_beneath(start_.root, relative, O_RDONLY, Links::follow_inside, start_.method);
+    if (own.descriptor.valid() || start_.layout != Layout::hub_cache_snapshot) return own;
+    const auto target = link_text(start_.root, relative, start_.method);
+    const auto blob = target ? blob_of(relative, *target) : std::nullopt;
+    return blob ? open_blob(start_.containment, start_.store, *blob, O_RDONLY, start_.method) : std::move(own);
+  }
+
   // Of a link into blobs/ of a hub cache, whose files are no one else's.
-  [[nodiscard]] std::optional<std::string> blob_of(const ModelPath& path, std::string_view target) const {
-    return start_.layout == Layout::hub_cache_snapshot ? blob_named(path, target) : std::nullopt;
+  [[nodiscard]] std::optional<std::string> blob_of(const std::string& path, std::string_view target) const {
+    if (start_.layout != Layout::hub_cache_snapshot) return std::nullopt;
+    return blob_named(start_.prefix.substr(std::min(snapshot_bytes(start_.prefix), start_.prefix.size())) + path,
+                      target);
   }
 
   void see_link(const ModelPath& path, int folder_descriptor, const std::string& name) {
@@ -135,9 +274,9 @@ class Walker {
     std::string target(buffer.data(), static_cast<std::size_t>(length));
     const std::string shown = "links to " + printable(target);
 
-    // A blob must be a file of its own: a link in blobs/ could lead to another snapshot.
-    const auto blob = blob_of(path, target);
-    OpenAttempt attempt = blob ? open_beneath(start_.containment, *blob, O_PATH, Links::refuse, start_.method)
+    // A blob must be a file of its own or of the shared store: another link in blobs/ could lead to another snapshot.
+    const auto blob = blob_of(path.text(), target);
+    OpenAttempt attempt = blob ? open_blob(start_.containment, start_.store, *blob, O_PATH, start_.method)
                                : open_beneath(start_.root, path.text(), O_PATH, Links::follow_inside, start_.method);
     if (!attempt.descriptor.valid()) {
       switch (attempt.error_number) {
@@ -173,8 +312,8 @@ class Walker {
     std::ranges::sort(checked);
     std::erase_if(tree_.files, [&](const evidence::ModelFile& file) {
       const std::pair place(file.identity.device, file.identity.inode);
-      const bool leads_to_one =
-          !file.link_target || blob_of(file.path, *file.link_target) || std::ranges::binary_search(checked, place);
+      const bool leads_to_one = !file.link_target || blob_of(file.path.text(), *file.link_target) ||
+                                std::ranges::binary_search(checked, place);
       if (!leads_to_one) {
         refuse(file.path.text(), Refusal::link_escapes,
                "links to " + printable(*file.link_target) + ", which is not part of the model");
@@ -184,11 +323,16 @@ class Walker {
   }
 
   void add_file(const ModelPath& path, const struct stat& status, std::optional<std::string> target) {
-    tree_.files.push_back({.path = path,
-                           .size = static_cast<std::uint64_t>(status.st_size),
-                           .identity = identity_of(status),
-                           .executable = (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0,
-                           .link_target = std::move(target)});
+    tree_.files.push_back(file_of(path, status));
+    tree_.files.back().link_target = std::move(target);
+  }
+
+  static evidence::ModelFile file_of(const ModelPath& path, const struct stat& status) {
+    return {.path = path,
+            .size = static_cast<std::uint64_t>(status.st_size),
+            .identity = identity_of(status),
+            .executable = (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0,
+            .link_target = std::nullopt};
   }
 
   void refuse(const std::string& name, Refusal reason, std::string detail,
@@ -208,18 +352,7 @@ Result<evidence::ModelTree> walk_model(const WalkStart& start) { return Walker(s
 
 bool is_left_out(const ModelPath& path) {
   const std::string& name = path.text();
-  return name.starts_with(".git/") || hubs::is_record(name) || exclusion_of(name, S_IFREG).has_value();
-}
-
-std::optional<std::string> blob_named(const ModelPath& path, std::string_view target) {
-  const auto depth = std::ranges::count(path.text(), '/');
-  for (std::ptrdiff_t i = 0; i < depth + 2; ++i) {
-    if (!target.starts_with("../")) return std::nullopt;
-    target.remove_prefix(3);
-  }
-  constexpr std::string_view blobs = "blobs/";
-  if (!target.starts_with(blobs) || target.find('/', blobs.size()) != std::string_view::npos) return std::nullopt;
-  return std::string(target);
+  return name.starts_with(".git/") || hubs::is_record(name) || own_file(name) != nullptr;
 }
 
 }  // namespace weightcheck::io

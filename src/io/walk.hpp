@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The listing of a model: what belongs to it, what is left out by name, what is refused by kind.
+// The listing of a model: what belongs to it, what is left out by name and content, what is refused by kind.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "evidence/model_tree.hpp"
 #include "io/open_beneath.hpp"
+#include "io/snapshot_link.hpp"
 
 namespace weightcheck::io {
 
@@ -17,6 +18,7 @@ struct WalkStart {
   int root = -1;         // descriptor of the model's directory, readable
   int containment = -1;  // descriptor of what links may not leave
   std::string prefix{};  // from containment to root, "" or ending in '/'
+  int store = -1;        // of a snapshot of a hub cache: descriptor of the folder that its repository lies in
   evidence::Layout layout = evidence::Layout::plain;
   OpenMethod method = OpenMethod::automatic;
 };
@@ -25,9 +27,5 @@ struct WalkStart {
 
 // Does the walk leave out a file of this name, wherever it comes from?
 [[nodiscard]] bool is_left_out(const ModelPath& path);
-
-// "blobs/<etag>" where a link at `path` of a snapshot leads to a blob of its repository: `../../blobs/<etag>`, with one
-// `..` more for every folder. The one way out of a snapshot that is allowed.
-[[nodiscard]] std::optional<std::string> blob_named(const ModelPath& path, std::string_view target);
 
 }  // namespace weightcheck::io

@@ -70,6 +70,12 @@ bool is_license_file_name(std::string_view path) {
   return holds_word(name, "license") || holds_word(name, "licence");
 }
 
+bool is_plain_license_name(std::string_view path) {
+  const auto [folder, name] = plain_path(path);
+  const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+  return folder == "licenses" || folder == "licences" || std::ranges::count(stem, '-') <= 1;
+}
+
 bool is_notice_file_name(std::string_view path) {
   const auto [folder, name] = plain_path(path);
   return is_text_name(name) && (holds_word(name, "notice") || holds_word(name, "notices"));

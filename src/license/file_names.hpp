@@ -11,6 +11,10 @@ namespace weightcheck::license {
 // whole license.
 [[nodiscard]] bool is_license_file_name(std::string_view path);
 
+// Of these, a name that can hardly mean anything else: of one word or two (LICENSE.txt, MODEL_LICENSE), or in a folder
+// of licenses.
+[[nodiscard]] bool is_plain_license_name(std::string_view path);
+
 [[nodiscard]] bool is_notice_file_name(std::string_view path);      // NOTICE, Notice.txt, THIRD_PARTY_NOTICES.md
 [[nodiscard]] bool is_use_policy_file_name(std::string_view path);  // USE_POLICY.md, Acceptable-Use-Policy.txt
 

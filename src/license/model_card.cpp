@@ -19,6 +19,7 @@
 #include "base/limits.hpp"
 #include "license/plain_text.hpp"
 #include "license/words.hpp"
+#include "license/yaml_nesting.hpp"
 
 namespace weightcheck::license {
 namespace {
@@ -168,31 +169,6 @@ class FrontMatter : public YAML::EventHandler {
   std::set<std::string> keys_;
 };
 
-// Brackets and "- - -" nest without indentation, so they could run deep in few bytes, and the parser recurses on them:
-// counted before it sees them. Quotes are not understood here, so a text full of brackets may be refused too.
-Status check_nesting(std::string_view yaml) {
-  const Error too_deep{ErrorCode::limit, "front matter: nested deeper than " + std::to_string(limits::yaml_depth_max)};
-  std::size_t brackets = 0;
-  std::size_t dashes = 0;
-  bool line_begins = true;
-  for (const char c : yaml) {
-    if (c == '[' || c == '{') {
-      if (++brackets > limits::yaml_depth_max) return too_deep;
-    } else if (c == ']' || c == '}') {
-      if (brackets > 0) --brackets;
-    }
-    if (c == '\n') {
-      line_begins = true;
-      dashes = 0;
-    } else if (line_begins && (c == '-' || c == '?' || c == ':')) {
-      if (++dashes > limits::yaml_depth_max) return too_deep;
-    } else if (c != ' ' && c != '\t') {
-      line_begins = false;
-    }
-  }
-  return done;
-}
-
 struct Parts {
   std::optional<std::string_view> front_matter;
   std::string_view body;
@@ -236,7 +212,8 @@ Result<ModelCard> read_model_card(std::string_view text) {
     return Error{ErrorCode::limit,
                  "front matter is over the limit of " + std::to_string(limits::front_matter_bytes_max) + " bytes"};
   }
-  if (const Status nesting = check_nesting(*parts.front_matter); !nesting) return nesting.error();
+  if (const Status nesting = check_yaml_nesting(*parts.front_matter); !nesting)
+    return within(nesting.error(), "front matter");
   std::istringstream stream{std::string(*parts.front_matter)};
   FrontMatter handler(card);
   try {

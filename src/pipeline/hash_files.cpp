@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <exception>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -108,8 +109,12 @@ class Run {
     LaneList list(lanes_, rates_, threads_, policy.lanes_at_once);
     {
       std::vector<std::jthread> pool;
-      for (unsigned i = 1; i < threads_; ++i)
-        pool.emplace_back([&, i] { work_as(i, list, policy); });
+      try {
+        for (unsigned i = 1; i < threads_; ++i)
+          pool.emplace_back([&, i] { work_as(i, list, policy); });
+      } catch (const std::system_error&) {  // no more threads for this user: those that there are do all the work
+        tell(options_.events, EventLevel::warning, "threads", {{"started", std::uint64_t{pool.size() + 1}}});
+      }
       work_as(0, list, policy);
     }
     if (thrown_ != nullptr) std::rethrow_exception(thrown_);

@@ -14,7 +14,6 @@ namespace weightcheck::policy {
 namespace {
 
 using evidence::BaseSeen;
-using evidence::BaseSource;
 using license::LicenseTerms;
 using license::NameKind;
 
@@ -48,7 +47,7 @@ std::optional<Stated> terms_of_base(const Context& context, const BaseSeen& base
   std::vector<DeclaredLicense> declared;
   if (base.license.card) declared = declared_licenses(base.license.card->declared, "its card", known);
   if (auto stated = stated_by(base.license, declared, known)) return stated;
-  if (base.source != BaseSource::card && base.source != BaseSource::manifest) return std::nullopt;
+  if (!is_only_named(base.source)) return std::nullopt;
   const LicenseTerms* by_name = known.by_model(hub_name(base));
   if (by_name == nullptr) return std::nullopt;
   return Stated{*by_name, "models of that name are under " + by_name->id};

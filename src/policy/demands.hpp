@@ -43,8 +43,12 @@ struct Waiver {
   friend bool operator==(const Waiver&, const Waiver&) = default;
 };
 
+// Has the model to hold all that the pinned commit does?
+enum class Completeness : std::uint8_t { part, whole };
+
 struct Demands {
   Mode mode = Mode::verify;
+  Completeness completeness = Completeness::part;
   std::vector<CheckId> checks = {CheckId::integrity, CheckId::license,
                                  CheckId::shape};  // sorted; none at all is refused
   Severity fail_on = Severity::error;

@@ -102,12 +102,19 @@ Covers covered_by(const ModelPath& path) {
 }
 
 const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen) {
-  const evidence::LicenseText* best = nullptr;
-  const auto rank = [](const evidence::LicenseText& one) {
-    return std::pair(covered_by(one.path), one.text.kind != Kind::exact);
+  // What is named for the weights, by its own name or by the card's link, decides: also by being unknown.
+  const std::string_view linked = seen.card ? std::string_view(seen.card->declared.license_link) : std::string_view();
+  const auto covers = [&](const evidence::LicenseText& one) {
+    return !linked.empty() && one.path.text() == linked.substr(linked.starts_with("./") ? 2 : 0) ? Covers::weights
+                                                                                                 : covered_by(one.path);
   };
+  const bool any_named =
+      std::ranges::any_of(seen.texts, [&](const evidence::LicenseText& one) { return covers(one) == Covers::weights; });
+  const evidence::LicenseText* best = nullptr;
   for (const evidence::LicenseText& one : seen.texts) {
-    if (holds_terms(one.text) && (best == nullptr || rank(one) < rank(*best))) best = &one;
+    const bool speaks = covers(one) == (any_named ? Covers::weights : Covers::unsaid);
+    if (!speaks || !holds_terms(one.text)) continue;
+    if (best == nullptr || (one.text.kind == Kind::exact && best->text.kind != Kind::exact)) best = &one;
   }
   return best;
 }

@@ -45,8 +45,9 @@ struct DeclaredLicense {
 enum class Covers : std::uint8_t { weights, unsaid, other };
 [[nodiscard]] Covers covered_by(const ModelPath& path);
 
-// The text that speaks for the model: one that is named for it before others, then an exact one; null where none holds
-// terms.
+// The text that speaks for the model: of those that are named for the weights, where there are any, else of those that
+// are named for nothing, an exact one first. Null where none of them holds terms that are known: what is named for the
+// code or the data never speaks for the weights.
 [[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);
 
 }  // namespace weightcheck::policy

@@ -94,6 +94,8 @@ struct Report {
   std::vector<BaseFacts> bases{};
   std::vector<NamedBase> named_bases{};
   std::string base_relation{};  // "finetune", "quantized", as the card has it; raw bytes
+  std::string license_name{};   // what the card calls a license that no id stands for; raw bytes
+  std::string license_link{};   // ... and where its terms stand: a URL, or a file of the model
 };
 
 }  // namespace weightcheck::policy

@@ -2,6 +2,8 @@
 // "Danger" in the catalogue: what beside the weights could run, hide or lead elsewhere.
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
 #include "base/escape.hpp"
 #include "evidence/names.hpp"
@@ -11,18 +13,46 @@
 namespace weightcheck::policy {
 namespace {
 
+using evidence::Danger;
 using evidence::Refusal;
 
-Drafts unsafe_file(const Context& context) {
-  Drafts drafts;
-  for (const auto& seen : context.evidence.contents) {
-    const auto danger = evidence::danger_of(seen.path.name(), seen.kind);
-    if (danger.empty()) continue;
-    drafts.push_back({.subject = seen.path.text(),
-                      .message = quoted(seen.path) + " " + std::string(danger),
-                      .paths = {seen.path.text()},
-                      .if_anchored = Severity::warning});
+// One finding a kind. `Use` tells scripts apart: what loaders import is as dangerous as a pickle, what they do not look
+// for waits for somebody who runs it.
+enum class Use : std::uint8_t { loaded, listed, nobody_s };
+
+Use use_of(const Context& context, const ModelPath& path, Danger danger) {
+  if (danger != Danger::script || std::ranges::binary_search(context.evidence.imported, path)) return Use::loaded;
+  const evidence::FileRow* row = context.find_row(path);
+  return row != nullptr && row->claimed() && !row->unlisted() ? Use::listed : Use::nobody_s;
+}
+
+Draft draft_for(Danger danger, Use use) {
+  std::string says(words_of(danger));
+  if (danger == Danger::script)
+    says += use == Use::loaded ? " that loaders import" : " that no loader imports, and that somebody may run";
+  Draft draft{.subject = std::to_string(static_cast<int>(danger)) + "/" + std::to_string(static_cast<int>(use)),
+              .said_of_paths = std::move(says)};
+  if (use == Use::loaded) {
+    draft.if_anchored = Severity::warning;
+  } else {
+    draft.severity = use == Use::listed ? Severity::note : Severity::warning;
+    draft.help = "Read a script before it is run; loading the model does not run it.";
   }
+  return draft;
+}
+
+Drafts unsafe_file(const Context& context) {
+  std::map<std::pair<Danger, Use>, Draft> kinds;
+  for (const auto& seen : context.evidence.contents) {
+    const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler);
+    if (danger == Danger::none) continue;
+    const std::pair kind(danger, use_of(context, seen.path, danger));
+    const auto place = kinds.try_emplace(kind, draft_for(kind.first, kind.second)).first;
+    place->second.paths.push_back(seen.path.text());
+  }
+  Drafts drafts;
+  for (auto& [kind, draft] : kinds)
+    drafts.push_back(std::move(draft));
   return drafts;
 }
 
@@ -33,10 +63,20 @@ Drafts remote_code(const Context& context) {
                           quoted_text(reference.value);
     if (reference.other_repository)
       message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
+    if (!reference.not_here.empty()) {
+      message += reference.code.empty() ? ", and no file here is that code"
+                                        : ", and what that imports is not here: " + quoted(reference.not_here.front());
+    }
+    if (reference.is_module && !reference.other_repository && reference.code.empty() && reference.not_here.empty())
+      message += ", which is no file of this model";
+    // The code weighs, and not the config that names it; where none is named, the config is all there is.
     Draft draft{.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
                 .message = std::move(message),
                 .paths = {reference.file.text()}};
-    if (!reference.other_repository) draft.if_anchored = Severity::warning;
+    for (const ModelPath& code : reference.code)
+      draft.paths.push_back(code.text());
+    const bool is_of_the_model = reference.not_here.empty() && !(reference.is_module && reference.code.empty());
+    if (!reference.other_repository && is_of_the_model) draft.if_anchored = Severity::warning;
     drafts.push_back(std::move(draft));
   }
   return drafts;
@@ -52,12 +92,42 @@ Drafts refused_for(const Context& context, std::initializer_list<Refusal> reason
   return drafts;
 }
 
-Drafts symlink_escape(const Context& context) {
-  Drafts drafts = refused_for(context, {Refusal::link_escapes, Refusal::link_to_directory, Refusal::link_loop});
-  // A dangling link of a hub cache is a blob that was not downloaded; elsewhere it leads nowhere that could be checked.
-  if (context.evidence.tree.layout != evidence::Layout::hub_cache_snapshot) {
-    std::ranges::move(refused_for(context, {Refusal::link_dangling}), std::back_inserter(drafts));
+// Of one link its target is told; of many, which are one cause, what they have in common.
+Draft folded_links(std::vector<const evidence::RefusedEntry*> links, std::string_view subject, std::string_view says) {
+  Draft draft{.subject = std::string(subject)};
+  for (const auto* link : links)
+    draft.paths.push_back(link->name);
+  const std::string first = quoted_text(links.front()->name) + " " + links.front()->detail;
+  if (links.size() == 1) {
+    draft.message = first;
+  } else {
+    draft.said_of_paths = std::string(says) + " (" + first + ")";
   }
+  const bool is_of_a_cache =
+      std::ranges::any_of(links, [](const auto* link) { return link->detail.find("/blobs/") != std::string::npos; });
+  if (is_of_a_cache)
+    draft.help =
+        "They lead into a hub's cache. Verify the model's own folder in that cache, or copy the model "
+        "with `cp -rL`, which copies what links lead to.";
+  return draft;
+}
+
+Drafts symlink_escape(const Context& context) {
+  const evidence::ModelTree& tree = context.evidence.tree;
+  // A dangling link of a hub cache is a file that is not here; elsewhere it leads nowhere that could be checked.
+  const bool is_snapshot = tree.layout == evidence::Layout::hub_cache_snapshot;
+  std::vector<const evidence::RefusedEntry*> out, nowhere, other;
+  for (const auto& entry : tree.refused) {
+    if (entry.reason == Refusal::link_escapes) out.push_back(&entry);
+    if (entry.reason == Refusal::link_dangling && !is_snapshot) nowhere.push_back(&entry);
+    if (entry.reason == Refusal::link_to_directory || entry.reason == Refusal::link_loop) other.push_back(&entry);
+  }
+  Drafts drafts;
+  if (!out.empty()) drafts.push_back(folded_links(std::move(out), "out", "links that lead out of the model"));
+  if (!nowhere.empty()) drafts.push_back(folded_links(std::move(nowhere), "nowhere", "links that lead nowhere"));
+  if (!other.empty())
+    drafts.push_back(
+        folded_links(std::move(other), "other", "links to folders, or to each other, which are not followed"));
   return drafts;
 }
 
@@ -106,10 +176,12 @@ constexpr Rule table[] = {
      .reason = "Pickles run code when they are loaded, and executables, scripts and archives are not weights; "
                "safetensors was made so that none of "
                "them is needed.",
-     .cure = "Remove the file, or load only safetensors; if the upstream's commit holds it, anchoring lowers this to a "
-             "warning.",
+     .cure = "Load only safetensors where they are here too; load a pickle with weights_only=True, and nothing else "
+             "outside a sandbox. If the upstream's commit holds the file, a proof lowers this to a warning; what is "
+             "not needed can be removed.",
      .example = {.fires = R"sh(printf 'cos\nsystem\n(S"id"\ntR.' > optimizer.pkl)sh", .silenced = "rm optimizer.pkl"},
      .needs = Needs::heads,
+     .follows_from = {"remote-code"},
      .check = unsafe_file},
     {.id = "remote-code",
      .area = Area::danger,
@@ -129,7 +201,10 @@ constexpr Rule table[] = {
      .level = Level::locked,
      .title = "a link leads out of the model",
      .reason = "What it leads to can be exchanged without touching the model, or was never meant to be read.",
-     .cure = "Replace the link by the file it stands for.",
+     .cure =
+         "If the links are a hub cache's or your own, copy the model with the files in their place (`cp -rL FROM TO`, "
+         "`rsync -rL FROM/ TO`) or verify the snapshot where it "
+         "lies in the cache. Remove a link of unknown origin.",
      .example = {.fires = "ln -s /etc/passwd notes.txt", .silenced = "rm notes.txt"},
      .needs = Needs::tree,
      .check = symlink_escape},

@@ -2,6 +2,12 @@
 // "Inheritance" in the catalogue, where terms do not conflict: what has to lie beside the weights of a base, or be
 // shown, and what has to be known of it. Not legal advice.
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
@@ -53,24 +59,54 @@ Drafts base_license_copy_missing(const Context& context) {
   return drafts;
 }
 
-// The first line of the base's notices that none of this model's holds; "" where all are here.
-std::string first_line_lacking(const evidence::LicenseSeen& base, const evidence::LicenseSeen& fork) {
-  for (const auto& notice : base.notices) {
-    for (std::size_t begin = 0; begin < notice.text.size();) {
-      const std::size_t end = std::min(notice.text.find('\n', begin), notice.text.size());
-      const std::string_view line = trimmed(std::string_view(notice.text).substr(begin, end - begin));
-      begin = end + 1;
-      const bool here =
-          std::ranges::any_of(fork.notices, [&](const auto& own) { return own.text.find(line) != std::string::npos; });
-      if (!line.empty() && !here) return std::string(line);
-    }
+template <typename Use>
+void for_each_line(std::string_view text, const Use& use) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (const std::string_view line = trimmed(text.substr(0, end)); !line.empty()) use(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return "";
+}
+
+// The notices of this model. A line of another's is looked up among their lines; one that stands inside a longer line
+// is searched for, a limited number of times, since both texts are strangers'.
+class OwnNotices {
+ public:
+  explicit OwnNotices(const evidence::LicenseSeen& fork) : fork_(fork) {
+    for (const auto& notice : fork.notices)
+      for_each_line(notice.text, [&](std::string_view line) { lines_.insert(line); });
+  }
+
+  [[nodiscard]] bool hold(std::string_view line) {
+    if (lines_.contains(line)) return true;
+    if (searches_left_ == 0) return false;
+    --searches_left_;
+    return std::ranges::any_of(fork_.notices,
+                               [&](const auto& own) { return own.text.find(line) != std::string::npos; });
+  }
+
+ private:
+  const evidence::LicenseSeen& fork_;
+  std::unordered_set<std::string_view> lines_;
+  std::size_t searches_left_ = 1000;
+};
+
+// The first line of the base's notices that none of this model's holds; "" where all are here.
+std::string first_line_lacking(const evidence::LicenseSeen& base, OwnNotices& own) {
+  std::string lacking;
+  for (const auto& notice : base.notices) {
+    for_each_line(notice.text, [&](std::string_view line) {
+      if (lacking.empty() && !own.hold(line)) lacking = line;
+    });
+    if (!lacking.empty()) break;
+  }
+  return lacking;
 }
 
 Drafts base_notice_missing(const Context& context) {
   const auto& own = context.evidence.license;
   const auto fork = terms_of_fork(context);
+  OwnNotices own_notices(own);
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
     const auto its = terms_of_base(context, base);
@@ -83,7 +119,7 @@ Drafts base_notice_missing(const Context& context) {
                                    ", which asks for a NOTICE file in every copy, and there is none",
                         .severity = Severity::error});
     } else if (its->terms.notice_file != NoticeFile::no && !own.notices.empty()) {
-      const std::string line = first_line_lacking(base.license, own);
+      const std::string line = first_line_lacking(base.license, own_notices);
       if (line.empty()) continue;
       drafts.push_back(
           {.subject = base.name,
@@ -126,13 +162,17 @@ Drafts base_name_prefix(const Context& context) {
 
 Drafts base_attribution_missing(const Context& context) {
   const auto& card = context.evidence.license.card;
+  std::map<std::string, bool, std::less<>> shows;  // by phrase: many bases ask for one
+  const auto is_shown = [&](const std::string& phrase) {
+    const auto known = shows.find(phrase);
+    if (known != shows.end()) return known->second;
+    return shows.emplace(phrase, license::shows_phrase(card->body, phrase)).first->second;
+  };
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
     const auto its = terms_of_base(context, base);
     if (!its || its->terms.attribution_phrases.empty()) continue;
-    const bool shown = card && std::ranges::any_of(its->terms.attribution_phrases, [&](const std::string& phrase) {
-                         return license::shows_phrase(card->body, phrase);
-                       });
+    const bool shown = card && std::ranges::any_of(its->terms.attribution_phrases, is_shown);
     if (shown) continue;
     drafts.push_back({.subject = base.name,
                       .message = "of " + name_of(base) + ", " + its->said + ", which asks to show " +
@@ -145,7 +185,7 @@ Drafts base_attribution_missing(const Context& context) {
 Drafts base_unlicensed(const Context& context) {
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
-    if (base.source == BaseSource::card || base.source == BaseSource::manifest) continue;  // base-unpinned says so
+    if (is_only_named(base.source)) continue;  // base-unpinned says so
     if (terms_of_base(context, base)) continue;
     drafts.push_back({.subject = base.name,
                       .message = base.has_license_file
@@ -155,13 +195,91 @@ Drafts base_unlicensed(const Context& context) {
   return drafts;
 }
 
+// The file that names a base, where it is not the card or the manifest.
+std::string named_by(const Context& context, const BaseSeen& base) {
+  if (!is_only_named(base.source)) return "";
+  const auto naming = std::ranges::find_if(context.evidence.base_namings, [&](const evidence::BaseNaming& one) {
+    return one.source == base.source && std::ranges::find(one.names, base.name) != one.names.end();
+  });
+  return naming == context.evidence.base_namings.end() ? "" : quoted(naming->file);
+}
+
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr std::size_t named_max = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + quoted_text(names[i]);
+  return text + (names.size() > named_max ? " and " + counted(names.size() - named_max, "more model") : "");
+}
+
+// Which of these does the other list not name?
+std::vector<std::string> names_lacking(const std::vector<std::string>& names, const std::vector<std::string>& in) {
+  std::vector<std::string> lacking;
+  std::ranges::copy_if(names, std::back_inserter(lacking), [&](const std::string& name) {
+    return std::ranges::none_of(
+        in, [&](const std::string& other) { return hubs::is_same_repository(name, other, hubs::Bare::hub_name); });
+  });
+  return lacking;
+}
+
+struct Names {
+  std::string where;
+  std::vector<std::string> names;
+};
+
+// The strongest that says anything: the card, else the first file that does.
+Names strongest_names(const evidence::Evidence& seen) {
+  const auto& card = seen.license.card;
+  if (card && !card->declared.base_models.empty()) return {"the model card", card->declared.base_models};
+  if (seen.base_namings.empty()) return {};
+  return {quoted(seen.base_namings.front().file), seen.base_namings.front().names};
+}
+
+// Several checkpoints of one adapter name one base: told once.
+Drafts base_contradicted(const Context& context) {
+  const Names strongest = strongest_names(context.evidence);
+  Drafts drafts;
+  for (const evidence::BaseNaming& naming : context.evidence.base_namings) {
+    const auto lacking = names_lacking(naming.names, strongest.names);
+    if (lacking.size() < naming.names.size()) continue;  // base-undeclared tells those that the card leaves out
+    drafts.push_back({.subject = some_names(naming.names),
+                      .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
+                                 quoted(naming.file) + " names " + some_names(naming.names),
+                      .paths = {naming.file.text()}});
+  }
+  return drafts;
+}
+
+// Bases that an adapter's or a merge's own config names, and neither the card nor the manifest.
+Drafts left_out_by_the_card(const Context& context, bool declared) {
+  const evidence::Evidence& seen = context.evidence;
+  std::vector<std::string> told;
+  if (seen.license.card) told = seen.license.card->declared.base_models;
+  if (seen.manifest) {
+    for (const auto& base : seen.manifest->base_models)
+      told.push_back(base.upstream);
+  }
+  Drafts drafts;
+  for (const evidence::BaseNaming& naming : seen.base_namings) {
+    if (naming.source != BaseSource::adapter_config && naming.source != BaseSource::merge_config) continue;
+    const auto lacking = names_lacking(naming.names, told);
+    if (lacking.empty() || (declared && lacking.size() == naming.names.size())) continue;  // base-contradicted tells
+    drafts.push_back({.subject = some_names(lacking),
+                      .message = quoted(naming.file) + " names " + some_names(lacking) +
+                                 " as what this was made from, and neither the model card nor the manifest does",
+                      .paths = {naming.file.text()}});
+  }
+  return drafts;
+}
+
 Drafts base_undeclared(const Context& context) {
   const auto& seen = context.evidence;
   const bool declared = (seen.license.card && !seen.license.card->declared.base_models.empty()) ||
                         (seen.manifest && !seen.manifest->base_models.empty());
-  if (declared) return {};
-  Drafts drafts;
+  Drafts drafts = left_out_by_the_card(context, declared);
+  if (declared) return drafts;
   for (const BaseSeen& base : seen.bases_seen) {
+    if (is_only_named(base.source)) continue;
     const Weights weights = weights_of(context, base);
     drafts.push_back({.subject = base.name,
                       .message = "neither the model card nor the manifest names " + name_of(base) +
@@ -176,10 +294,13 @@ Drafts base_unpinned(const Context& context) {
   Drafts drafts;
   for (const BaseSeen& base : context.evidence.bases_seen) {
     if (base.pinned) continue;
-    const bool terms_known = terms_of_base(context, base).has_value();
+    const auto its = terms_of_base(context, base);
+    const std::string where = named_by(context, base);
     drafts.push_back({.subject = base.name,
-                      .message = "which commit of " + name_of(base) + " this was made from is not known" +
-                                 (terms_known ? "" : ", nor what its license asks for")});
+                      .message = "which commit of " + name_of(base) +
+                                 (where.empty() ? "" : ", which " + where + " names,") +
+                                 " this was made from is not known" + (its ? "" : ", nor what its license asks for"),
+                      .severity = its && !is_permissive(its->terms) ? Severity::warning : Severity::note});
   }
   return drafts;
 }
@@ -271,6 +392,18 @@ sed 's|^library_name.*|base_model: org/base|' ../example/README.md > README.md)s
 weightcheck verify . --base ../base)sh",
                  .silenced = "sed 's|^library_name.*|base_model: org/base|' ../example/README.md > README.md"},
      .check = base_undeclared},
+    {.id = "base-contradicted",
+     .area = Area::inheritance,
+     .severity = Severity::warning,
+     .title = "two files name different bases",
+     .reason = "An adapter loads the base of its config, whatever the card says; whose terms and faults are inherited "
+               "is then told wrongly.",
+     .cure = "Name in the card the base that the config names, or correct the config.",
+     .example = {.given = R"sh(sed 's|^library_name.*|base_model: org/base|' ../example/README.md > README.md)sh",
+                 .fires = R"sh(echo '{"base_model_name_or_path": "org/other"}' > adapter_config.json)sh",
+                 .silenced = R"sh(echo '{"base_model_name_or_path": "org/base"}' > adapter_config.json)sh"},
+     .needs = Needs::heads,
+     .check = base_contradicted},
     {.id = "base-unpinned",
      .area = Area::inheritance,
      .severity = Severity::warning,

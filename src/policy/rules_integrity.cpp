@@ -5,6 +5,9 @@
 #include <map>
 
 #include "base/escape.hpp"
+#include "evidence/companion.hpp"
+#include "evidence/server_answer.hpp"
+#include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
@@ -45,25 +48,35 @@ const FileRow* listed_elsewhere(const Listed& listed, const FileRow& row) {
   return is_own || begin == end ? nullptr : begin->second;
 }
 
-// "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
-std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests) {
-  for (const evidence::Expected& expected : claim.expected) {
-    const evidence::Expected* found = digests.find(expected.algorithm());
-    if (found == nullptr || *found == expected) continue;
-    return "its " + std::string(row_of(expected.algorithm()).name) + " is " + found->hex() + ", expected " +
-           expected.hex();
-  }
-  return "";
+constexpr std::string_view by_line_ends_alone = "; only its line ends differ";
+
+void help_with_line_ends(const Context& context, Draft& draft) {
+  const auto path = ModelPath::parse(draft.subject);
+  if (!path.ok() || !std::ranges::binary_search(context.evidence.line_ends_changed, *path)) return;
+  draft.help = std::string(cure_of_line_ends);
+}
+
+// One change of one file is told once: here with all that it differs from, or by anchor-differs where only the commit
+// says otherwise.
+bool is_told_by_anchor(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  bool by_others = false;
+  for (std::size_t set = 0; set < row.held.size(); ++set)
+    by_others |= row.held[set] == evidence::Held::differs && sets[set].coverage != evidence::Coverage::commit;
+  return row.anchor == evidence::Anchor::differs && !by_others;
 }
 
 Drafts file_modified(const Context& context) {
   const Listed listed = listed_contents(context);
-  return rows_with(context, Integrity::differs, [&](const FileRow& row) {
+  Drafts drafts;
+  const auto describe = [&](const FileRow& row) {
     std::string message =
         quoted(row.path) + " differs from " + sources_that_say(context.evidence, row, evidence::Held::differs);
     const evidence::Claim* claim = context.claim_of(row);
     const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
     if (!digests.empty()) message += ": " + digests;
+    const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
+    if (by_line_ends) message += by_line_ends_alone;
     if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
       message += "; these bytes are listed as " + quoted(other->path);
     if (std::ranges::any_of(context.evidence.layouts, [&](const auto& layout) {
@@ -71,7 +84,14 @@ Drafts file_modified(const Context& context) {
         }))
       message += "; by its time it was written to after it was downloaded";
     return message;
-  });
+  };
+  for (const FileRow& row : context.rows) {
+    if (row.integrity != Integrity::differs || is_told_by_anchor(context, row)) continue;
+    Draft draft{.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}};
+    help_with_line_ends(context, draft);
+    drafts.push_back(std::move(draft));
+  }
+  return drafts;
 }
 
 // The layout whose client never asked for the file; null where any other source lists it too.
@@ -87,6 +107,22 @@ const evidence::LayoutRecord* not_fetched_by(const Context& context, const FileR
     found = &*layout;
   }
   return found;
+}
+
+// In a hub's cache a link that leads nowhere is a file that is not here, whatever its text is and whoever lists it.
+// Elsewhere symlink-escape tells of it.
+void add_dangling(const Context& context, Drafts& drafts) {
+  const evidence::ModelTree& tree = context.evidence.tree;
+  if (tree.layout != evidence::Layout::hub_cache_snapshot) return;
+  for (const auto& entry : tree.refused) {
+    if (entry.reason != evidence::Refusal::link_dangling) continue;
+    const auto path = ModelPath::parse(entry.name);
+    const FileRow* row = path.ok() ? context.find_row(*path) : nullptr;
+    if (row != nullptr && row->integrity == Integrity::missing && row->claimed()) continue;  // told by whoever lists it
+    drafts.push_back({.subject = entry.name,
+                      .message = quoted_text(entry.name) + " " + entry.detail + ", where nothing is",
+                      .paths = {entry.name}});
+  }
 }
 
 Drafts file_missing(const Context& context) {
@@ -109,6 +145,7 @@ Drafts file_missing(const Context& context) {
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }
   if (!not_fetched.paths.empty()) drafts.push_back(std::move(not_fetched));
+  add_dangling(context, drafts);
   return drafts;
 }
 
@@ -134,12 +171,17 @@ Drafts size_differs(const Context& context) {
     const bool is_short = row.integrity == Integrity::too_short;
     const std::uint64_t claimed_size = row.claimed_size.value();
     const std::uint64_t by = is_short ? claimed_size - *row.size : *row.size - claimed_size;
-    drafts.push_back({.subject = row.path.text(),
-                      .message = quoted(row.path) + " is " + counted(by, "byte") +
-                                 (is_short ? " short: " : " too long: ") + std::to_string(*row.size) + " instead of " +
-                                 std::to_string(claimed_size),
-                      .paths = {row.path.text()}});
+    drafts.push_back(
+        {.subject = row.path.text(),
+         .message =
+             quoted(row.path) + " is " + counted(by, "byte") + (is_short ? " short: " : " too long: ") +
+             std::to_string(*row.size) + " instead of " + std::to_string(claimed_size) +
+             (std::ranges::binary_search(context.evidence.line_ends_changed, row.path) ? std::string(by_line_ends_alone)
+                                                                                       : ""),
+         .paths = {row.path.text()}});
   }
+  for (Draft& draft : drafts)
+    help_with_line_ends(context, draft);
   return drafts;
 }
 
@@ -159,13 +201,31 @@ Drafts file_unreadable(const Context& context) {
 
 Drafts changed_while_read(const Context& context) { return rows_with(context, Integrity::changed, failure); }
 
-Drafts content_is(const Context& context, ContentKind kind, std::string_view what) {
+const evidence::BodySeen* body_of(const Context& context, const ModelPath& path) {
+  const auto& bodies = context.evidence.bodies;
+  const auto found = std::ranges::lower_bound(bodies, path, {}, &evidence::BodySeen::path);
+  return found == bodies.end() || found->path != path ? nullptr : &*found;
+}
+
+// What a server's answer says, in its own words and in ours.
+std::string answer_in(const evidence::BodySeen& body) {
+  std::string text = body.words.empty() ? "" : ": " + quoted_text(body.words);
+  if (const auto meaning = evidence::meaning_of_answer(body.words); !meaning.empty())
+    text += "; " + std::string(meaning);
+  return text;
+}
+
+// `where` begins the end of the sentence: "saved as", and what follows names what should be there.
+Drafts content_is(const Context& context, ContentKind kind, std::string_view what, std::string_view saved = {}) {
   Drafts drafts;
   for (const auto& seen : context.evidence.contents) {
-    if (seen.kind != kind || !seen.in_place_of_weights) continue;
-    drafts.push_back({.subject = seen.path.text(),
-                      .message = quoted(seen.path) + " " + std::string(what),
-                      .paths = {seen.path.text()}});
+    if (seen.kind != kind || !(seen.in_place_of_weights || seen.read_by_loaders)) continue;
+    std::string message = quoted(seen.path) + " " + std::string(what);
+    if (!saved.empty())
+      message += std::string(saved) +
+                 (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
+    if (const evidence::BodySeen* body = body_of(context, seen.path)) message += answer_in(*body);
+    drafts.push_back({.subject = seen.path.text(), .message = std::move(message), .paths = {seen.path.text()}});
   }
   return drafts;
 }
@@ -190,12 +250,26 @@ Drafts lfs_pointer(const Context& context) {
 }
 
 Drafts html_page(const Context& context) {
-  return content_is(context, ContentKind::html_page, "is an HTML page, probably an error page saved as a weight file");
+  return content_is(context, ContentKind::html_page, "is an HTML page", ", probably an error page saved ");
 }
 
 Drafts json_page(const Context& context) {
-  return content_is(context, ContentKind::json_error_page,
-                    "is JSON text, probably an error answer saved as a weight file");
+  return content_is(context, ContentKind::json_error_page, "is JSON text", ", probably an error answer saved ");
+}
+
+Drafts text_page(const Context& context) {
+  return content_is(context, ContentKind::text_page, "is plain text", ", probably a server's answer saved ");
+}
+
+Drafts json_invalid(const Context& context) {
+  Drafts drafts;
+  for (const evidence::BodySeen& body : context.evidence.bodies) {
+    if (body.json_fault.empty()) continue;
+    drafts.push_back({.subject = body.path.text(),
+                      .message = quoted(body.path) + " cannot be loaded: " + body.json_fault,
+                      .paths = {body.path.text()}});
+  }
+  return drafts;
 }
 
 Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "is empty"); }
@@ -205,22 +279,100 @@ Drafts zero_run(const Context& context) {
                     "begins with nothing but zero bytes: space was reserved and never filled");
 }
 
-// Where the finished file is listed and not here, the leftover says why.
+// Nothing is missing without it: the file is here, and nothing marks it as unfinished.
+bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
+  const auto named = evidence::unfinished_name(entry.name);
+  const bool is_control = named && named->is_control;
+  const auto finished = ModelPath::parse(entry.finished);
+  const bool is_here = finished.ok() && context.evidence.tree.find(*finished) != nullptr;
+  return entry.superseded || (is_here && !is_control);
+}
+
+// One finding for what stays a warning, one for what is missing: a client that was interrupted leaves many.
 Drafts download_partial(const Context& context) {
-  constexpr std::string_view ending = ".incomplete";
-  Drafts drafts;
+  Draft unfinished{.subject = "unfinished"}, leftovers{.subject = "leftovers", .severity = Severity::warning};
+  std::size_t count = 0;
+  std::string first;
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::partial_download) continue;
-    Draft draft{.subject = entry.name,
-                .message = "'" + printable(entry.name) + "' is an unfinished download",
-                .paths = {entry.name}};
-    const auto finished = ModelPath::parse(entry.name.substr(0, entry.name.size() - ending.size()));
-    const FileRow* row = finished.ok() && entry.name.ends_with(ending) ? context.find_row(*finished) : nullptr;
-    if (row != nullptr && row->claimed() && row->integrity == Integrity::missing) {
-      draft.message += ", and " + quoted(row->path) + ", which is listed, is not here";
-      draft.paths.push_back(row->path.text());
-      draft.severity = Severity::error;
+    if (is_leftover(context, entry)) {
+      leftovers.paths.push_back(entry.name);
+      continue;
     }
+    const auto named = evidence::unfinished_name(entry.name);
+    const std::string file = entry.finished.empty() ? "" : quoted_text(entry.finished);
+    if (count++ == 0) {
+      first = quoted_text(entry.name) + " is an unfinished download";
+      if (named && named->is_control) {
+        first = quoted_text(entry.name) + " says that " + file + " is not finished, whatever its size is";
+      } else if (!file.empty()) {
+        first += ", and " + file + " is not here";
+      }
+    }
+    unfinished.paths.push_back(entry.name);
+    if (!entry.finished.empty()) unfinished.paths.push_back(entry.finished);
+  }
+  Drafts drafts;
+  if (count > 0) {
+    unfinished.message = count == 1 ? first : first + "; so are " + std::to_string(count - 1) + " more";
+    unfinished.names_all_paths = true;
+    drafts.push_back(std::move(unfinished));
+  }
+  leftovers.said_of_paths = "left by downloads that did not end, and what they were to become is here or is not needed";
+  if (!leftovers.paths.empty()) drafts.push_back(std::move(leftovers));
+  return drafts;
+}
+
+Drafts companion_file(const Context& context) {
+  Draft draft{.subject = "", .said_of_paths = "kept here by another program and no part of the model"};
+  bool is_of_macos = false;
+  for (const auto& entry : context.evidence.tree.excluded) {
+    if (entry.reason != evidence::Exclusion::companion) continue;
+    const std::string_view name = std::string_view(entry.name).substr(entry.name.rfind('/') + 1);
+    is_of_macos = is_of_macos || name.starts_with("._");
+    draft.paths.push_back(entry.name);
+  }
+  if (draft.paths.empty()) return {};
+  if (is_of_macos)
+    draft.help = "Run `dot_clean -m FOLDER` on macOS, or delete the ._ files; they hold nothing of the model.";
+  return {std::move(draft)};
+}
+
+// What lies in a place that is left out and is none of what its owner keeps there is a file of the model, and is told
+// here; what leads into such a place leads to bytes that nobody checks.
+Drafts excluded_content(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  Drafts drafts;
+  Draft strays{
+      .subject = "strays",
+      .said_of_paths = "in a folder that git or a hub's client keeps for itself, and nothing that these keep there"};
+  for (const auto& file : seen.tree.files) {
+    if (hubs::is_record(file.path.text()) || file.path.text().starts_with(".git/"))
+      strays.paths.push_back(file.path.text());
+  }
+  if (!strays.paths.empty()) drafts.push_back(std::move(strays));
+  for (const auto& missing : seen.reconciliation.missing_shards) {
+    const auto* place = evidence::find_excluded(seen.tree.excluded, missing.shard.text());
+    if (place == nullptr || place->reason == evidence::Exclusion::partial_download) continue;
+    drafts.push_back({.subject = missing.shard.text(),
+                      .message = quoted(missing.index) + " names " + quoted(missing.shard) +
+                                 ", which is no part of the model: " + quoted_text(place->name) + " is left out",
+                      .paths = {missing.shard.text()}});
+  }
+  return drafts;
+}
+
+Drafts layout_not_git(const Context& context) {
+  Drafts drafts;
+  for (const auto& layout : context.evidence.layouts) {
+    if (layout.not_git.empty()) continue;
+    Draft draft{
+        .subject = std::string(layout.source),
+        .said_of_paths = "named in " + std::string(layout.source) +
+                         " by something that is neither a SHA-256 nor a git id (a proxy's own ETag, such as the "
+                         "SHA-1 of the content): nothing is claimed of them"};
+    for (const ModelPath& path : layout.not_git)
+      draft.paths.push_back(path.text());
     drafts.push_back(std::move(draft));
   }
   return drafts;
@@ -270,38 +422,42 @@ constexpr Rule table[] = {
      .title = "the bytes of a file are not those that were listed",
      .reason = "Any change, down to one bit of a tokenizer, changes what the model does; a digest that differs has no "
                "harmless explanation.",
-     .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs.",
+     .cure =
+         "Download the file again from the upstream commit, and ask whoever published this copy why it differs. If you "
+         "changed it yourself and publish the model, write the manifest again.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
+                      "shard-truncated"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,
      .title = "a listed file is not here",
      .reason = "A model with a part missing may load and answer wrongly: loaders leave absent weights uninitialised.",
-     .cure = "Download the missing file, or publish a manifest that does not list it.",
+     .cure = "Download the missing file. If you publish the model and it is not part of it, write the manifest again.",
      .example = {.fires = "rm vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"symlink-escape", "special-file", "download-partial"},
+     .follows_from = {"symlink-escape", "special-file", "download-partial", "excluded-content"},
      .check = file_missing},
     {.id = "file-unlisted",
      .area = Area::integrity,
      .title = "a file is here that nothing vouches for",
      .reason = "Loaders pick up files by name: an added shard, config or script changes the model without touching a "
                "listed byte.",
-     .cure = "Remove the file, or have the publisher list it in the manifest.",
+     .cure = "Find out where the file comes from before you remove it: the publisher may have left it out of the list.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored"},
+     .follows_from = {"hash-unanchored", "excluded-content"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,
      .level = Level::locked,
      .title = "a file is shorter or longer than listed",
      .reason = "A different size proves different bytes before any of them is read.",
-     .cure = "Resume or repeat the download of this file.",
+     .cure = "Delete the file and download it again.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
+                      "shard-truncated"},
      .check = size_differs},
     {.id = "file-unreadable",
      .area = Area::integrity,
@@ -339,7 +495,7 @@ rm big.bin)sh"},
      .check = lfs_pointer},
     {.id = "html-page",
      .area = Area::integrity,
-     .title = "an HTML page lies where weights should be",
+     .title = "an HTML page lies where weights or a config should be",
      .reason = "Download tools save a login or error page under the file's name and report success.",
      .cure = "Log in to the hub or accept the model's terms, then download again.",
      .example = {.fires = "echo '<!DOCTYPE html><title>Sign in</title>' > model-00001-of-00003.safetensors",
@@ -348,16 +504,35 @@ rm big.bin)sh"},
      .check = html_page},
     {.id = "json-page",
      .area = Area::integrity,
-     .title = "JSON text lies where weights should be",
+     .title = "an error told in JSON lies where weights or a config should be",
      .reason = "An API's error answer was saved under the file's name.",
      .cure = "Read the text, it says what went wrong; then download again.",
      .example = {.fires = R"sh(echo '{"error": "this model is gated"}' > model-00001-of-00003.safetensors)sh",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
      .check = json_page},
+    {.id = "text-page",
+     .area = Area::integrity,
+     .title = "plain words lie where weights or a config should be",
+     .reason = "A server's answer of one sentence was saved under the file's name, and the download reported success.",
+     .cure = "Read the words, they say what went wrong; then download again.",
+     .example = {.fires = "echo 'Entry not found' > model-00001-of-00003.safetensors",
+                 .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
+     .needs = Needs::heads,
+     .check = text_page},
+    {.id = "json-invalid",
+     .area = Area::integrity,
+     .title = "a file that loaders read as JSON is none",
+     .reason =
+         "A config or tokenizer that was cut off, or to which a second download was appended, stops every loader; "
+         "NaN, repeated keys and comments, which some of them take, are not objected to.",
+     .cure = "Download the file again, into an empty place.",
+     .example = {.fires = R"sh(echo '"b": 2}' >> tokenizer.json)sh", .silenced = "cp ../example/tokenizer.json ."},
+     .needs = Needs::heads,
+     .check = json_invalid},
     {.id = "empty-file",
      .area = Area::integrity,
-     .title = "a weight file is empty",
+     .title = "a weight file or config is empty",
      .reason = "A download that failed at its first byte leaves this behind.",
      .cure = "Download the file again.",
      .example = {.fires = ": > model-00001-of-00003.safetensors",
@@ -366,7 +541,7 @@ rm big.bin)sh"},
      .check = empty_file},
     {.id = "zero-run",
      .area = Area::integrity,
-     .title = "a weight file begins with nothing but zeros",
+     .title = "a weight file or config begins with nothing but zeros",
      .reason = "Space was reserved for a download or copy that never arrived.",
      .cure = "Download the file again.",
      .example = {.fires = "head -c 60024 /dev/zero > model-00001-of-00003.safetensors",
@@ -375,13 +550,47 @@ rm big.bin)sh"},
      .check = zero_run},
     {.id = "download-partial",
      .area = Area::integrity,
-     .severity = Severity::warning,
      .title = "an unfinished download is here",
-     .reason = "It is not part of the model, and a sign that a file is missing.",
-     .cure = "Finish the download or delete the leftover.",
-     .example = {.fires = "printf x > vocab.json.incomplete", .silenced = "rm vocab.json.incomplete"},
+     .reason =
+         "It is not part of the model. Where the finished file is not here, or is marked as unfinished, a part of "
+         "the model is missing, whatever the sizes say.",
+     .cure = "Finish the download. A leftover whose file has arrived since may be deleted.",
+     .example = {.fires = "mv vocab.json vocab.json.incomplete", .silenced = "mv vocab.json.incomplete vocab.json"},
      .needs = Needs::tree,
      .check = download_partial},
+    {.id = "companion-file",
+     .area = Area::integrity,
+     .severity = Severity::warning,
+     .title = "other programs keep files beside the model",
+     .reason = "Desktops, network disks and hubs' clients leave notes of their own. They are not read as weights, "
+               "configs or licenses, and a manifest leaves them out.",
+     .cure = "Nothing has to be done; the files may be deleted.",
+     .example = {.fires = R"sh(printf '\0\5\26\7\0\2\0\0' > ._vocab.json)sh", .silenced = "rm ._vocab.json"},
+     .needs = Needs::tree,
+     .check = companion_file},
+    {.id = "excluded-content",
+     .area = Area::integrity,
+     .level = Level::locked,
+     .title = "something hides where nothing of the model is",
+     .reason = "Folders of hubs' clients and of git are no part of a model and are not checked as one: a place to put "
+               "what nobody is to see.",
+     .cure = "Look at what it is, and do not load this model before you know; delete it if you did not put it there.",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface
+printf '{}' > .cache/huggingface/vocab.json)sh",
+                 .silenced = "rm -r .cache"},
+     .needs = Needs::heads,
+     .check = excluded_content},
+    {.id = "layout-not-git",
+     .area = Area::integrity,
+     .severity = Severity::note,
+     .title = "names in a cache or in records that are no digests of a hub",
+     .reason = "Some proxies answer with ETags of their own. Such a name says nothing of the file that could be held "
+               "against it.",
+     .cure = "Verify these files against a manifest or a proof (`weightcheck anchor`).",
+     .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
+printf '86bc93c2cebd282ac4a3171333570c385b73e68b\nmd5-1\n1\n' > .cache/huggingface/download/vocab.json.metadata)sh",
+                 .silenced = "rm -r .cache"},
+     .check = layout_not_git},
     {.id = "metadata-inconsistent",
      .area = Area::integrity,
      .title = "two records of one download disagree",
@@ -391,7 +600,6 @@ rm big.bin)sh"},
 printf '86bc93c2cebd282ac4a3171333570c385b73e68b\n%040d\n1\n' 1 > .cache/huggingface/download/vocab.json.metadata
 printf '{"format_version": 1, "files": {"vocab.json": {"size": 3327, "blob_id": "%040d"}}}' 2 > .cache/huggingface/trees/86bc93c2cebd282ac4a3171333570c385b73e68b.json)sh",
                  .silenced = "rm -r .cache"},
-     .needs = Needs::tree,
      .check = metadata_inconsistent},
     {.id = "metadata-ignored",
      .area = Area::integrity,

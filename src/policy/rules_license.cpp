@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "license/file_names.hpp"
 #include "policy/license_names.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -36,24 +37,59 @@ Drafts texts_of(const Context& context, Kind kind, const Describe& describe) {
   return drafts;
 }
 
+// A stock license is found by its id; terms of somebody's own, or that nobody knows, stand nowhere but in their text.
+Severity weight_of_absence(const DeclaredLicense& license) {
+  const auto& resolved = license.resolved;
+  if (resolved.terms.family == "public-domain") return Severity::note;
+  const bool is_stock = resolved.kind == license::NameKind::listed || resolved.kind == license::NameKind::ambiguous ||
+                        (resolved.kind == license::NameKind::known && !resolved.terms.spdx.empty());
+  return is_stock || resolved.terms.copy_required == Answer::no ? Severity::warning : Severity::error;
+}
+
+// A text that the commit or a base has and the model has not was left out on the way.
+std::string text_left_out(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (seen.proof) {
+    for (const git::ProofEntry& entry : seen.proof->entries) {
+      const bool is_it = license::is_license_file_name(entry.path.text()) && covered_by(entry.path) != Covers::other;
+      if (is_it && seen.tree.find(entry.path) == nullptr)
+        return "the commit holds " + quoted(entry.path) + ", which was left out here";
+    }
+  }
+  for (const evidence::BaseSeen& base : seen.bases_seen) {
+    if (base.has_license_file) return "the base " + quoted_text(base.name) + " has one, which was left out here";
+  }
+  return "";
+}
+
 // How bad the absence is follows from what the declared license asks for; what nobody knows asks for everything.
 Drafts license_missing(const Context& context) {
-  if (!context.evidence.license.examined || !context.evidence.license.texts.empty()) return {};
+  const auto& seen = context.evidence.license;
+  const bool of_others =
+      std::ranges::all_of(seen.texts, [](const LicenseText& text) { return covered_by(text.path) == Covers::other; });
+  if (!seen.examined || !of_others) return {};
+  const std::string none = seen.texts.empty() ? "there is no license file"
+                                              : quoted(seen.texts.front().path) +
+                                                    " is for something else, and there is no license file of "
+                                                    "the weights";
   const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
-  if (declared.empty()) return {{.message = "there is no license file, and nothing declares a license"}};
+  if (declared.empty()) return {{.message = none + ", and nothing declares a license"}};
   Severity severity = Severity::note;
   std::string names;
   for (const DeclaredLicense& license : declared) {
-    const auto& terms = license.resolved.terms;
-    const bool needed = terms.copy_required != Answer::no;
-    severity = std::max(severity, needed                            ? Severity::error
-                                  : terms.family == "public-domain" ? Severity::note
-                                                                    : Severity::warning);
+    severity = std::max(severity, weight_of_absence(license));
     names += (names.empty() ? "" : ", ") + quoted_text(license.text);
   }
-  return {{.message = "there is no license file; " + declared.front().where + " declares " + names +
-                      (severity == Severity::error ? ", whose text must go along, as far as is known" : ""),
-           .severity = severity}};
+  std::string message = none + "; " + declared.front().where + " declares " + names;
+  if (const std::string left_out = text_left_out(context); !left_out.empty()) {
+    message += "; " + left_out;
+    severity = Severity::error;
+  } else if (severity == Severity::error) {
+    message += ", whose text must go along, as far as is known";
+  } else if (context.evidence.proof) {
+    message += "; the commit itself holds none";
+  }
+  return {{.message = std::move(message), .severity = severity}};
 }
 
 Drafts license_placeholder(const Context& context) {
@@ -141,7 +177,7 @@ constexpr Rule table[] = {
      .reason = "Most licenses grant their rights on the condition that their text travels with every copy; without it "
                "nobody downstream can tell what "
                "is allowed.",
-     .cure = "Put the LICENSE file of the upstream beside the weights.",
+     .cure = "Put the LICENSE file of the upstream, or the published text of the declared license, beside the weights.",
      .example = {.fires = "rm LICENSE README.md", .silenced = "cp ../example/LICENSE ."},
      .needs = Needs::heads,
      .check = license_missing},

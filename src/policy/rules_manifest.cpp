@@ -21,11 +21,12 @@ Drafts manifest_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.manifest || seen.rejected) return {};
   if (seen.has_claims()) {
-    return {
-        {.subject = "",
-         .message = "there is no SHA256.manifest; the digests are taken from " + expectation_words(seen),
-         .severity = context.demands.mode == Mode::inspect ? Severity::note : Severity::warning,
-         .help = "Ask the publisher for one, or write it: `weightcheck manifest MODEL --upstream URL --commit OID`."}};
+    return {{.subject = "",
+             .message = "there is no SHA256.manifest; the digests are taken from " + expectation_words(seen),
+             .severity = context.demands.mode == Mode::inspect ? Severity::note : Severity::warning,
+             .help = "Ask the publisher for one. Only who publishes the model should write it (`weightcheck "
+                     "manifest`): written by "
+                     "a receiver, it lists whatever is here."}};
   }
   if (context.demands.mode == Mode::inspect) {
     return {{.subject = "",
@@ -94,8 +95,10 @@ constexpr Rule table[] = {
      .area = Area::manifest,
      .title = "there is no manifest",
      .reason = "Without a list of digests made by the publisher, nothing here says what the bytes should be.",
-     .cure = "Ask the publisher for a SHA256.manifest (`weightcheck manifest MODEL --upstream URL --commit OID` writes "
-             "one), or fetch the commit's proof with `weightcheck anchor`.",
+     .cure =
+         "Fetch the commit's proof with `weightcheck anchor MODEL --upstream URL --commit OID`, or ask the publisher "
+         "for a SHA256.manifest. Only who publishes the model should write one: written by a receiver, it lists "
+         "whatever is here.",
      .example = {.fires = "rm SHA256.manifest COMMIT.proof", .silenced = "weightcheck manifest ."},
      .needs = Needs::tree,
      .check = manifest_missing,

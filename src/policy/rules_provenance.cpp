@@ -35,20 +35,26 @@ Drafts hash_unanchored(const Context& context) {
   return folded(paths_with(context, Anchor::unanchored), "in no tree of " + commit_name(context));
 }
 
+const evidence::Claim* claim_of_commit(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const auto set = std::ranges::find(sets, evidence::Coverage::commit, &evidence::ClaimSet::coverage);
+  return set == sets.end() ? nullptr : set->find(row.path);
+}
+
 Drafts anchor_differs(const Context& context) {
   Drafts drafts;
   for (const FileRow& row : context.rows) {
     if (row.anchor != Anchor::differs) continue;
     std::string message = quoted(row.path) + " is in " + commit_name(context) + " with other bytes";
+    const evidence::Claim* claim = claim_of_commit(context, row);
+    const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
+    if (!digests.empty()) message += ": " + digests;
     const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
-    if (by_line_ends) message += "; with LF line ends it would be the commit's file";
+    if (by_line_ends) message += "; only its line ends differ";
     drafts.push_back({.subject = row.path.text(),
                       .message = std::move(message),
                       .paths = {row.path.text()},
-                      .help = by_line_ends
-                                  ? "A checkout with core.autocrlf changed the line ends; download the file or check "
-                                    "out with core.autocrlf=false."
-                                  : ""});
+                      .help = by_line_ends ? std::string(cure_of_line_ends) : ""});
   }
   return drafts;
 }
@@ -75,7 +81,11 @@ Drafts proof_invalid(const Context& context) {
 }
 
 Drafts anchor_absent(const Context& context) {
-  return folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
+  Drafts drafts = folded(paths_with(context, Anchor::absent), "in " + commit_name(context) + " and not here");
+  for (Draft& draft : drafts) {
+    if (context.demands.completeness == Completeness::whole) draft.severity = Severity::warning;
+  }
+  return drafts;
 }
 
 Drafts claims_conflict(const Context& context) {
@@ -122,12 +132,13 @@ constexpr Rule table[] = {
      .area = Area::provenance,
      .title = "a file is in no tree of the pinned commit",
      .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
-     .cure = "Remove the file, or pin the commit that holds it.",
+     .cure = "Remove the file; if it should be there, ask the upstream which commit holds it.",
      .example = {.fires = R"sh(printf '{}' > extra.json
 weightcheck manifest .)sh",
                  .silenced = R"sh(rm extra.json
 cp ../example/SHA256.manifest .)sh"},
      .needs = Needs::tree,
+     .follows_from = {"excluded-content"},
      .check = hash_unanchored},
     {.id = "anchor-differs",
      .area = Area::provenance,
@@ -139,14 +150,16 @@ cp ../example/SHA256.manifest .)sh"},
      .example = {.fires = R"sh(tr a b < ../example/vocab.json > vocab.json
 weightcheck manifest .)sh",
                  .silenced = "cp ../example/vocab.json ../example/SHA256.manifest ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "size-differs"},
+     .follows_from = {"file-modified", "size-differs"},
      .check = anchor_differs},
     {.id = "anchor-unproven",
      .area = Area::provenance,
      .severity = Severity::warning,
      .title = "a pin without proof",
      .reason = "A manifest may name any commit; only the commit's own trees show what it holds.",
-     .cure = "Run `weightcheck anchor MODEL`, once, with the network; afterwards the proof works offline.",
+     .cure = "Run `weightcheck anchor MODEL --upstream URL --commit OID`, once, with the network; afterwards the proof "
+             "works "
+             "offline.",
      .example = {.fires = "rm COMMIT.proof", .silenced = "cp ../example/COMMIT.proof ."},
      .needs = Needs::tree,
      .check = anchor_unproven},
@@ -165,10 +178,11 @@ weightcheck manifest .)sh",
      .severity = Severity::note,
      .title = "a file of the commit is not here",
      .reason = "A partial download proves what it has; completeness is a question of its own.",
-     .cure = "Nothing, if the download was meant to be partial.",
+     .cure = "Nothing, if the download was meant to be partial; under --strict, --partial says so.",
      .example = {.fires = "rm SHA256.manifest vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"file-missing", "index-shard-missing", "shard-set-incomplete"},
+     .follows_from = {"file-missing", "index-shard-missing", "shard-set-incomplete", "download-partial",
+                      "companion-file"},
      .check = anchor_absent},
     {.id = "claims-conflict",
      .area = Area::provenance,

@@ -40,10 +40,46 @@ bool are_weights_told(const Context& context) {
          std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); });
 }
 
+// The component's class is one that keeps weights, and nothing under its folder holds, names or promises any. A config
+// of a model shows such a class; where only another's is here (a scheduler's, a tokenizer's), it keeps none.
+bool lacks_weights(const Context& context, const evidence::Component& component) {
+  const evidence::Evidence& seen = context.evidence;
+  const std::string folder = component.folder + "/";
+  const auto is_model = [&](std::string_view path) {
+    return path.starts_with(folder) && weights::is_model_name(path.substr(path.rfind('/') + 1));
+  };
+  bool has_config = false, has_other_config = false;
+  for (const auto& file : seen.tree.files) {
+    if (!file.path.text().starts_with(folder)) continue;
+    has_config = has_config || file.path.text() == folder + "config.json";
+    has_other_config = has_other_config || file.path.name().ends_with("_config.json");
+  }
+  if (!has_config && (has_other_config || !component.keeps_weights)) return false;
+  const auto told = [&](const auto& missing) { return missing.shard.text().starts_with(folder); };
+  return std::ranges::none_of(seen.weight_files, [&](const auto& file) { return is_model(file.path.text()); }) &&
+         std::ranges::none_of(seen.reconciliation.missing_shards, told) &&
+         std::ranges::none_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); }) &&
+         std::ranges::none_of(context.rows, [&](const auto& row) {
+           return row.integrity == evidence::Integrity::missing && row.claimed() && is_model(row.path.text());
+         });
+}
+
 Drafts weights_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
-  if (seen.rejected || seen.interrupted || are_weights_told(context)) return {};
-  return {{.subject = "", .message = "there is no weight file in the model"}};
+  if (seen.rejected || seen.interrupted) return {};
+  if (!are_weights_told(context)) return {{.subject = "", .message = "there is no weight file in the model"}};
+  const auto is_without_bytes = [](const WeightFile& file) {
+    return file.layout() != nullptr && file.layout()->data_size == 0;
+  };
+  if (!seen.weight_files.empty() && std::ranges::all_of(seen.weight_files, is_without_bytes))
+    return {{.subject = "", .message = "the weight files of the model hold no weights: not one byte of a tensor"}};
+  Draft draft{.subject = "components"};
+  for (const evidence::Component& component : seen.components) {
+    if (lacks_weights(context, component)) draft.paths.push_back(component.folder);
+  }
+  if (draft.paths.empty()) return {};
+  draft.said_of_paths = "named as components of the pipeline and without weights";
+  return {std::move(draft)};
 }
 
 Drafts weights_unexamined(const Context& context) {
@@ -264,7 +300,8 @@ constexpr Rule table[] = {
     {.id = "weights-missing",
      .area = Area::shape,
      .title = "there are no weights",
-     .reason = "A model without a weight file is not a model; most often the download left the large files out.",
+     .reason = "A model without a weight file is not a model, and a pipeline needs those of every component that its "
+               "model_index.json names; most often the download left the large files out.",
      .cure = "Download the weights. For a repository that is meant to have none, waive this rule in the policy and do "
              "not demand the shape check.",
      .example = {.fires = "rm SHA256.manifest model*.safetensors model.safetensors.index.json",
@@ -279,7 +316,7 @@ constexpr Rule table[] = {
          "at: the shape check could not run.",
      .cure = "Prefer a format that weightcheck reads (safetensors), or accept that the shape of these files is "
              "unknown.",
-     .example = {.fires = "echo onnx > model.onnx", .silenced = "rm model.onnx"},
+     .example = {.fires = R"sh(printf '\10\7\22\7pytorch\0' > model.onnx)sh", .silenced = "rm model.onnx"},
      .check = weights_unexamined},
     {.id = "index-stale",
      .area = Area::shape,
@@ -332,7 +369,7 @@ constexpr Rule table[] = {
      .example = {.fires = "rm SHA256.manifest model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
-     .follows_from = {"file-missing", "symlink-escape", "special-file"},
+     .follows_from = {"file-missing", "symlink-escape", "special-file", "download-partial", "excluded-content"},
      .check = index_shard_missing},
     {.id = "index-path-unsafe",
      .area = Area::shape,
@@ -353,6 +390,7 @@ constexpr Rule table[] = {
      .example = {.fires = "echo '{' > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
      .needs = Needs::heads,
+     .follows_from = {"html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run"},
      .check = index_invalid},
     {.id = "index-tensor-missing",
      .area = Area::shape,
@@ -400,7 +438,7 @@ constexpr Rule table[] = {
      .example = {.fires = "rm SHA256.manifest model.safetensors.index.json model-00002-of-00003.safetensors",
                  .silenced = "cp ../example/model-00002-of-00003.safetensors ."},
      .needs = Needs::heads,
-     .follows_from = {"index-shard-missing", "file-missing"},
+     .follows_from = {"index-shard-missing", "file-missing", "download-partial"},
      .check = shard_set_incomplete},
     {.id = "index-total-size",
      .area = Area::shape,

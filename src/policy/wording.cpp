@@ -32,6 +32,16 @@ std::string listed(const std::vector<std::string_view>& words) {
 
 }  // namespace
 
+std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests) {
+  for (const evidence::Expected& expected : claim.expected) {
+    const evidence::Expected* found = digests.find(expected.algorithm());
+    if (found == nullptr || *found == expected) continue;
+    return "its " + std::string(row_of(expected.algorithm()).name) + " is " + found->hex() + ", expected " +
+           expected.hex();
+  }
+  return "";
+}
+
 std::string expectation_words(const evidence::Evidence& evidence) {
   std::vector<std::string_view> others, commit;
   bool one_for_all = false;  // beside the commit's trees

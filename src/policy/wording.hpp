@@ -14,6 +14,14 @@ namespace weightcheck::policy {
 [[nodiscard]] std::string quoted_text(std::string_view bytes);  // text from outside, cut to a readable length
 [[nodiscard]] std::string some_files(const std::vector<std::string>& paths);  // "'a'", "'a', 'b' and 5 more files"
 
+// "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
+[[nodiscard]] std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests);
+
+// Of a text file that is as listed but for its line ends.
+inline constexpr std::string_view cure_of_line_ends =
+    "A checkout with core.autocrlf, or an editor, changed the line ends. Download the file itself, or clone again with "
+    "`git clone -c core.autocrlf=false`.";
+
 // Who says what the files must be: "the manifest", "the hub cache and the git index"; "nobody".
 [[nodiscard]] std::string expectation_words(const evidence::Evidence& evidence);
 

@@ -39,11 +39,15 @@ std::optional<std::uint64_t> files_shared_with(const Evidence& evidence, const g
 
 policy::LicenseSummary license_summary(const Evidence& evidence, const policy::Demands& demands) {
   policy::LicenseSummary summary;
+  const std::string own_name = evidence.license.card ? evidence.license.card->declared.license_name : "";
   for (const auto& declared : policy::declared_licenses(evidence, demands.known_licenses())) {
     const auto& terms = declared.resolved.terms;
     const bool known = declared.resolved.kind == license::NameKind::known;
     summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
-    summary.declared_names.push_back({.text = declared.text, .spdx = known ? terms.spdx : ""});
+    // "other" says only that the name beside it does.
+    const bool has_own_name = declared.resolved.kind == license::NameKind::custom && !own_name.empty();
+    summary.declared_names.push_back(
+        {.text = has_own_name ? own_name : declared.text, .spdx = known ? terms.spdx : ""});
   }
   summary.declares_a_choice = policy::declares_a_choice(evidence);
   if (const auto* text = policy::main_text(evidence.license)) {
@@ -150,7 +154,11 @@ policy::Report assemble(const Evidence& evidence, const policy::Demands& demands
                             .commit_files_shared = files_shared_with(evidence, base.proof)});
   }
   report.named_bases = named_bases(evidence, demands);
-  if (evidence.license.card) report.base_relation = evidence.license.card->declared.base_model_relation;
+  if (const auto& card = evidence.license.card) {
+    report.base_relation = card->declared.base_model_relation;
+    report.license_name = card->declared.license_name;
+    report.license_link = card->declared.license_link;
+  }
   return report;
 }
 

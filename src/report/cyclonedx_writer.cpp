@@ -2,6 +2,7 @@
 // CycloneDX 1.6 with a machine-learning model as its subject: what files it is made of, with the digests that were
 // computed, which licenses it declares and which text lies in it, and which models it says that it comes from.
 #include <algorithm>
+#include <utility>
 
 #include "base/escape.hpp"
 #include "hubs/upstream.hpp"
@@ -24,20 +25,27 @@ Value property(std::string_view name, std::string_view value) {
 }
 
 // `id` is for ids of the SPDX list; any other license is a name.
-Value license(std::string_view spdx, std::string_view name, std::string_view acknowledgement) {
-  return Object{{"license", Object{spdx.empty() ? json::Member{"name", name} : json::Member{"id", spdx},
-                                   {"acknowledgement", acknowledgement}}}};
+Value license(std::string_view spdx, std::string_view name, std::string_view acknowledgement,
+              std::string_view link = {}) {
+  Object license{spdx.empty() ? json::Member{"name", name} : json::Member{"id", spdx},
+                 {"acknowledgement", acknowledgement}};
+  // A path in the model is no URL that a reader of the document could follow.
+  if (link.starts_with("https://") || link.starts_with("http://")) license.push_back({"url", printable(link)});
+  return Object{{"license", std::move(license)}};
 }
 
 // The text is the publisher's license only where it is a known one word for word; anything less is evidence alone.
 bool is_concluded(const policy::LicenseSummary& seen) { return !seen.detected.empty() && seen.confidence == 1.0; }
 
 // An expression stands alone here, so that a choice leaves no room for what was concluded.
-Array licenses_of(const policy::LicenseSummary& seen) {
+Array licenses_of(const Report& report) {
+  const policy::LicenseSummary& seen = report.license;
   Array all;
   std::string choice;
   for (const auto& declared : seen.declared_names) {
-    all.push_back(license(declared.spdx, printable(declared.text), "declared"));
+    const bool has_link = declared.text == report.license_name;
+    all.push_back(license(declared.spdx, printable(declared.text), "declared",
+                          has_link ? std::string_view(report.license_link) : ""));
     choice += (choice.empty() ? "" : " OR ") + (declared.spdx.empty() ? license_ref(declared.text) : declared.spdx);
   }
   if (seen.declares_a_choice) return {Object{{"expression", choice}, {"acknowledgement", "declared"}}};
@@ -77,8 +85,7 @@ Value model_of(const Report& report) {
   model.push_back({"name", identity.name});
   if (!identity.commit.empty()) model.push_back({"version", identity.commit});
   if (!identity.purl.empty()) model.push_back({"purl", identity.purl});
-  if (Array licenses = licenses_of(report.license); !licenses.empty())
-    model.push_back({"licenses", std::move(licenses)});
+  if (Array licenses = licenses_of(report); !licenses.empty()) model.push_back({"licenses", std::move(licenses)});
   if (!identity.upstream.empty()) {
     model.push_back({"externalReferences", Array{Object{{"type", "vcs"}, {"url", identity.upstream}}}});
   }

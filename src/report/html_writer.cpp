@@ -164,6 +164,8 @@ std::string chain(const Report& report) {
   const auto& license = report.license;
   std::string text = "<h3>This model</h3>declared license: ";
   text += license.declared.empty() ? std::string("none") : name(license.declared);
+  if (!report.license_name.empty()) text += ", by the name of " + name(report.license_name);
+  if (!report.license_link.empty()) text += ", at " + name(report.license_link);
   text += "<br>license text here: ";
   text += license.detected.empty() ? std::string("none that is known") : code(license.detected);
   if (!license.file.empty()) text += " in " + name(license.file);

@@ -134,9 +134,12 @@ Array declared_of(const policy::LicenseSummary& license) {
   return names;
 }
 
-Value license_of(const policy::LicenseSummary& license) {
+Value license_of(const policy::Report& report) {
+  const auto& license = report.license;
   return Object{{"declared", text_or_null(printable(license.declared))},
                 {"declared_names", declared_of(license)},
+                {"declared_name", text_or_null(printable(report.license_name))},
+                {"declared_link", text_or_null(printable(report.license_link))},
                 {"declares_a_choice", license.declares_a_choice},
                 {"detected", text_or_null(license.detected)},
                 {"detected_spdx", text_or_null(license.detected_spdx)},
@@ -145,7 +148,8 @@ Value license_of(const policy::LicenseSummary& license) {
 }
 
 std::string_view name_of(evidence::Exclusion reason) {
-  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download"};
+  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download",
+                                               "companion"};
   return names[static_cast<std::size_t>(reason)];
 }
 
@@ -201,7 +205,7 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"bases", bases_of(report)},
       {"named_bases", named_bases_of(report)},
       {"base_relation", text_or_null(printable(report.base_relation))},
-      {"license", license_of(report.license)},
+      {"license", license_of(report)},
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},
   });

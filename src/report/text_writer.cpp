@@ -129,6 +129,12 @@ std::string unseen_shape(const Report& report) {
   return is_unseen ? ", shape: " + shape->reason : "";
 }
 
+// "other" alone says nothing where the card gives a name of its own.
+std::string declared_words(const Report& report) {
+  return printable(report.license.declared) +
+         (report.license_name.empty() ? "" : " (" + printable(report.license_name) + ")");
+}
+
 }  // namespace
 
 std::string verdict_line(const Report& report) {
@@ -142,7 +148,7 @@ std::string verdict_line(const Report& report) {
     line += decimal(timing.seconds > 0 ? static_cast<double>(timing.bytes) / timing.seconds / 1e9 : 0, 2) + " GB/s";
   }
   const std::string license = !report.license.detected.empty()   ? report.license.detected
-                              : !report.license.declared.empty() ? printable(report.license.declared) + " declared"
+                              : !report.license.declared.empty() ? declared_words(report) + " declared"
                                                                  : "none";
   return line + "; anchor: " + anchor_words(report) + ", trust: " + std::string(evidence::name_of(report.trust)) +
          ", license: " + license + unseen_shape(report) + ")";

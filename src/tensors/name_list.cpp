@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SipHash after Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), with one compression and three
-// finalization rounds.
+// finalization rounds. Its key is drawn anew by each process: names that crowd a table under keys known beforehand can
+// be searched for at leisure, and what is found never depends on the key.
 #include "tensors/name_list.hpp"
 
 #include <array>
 #include <bit>
 #include <cstring>
+#include <random>
 
 #include "base/bytes.hpp"
 
@@ -57,6 +59,14 @@ class SipHash {
   std::uint64_t v2_;
   std::uint64_t v3_;
 };
+
+std::uint64_t key_of_this_process() {
+  static const std::uint64_t key = [] {
+    std::random_device chance;
+    return std::uint64_t{chance()} << 32U | std::uint64_t{chance()};
+  }();
+  return key;
+}
 
 std::uint64_t load_word(std::string_view bytes) {  // up to eight of them
   std::array<std::byte, 8> word{};
@@ -128,7 +138,7 @@ void NameLookup::reserve(std::size_t names) {
 
 NameLookup::Search NameLookup::search(const NameList& list, std::string_view name) const {
   const std::size_t mask = slots_.size() - 1;
-  Search at{.slot = static_cast<std::size_t>(hash_name(name, seed_)) & mask, .steps = 0};
+  Search at{.slot = static_cast<std::size_t>(hash_name(name, key_of_this_process() ^ seed_)) & mask, .steps = 0};
   while (slots_[at.slot] != empty_slot && list[slots_[at.slot]] != name)
     at = {.slot = (at.slot + 1) & mask, .steps = at.steps + 1};
   return at;

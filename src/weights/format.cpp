@@ -26,9 +26,20 @@ bool begins_ggml(ByteSpan head) {
   return std::ranges::find(magics, text.substr(0, 4)) != magics.end() && has_small_number_at_4(text);
 }
 
+// A little-endian version, then a name with its length and a NUL: "TransformerSpec", "WhisperSpec".
+bool begins_ctranslate2(ByteSpan head) {
+  constexpr std::string_view end = "Spec";
+  const std::string_view text = text_of(head);
+  if (text.size() < 8 || text.substr(1, 3) != std::string_view("\0\0\0", 3) || text[5] != '\0') return false;
+  const std::size_t length = static_cast<unsigned char>(text[4]);
+  const std::string_view name = text.substr(6, length);
+  return name.size() == length && name.size() > end.size() && name.back() == '\0' &&
+         name.substr(0, length - 1).ends_with(end);
+}
+
 constexpr Format table[] = {
     {.name = "safetensors",
-     .extensions = ".safetensors",
+     .extensions = ".safetensors .sft",
      .begins = safetensors::begins,
      .head_size = safetensors::head_size_wanted,
      .inspect = safetensors::inspect},
@@ -39,7 +50,8 @@ constexpr Format table[] = {
     {.name = "pickle", .extensions = ".pkl .pickle .joblib", .extension = Extension::shared},
     // PyTorch's, and also CTranslate2's, OpenVINO's and whisper.cpp's.
     {.name = ".bin", .extensions = ".bin", .extension = Extension::shared},
-    {.name = "ONNX", .extensions = ".onnx .onnx_data"},
+    {.name = "CTranslate2", .extensions = "", .begins = begins_ctranslate2},
+    {.name = "ONNX", .extensions = ".onnx .onnx_data .onnx.data"},
     {.name = "Keras", .extensions = ".keras"},
     {.name = "Flax", .extensions = ".msgpack"},
     {.name = "TensorFlow", .extensions = ".pb"},
@@ -48,10 +60,14 @@ constexpr Format table[] = {
     {.name = "ExecuTorch", .extensions = ".pte"},
     {.name = "NumPy", .extensions = ".npz .npy"},
     {.name = "PaddlePaddle", .extensions = ".pdparams"},
-    {.name = "TensorRT", .extensions = ".engine"},
+    {.name = "TensorRT", .extensions = ".engine .trt"},
     {.name = "NeMo", .extensions = ".nemo"},
     {.name = "llamafile", .extensions = ".llamafile"},
-    {.name = "compressed safetensors", .extensions = ".safetensors.gz"},
+    {.name = "rust-bert", .extensions = ".ot"},
+    {.name = "DDUF", .extensions = ".dduf"},
+    {.name = "compressed weights",
+     .extensions = ".safetensors.gz .safetensors.xz .safetensors.zst .gguf.gz .gguf.xz .gguf.zst .bin.gz .bin.xz "
+                   ".bin.zst .onnx.gz .pt.gz .pth.gz"},
 };
 
 bool ends_with(std::string_view file_name, std::string_view extension) {

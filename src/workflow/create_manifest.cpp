@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Refuses to publish what verifiers would have to reject: links out of the model, special files, names that hide or
-// collide, pointer stubs, unfinished downloads. All objections are told at once.
+// collide, pointer stubs, unfinished downloads, and whatever else is not what its name says. All objections are told at
+// once.
 #include "workflow/create_manifest.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "base/wording.hpp"
 #include "evidence/names.hpp"
 #include "git/lfs_pointer.hpp"
+#include "hubs/table.hpp"
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "license/model_card.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/upstream.hpp"
+#include "policy/judge.hpp"
+#include "policy/rule.hpp"
+#include "workflow/gather.hpp"
 #include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
 
@@ -27,13 +33,45 @@ using evidence::ModelTree;
 
 constexpr std::string_view resume_suffix = ".resume";
 
-std::vector<std::string> objections(const io::ModelDirectory& model, const ModelTree& tree) {
+// What `inspect` calls an error of names and heads. How dangerous a file is, under which license, and whether it is a
+// model at all, is the publisher's to decide; that the bytes are not what their name says, is not.
+std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, const ModelTree& tree,
+                                           const std::stop_token& stop) {
+  constexpr std::array<std::string_view, 3> told_or_allowed = {"weights-missing", "lfs-pointer", "download-partial"};
+  evidence::Evidence evidence;
+  evidence.tree = tree;
+  evidence::Budget budget(stop);
+  gather_structure(model, budget, evidence);
+  policy::Demands demands;
+  demands.mode = policy::Mode::inspect;
+  std::vector<std::string> list;
+  for (const policy::Finding& finding : policy::judge(evidence, demands).findings) {
+    const policy::Rule* rule = policy::find_rule(finding.rule);
+    const bool is_of_content = rule->area == policy::Area::integrity || rule->area == policy::Area::shape;
+    if (finding.severity < policy::Severity::error || finding.consequence != policy::Consequence::differs) continue;
+    if (is_of_content && std::ranges::find(told_or_allowed, finding.rule) == told_or_allowed.end())
+      list.push_back(finding.message);
+  }
+  return list;
+}
+
+std::vector<std::string> objections(const io::ModelDirectory& model, const ModelTree& tree,
+                                    const std::stop_token& stop) {
   std::vector<std::string> list;
   for (const auto& entry : tree.refused)
     list.push_back(in_quotes(entry.name) + " cannot be published: " + entry.detail);
   for (const auto& entry : tree.excluded) {
     if (entry.reason == evidence::Exclusion::partial_download)
       list.push_back(in_quotes(entry.name) + " is an unfinished download");
+  }
+  for (const auto& file : tree.files) {
+    const std::string& path = file.path.text();
+    if (hubs::is_record(path) || path.starts_with(".git/"))
+      list.push_back(in_quotes(path) +
+                     " cannot be published: it lies where git or a hub's client keeps its own files, and is none");
+    if (path == io::manifest_name || path == io::proof_name)
+      list.push_back(in_quotes(path) +
+                     " cannot be published: it is not what its name says, and verifiers would refuse it");
   }
   for (const auto& file : tree.files) {
     if (hides_characters(file.path.text()))
@@ -49,6 +87,9 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
                    " are one name where case or Unicode form does not count");
   }
   if (tree.files.empty()) list.emplace_back("there is no file in it");
+  for (std::string& error : errors_of_inspect(model, tree, stop)) {
+    if (std::ranges::find(list, error) == list.end()) list.push_back(std::move(error));
+  }
   return list;
 }
 
@@ -78,10 +119,12 @@ std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& requ
   return lost.empty() ? "" : "the manifest that was here said " + lost + ", and this one does not";
 }
 
-// A manifest under another name inside the model does not list itself, nor its journal.
+// A manifest does not list what it replaces, whatever that holds, nor its journal.
 void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& request, ModelTree& tree) {
-  if (request.output.empty() || request.output == "-") return;
-  for (const std::string& own : {request.output, request.output + std::string(resume_suffix)}) {
+  if (request.output == "-") return;
+  const std::string output =
+      request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
+  for (const std::string& own : {output, output + std::string(resume_suffix)}) {
     if (const auto path = model.path_of(own))
       std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
   }
@@ -177,7 +220,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   leave_out_output(*model, request, *tree);
-  if (const auto list = objections(*model, *tree); !list.empty()) return refusal(list);
+  if (const auto list = objections(*model, *tree, stop); !list.empty()) return refusal(list);
 
   ManifestOutcome outcome;
   outcome.bytes = tree->total_bytes();

@@ -3,6 +3,7 @@
 // opened.
 #include "workflow/expectations.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/escape.hpp"
@@ -56,6 +57,27 @@ Status add_bases(Gathering& gathering) {
   return done;
 }
 
+// A manifest speaks for all files; without one, whoever lists a file.
+bool is_listed(const evidence::Said& said, const ModelPath& path) {
+  const auto all = std::ranges::find(said.claim_sets, evidence::Coverage::all, &evidence::ClaimSet::coverage);
+  if (all != said.claim_sets.end()) return all->find(path) != nullptr;
+  if (said.proof && said.proof->find(path) != nullptr) return true;
+  return std::ranges::any_of(said.layouts, [&](const evidence::LayoutRecord& layout) {
+    return std::ranges::binary_search(layout.claims, path, {}, &evidence::Claim::path) ||
+           std::ranges::binary_search(layout.not_git, path);
+  });
+}
+
+// Repositories hold companions, too, where a publisher uploaded them: such a file is one of the model.
+void take_back_what_is_listed(const evidence::Said& said, evidence::ModelTree& tree) {
+  const auto listed = std::stable_partition(tree.excluded.begin(), tree.excluded.end(), [&](const auto& entry) {
+    return !entry.file || !is_listed(said, entry.file->path);
+  });
+  std::for_each(listed, tree.excluded.end(), [&](auto& entry) { tree.files.push_back(*std::move(entry.file)); });
+  tree.excluded.erase(listed, tree.excluded.end());
+  std::ranges::sort(tree.files, {}, &evidence::ModelFile::path);
+}
+
 }  // namespace
 
 Result<evidence::Said> gather_said(const io::ModelDirectory& model, const VerifyRequest& request) {
@@ -80,6 +102,7 @@ Result<evidence::Said> gather_said(const io::ModelDirectory& model, const Verify
 }
 
 void finish_claims(evidence::Said& said, evidence::ModelTree& tree) {
+  take_back_what_is_listed(said, tree);
   for (const ClaimSource& source : claim_sources()) {
     if (source.after_walk != nullptr) source.after_walk(said, tree);
   }
@@ -87,9 +110,15 @@ void finish_claims(evidence::Said& said, evidence::ModelTree& tree) {
   for (const evidence::ClaimSet& set : said.claim_sets)
     said.statements.push_back({"bytes", std::string(set.source), set.origin, set.by});
   for (const evidence::LayoutRecord& layout : said.layouts) {
-    for (const std::string& name : layout.partial)
-      tree.excluded.push_back({name, evidence::Exclusion::partial_download});
+    for (const evidence::PartialDownload& partial : layout.partial) {
+      tree.excluded.push_back({.name = partial.name,
+                               .reason = evidence::Exclusion::partial_download,
+                               .finished = partial.finished,
+                               .superseded = partial.superseded,
+                               .file = std::nullopt});
+    }
   }
+  std::ranges::sort(tree.excluded, {}, &evidence::ExcludedEntry::name);
 }
 
 }  // namespace weightcheck::workflow

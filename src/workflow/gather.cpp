@@ -11,9 +11,13 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "evidence/base_naming.hpp"
 #include "license/file_names.hpp"
+#include "license/merge_config.hpp"
 #include "weights/format.hpp"
+#include "workflow/follow_code.hpp"
 #include "workflow/gather_license.hpp"
+#include "workflow/look_at_body.hpp"
 #include "workflow/once_per_file.hpp"
 
 namespace weightcheck::workflow {
@@ -32,7 +36,7 @@ constexpr std::uint64_t steps_a_pair = 2;    // of an index and a weight file be
 
 bool lies_in_place_of_weights(ContentKind kind) {
   return kind == ContentKind::lfs_pointer || kind == ContentKind::html_page || kind == ContentKind::json_error_page ||
-         kind == ContentKind::empty || kind == ContentKind::zeros;
+         kind == ContentKind::text_page || kind == ContentKind::empty || kind == ContentKind::zeros;
 }
 
 class Gatherer {
@@ -47,7 +51,9 @@ class Gatherer {
       if (is_stopped()) break;
       look_at(file);
     }
+    look_at_refused();
     if (!is_stopped()) reconcile();
+    if (!is_stopped()) follow_code(model_, budget_, evidence_);
     if (is_stopped()) return interrupt();
     read_headers_declarations();
   }
@@ -71,9 +77,7 @@ class Gatherer {
       if (weights::is_model_name(name)) add_weights(file, *weights::format_of(name, {}), Examined::not_possible);
       return no_shape(file.path, head.error());
     }
-    const ContentKind kind = evidence::classify(name, bytes_of(*head), file.size);
-    evidence_.contents.push_back(
-        {.path = file.path, .kind = kind, .in_place_of_weights = weights::is_weight_name(name)});
+    const ContentKind kind = see_content(file, *head);
     if (kind == ContentKind::lfs_pointer)
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
 
@@ -90,8 +94,56 @@ class Gatherer {
     } else if (licenses_.look_at(file)) {
       return;
     } else if (name.ends_with(".json")) {
+      if (name == evidence::component_index_name) look_at_components(file);
       look_at_config(file);
+    } else if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") {
+      look_at_merge(file);
     }
+  }
+
+  // A card or a license behind a link that is not followed: what it says is not known.
+  void look_at_refused() {
+    for (const auto& entry : evidence_.tree.refused) {
+      const auto path = ModelPath::parse(entry.name);
+      if (!path.ok()) continue;
+      if (license::is_license_file_name(path->text()) || path->text() == "README.md")
+        no_license(*path, {ErrorCode::malformed, entry.detail});
+    }
+  }
+
+  void look_at_components(const ModelFile& file) {
+    if (!can_read(file, limits::json_bytes_max)) return;
+    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    if (!text.ok()) return no_shape(file.path, text.error());
+    auto found = evidence::parse_components(file.path, *text);
+    if (!can_afford(file, Cost::references, found.size())) return;
+    std::ranges::move(found, std::back_inserter(evidence_.components));
+  }
+
+  ContentKind see_content(const ModelFile& file, const std::string& head) {
+    const std::string_view name = file.path.name();
+    evidence::ContentSeen seen{.path = file.path,
+                               .kind = evidence::classify(name, bytes_of(head), file.size),
+                               .in_place_of_weights = weights::is_weight_name(name)};
+    seen.unpickler = evidence::unpickle(bytes_of(head), file.size);
+    if (auto gap = look_at_body(model_, budget_, head, file, bodies_, seen, evidence_.bodies))
+      no_shape(file.path, *gap);
+    if (may_be_of_openvino(name, seen.kind) && has_network_beside(file)) seen.unpickler = evidence::Unpickler::refuses;
+    evidence_.contents.push_back(std::move(seen));
+    return evidence_.contents.back().kind;
+  }
+
+  static bool may_be_of_openvino(std::string_view name, ContentKind kind) {
+    return name.ends_with(".bin") && (kind == ContentKind::other || kind == ContentKind::weights);
+  }
+  // OpenVINO reads the weights of STEM.xml from STEM.bin as they lie there.
+  bool has_network_beside(const ModelFile& file) const {
+    std::string name = file.path.text();
+    name.replace(name.size() - 4, 4, ".xml");
+    const auto xml = ModelPath::parse(name);
+    const ModelFile* network = xml.ok() ? evidence_.tree.find(*xml) : nullptr;
+    const auto head = network == nullptr ? Result<std::string>("") : model_.read_head(*xml, limits::head_bytes);
+    return head.ok() && head->find("<net") != std::string::npos;
   }
 
   void add_weights(const ModelFile& file, const Format& format, Examined examined,
@@ -151,6 +203,7 @@ class Gatherer {
   void look_at_config(const ModelFile& file) {
     const std::string_view name = file.path.name();
     if (!evidence::may_name_code(name)) return;
+    if (evidence::may_name_base(file.path)) look_at_base(file);
     // What a config asks for depends on its name in one case only.
     const bool is_module_list = name == "modules.json";
     const auto* known = references_.find(file.identity, is_module_list);
@@ -170,6 +223,23 @@ class Gatherer {
       reference.file = file.path;
       evidence_.remote_code.push_back(std::move(reference));
     }
+  }
+
+  void look_at_base(const ModelFile& file) {
+    if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    if (!text.ok()) return;  // whoever looks for code says so
+    if (auto naming = evidence::base_named_in(file.path, *text)) evidence_.base_namings.push_back(*std::move(naming));
+  }
+
+  void look_at_merge(const ModelFile& file) {
+    if (!can_read(file, limits::front_matter_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+    const auto text = model_.read_small(file.path, limits::front_matter_bytes_max);
+    const auto models = text.ok() ? license::models_of_merge(*text) : Result<std::vector<std::string>>(text.error());
+    if (!models.ok()) return;
+    evidence::BaseNaming naming{.file = file.path, .source = evidence::BaseSource::merge_config};
+    std::ranges::copy_if(*models, std::back_inserter(naming.names), evidence::is_repository_name);
+    if (!naming.names.empty()) evidence_.base_namings.push_back(std::move(naming));
   }
 
   void reconcile() {
@@ -202,8 +272,14 @@ class Gatherer {
       for (const auto& [key, value] : seen.layout()->metadata) {
         any = license::add_metadata(declaration.declared, key, value) || any;
       }
-      if (any) evidence_.license.headers.push_back(std::move(declaration));
+      if (!any) continue;
+      evidence::BaseNaming naming{.file = seen.path, .source = evidence::BaseSource::header};
+      std::ranges::copy_if(declaration.declared.base_models, std::back_inserter(naming.names),
+                           evidence::is_repository_name);
+      if (!naming.names.empty()) evidence_.base_namings.push_back(std::move(naming));
+      evidence_.license.headers.push_back(std::move(declaration));
     }
+    std::ranges::stable_sort(evidence_.base_namings, {}, &evidence::BaseNaming::source);
   }
 
   bool can_afford(const ModelFile& file, Cost cost, std::uint64_t amount) {
@@ -234,6 +310,7 @@ class Gatherer {
   OncePerFile<Shared, const Format*> inspections_;
   OncePerFile<std::optional<Error>, std::string> indexes_seen_;  // under the folder
   OncePerFile<std::vector<evidence::RemoteCode>, bool> references_;
+  BodiesSeen bodies_;
 };
 
 }  // namespace

@@ -70,6 +70,37 @@ void add_what_is_proven(const git::CommitProof& proof, evidence::Budget& budget,
   }
 }
 
+// A config may name the model itself: where its weights lay before they were published.
+bool is_this_model(const Evidence& evidence, const std::string& name) {
+  const auto is_it = [&](const std::optional<std::string>& upstream) {
+    return upstream && hubs::is_same_repository(name, *upstream, hubs::Bare::hub_name);
+  };
+  return (evidence.pin && is_it(evidence.pin->upstream)) ||
+         std::ranges::any_of(evidence.layouts, [&](const auto& layout) { return is_it(layout.upstream); });
+}
+
+// What other files name. Adapters and merges are made of it; a config or a header is asked only where nothing stronger
+// names any.
+void add_namings(Evidence& evidence, std::vector<BaseSeen>& named) {
+  for (evidence::BaseNaming& naming : evidence.base_namings)
+    std::erase_if(naming.names, [&](const std::string& name) { return is_this_model(evidence, name); });
+  std::erase_if(evidence.base_namings, [](const auto& naming) { return naming.names.empty(); });
+  for (const evidence::BaseNaming& naming : evidence.base_namings) {
+    const bool is_weak = naming.source == BaseSource::config || naming.source == BaseSource::header;
+    if (is_weak && !named.empty() && named.front().source != naming.source) continue;
+    const bool has_commit = naming.revision && git::ObjectId::parse(*naming.revision).has_value();
+    for (const std::string& name : naming.names) {
+      const auto same = std::ranges::find_if(
+          named, [&](const BaseSeen& seen) { return hubs::is_same_repository(seen.name, name, hubs::Bare::hub_name); });
+      if (same == named.end()) {
+        named.push_back({.name = name, .source = naming.source, .pinned = has_commit});
+      } else {
+        same->pinned = same->pinned || has_commit;
+      }
+    }
+  }
+}
+
 // What is named, where less was given: nobody can tell which of the names a directory or a proof belongs to.
 void add_names(Evidence& evidence) {
   std::vector<BaseSeen> named;
@@ -90,6 +121,7 @@ void add_names(Evidence& evidence) {
       }
     }
   }
+  add_namings(evidence, named);
   if (named.size() <= evidence.bases_seen.size()) return;
   named.resize(std::min(named.size(), limits::bases_max));
   std::ranges::move(named, std::back_inserter(evidence.bases_seen));
@@ -121,12 +153,22 @@ void LicenseGatherer::read_license(const ModelFile& file) {
   } else if (Status drawn = budget_.draw(Cost::entries, 1); !drawn.ok()) {
     return not_examined(file.path, drawn.error(), seen_);
   }
+  if (is_license_by_chance(file, *known)) return;
   seen_.texts.push_back({file.path, *known});
 }
 
+// "license-plate-labels.txt" has the word in its name and is about something else: too few words to be anything, under
+// a name that is not a license's own.
+bool LicenseGatherer::is_license_by_chance(const ModelFile& file, const license::Identification& text) {
+  if (text.kind != license::Kind::placeholder || license::is_plain_license_name(file.path.text())) return false;
+  return text.words > 0;
+}
+
 void LicenseGatherer::read_notice(const ModelFile& file) {
-  if (!can_read(file, limits::notice_bytes_max)) return;
-  auto text = model_.read_head(file.path, limits::notice_bytes_max);
+  // A fork's notice holds its base's and more: one of the longest must still be seen to its end.
+  constexpr std::size_t bytes_max = 4 * limits::notice_bytes_max;
+  if (!can_read(file, bytes_max)) return;
+  auto text = model_.read_head(file.path, bytes_max);
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
   seen_.notices.push_back({file.path, *std::move(text)});
 }

@@ -22,6 +22,7 @@ class LicenseGatherer {
 
  private:
   void read_license(const evidence::ModelFile& file);
+  static bool is_license_by_chance(const evidence::ModelFile& file, const license::Identification& text);
   void read_notice(const evidence::ModelFile& file);
   void read_card(const evidence::ModelFile& file);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);

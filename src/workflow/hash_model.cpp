@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "workflow/hash_plan.hpp"
+#include "workflow/line_ends.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -20,7 +21,11 @@ pipeline::OnFinished fail_fast_hook(const Evidence& evidence, FailFast fail_fast
     if (file == nullptr) return pipeline::Next::go_on;
     const bool differs = std::ranges::any_of(evidence.claim_sets, [&](const evidence::ClaimSet& set) {
       const evidence::Claim* claim = set.find(seen.path);
-      return claim != nullptr && hold(*claim, *file, *seen.digests) == evidence::Held::differs;
+      // Whether a name in a cache is a git id at all is settled when everything is read.
+      const bool is_unsettled =
+          claim != nullptr && !claim->sha256() &&
+          std::ranges::find(evidence.layouts, set.source, &evidence::LayoutRecord::source) != evidence.layouts.end();
+      return claim != nullptr && !is_unsettled && hold(*claim, *file, *seen.digests) == evidence::Held::differs;
     });
     return differs ? pipeline::Next::stop : pipeline::Next::go_on;
   };
@@ -32,34 +37,6 @@ void join(FileObservation& first, const FileObservation& second) {
   } else {
     first.digests = second.digests;  // it was the same file a moment ago and is not now, or cannot be read any more
   }
-}
-
-std::string with_unix_line_ends(const std::string& text) {
-  std::string unix_text;
-  unix_text.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') unix_text.push_back(text[i]);
-  }
-  return unix_text;
-}
-
-// Only to explain: would a text file that differs be the commit's with LF line ends?
-std::vector<ModelPath> line_ends_changed(const io::ModelDirectory& model, const Evidence& evidence,
-                                         const std::vector<FileObservation>& observations) {
-  constexpr std::size_t text_bytes_max = std::size_t{4} << 20;
-  std::vector<ModelPath> paths;
-  if (!evidence.proof) return paths;
-  for (const FileObservation& seen : observations) {
-    const auto* entry = evidence.proof->find(seen.path);
-    if (entry == nullptr || !seen.digests.ok() || seen.identity.size > text_bytes_max) continue;
-    const auto blob = seen.digests->blob_id(entry->id.format());
-    if (!blob || *blob == entry->id) continue;
-    const auto text = model.read_small(seen.path, text_bytes_max);
-    if (!text.ok() || text->find("\r\n") == std::string::npos || text->find('\0') != std::string::npos) continue;
-    const auto id = git::object_id(entry->id.format(), git::ObjectType::blob, bytes_of(with_unix_line_ends(*text)));
-    if (id.ok() && *id == entry->id) paths.push_back(seen.path);
-  }
-  return paths;
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ void add_layout_claims(evidence::Said& said, const evidence::ModelTree& tree) {
     said.claim_sets.push_back({.source = layout.source,
                                .by = std::string(layout.source),
                                .coverage = stronger ? Coverage::some : Coverage::all,
-                               .claims = std::move(layout.claims)});
+                               .claims = std::move(layout.claims),
+                               .silent_on = layout.not_git});
     layout.claims.clear();
   }
 }

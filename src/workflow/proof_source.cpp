@@ -2,6 +2,7 @@
 // COMMIT.proof, or what --proof named: what the trees of the commit say of the files that are here.
 #include "base/limits.hpp"
 #include "git/proof.hpp"
+#include "io/snapshot_link.hpp"
 #include "workflow/claim_source.hpp"
 
 namespace weightcheck::workflow {
@@ -21,6 +22,23 @@ Claim claim_of(const git::ProofEntry& entry) {
   return claim;
 }
 
+// Where the model is a folder of a snapshot: of the commit what lies in it, by the names that it has there. False where
+// the proof holds no tree of it.
+bool keep_folder(const std::string& place, git::CommitProof& proof) {
+  const std::string folder = place.substr(io::snapshot_bytes(place));
+  if (folder.empty()) return true;
+  const auto is_outside = [&](const ModelPath& path) { return !path.text().starts_with(folder); };
+  const auto shorten = [&](ModelPath& path) { path = ModelPath::parse(path.text().substr(folder.size())).value(); };
+  const auto inside = ModelPath::parse(folder + "file");
+  if (!inside.ok() || proof.is_unproven(*inside)) return false;
+  std::erase_if(proof.entries, [&](const git::ProofEntry& entry) { return is_outside(entry.path); });
+  for (git::ProofEntry& entry : proof.entries)
+    shorten(entry.path);
+  std::erase_if(proof.unproven_folders, is_outside);
+  std::ranges::for_each(proof.unproven_folders, shorten);
+  return true;
+}
+
 }  // namespace
 
 Status read_proof(Gathering& gathering, std::string_view name) {
@@ -33,6 +51,7 @@ Status read_proof(Gathering& gathering, std::string_view name) {
     gathering.reject(RejectedKind::proof_invalid, found->name + ": " + parsed.error().message);
     return done;
   }
+  if (!keep_folder(gathering.model.place(), *parsed)) return done;
   const auto& proof = gathering.said.proof.emplace(std::move(*parsed));
   evidence::ClaimSet set{
       .source = name, .origin = found->origin, .by = found->name, .coverage = evidence::Coverage::commit};

@@ -158,8 +158,13 @@ Result<Rechecked> recheck(const RecheckRequest& request) {
   if (!directory.ok()) return directory.error();
   if (directory->device != given.model_device || directory->inode != given.model_inode)
     return refused(request.file, "another directory stands in the place of the model");
-  const auto tree = model->walk();
+  auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(given.model));
+  for (const auto& entry : tree->excluded) {  // what somebody listed, it was verified as a file of the model
+    if (entry.file && std::ranges::binary_search(given.files, entry.file->path, {}, &receipt::File::path))
+      tree->files.push_back(*entry.file);
+  }
+  std::ranges::sort(tree->files, {}, &evidence::ModelFile::path);
   auto difference = receipt::compare(given, *tree);
   return Rechecked{std::move(*read), std::move(difference)};
 }

@@ -15,6 +15,8 @@
 #include "workflow/gather.hpp"
 #include "workflow/gather_license.hpp"
 #include "workflow/hash_model.hpp"
+#include "workflow/layout_names.hpp"
+#include "workflow/line_ends.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/steps.hpp"
 #include "workflow/version.hpp"
@@ -137,6 +139,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   evidence.interrupted = stop.stop_requested();
   if (evidence.interrupted) return run.tell(*model, evidence, judge, "");
   evidence.modes_differ = modes_that_differ(evidence);
+  evidence.line_ends_changed = line_ends_changed(*model, evidence, {});
   steps.examined(evidence);
 
   if (request.demands.mode == policy::Mode::inspect) return run.tell(*model, evidence, judge, "");
@@ -147,6 +150,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   auto hashed = hash_model(*model, evidence, request, stop, progress);
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
+  set_aside_plain_sha1(*model, evidence, stop);
   return run.tell(*model, evidence, judge, progress.engines());
 }
 

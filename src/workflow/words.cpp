@@ -58,6 +58,7 @@ Status DemandWords::apply(VerifyRequest& request) const {
   if (*policy) demands = **std::move(policy);
   if (fail_on == "warning" || strict) demands.fail_on = policy::Severity::warning;
   if (strict) demands.trust_min = evidence::Trust::pinned;
+  if (strict && !partial) demands.completeness = policy::Completeness::whole;
   return done;
 }
 

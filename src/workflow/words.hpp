@@ -32,6 +32,7 @@ struct DemandWords {
   std::string policy_file{};  // "": what the environment names, if anything
   std::string fail_on{};      // "error", "warning"; "" leaves it to the policy
   bool strict = false;
+  bool partial = false;  // with strict: the model may be a part of the commit
 
   // The policy, and what the words ask for on top of it: never less. Errors: those of policy_for().
   [[nodiscard]] Status apply(VerifyRequest& request) const;

@@ -10,7 +10,9 @@
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
 #include "evidence/content_kind.hpp"
+#include "evidence/python_imports.hpp"
 #include "evidence/remote_code.hpp"
+#include "evidence/server_answer.hpp"
 #include "weights/file_names.hpp"
 
 namespace {
@@ -32,16 +34,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string_view name : names) {
     const auto kind = evidence::classify(name, head, size);
     require((kind == evidence::ContentKind::empty) == (size == 0));
-    require(kind != evidence::ContentKind::json_error_page || weights::is_weight_name(name));
+    require((kind != evidence::ContentKind::json_error_page && kind != evidence::ContentKind::text_page) ||
+            weights::is_weight_name(name));
     const bool harmless_name = name == "README" || name.empty() || name == "config.json";
     if (kind == evidence::ContentKind::pickle || kind == evidence::ContentKind::elf)
-      require(!evidence::danger_of(name, kind).empty());
-    if (kind == evidence::ContentKind::text && harmless_name) require(evidence::danger_of(name, kind).empty());
+      require(evidence::danger_of(name, kind) != evidence::Danger::none);
+    if (kind == evidence::ContentKind::text && harmless_name)
+      require(evidence::danger_of(name, kind) == evidence::Danger::none);
   }
   const auto path = ModelPath::parse("config.json").value();
   const auto found = evidence::find_remote_code(path, text_of(bytes));
   require(found.size() <= limits::remote_code_max);
   for (const auto& code : found)
     require(!code.key.empty() && code.value.size() <= 500);
+  require(evidence::relative_imports(path, text_of(bytes)).size() <= limits::remote_code_max);
+  require(!evidence::is_error_document(text_of(bytes)) || !bytes.empty());
+  require(evidence::words_of_answer(text_of(bytes)).size() <= 160);
   return 0;
 }

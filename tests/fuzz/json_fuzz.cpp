@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes are JSON or are refused in printable words, and nlohmann_json agrees which. What is written is read as the
+// Any bytes are JSON or are refused in printable words, and nlohmann_json agrees which; Python's reader
+// takes all of them. What is written is read as the
 // same value, is UTF-8 and holds no control character.
 #include <algorithm>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "base/bytes.hpp"
 #include "base/escape.hpp"
 #include "json/parse.hpp"
+#include "json/python_reader.hpp"
 #include "json/utf8.hpp"
 #include "json/write.hpp"
 
@@ -43,6 +45,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (lax.ok()) require(commented.ok() && *commented == *lax);
   if (!strict.ok()) require(!strict.error().message.empty() && !hides_characters(strict.error().message));
   if (lax.ok()) check_written(*lax);
+  const auto python = json::read_as_python(text);
+  require(!lax.ok() || python.ok());
+  if (python.ok()) require(json::read_as_python(text, json::Comments::allowed).ok() && python->end <= text.size());
+  if (!python.ok()) require(!hides_characters(python.error().message));
 
   const bool bounded = !lax.ok() && lax.error().code == ErrorCode::limit;
   // nlohmann skips a byte order mark and stops at a NUL.

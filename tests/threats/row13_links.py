@@ -68,8 +68,8 @@ def check(row):
         (model / target).parent.mkdir(parents=True, exist_ok=True)
         (model / "config.json").rename(model / target)
         linked(model, "config.json", target)
-        row.rejected(f"a link to {target}, which is not looked at", ["verify", model], 4 if target == "COMMIT.proof" else 1,
-                     "proof-invalid" if target == "COMMIT.proof" else "symlink-escape")
+        row.rejected(f"a link to {target}, which holds no such file", ["verify", model], 4 if target == "COMMIT.proof" else 1,
+                     "proof-invalid" if target == "COMMIT.proof" else "excluded-content")
         row.rejected(f"a link to {target}, not published", ["manifest", model, "--output", "written"], 3, says=("cannot be published",))
 
     repository, snapshot = hub_cache(row, "hub")

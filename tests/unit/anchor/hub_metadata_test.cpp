@@ -18,16 +18,26 @@ TEST(DownloadRecord, has_a_commit_an_etag_and_a_time) {
   const auto regular = parse_download_record(commit + "\n" + blob_id + "\n1712656091.123\n");
   ASSERT_TRUE(regular.ok()) << regular.error().message;
   EXPECT_EQ(regular->commit.hex(), commit);
-  EXPECT_EQ(regular->etag.hex(), blob_id);
+  EXPECT_EQ(regular->etag->hex(), blob_id);
   EXPECT_DOUBLE_EQ(regular->seconds, 1712656091.123);
   const auto lfs = parse_download_record(commit + "\r\n" + sha256 + "\r\n1712656091");
   ASSERT_TRUE(lfs.ok()) << lfs.error().message;
-  EXPECT_EQ(lfs->etag.hex(), sha256);
+  EXPECT_EQ(lfs->etag->hex(), sha256);
+}
+
+TEST(DownloadRecord, keeps_the_commit_where_a_proxy_wrote_an_etag_of_its_own) {
+  for (const std::string& etag :
+       {std::string("abc"), "md5-" + std::string(32, 'a'), '"' + sha256 + '"', "W/" + blob_id}) {
+    const auto record = parse_download_record(commit + "\n" + etag + "\n1.0\n");
+    ASSERT_TRUE(record.ok()) << etag;
+    EXPECT_EQ(record->commit.hex(), commit);
+    EXPECT_FALSE(record->etag) << etag;
+  }
 }
 
 TEST(DownloadRecord, of_any_other_form_is_refused) {
   for (const std::string& text : {std::string(), commit, commit + "\n" + blob_id, "main\n" + blob_id + "\n1.0\n",
-                                  commit + "\nabc\n1.0\n", commit + "\n" + blob_id + "\nsoon\n",
+                                  commit + "\n\n1.0\n", commit + "\n" + blob_id + "\nsoon\n",
                                   commit + "\n" + blob_id + "\n-1\n", commit + "\n" + blob_id + "\n1.0\nx\n",
                                   commit + "\n" + blob_id + "\n1.0.0\n", sha256 + "\n" + blob_id + "\n1.0\n"}) {
     EXPECT_EQ(parse_download_record(text).error().code, ErrorCode::malformed) << text;
@@ -92,7 +102,7 @@ TEST(Etag, that_contradicts_the_claim_is_told_and_kept) {
   claim.expected.emplace_back(Digest::parse(other).value());
   const auto clash = join_etag(claim, parse_etag(sha256).value());
   ASSERT_TRUE(clash);
-  EXPECT_NE(clash->find(sha256), std::string::npos);
+  EXPECT_NE(clash->message.find(sha256), std::string::npos);
   EXPECT_EQ(claim.sha256()->hex(), sha256);
   Claim pointer{.span = {.path = ModelPath::parse("a").value()}};
   pointer.expected.emplace_back(Digest::parse(sha256).value());

@@ -131,8 +131,13 @@ TEST(HubCache, reports_unfinished_downloads_that_nothing_finished) {
   const std::string lost(64, 'e');
   test::write_file(cache.repository() / "blobs" / (lost + ".0123abcd.incomplete"), "x");
   test::write_file(cache.repository() / "blobs" / (files.at("config.json").etag() + ".incomplete"), "x");
-  EXPECT_EQ(read(cache.snapshot(commit)).partial,
-            std::vector<std::string>{"../../blobs/" + lost + ".0123abcd.incomplete"});
+  const auto partial = read(cache.snapshot(commit)).partial;
+  ASSERT_EQ(partial.size(), 1U);
+  EXPECT_EQ(partial[0].name, "../../blobs/" + lost + ".0123abcd.incomplete");
+  EXPECT_FALSE(partial[0].superseded);
+
+  cache.add_listing(commit, files);  // by which no file of this commit has that digest
+  EXPECT_TRUE(read(cache.snapshot(commit)).partial.at(0).superseded);
 }
 
 TEST(HubCache, with_a_broken_list_goes_by_the_blob_names) {
@@ -298,8 +303,14 @@ TEST(LocalDir, reports_unfinished_downloads) {
   const test::TemporaryFolder folder;
   test::write_local_dir(folder.path(), commit, test::small_model());
   test::write_file(folder.path() / ".cache/huggingface/download/onnx/abc=.etag.0123abcd.incomplete", "x");
-  EXPECT_EQ(read(folder.path()).partial,
-            std::vector<std::string>{".cache/huggingface/download/onnx/abc=.etag.0123abcd.incomplete"});
+  const auto etag = test::small_model().at("config.json").etag();
+  test::write_file(folder.path() / (".cache/huggingface/download/abc=." + etag + ".0123abcd.incomplete"), "x");
+  const auto partial = read(folder.path()).partial;
+  ASSERT_EQ(partial.size(), 2U);
+  EXPECT_EQ(partial[0].finished, "config.json");
+  EXPECT_TRUE(partial[0].superseded);  // it has arrived since
+  EXPECT_EQ(partial[1].name, ".cache/huggingface/download/onnx/abc=.etag.0123abcd.incomplete");
+  EXPECT_FALSE(partial[1].superseded);
 }
 
 // Checkouts

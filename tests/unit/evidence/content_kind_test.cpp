@@ -20,6 +20,13 @@ ContentKind kind_of(std::string_view content, std::string_view name = "file") {
   return classify(name, bytes_of(content).first(std::min(content.size(), limits::head_bytes)), content.size());
 }
 
+TEST(ContentKind, knows_plain_words_in_place_of_weights) {
+  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text_page);
+  EXPECT_EQ(kind_of("Repository not found\n", "pytorch_model.bin"), ContentKind::text_page);
+  EXPECT_EQ(kind_of("Entry not found", "notes.txt"), ContentKind::text);
+  EXPECT_EQ(kind_of("I1\n.", "model.pkl"), ContentKind::text) << "an unpickler reads it";
+}
+
 TEST(ContentKind, knows_what_stands_in_place_of_weights) {
   EXPECT_EQ(kind_of("", "model.safetensors"), ContentKind::empty);
   EXPECT_EQ(kind_of(std::string(100'000, '\0'), "model.safetensors"), ContentKind::zeros);
@@ -33,7 +40,7 @@ TEST(ContentKind, knows_what_stands_in_place_of_weights) {
   EXPECT_EQ(kind_of("{\"error\":\"Repository not found\"}", "model.safetensors"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of(" [\"x\"]", "pytorch_model.BIN"), ContentKind::json_error_page);
   EXPECT_EQ(kind_of("{\"a\": 1}", "config.json"), ContentKind::text);
-  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text);
+  EXPECT_EQ(kind_of("Entry not found", "model.safetensors"), ContentKind::text_page);
 }
 
 TEST(ContentKind, knows_weights) {
@@ -118,33 +125,71 @@ TEST(ContentKind, tells_text_from_bytes) {
 }
 
 TEST(Danger, is_told_by_content_whatever_the_name) {
-  EXPECT_NE(danger_of("README.md", ContentKind::pickle), "");
-  EXPECT_NE(danger_of("model.safetensors", ContentKind::elf), "");
-  EXPECT_NE(danger_of("x", ContentKind::script), "");
-  EXPECT_NE(danger_of("x", ContentKind::zip), "");
+  EXPECT_NE(danger_of("README.md", ContentKind::pickle), Danger::none);
+  EXPECT_NE(danger_of("model.safetensors", ContentKind::elf), Danger::none);
+  EXPECT_NE(danger_of("x", ContentKind::script), Danger::none);
+  EXPECT_NE(danger_of("x", ContentKind::zip), Danger::none);
 }
 
 TEST(Danger, is_told_by_name_where_the_content_says_nothing) {
   for (const char* name : {"pytorch_model.bin", "model.pt", "model.pth", "model.ckpt", "a.pkl", "a.PICKLE", "a.joblib",
                            "lib.so", "setup.exe", "saved_model.pb"}) {
-    EXPECT_NE(danger_of(name, ContentKind::other), "") << name;
-    EXPECT_NE(danger_of(name, ContentKind::text), "") << name;
+    EXPECT_NE(danger_of(name, ContentKind::other), Danger::none) << name;
+    EXPECT_NE(danger_of(name, ContentKind::text), Danger::none) << name;
   }
-  EXPECT_NE(danger_of("pytorch_model.bin", ContentKind::weights), "");
-  EXPECT_NE(danger_of("model.pkl", ContentKind::weights), "");
-  EXPECT_EQ(danger_of("model.gguf", ContentKind::weights), "");
-  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), "");
-  EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::lfs_pointer), "");
+  EXPECT_NE(danger_of("pytorch_model.bin", ContentKind::weights), Danger::none);
+  EXPECT_NE(danger_of("model.pkl", ContentKind::weights), Danger::none);
+  EXPECT_EQ(danger_of("model.gguf", ContentKind::weights), Danger::none);
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), Danger::none);
+  EXPECT_EQ(danger_of("pytorch_model.bin", ContentKind::lfs_pointer), Danger::none);
+}
+
+// A loader that unpickles ends at the first byte that is no opcode; what it begins to read may run code.
+Unpickler unpickled(std::string_view head) { return unpickle(bytes_of(head), head.size()); }
+
+TEST(Unpickler, goes_on_as_long_as_the_opcodes_hold) {
+  using namespace std::string_view_literals;
+  for (const std::string_view head :
+       {"\x80\x02"
+        "cbuiltins\nprint\nX\x05\0\0\0hello\x85R."sv,
+        "cos\nsystem\n(S'id'\ntR."sv, "(ios\nsystem\n"sv, "N."sv, "]q\0."sv, "(dp0\n."sv, "I1\n."sv,
+        "\x80\x04\x95\x0b\0\0\0\0\0\0\0\x8c\x02os\x8c\x06system\x93"sv, "(lp0\nI1\naN0cos\nsystem\n"sv})
+    EXPECT_EQ(unpickled(head), Unpickler::goes_on) << head;
+}
+
+TEST(Unpickler, refuses_other_formats_and_plain_words) {
+  using namespace std::string_view_literals;
+  for (const std::string_view head :
+       {"\x06\0\0\0\x0c\0WhisperSpec\0"sv, "\0\0\0\0\x25\x49\x12\x3e"sv, "GGUF\3\0\0\0\5\0\0\0\0\0\0\0"sv,
+        "lmgg\1\0\0\0"sv, "Entry not found"sv, "Repository not found\n"sv, "No such file"sv,
+        "Invalid username or password.\n"sv, "could not find it\nat all\n"sv, "Permission denied\n"sv,
+        "Too many requests"sv, "Just a moment...\n"sv, "l."sv, "a"sv, "Service unavailable\n"sv, "S no quotes\n."sv,
+        "\x80\x04\x95\x0b"sv, "Forbidden\n"sv})
+    EXPECT_EQ(unpickled(head), Unpickler::refuses) << head;
+}
+
+TEST(Unpickler, says_nothing_of_what_lies_beyond_the_head) {
+  const std::string long_string = std::string("X\0\x40\0\0", 5) + std::string(4000, 'x');
+  EXPECT_EQ(unpickle(bytes_of(long_string), 100'000), Unpickler::goes_on);
+  EXPECT_EQ(unpickle(bytes_of(long_string), long_string.size()), Unpickler::refuses);
+}
+
+TEST(Danger, is_not_told_of_what_no_unpickler_begins_to_read) {
+  EXPECT_EQ(danger_of("model.bin", ContentKind::weights, Unpickler::refuses), Danger::none);
+  EXPECT_EQ(danger_of("openvino_model.bin", ContentKind::other, Unpickler::refuses), Danger::none);
+  EXPECT_NE(danger_of("model.joblib", ContentKind::other, Unpickler::refuses), Danger::none);
+  EXPECT_NE(danger_of("model.bin", ContentKind::pickle, Unpickler::refuses), Danger::none);
+  EXPECT_NE(danger_of("lib.so", ContentKind::other, Unpickler::refuses), Danger::none);
 }
 
 TEST(Danger, is_not_told_of_what_every_model_has) {
   for (const char* name : {"config.json", "README.md", "LICENSE", "tokenizer.model", "merges.txt",
                            "chat_template.jinja", ".gitattributes", "model.onnx", "a.png"}) {
-    EXPECT_EQ(danger_of(name, ContentKind::text), "") << name;
-    EXPECT_EQ(danger_of(name, ContentKind::other), "") << name;
+    EXPECT_EQ(danger_of(name, ContentKind::text), Danger::none) << name;
+    EXPECT_EQ(danger_of(name, ContentKind::other), Danger::none) << name;
   }
-  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), "");
-  EXPECT_EQ(danger_of("weights.npz", ContentKind::numpy), "");
+  EXPECT_EQ(danger_of("model.safetensors", ContentKind::weights), Danger::none);
+  EXPECT_EQ(danger_of("weights.npz", ContentKind::numpy), Danger::none);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ ModelPath path(const std::string& text) { return ModelPath::parse(text).value();
 std::string found_in(std::string_view text, const std::string& file = "config.json") {
   std::string lines;
   for (const RemoteCode& code : find_remote_code(path(file), text)) {
+    if (code.only_if_here) continue;
     lines += code.key + "=" + code.value + (code.other_repository ? "@" + *code.other_repository : "") + "\n";
   }
   return lines;
@@ -44,6 +45,45 @@ TEST(RemoteCode, is_found_under_the_other_keys) {
             "type=custom.Pool\n");
   EXPECT_EQ(found_in(R"({"auto_mapping":{"base_model_class":"X","parent_library":"evil"}})", "adapter_config.json"),
             "auto_mapping.parent_library=evil\n");
+}
+
+std::vector<std::string> code_of(std::string_view text, const std::string& file = "config.json") {
+  std::vector<std::string> paths;
+  for (const RemoteCode& code : find_remote_code(path(file), text)) {
+    for (const ModelPath& one : code.code)
+      paths.push_back(one.text());
+  }
+  return paths;
+}
+
+TEST(RemoteCode, names_the_files_that_it_may_lie_in) {
+  using Paths = std::vector<std::string>;
+  EXPECT_EQ(code_of(R"({"auto_map":{"AutoModel":"modeling_x.XModel"}})"),
+            (Paths{"modeling_x.py", "modeling_x/__init__.py"}));
+  EXPECT_EQ(code_of(R"({"auto_map":{"AutoModel":"m.X"}})", "text/config.json"),
+            (Paths{"text/m.py", "text/m/__init__.py", "m.py", "m/__init__.py"}));
+  EXPECT_EQ(code_of(R"({"auto_map":{"AutoModel":"o/n--m.X"}})"), Paths{});
+  EXPECT_EQ(code_of(R"({"unet":["my_unet","Unet"],"vae":[null,null]})", "model_index.json"),
+            (Paths{"unet/my_unet.py", "unet/my_unet/__init__.py"}));
+  EXPECT_EQ(code_of(R"({"_class_name":["pipeline","P"]})", "model_index.json"),
+            (Paths{"pipeline.py", "pipeline/__init__.py"}));
+}
+
+TEST(RemoteCode, tells_installed_libraries_from_names_that_begin_alike) {
+  const auto of_adapter = [](const std::string& config) { return found_in(config, "adapter_config.json"); };
+  const auto parent = [&](const std::string& library) {
+    return of_adapter(R"({"auto_mapping":{"parent_library":")" + library + "\"}}");
+  };
+  for (const char* library : {"diffusers", "diffusers.models.unets.unet_2d_condition", "transformers", "peft.tuners",
+                              "timm.models.vision_transformer", "sentence_transformers.models"})
+    EXPECT_EQ(parent(library), "") << library;
+  for (const char* library : {"diffusers_extra", "transformers_modules.x", "acme", "mytransformers", ".diffusers", ""})
+    EXPECT_NE(parent(library), "") << library;
+  EXPECT_EQ(of_adapter(R"({"megatron_config":null,"megatron_core":"acme.core"})"), "") << "PEFT does not import it";
+  EXPECT_EQ(of_adapter(R"({"megatron_config":{"a":1},"megatron_core":"megatron.core"})"), "");
+  EXPECT_EQ(of_adapter(R"({"megatron_config":{"a":1},"megatron_core":"acme.core"})"), "megatron_core=acme.core\n");
+  EXPECT_EQ(found_in(R"({"attn_implementation":"flash_attention_2"})"), "");
+  EXPECT_EQ(found_in(R"({"attn_implementation":"org/kernels"})"), "attn_implementation=org/kernels@org/kernels\n");
 }
 
 TEST(RemoteCode, is_not_found_in_plain_configs) {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "io/model_directory.hpp"
-#include "io/walk.hpp"
+#include "io/snapshot_link.hpp"
 #include "support/git_repository.hpp"
 
 namespace weightcheck::io {
@@ -72,15 +72,26 @@ TEST_F(FolderOnDisk, lies_around_a_snapshot_and_is_any_other_model) {
 }
 
 TEST(BlobNamed, accepts_the_one_way_into_the_blobs) {
-  const auto named = [](std::string_view path, std::string_view target) {
-    return blob_named(ModelPath::parse(path).value(), target);
-  };
+  const auto named = [](std::string_view path, std::string_view target) { return blob_named(path, target); };
   EXPECT_EQ(named("a", "../../blobs/00ff"), "blobs/00ff");
   EXPECT_EQ(named("d/a", "../../../blobs/00ff"), "blobs/00ff");
   EXPECT_EQ(named("d/a", "../../blobs/00ff"), std::nullopt);
   EXPECT_EQ(named("a", "../../blobs/00/ff"), std::nullopt);
   EXPECT_EQ(named("a", "../../blobs/../x"), std::nullopt);
   EXPECT_EQ(named("a", "/blobs/00ff"), std::nullopt);
+}
+
+TEST(SharedBlobNamed, accepts_the_clients_own_second_hop_and_no_other) {
+  const std::string name = "ab" + std::string(62, '0');
+  EXPECT_EQ(shared_blob_named("../../blobs/ab/" + name), "blobs/ab/" + name);
+  EXPECT_EQ(shared_blob_named("../../blobs/cd/" + name), std::nullopt);  // another shelf than its name says
+  EXPECT_EQ(shared_blob_named("../blobs/ab/" + name), std::nullopt);
+  EXPECT_EQ(shared_blob_named("../../../blobs/ab/" + name), std::nullopt);
+  EXPECT_EQ(shared_blob_named("/blobs/ab/" + name), std::nullopt);
+  EXPECT_EQ(shared_blob_named("../../blobs/" + name), std::nullopt);
+  EXPECT_EQ(shared_blob_named("../../models--a--b/blobs/" + name), std::nullopt);
+  EXPECT_EQ(shared_blob_named("../../blobs/AB/AB" + std::string(62, '0')), std::nullopt);
+  EXPECT_EQ(shared_blob_named("../../blobs/../" + name), std::nullopt);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -80,17 +81,70 @@ TEST_P(Walk, lists_hidden_and_nested_files_in_byte_order) {
   EXPECT_EQ(tree.total_bytes(), 8U);
 }
 
+const std::string list = std::string(64, 'a') + "  x\n";  // of sha256sum: a manifest
+const std::string record = std::string(40, 'c') + "\n" + std::string(64, 'a') + "\n1.5\n";
+
 TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
-  for (const char* name : {".git/config", ".cache/huggingface/download/x.metadata", "SHA256.manifest", "COMMIT.proof",
-                           "x.safetensors.incomplete", "sub/SHA256.manifest", "sub/.git/config", ".cache/other"}) {
+  put(".git/HEAD");
+  put(".cache/huggingface/download/x.metadata", record);
+  put("SHA256.manifest", list);
+  put("SHA256.manifest.resume", "weightcheck resume v1\n");
+  put("x.safetensors.incomplete");
+  for (const char* name : {"sub/SHA256.manifest", "sub/.git/config", ".cache/other"})
     put(name);
-  }
   const auto tree = walk();
   EXPECT_EQ(names(tree), (std::vector<std::string>{".cache/other", "sub/.git/config", "sub/SHA256.manifest"}));
   ASSERT_EQ(tree.excluded.size(), 5U);
-  EXPECT_EQ(tree.excluded[0], (evidence::ExcludedEntry{".cache/huggingface", Exclusion::hub_metadata}));
-  EXPECT_EQ(tree.excluded[1], (evidence::ExcludedEntry{".git", Exclusion::git_folder}));
-  EXPECT_EQ(tree.excluded[4], (evidence::ExcludedEntry{"x.safetensors.incomplete", Exclusion::partial_download}));
+  EXPECT_EQ(tree.excluded[0].name, ".cache/huggingface");
+  EXPECT_EQ(tree.excluded[0].reason, Exclusion::hub_metadata);
+  EXPECT_EQ(tree.excluded[1].name, ".git");
+  EXPECT_EQ(tree.excluded[1].reason, Exclusion::git_folder);
+  EXPECT_EQ(tree.excluded[4].name, "x.safetensors.incomplete");
+  EXPECT_EQ(tree.excluded[4].reason, Exclusion::partial_download);
+  EXPECT_EQ(tree.excluded[4].finished, "x.safetensors");
+}
+
+TEST_P(Walk, takes_for_a_file_of_the_model_what_only_bears_the_name_of_something_left_out) {
+  for (const char* name :
+       {".git/weights.bin", ".cache/huggingface/evil.py", ".huggingface/x.bin", "SHA256.manifest", "COMMIT.proof",
+        "SHA256.manifest.resume", "x.bin.aria2", "._x.safetensors", ".DS_Store", "Thumbs.db", ".msc", ".mv"})
+    put(name, "print('hello')\n");
+  put("note.tmp");
+  put("x.lock", "held");
+  const auto tree = walk();
+  EXPECT_EQ(names(tree).size(), 13U) << "note.tmp has no finished name with an extension";
+  EXPECT_EQ(std::ranges::count(tree.excluded, Exclusion::companion, &evidence::ExcludedEntry::reason), 0);
+}
+
+TEST_P(Walk, leaves_out_companions_by_their_form) {
+  const std::string apple("\0\5\26\7\0\2\0\0Mac OS X", 16);
+  put("._model.safetensors", apple);
+  put("sub/._config.json", apple);
+  put(".DS_Store", std::string("\0\0\0\1Bud1", 8));
+  put("desktop.ini", "[.ShellClassInfo]\r\nIconResource=x\r\n");
+  put(".msc", std::string("\x80\4]\x94}\x94(\x8c\4Path\x94\x8c\1x\x94ua.", 21));
+  put(".mv", "Revision:master,CreatedAt:1715000000");
+  put("model.safetensors");
+  const auto tree = walk();
+  EXPECT_EQ(names(tree), std::vector<std::string>{"model.safetensors"});
+  EXPECT_EQ(std::ranges::count(tree.excluded, Exclusion::companion, &evidence::ExcludedEntry::reason), 6);
+}
+
+TEST_P(Walk, takes_a_pickle_that_calls_something_for_no_companion) {
+  put(".msc", std::string("\x80\4cos\nsystem\n(tR.", 18));
+  EXPECT_EQ(names(walk()), std::vector<std::string>{".msc"});
+}
+
+TEST_P(Walk, tells_what_an_unfinished_download_is_to_become) {
+  put("._____temp/sub/a.safetensors");
+  put("b.safetensors.aria2", std::string("\0\1\0\0\0\0\0\0\0\0", 10));
+  put("c.safetensors.part");
+  const auto tree = walk();
+  EXPECT_TRUE(tree.files.empty());
+  ASSERT_EQ(tree.excluded.size(), 3U);
+  EXPECT_EQ(tree.excluded[0].finished, "sub/a.safetensors");
+  EXPECT_EQ(tree.excluded[1].finished, "b.safetensors");
+  EXPECT_EQ(tree.excluded[2].finished, "c.safetensors");
 }
 
 TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
@@ -106,13 +160,14 @@ TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
 
 TEST_P(Walk, follows_no_link_to_what_is_left_out) {
   put(".git/description");
-  put(".cache/huggingface/vocab.json");
-  put("COMMIT.proof");
+  put(".git/HEAD");
+  put(".cache/huggingface/trees/a.json", "{}");
+  put("SHA256.manifest", list);
   put("real");
-  fs::create_symlink(".cache/huggingface/vocab.json", model_ / "vocab.json");
+  fs::create_symlink(".cache/huggingface/trees/a.json", model_ / "vocab.json");
   fs::create_symlink("vocab.json", model_ / "by_way_of_another");
   fs::create_symlink(".git/description", model_ / "a");
-  fs::create_symlink("COMMIT.proof", model_ / "b");
+  fs::create_symlink("SHA256.manifest", model_ / "b");
   fs::create_symlink("real", model_ / "c");
   const auto tree = walk();
   EXPECT_EQ(names(tree), (std::vector<std::string>{"c", "real"}));
@@ -189,6 +244,50 @@ TEST_P(Walk, takes_a_hub_snapshot_with_its_blobs_and_nothing_else_of_the_reposit
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(opened->layout(), Layout::hub_cache_snapshot);
   EXPECT_EQ(opened->read_small(ModelPath::parse("sub/config.json").value(), 100).value(), "blob");
+}
+
+TEST_P(Walk, follows_a_blob_into_the_store_that_repositories_share) {
+  const fs::path repository = top_ / "models--org--name";
+  model_ = repository / "snapshots" / std::string(40, 'a');
+  fs::create_directories(model_);
+  fs::create_directories(repository / "blobs");
+  const std::string shared = "ab" + std::string(62, '0'), gone = "ab" + std::string(62, '1');
+  fs::create_directories(top_ / "blobs/ab");
+  std::ofstream(top_ / "blobs/ab" / shared) << "stored";
+  std::ofstream(top_ / "outside") << "secret";
+  fs::create_symlink("../../blobs/ab/" + shared, repository / "blobs/one");
+  fs::create_symlink("../../blobs/ab/" + gone, repository / "blobs/two");
+  fs::create_symlink("../../outside", repository / "blobs/three");
+  fs::create_symlink("../../blobs/one", model_ / "here");
+  fs::create_symlink("../../blobs/two", model_ / "gone");
+  fs::create_symlink("../../blobs/three", model_ / "elsewhere");
+
+  const auto opened = ModelDirectory::open(model_.string());
+  ASSERT_TRUE(opened.ok());
+  const auto tree = opened->walk();
+  ASSERT_TRUE(tree.ok());
+  EXPECT_EQ(names(*tree), std::vector<std::string>{"here"});
+  EXPECT_EQ(reason(*tree, "gone"), Refusal::link_dangling);
+  EXPECT_EQ(reason(*tree, "elsewhere"), Refusal::link_escapes);
+  EXPECT_EQ(opened->read_small(ModelPath::parse("here").value(), 100).value(), "stored");
+  EXPECT_FALSE(opened->read_small(ModelPath::parse("elsewhere").value(), 100).ok());
+}
+
+TEST_P(Walk, takes_a_folder_of_a_snapshot_with_its_blobs) {
+  const fs::path repository = top_ / "models--org--name";
+  model_ = repository / "snapshots" / std::string(40, 'a') / "vae";
+  fs::create_directories(model_);
+  fs::create_directories(repository / "blobs");
+  std::ofstream(repository / "blobs/abc") << "blob";
+  fs::create_symlink("../../../blobs/abc", model_ / "config.json");
+  fs::create_symlink("../../blobs/abc", model_ / "wrong");
+  const auto opened = ModelDirectory::open(model_.string());
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(opened->layout(), Layout::hub_cache_snapshot);
+  const auto tree = opened->walk();
+  ASSERT_TRUE(tree.ok());
+  EXPECT_EQ(names(*tree), std::vector<std::string>{"config.json"});
+  EXPECT_EQ(tree->refused.size(), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(ByOpenMethod, Walk, testing::Values(OpenMethod::automatic, OpenMethod::component_walk),

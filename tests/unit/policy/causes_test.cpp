@@ -73,10 +73,10 @@ TEST(Consequences, of_another_size_are_not_told) {
   EXPECT_EQ(rules_about(judged(in_place_of_a_shard("shorter", ContentKind::weights)), shard), Rules{"size-differs"});
 }
 
-// Two witnesses: the commit may contradict the manifest, too.
-TEST(Consequences, are_not_what_manifest_and_commit_say_each_for_itself) {
+// The one finding names both witnesses; that the commit contradicts as well still counts for the anchor check.
+TEST(Consequences, are_what_the_commit_says_of_a_change_that_the_manifest_shows) {
   EXPECT_EQ(rules_about(judged(in_place_of_a_shard("THE TENSORS", ContentKind::weights)), shard),
-            (Rules{"file-modified", "anchor-differs"}));
+            (Rules{"file-modified"}));
 }
 
 TEST(Consequences, of_a_file_that_is_missing_are_not_told) {

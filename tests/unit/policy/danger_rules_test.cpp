@@ -17,7 +17,7 @@ EvidenceBuilder with_pickle(EvidenceBuilder model) {
 
 TEST(DangerRules, unsafe_file_weighs_by_whether_the_commit_holds_it) {
   EXPECT_EQ(ending(judged(with_pickle(good_model()))), failed);
-  EXPECT_TRUE(says(judged(with_pickle(good_model())), "unsafe-file", "'old.bin' is a"));
+  EXPECT_TRUE(says(judged(with_pickle(good_model())), "unsafe-file", "'old.bin' is in the format of Python's pickle"));
   const auto anchored = with_pickle(anchored_model()).in_commit("old.bin", "pickle");
   EXPECT_EQ(found(judged(anchored), "unsafe-file")->severity, Severity::warning);
   EXPECT_EQ(ending(judged(anchored)), verified);
@@ -61,6 +61,45 @@ TEST(DangerRules, remote_code_weighs_by_where_the_code_lives) {
   EXPECT_EQ(ending(judged(others)), failed);
   EXPECT_TRUE(says(judged(others), "remote-code", "another repository, 'evil/repo'"));
   EXPECT_FALSE(finds(judged(good_model()), "remote-code"));
+}
+
+TEST(DangerRules, unsafe_file_is_one_finding_a_kind) {
+  auto model = with_pickle(good_model()).file("a.bin", "x").listed("a.bin", "x").content("a.bin", ContentKind::pickle);
+  model.file("lib.so", "x").listed("lib.so", "x").content("lib.so", ContentKind::elf);
+  const Judgement judgement = judged(model);
+  EXPECT_EQ(std::ranges::count(judgement.findings, "unsafe-file", &Finding::rule), 2);
+  EXPECT_TRUE(says(judgement, "unsafe-file", "'a.bin' and 'old.bin' are in the format"));
+  // What the commit holds is told apart from what somebody has added.
+  auto anchored = with_pickle(anchored_model()).in_commit("old.bin", "pickle");
+  anchored.file("a.bin", "x").listed("a.bin", "x").content("a.bin", ContentKind::pickle);
+  EXPECT_TRUE(says(judged(anchored), "unsafe-file", "'a.bin' is in the format"));
+  EXPECT_EQ(std::ranges::count(judged(anchored).findings, "unsafe-file", &Finding::rule), 2);
+}
+
+TEST(DangerRules, unsafe_file_weighs_a_script_by_who_imports_it) {
+  auto model = good_model().file("train.py", "x").content("train.py", ContentKind::python);
+  EXPECT_EQ(found(judged(model), "unsafe-file")->severity, Severity::warning);
+  EXPECT_TRUE(says(judged(model), "unsafe-file", "no loader imports"));
+  EXPECT_EQ(found(judged(model.listed("train.py", "x")), "unsafe-file")->severity, Severity::note);
+  model.evidence.imported = {path("train.py")};
+  EXPECT_EQ(found(judged(model), "unsafe-file")->severity, Severity::error);
+}
+
+TEST(DangerRules, remote_code_weighs_by_the_code_and_not_by_the_config) {
+  auto model = anchored_model().file("config.json", "{}").listed("config.json", "{}").in_commit("config.json", "{}");
+  model.file("modeling_x.py", "code").listed("modeling_x.py", "code");
+  model.evidence.remote_code = {{.file = path("config.json"),
+                                 .key = "auto_map.AutoModel",
+                                 .value = "modeling_x.XModel",
+                                 .other_repository = std::nullopt,
+                                 .code = {path("modeling_x.py")}}};
+  EXPECT_EQ(found(judged(model), "remote-code")->severity, Severity::error);
+  EXPECT_EQ(found(judged(EvidenceBuilder(model).in_commit("modeling_x.py", "code")), "remote-code")->severity,
+            Severity::warning);
+  model.evidence.remote_code[0].code.clear();
+  model.evidence.remote_code[0].not_here = {path("modeling_x.py")};
+  EXPECT_EQ(found(judged(model), "remote-code")->severity, Severity::error);
+  EXPECT_TRUE(says(judged(model), "remote-code", "no file here is that code"));
 }
 
 TEST(DangerRules, symlink_escape_is_every_link_that_leads_to_nothing_of_the_model) {

@@ -149,6 +149,37 @@ TEST(Inheritance, of_names_alone_knows_what_the_facts_know) {
   EXPECT_FALSE(finds(judged(fork_under("MIT", {named})), "base-unlicensed"));
 }
 
+evidence::BaseNaming naming(std::string_view file, BaseSource source, std::vector<std::string> names) {
+  return {.file = path(file), .source = source, .names = std::move(names)};
+}
+
+TEST(Inheritance, holds_the_card_against_what_the_configs_name) {
+  auto model = fork_under("MIT", {});
+  model.evidence.base_namings = {naming("adapter_config.json", BaseSource::adapter_config, {"org/other"})};
+  EXPECT_TRUE(
+      says(judged(model), "base-contradicted", "'org/base' as the base, and 'adapter_config.json' names 'org/other'"));
+  EXPECT_EQ(found(judged(model), "base-contradicted")->severity, Severity::warning);
+  model.evidence.base_namings[0].names = {"https://huggingface.co/org/base/tree/main"};
+  EXPECT_FALSE(finds(judged(model), "base-contradicted"));
+  EXPECT_FALSE(finds(judged(model), "base-undeclared"));
+  model.evidence.base_namings = {naming("mergekit_config.yml", BaseSource::merge_config, {"org/base", "org/second"})};
+  EXPECT_FALSE(finds(judged(model), "base-contradicted"));
+  EXPECT_TRUE(says(judged(model), "base-undeclared", "'org/second'"));
+  model.evidence.license.card->declared.base_models.clear();
+  EXPECT_TRUE(says(judged(model), "base-undeclared", "'org/base' and 'org/second'"));
+  model.evidence.base_namings.push_back(naming("config.json", BaseSource::config, {"org/third"}));
+  EXPECT_TRUE(says(judged(model), "base-contradicted", "'org/third'"));
+}
+
+TEST(Inheritance, a_base_without_a_commit_is_a_warning_only_where_its_terms_ask_for_more) {
+  const auto weight = [](const char* name) {
+    return found(judged(fork_under("MIT", {{.name = name, .source = BaseSource::adapter_config}})), "base-unpinned")
+        ->severity;
+  };
+  EXPECT_EQ(weight("meta-llama/Llama-3.2-1B"), Severity::warning);
+  EXPECT_EQ(weight("nobody/knows"), Severity::note);
+}
+
 TEST(Inheritance, says_what_is_not_known_of_a_base_that_was_given) {
   BaseSeen base{.name = "copy-of-base", .source = BaseSource::directory};
   EXPECT_TRUE(says(judged(fork_under("MIT", {base})), "base-unlicensed", "has no license file"));

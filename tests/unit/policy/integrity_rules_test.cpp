@@ -119,7 +119,8 @@ TEST(IntegrityRules, lfs_pointer_counts_also_where_the_manifest_lists_the_pointe
 TEST(IntegrityRules, what_lies_in_place_of_weights_has_a_rule_each) {
   for (const auto& [kind, rule] :
        {std::pair{ContentKind::html_page, "html-page"}, std::pair{ContentKind::json_error_page, "json-page"},
-        std::pair{ContentKind::empty, "empty-file"}, std::pair{ContentKind::zeros, "zero-run"}}) {
+        std::pair{ContentKind::text_page, "text-page"}, std::pair{ContentKind::empty, "empty-file"},
+        std::pair{ContentKind::zeros, "zero-run"}}) {
     auto model = good_model().file("w.bin", "x").listed("w.bin", "x").content("w.bin", kind);
     EXPECT_TRUE(finds(judged(model), rule));
     EXPECT_EQ(ending(judged(model)), failed) << rule;
@@ -128,14 +129,69 @@ TEST(IntegrityRules, what_lies_in_place_of_weights_has_a_rule_each) {
   }
 }
 
-TEST(IntegrityRules, download_partial_warns) {
+TEST(IntegrityRules, a_file_that_loaders_read_is_asked_the_same) {
+  auto model = good_model().file("config.json", "x").listed("config.json", "x");
+  model.evidence.contents = {{.path = path("config.json"), .kind = ContentKind::text_page, .read_by_loaders = true}};
+  model.evidence.bodies = {{.path = path("config.json"), .words = "Entry not found"}};
+  EXPECT_TRUE(says(judged(model), "text-page",
+                   "under the name of one that loaders read: 'Entry not found'; there is no such file"));
+  EXPECT_FALSE(finds(judged(model), "json-invalid"));
+  model.evidence.contents[0].kind = ContentKind::text;
+  model.evidence.bodies = {{.path = path("config.json"), .json_fault = "not JSON at line 2"}};
+  EXPECT_TRUE(says(judged(model), "json-invalid", "'config.json' cannot be loaded: not JSON at line 2"));
+  EXPECT_EQ(ending(judged(model)), failed);
+}
+
+TEST(IntegrityRules, line_ends_are_told_where_they_alone_differ) {
+  auto model = good_model().file("a", "1\r\n").listed("a", "2\r\n").file("b", "1\r\n").listed("b", "1\n");
+  model.evidence.line_ends_changed = {path("a"), path("b")};
+  EXPECT_TRUE(says(judged(model), "file-modified", "only its line ends differ"));
+  EXPECT_NE(found(judged(model), "file-modified")->help.find("autocrlf"), std::string::npos);
+  EXPECT_TRUE(says(judged(model), "size-differs", "only its line ends differ"));
+}
+
+TEST(IntegrityRules, download_partial_is_an_error_where_the_finished_file_is_not_here) {
   auto model = good_model();
   EXPECT_FALSE(finds(judged(model), "download-partial"));
-  model.evidence.tree.excluded = {{"a.bin.incomplete", evidence::Exclusion::partial_download},
-                                  {"SHA256.manifest", evidence::Exclusion::own_file}};
-  const Judgement judgement = judged(model);
-  EXPECT_EQ(std::ranges::count(judgement.findings, "download-partial", &Finding::rule), 1);
-  EXPECT_EQ(ending(judgement), verified);
+  auto& excluded = model.evidence.tree.excluded;
+  excluded = {
+      {.name = "a.bin.incomplete",
+       .reason = evidence::Exclusion::partial_download,
+       .finished = "a.bin",
+       .file = std::nullopt},
+      {.name = "b.bin.part",
+       .reason = evidence::Exclusion::partial_download,
+       .finished = "b.bin",
+       .file = std::nullopt},
+      {.name = "SHA256.manifest", .reason = evidence::Exclusion::own_file, .finished = "", .file = std::nullopt}};
+  EXPECT_EQ(std::ranges::count(judged(model).findings, "download-partial", &Finding::rule), 1);
+  EXPECT_EQ(ending(judged(model)), failed);
+  for (auto& entry : excluded)
+    entry.superseded = true;
+  EXPECT_TRUE(finds(judged(model), "download-partial"));
+  EXPECT_EQ(ending(judged(model)), verified);
+}
+
+TEST(IntegrityRules, download_partial_is_an_error_where_aria2_says_that_a_file_is_not_finished) {
+  auto model = good_model().file("w.bin", "x").listed("w.bin", "x");
+  const auto leave = [&](const std::string& name) {
+    model.evidence.tree.excluded = {
+        {.name = name, .reason = evidence::Exclusion::partial_download, .finished = "w.bin", .file = std::nullopt}};
+  };
+  leave("w.bin.part");
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::warning);
+  leave("w.bin.aria2");
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::error);
+}
+
+TEST(IntegrityRules, companions_are_told_once_and_fail_nothing) {
+  auto model = good_model();
+  for (const char* name : {"._LICENSE", "sub/.DS_Store"}) {
+    model.evidence.tree.excluded.push_back(
+        {.name = name, .reason = evidence::Exclusion::companion, .finished = "", .file = std::nullopt});
+  }
+  EXPECT_EQ(std::ranges::count(judged(model).findings, "companion-file", &Finding::rule), 1);
+  EXPECT_EQ(ending(judged(model)), verified);
 }
 
 TEST(IntegrityRules, metadata_that_disagrees_or_cannot_be_used_is_told) {

@@ -106,7 +106,11 @@ TEST(Precedence, is_1_before_3_before_4) {
 
 TEST(Precedence, lets_no_warning_change_the_verdict_until_warnings_count) {
   auto model = good_model();
-  model.evidence.tree.excluded.push_back({"a.incomplete", evidence::Exclusion::partial_download});
+  model.evidence.tree.excluded.push_back({.name = "a.incomplete",
+                                          .reason = evidence::Exclusion::partial_download,
+                                          .finished = "a",
+                                          .superseded = true,
+                                          .file = std::nullopt});
   model.in_commit("LICENSE", "MIT").in_commit_by_lfs("model.safetensors", "weights");
   EXPECT_EQ(ending(judged(model)), verified);
   EXPECT_EQ(ending(judged(model, {.fail_on = Severity::warning})), failed);
@@ -179,7 +183,11 @@ TEST(Judgement, folds_findings_by_rule_and_subject_and_puts_errors_first) {
   auto model = good_model();
   for (int i = 0; i < 1500; ++i)
     model.file("extra" + std::to_string(i), "x");
-  model.evidence.tree.excluded.push_back({"a.incomplete", evidence::Exclusion::partial_download});
+  model.evidence.tree.excluded.push_back({.name = "a.incomplete",
+                                          .reason = evidence::Exclusion::partial_download,
+                                          .finished = "a",
+                                          .superseded = true,
+                                          .file = std::nullopt});
   const Judgement judgement = judged(model);
   const Finding* unlisted = found(judgement, "file-unlisted");
   ASSERT_NE(unlisted, nullptr);

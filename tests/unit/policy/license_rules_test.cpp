@@ -74,6 +74,40 @@ TEST(LicenseText, that_nobody_need_keep_may_be_absent) {
   EXPECT_EQ(found(judgement, "license-missing")->severity, Severity::note);
 }
 
+TEST(LicenseText, that_is_absent_weighs_as_much_as_it_is_needed) {
+  const auto weight = [](EvidenceBuilder model) { return found(judged(model), "license-missing")->severity; };
+  EXPECT_EQ(weight(declaring({"mit"}, {})), Severity::warning);
+  EXPECT_EQ(weight(declaring({"bsd"}, {})), Severity::warning);
+  EXPECT_EQ(weight(declaring({"llama3.1"}, {})), Severity::error);
+  EXPECT_EQ(weight(declaring({"other"}, {})), Severity::error);
+  EXPECT_EQ(weight(declaring({"mit", "llama3.1"}, {})), Severity::error);
+  EXPECT_EQ(weight(declaring({}, {})), Severity::error);
+  EXPECT_FALSE(finds(judged(declaring({}, {})), "license-undeclared"));
+
+  auto left_out = declaring({"mit"}, {}).in_commit("LICENSE.txt", "MIT");
+  EXPECT_EQ(weight(left_out), Severity::error);
+  EXPECT_TRUE(says(judged(left_out), "license-missing", "the commit holds 'LICENSE.txt'"));
+  auto of_code = declaring({"mit"}, {}).in_commit("LICENSE-CODE", "MIT");
+  EXPECT_EQ(weight(of_code), Severity::warning);
+  EXPECT_TRUE(says(judged(of_code), "license-missing", "the commit itself holds none"));
+}
+
+TEST(LicenseText, of_the_code_never_speaks_for_the_weights) {
+  const auto of_code = declaring({"other"}, {text_of("LICENSE-CODE", "MIT")});
+  EXPECT_EQ(main_text(of_code.evidence.license), nullptr);
+  EXPECT_TRUE(says(judged(of_code), "license-missing", "'LICENSE-CODE' is for something else"));
+
+  auto own = text_of("MODEL_LICENSE", "");
+  own.text.kind = license::Kind::unknown;
+  auto unknown = declaring({"other"}, {text_of("LICENSE", "Apache-2.0"), own});
+  EXPECT_EQ(main_text(unknown.evidence.license), nullptr) << "unknown there is unknown everywhere";
+  EXPECT_FALSE(finds(judged(unknown), "license-missing"));
+  unknown.evidence.license.texts[1].path = path("TERMS-LICENSE.txt");
+  EXPECT_EQ(main_text(unknown.evidence.license)->text.id, "Apache-2.0");
+  unknown.evidence.license.card->declared.license_link = "TERMS-LICENSE.txt";
+  EXPECT_EQ(main_text(unknown.evidence.license), nullptr);
+}
+
 TEST(LicenseText, in_another_order_is_told_and_read_in_part_is_an_error) {
   auto model = good_model();
   auto& text = model.evidence.license.texts[0].text;

@@ -82,7 +82,10 @@ class OddModels {
     }
     if (one_in(2)) made.evidence.reconciliation.incomplete_sets.push_back(set_without(name));
     if (one_in(2)) {
-      made.evidence.tree.excluded.push_back({std::string(name) + ".incomplete", evidence::Exclusion::partial_download});
+      made.evidence.tree.excluded.push_back({.name = std::string(name) + ".incomplete",
+                                             .reason = evidence::Exclusion::partial_download,
+                                             .finished = std::string(name),
+                                             .file = std::nullopt});
     }
   }
 

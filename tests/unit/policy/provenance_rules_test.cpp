@@ -29,7 +29,7 @@ TEST(ProvenanceRules, anchor_differs_for_other_bytes_under_a_name_of_the_commit)
 TEST(ProvenanceRules, anchor_differs_explains_changed_line_ends) {
   auto model = good_model().in_commit("LICENSE", "ISC").in_commit_by_lfs("model.safetensors", "weights");
   model.evidence.line_ends_changed = {path("LICENSE")};
-  EXPECT_TRUE(says(judged(model), "anchor-differs", "with LF line ends it would be the commit's file"));
+  EXPECT_TRUE(says(judged(model), "anchor-differs", "only its line ends differ"));
   EXPECT_NE(found(judged(model), "anchor-differs")->help.find("autocrlf"), std::string::npos);
 }
 

@@ -87,6 +87,14 @@ TEST(ShapeRules, weights_missing_where_there_are_none_and_nobody_says_which_ther
   EXPECT_FALSE(finds(judged(model), "weights-missing"));
 }
 
+TEST(ShapeRules, weights_missing_where_no_file_holds_a_byte_of_a_tensor) {
+  for (const char* const header : {"{}", R"({"__metadata__":{"format":"pt"}})", R"({"a":["F32",[0,4],[0,0]]})"}) {
+    EXPECT_TRUE(says(judged(with_shard(test::safetensors_file(header, 0))), "weights-missing", "not one byte"))
+        << header;
+  }
+  EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(R"({"a":["U8",[1],[0,1]]})", 1))), "weights-missing"));
+}
+
 TEST(ShapeRules, weights_missing_is_never_verified_even_where_it_is_waived) {
   auto model = good_model();
   model.evidence.weight_files.clear();

@@ -40,7 +40,7 @@ class Gathering : public testing::Test {
 const std::string shard = test::safetensors_file(R"({"a":["U8",[1],[0,1]]}  )", 1);
 
 TEST_F(Gathering, names_every_weight_file_and_what_came_of_it) {
-  put("a.onnx", "onnx");
+  put("a.onnx", std::string("\b\a\0onnx", 7));
   put("b.safetensors", shard);
   put("c.safetensors", "");
   put("sha256-00", std::string("GGUF\3\0\0\0", 8));
@@ -54,6 +54,64 @@ TEST_F(Gathering, names_every_weight_file_and_what_came_of_it) {
   EXPECT_EQ(seen.weight_files[2].examined, Examined::not_weights);
   EXPECT_EQ(seen.weight_files[3].format, "GGUF");
   EXPECT_TRUE(seen.shape_examined);
+}
+
+TEST_F(Gathering, follows_the_code_that_a_config_names) {
+  put("config.json", R"({"auto_map":{"AutoModel":"modeling.M","AutoConfig":"gone.C"}})");
+  put("modeling.py", "from .part import x\nfrom .absent import y\n");
+  put("part.py", "import os\n");
+  put("train.py", "import os\n");
+  put("model_index.json", R"({"unet":["my_unet","U"],"vae":["their_vae","V"]})");
+  put("unet/my_unet.py", "");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.remote_code.size(), 3U);
+  EXPECT_EQ(seen.remote_code[0].code.size(), 2U);
+  EXPECT_EQ(seen.remote_code[0].not_here.front().text(), "absent.py");
+  EXPECT_EQ(seen.remote_code[1].not_here.front().text(), "gone.py");
+  EXPECT_EQ(seen.remote_code[2].value, "my_unet.U") << "a component of a library is no code of the model";
+  ASSERT_EQ(seen.imported.size(), 3U);
+  EXPECT_EQ(seen.imported[0].text(), "modeling.py");
+}
+
+TEST_F(Gathering, knows_what_stands_in_place_of_a_config) {
+  put("config.json", R"({"a": 1})"
+                     "\n"
+                     R"("b": 2})");
+  put("generation_config.json", R"({"a": NaN} // as it is)");
+  put("merges.txt", "Entry not found");
+  put("special_tokens_map.json", R"({"error":"Repository not found"})");
+  put("tokenizer.json", "Internal Server Error");
+  put("tokenizer_config.json", "\"text\"");
+  put("vocab.txt", "[UNK]\nnot found\n");
+  const auto seen = gathered();
+  std::string told;
+  for (const auto& body : seen.bodies)
+    told += body.path.text() + (body.json_fault.empty() ? ": " + body.words : "!") + "\n";
+  EXPECT_EQ(told,
+            "config.json!\nmerges.txt: Entry not found\nspecial_tokens_map.json: {\"error\":\"Repository not "
+            "found\"}\ntokenizer.json: Internal Server Error\ntokenizer_config.json!\n");
+}
+
+TEST_F(Gathering, reads_bases_from_configs_the_strongest_first) {
+  put("adapter_config.json", R"({"base_model_name_or_path":"org/one"})");
+  put("config.json", R"({"_name_or_path":"org/two"})");
+  put("mergekit_config.yml", "models:\n- model: org/three\n- model: ./local\n");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.base_namings.size(), 3U);
+  EXPECT_EQ(seen.base_namings[0].names, std::vector<std::string>{"org/one"});
+  EXPECT_EQ(seen.base_namings[1].names, std::vector<std::string>{"org/three"});
+  EXPECT_EQ(seen.base_namings[2].names, std::vector<std::string>{"org/two"});
+}
+
+TEST_F(Gathering, calls_weights_of_openvino_no_pickle) {
+  put("a.bin", std::string(400, '\x25'));
+  put("b.bin", std::string(5000, '\x8f'));
+  put("b.xml", "<?xml version=\"1.0\"?>\n<net name=\"m\"/>");
+  put("c.bin", std::string(5000, '\x8f'));
+  const auto seen = gathered();
+  EXPECT_EQ(seen.contents[0].unpickler, evidence::Unpickler::refuses);
+  EXPECT_EQ(seen.contents[1].unpickler, evidence::Unpickler::refuses);
+  EXPECT_EQ(seen.contents[3].unpickler, evidence::Unpickler::goes_on);
 }
 
 TEST_F(Gathering, looks_once_at_a_file_of_many_names) {

@@ -169,7 +169,7 @@ TEST_F(Cache, is_held_against_a_manifest_that_was_put_there_and_not_against_a_co
 TEST_F(Cache, tells_of_an_unfinished_download) {
   cache_.add_snapshot(commit, files_);
   test::write_file(cache_.repository() / "blobs" / (std::string(64, 'e') + ".0123abcd.incomplete"), "x");
-  EXPECT_EQ(found(verified(cache_.repository()), "download-partial"), "warning");
+  EXPECT_EQ(found(verified(cache_.repository()), "download-partial"), "error");
 }
 
 TEST_F(Layouts, local_dir_verifies_and_tells_what_was_changed) {

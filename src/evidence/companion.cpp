@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sources: AppleSingle/AppleDouble (Apple, 1990); the Finder's and Explorer's files as they are found; the technical
+// notes of aria2 on its control file; ModelScope's client, which pickles a list of files and the id of a model.
+#include "evidence/companion.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.hpp"
+
+namespace weightcheck::evidence {
+namespace {
+
+// A literal with the NULs in it.
+template <std::size_t size>
+constexpr std::string_view raw(const char (&literal)[size]) {
+  return {literal, size - 1};
+}
+
+constexpr std::uint64_t record_bytes_max = 4096;  // a lock that names its process, a record of a download
+
+std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool is_hex(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
+
+// Version 2, and version 1 before it.
+bool is_apple_double(std::string_view head) {
+  return head.starts_with(raw("\0\x05\x16\x07\0\2\0\0")) || head.starts_with(raw("\0\x05\x16\x07\0\1\0\0"));
+}
+
+// Both begin with a section in brackets; Windows writes UTF-16 as well.
+bool is_ini(std::string_view head) {
+  if (head.starts_with(raw("\xff\xfe[\0"))) return true;
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  while (!head.empty() && is_space(head.front()))
+    head.remove_prefix(1);
+  return head.starts_with('[') && head.substr(0, head.find('\n')).find(']') != std::string_view::npos &&
+         head.find('\0') == std::string_view::npos;
+}
+
+// One level of what a program keeps: name and form.
+struct Form {
+  bool (*named)(std::string_view path);
+  bool (*is)(std::string_view head, std::uint64_t size);
+};
+
+bool whole_is_plain_pickle(std::string_view head, std::uint64_t size) {
+  return head.size() == size && is_plain_pickle(bytes_of(head));
+}
+
+constexpr Form forms[] = {
+    {.named = [](std::string_view path) { return name_in(path).starts_with("._") && name_in(path).size() > 2; },
+     .is = [](std::string_view head, std::uint64_t) { return is_apple_double(head); }},
+    {.named = [](std::string_view path) { return name_in(path) == ".DS_Store"; },
+     .is = [](std::string_view head, std::uint64_t) { return head.starts_with(raw("\0\0\0\1Bud1")); }},
+    {.named =
+         [](std::string_view path) {
+           const std::string name = lowered(name_in(path));
+           return name == "thumbs.db" || name == "ehthumbs.db";
+         },
+     .is = [](std::string_view head,
+              std::uint64_t) { return head.starts_with(raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")); }},
+    {.named = [](std::string_view path) { return lowered(name_in(path)) == "desktop.ini"; },
+     .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
+    {.named = [](std::string_view path) { return name_in(path) == ".directory"; },
+     .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
+    // Of a Synology disk: what belongs to X stands in @eaDir/X@SynoEAStream and such.
+    {.named =
+         [](std::string_view path) {
+           const std::string_view folder = path.substr(0, path.size() - name_in(path).size());
+           return folder.find("@eaDir/") != std::string_view::npos &&
+                  (name_in(path).ends_with("@SynoEAStream") || name_in(path).ends_with("@SynoResource") ||
+                   name_in(path).starts_with("SYNO"));
+         },
+     .is = [](std::string_view, std::uint64_t) { return true; }},
+    // Files that were deleted while a program held them open.
+    {.named =
+         [](std::string_view path) {
+           const std::string_view name = name_in(path);
+           constexpr std::string_view fuse = ".fuse_hidden", nfs = ".nfs";
+           return (name.starts_with(fuse) && name.size() >= fuse.size() + 16 && is_hex(name.substr(fuse.size()))) ||
+                  (name.starts_with(nfs) && name.size() >= nfs.size() + 16 && is_hex(name.substr(nfs.size())));
+         },
+     .is = [](std::string_view, std::uint64_t) { return true; }},
+    // ModelScope's client: at the root, a list of files and the id of the model.
+    {.named = [](std::string_view path) { return path == ".msc" || path == ".mdl"; }, .is = whole_is_plain_pickle},
+    {.named = [](std::string_view path) { return path == ".mv"; },
+     .is = [](std::string_view head,
+              std::uint64_t size) { return size <= record_bytes_max && head.starts_with("Revision:"); }},
+    {.named = [](std::string_view path) { return path.ends_with(".lock") && name_in(path).size() > 5; },
+     .is = [](std::string_view, std::uint64_t size) { return size == 0; }},
+};
+
+// Reads the opcodes of a pickle one after the other and knows those that make data. Python's own `pickletools` has the
+// list; an opcode that is not among these ends the reading.
+class PlainPickle {
+ public:
+  explicit PlainPickle(std::string_view bytes) : rest_(bytes) {}
+
+  bool is_one() {
+    if (rest_.size() < 2 || rest_[0] != '\x80') return false;
+    while (!rest_.empty()) {
+      const char opcode = rest_.front();
+      rest_.remove_prefix(1);
+      if (opcode == '.') return rest_.empty();
+      if (!skip_argument(opcode)) return false;
+    }
+    return false;
+  }
+
+ private:
+  bool skip(std::uint64_t count) {
+    if (count > rest_.size()) return false;
+    rest_.remove_prefix(static_cast<std::size_t>(count));
+    return true;
+  }
+  // A little-endian length, and so many bytes.
+  bool skip_counted(std::size_t width) {
+    std::uint64_t count = 0;
+    if (rest_.size() < width) return false;
+    for (std::size_t i = width; i-- > 0;)
+      count = count << 8 | static_cast<unsigned char>(rest_[i]);
+    rest_.remove_prefix(width);
+    return skip(count);
+  }
+
+  bool skip_argument(char opcode) {
+    constexpr std::string_view without =
+        raw("(]})Naeustdl\x85\x86\x87\x88\x89\x8f\x90\x91\x94"
+            "012");
+    constexpr std::string_view of_one = "\x80Khq", of_four = "Jjr", counted_by_one = "\x8c\x8aUC",
+                               counted_by_four = "XTB\x8b", counted_by_eight = "\x8d\x8e\x96";
+    const auto is_among = [&](std::string_view opcodes) { return opcodes.find(opcode) != std::string_view::npos; };
+    if (is_among(without)) return true;
+    if (is_among(of_one)) return skip(1);
+    if (opcode == 'M') return skip(2);
+    if (is_among(of_four)) return skip(4);
+    if (opcode == 'G' || opcode == '\x95') return skip(8);
+    if (is_among(counted_by_one)) return skip_counted(1);
+    if (is_among(counted_by_four)) return skip_counted(4);
+    if (is_among(counted_by_eight)) return skip_counted(8);
+    return false;
+  }
+
+  std::string_view rest_;
+};
+
+struct Ending {
+  std::string_view text;
+  bool after_an_extension;  // too plain a word: only behind a name that has an extension itself
+};
+
+constexpr std::array<Ending, 9> endings = {{{".incomplete", false},
+                                            {".aria2", false},
+                                            {".crdownload", false},
+                                            {".!qB", false},
+                                            {".downloading", false},
+                                            {".part", true},
+                                            {".partial", true},
+                                            {".download", true},
+                                            {".tmp", true}}};
+
+}  // namespace
+
+bool may_be_companion(std::string_view path) {
+  return std::ranges::any_of(forms, [&](const Form& form) { return form.named(path); });
+}
+
+bool is_companion(std::string_view path, ByteSpan head, std::uint64_t size) {
+  return std::ranges::any_of(forms, [&](const Form& form) { return form.named(path) && form.is(text_of(head), size); });
+}
+
+bool is_trash_name(std::string_view path) {
+  constexpr std::string_view begin = ".Trash-";
+  return name_in(path).starts_with(begin) && is_digits(name_in(path).substr(begin.size()));
+}
+
+bool is_trash_entry(std::string_view name) {
+  return name == "files" || name == "info" || name == "expunged" || name == "directorysizes";
+}
+
+std::optional<UnfinishedName> unfinished_name(std::string_view path) {
+  const std::string_view name = name_in(path);
+  for (const Ending& ending : endings) {
+    if (!name.ends_with(ending.text) || name.size() == ending.text.size()) continue;
+    const std::string_view stem = name.substr(0, name.size() - ending.text.size());
+    const std::size_t point = stem.rfind('.');
+    const bool has_extension = point != std::string_view::npos && point > 0 && point + 1 < stem.size();
+    if (ending.after_an_extension && !has_extension) continue;
+    return UnfinishedName{.finished = path.substr(0, path.size() - ending.text.size()),
+                          .is_control = ending.text == ".aria2"};
+  }
+  return std::nullopt;
+}
+
+bool is_aria2_control(ByteSpan head) {
+  constexpr std::size_t least = 2 + 4 + 4;  // version, flags, length of the info hash
+  const std::string_view text = text_of(head);
+  return text.size() >= least && text[0] == '\0' && (text[1] == '\0' || text[1] == '\1') && text[2] == '\0' &&
+         text[3] == '\0' && text[4] == '\0';
+}
+
+bool is_plain_pickle(ByteSpan bytes) { return PlainPickle(text_of(bytes)).is_one(); }
+
+bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) {
+  const std::string_view name = name_in(path), text = text_of(head);
+  if (name.ends_with(".incomplete")) return true;
+  if (name.ends_with(".lock") || name.ends_with(".metadata"))
+    return size <= record_bytes_max && text.find('\0') == std::string_view::npos;
+  if (path.starts_with("trees/") && name.ends_with(".json")) return size == 0 || text.starts_with('{');
+  if (name == ".gitignore") return text == "*" || text == "*\n" || text == "*\r\n";
+  return name == "CACHEDIR.TAG" && text.starts_with("Signature: 8a477f597d28d172789f06886806bc55");
+}
+
+}  // namespace weightcheck::evidence

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every file is read once, whoever imports it.
+#include "workflow/follow_code.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "evidence/python_imports.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+using evidence::Cost;
+using evidence::Evidence;
+using evidence::Import;
+using evidence::RemoteCode;
+
+class Follower {
+ public:
+  Follower(const io::ModelDirectory& model, evidence::Budget& budget, const Evidence& evidence)
+      : model_(model), budget_(budget), evidence_(evidence) {}
+
+  // From the first of these files that is here, through all that it imports.
+  void follow(RemoteCode& reference) {
+    if (reference.code.empty()) return;
+    const Import named{std::exchange(reference.code, {})};
+    std::set<ModelPath> found;
+    std::vector<ModelPath> open;
+    const auto take = [&](const Import& import) {
+      const auto here = std::ranges::find_if(
+          import.candidates, [&](const ModelPath& path) { return evidence_.tree.find(path) != nullptr; });
+      if (here == import.candidates.end()) {
+        reference.not_here.push_back(import.candidates.front());
+      } else if (found.insert(*here).second) {
+        reference.code.push_back(*here);
+        open.push_back(*here);
+      }
+    };
+    take(named);
+    while (!open.empty() && found.size() <= limits::remote_code_max) {
+      const ModelPath file = std::move(open.back());
+      open.pop_back();
+      for (const Import& import : imports_of(file))
+        take(import);
+    }
+    std::ranges::sort(reference.not_here);
+    reference.not_here.erase(std::ranges::unique(reference.not_here).begin(), reference.not_here.end());
+  }
+
+ private:
+  const std::vector<Import>& imports_of(const ModelPath& file) {
+    const auto known = imports_.find(file);
+    if (known != imports_.end()) return known->second;
+    std::vector<Import> imports;
+    const std::uint64_t bytes = std::min<std::uint64_t>(evidence_.tree.find(file)->size, limits::python_code_bytes_max);
+    if (budget_.draw(Cost::entries, 1).ok() && budget_.draw(Cost::scanned, bytes).ok()) {
+      const auto text = model_.read_head(file, limits::python_code_bytes_max);
+      if (text.ok()) imports = evidence::relative_imports(file, *text);
+    }
+    return imports_.emplace(file, std::move(imports)).first->second;
+  }
+
+  const io::ModelDirectory& model_;
+  evidence::Budget& budget_;
+  const Evidence& evidence_;
+  std::map<ModelPath, std::vector<Import>> imports_;
+};
+
+// Files that loaders import by their own names, when they are asked for such code and no config names it.
+bool is_imported_by_name(std::string_view path) {
+  constexpr std::array<std::string_view, 3> names = {"handler.py", "pipeline.py", "custom_generate/generate.py"};
+  return std::ranges::find(names, path) != names.end();
+}
+
+}  // namespace
+
+void follow_code(const io::ModelDirectory& model, evidence::Budget& budget, Evidence& evidence) {
+  Follower follower(model, budget, evidence);
+  std::set<ModelPath> imported;
+  for (RemoteCode& reference : evidence.remote_code) {
+    follower.follow(reference);
+    imported.insert(reference.code.begin(), reference.code.end());
+  }
+  std::erase_if(evidence.remote_code,
+                [](const RemoteCode& reference) { return reference.only_if_here && reference.code.empty(); });
+  for (const auto& file : evidence.tree.files) {
+    if (is_imported_by_name(file.path.text())) imported.insert(file.path);
+  }
+  evidence.imported.assign(imported.begin(), imported.end());
+}
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/companion.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace weightcheck::evidence {
+namespace {
+
+using namespace std::string_literals;
+
+bool is_one(std::string_view path, const std::string& content) {
+  return may_be_companion(path) && is_companion(path, bytes_of(content), content.size());
+}
+
+TEST(Companion, is_told_by_its_content_and_its_name) {
+  const std::string apple = "\0\5\x16\7\0\2\0\0Mac OS X"s;
+  EXPECT_TRUE(is_one("a/._b", apple));
+  EXPECT_FALSE(is_one("a/b", apple));
+  EXPECT_FALSE(is_one("._b", "\0\5\x16\0\0\2\0\0"s));  // AppleSingle
+  EXPECT_TRUE(is_one(".DS_Store", "\0\0\0\1Bud1"s));
+  EXPECT_FALSE(is_one(".DS_Store", "Bud1"));
+  EXPECT_TRUE(is_one("Thumbs.db", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"s));
+  EXPECT_TRUE(is_one("Desktop.ini", "\r\n[.ShellClassInfo]\r\n"));
+  EXPECT_TRUE(is_one("desktop.ini", "\xff\xfe[\0.\0"s));
+  EXPECT_FALSE(is_one("desktop.ini", "{\"a\": 1}"));
+  EXPECT_TRUE(is_one("x/.directory", "[Desktop Entry]\nIcon=x\n"));
+  EXPECT_TRUE(is_one("@eaDir/config.json@SynoEAStream", "x"));
+  EXPECT_FALSE(is_one("@eaDir/config.json", "x"));
+  EXPECT_TRUE(is_one(".nfs000000000012ab3400000001", "x"));
+  EXPECT_FALSE(is_one(".nfs-notes", "x"));
+  EXPECT_TRUE(is_one(".fuse_hidden0000000000000001", "x"));
+  EXPECT_TRUE(is_one("x.safetensors.lock", ""));
+  EXPECT_FALSE(is_one("x.safetensors.lock", "1"));
+  EXPECT_TRUE(is_one(".mv", "Revision:master,CreatedAt:1"));
+  EXPECT_FALSE(is_one("sub/.mv", "Revision:master,CreatedAt:1"));
+}
+
+TEST(PlainPickle, holds_data_and_nothing_that_is_called) {
+  const auto is_plain = [](const std::string& bytes) { return is_plain_pickle(bytes_of(bytes)); };
+  EXPECT_TRUE(is_plain("\x80\4]\x94}\x94(\x8c\4Path\x94\x8c\1x\x94ua."s));
+  EXPECT_TRUE(is_plain("\x80\4\x95\x0d\0\0\0\0\0\0\0}\x94\x8c\2id\x94\x8c\1x\x94s."s));
+  EXPECT_FALSE(is_plain("\x80\4cos\nsystem\n."s));             // GLOBAL
+  EXPECT_FALSE(is_plain("\x80\4\x8c\2os\x8c\6system\x93."s));  // STACK_GLOBAL
+  EXPECT_FALSE(is_plain("\x80\4NR."s));                        // REDUCE
+  EXPECT_FALSE(is_plain("\x80\4N\x82\1."s));                   // EXT1
+  EXPECT_FALSE(is_plain("\x80\4N.cos\nsystem\n."s));           // a second pickle behind it
+  EXPECT_FALSE(is_plain("\x80\4X\xff\xff\xff\xff"s));
+  EXPECT_FALSE(is_plain("\x80\4N"s));
+  EXPECT_FALSE(is_plain(""));
+}
+
+TEST(UnfinishedName, is_that_of_the_file_with_an_ending) {
+  EXPECT_EQ(unfinished_name("a/x.bin.part")->finished, "a/x.bin");
+  EXPECT_EQ(unfinished_name("x.crdownload")->finished, "x");
+  EXPECT_TRUE(unfinished_name("x.bin.aria2")->is_control);
+  for (const char* name : {"notes.tmp", "x.bin", ".tmp", "model.part-fp16.safetensors", "a.b/notes.part", "part"})
+    EXPECT_FALSE(unfinished_name(name)) << name;
+}
+
+TEST(ClientRecord, has_one_of_the_clients_own_forms) {
+  const auto is_one_of = [](std::string_view path, const std::string& content) {
+    return is_client_record(path, bytes_of(content), content.size());
+  };
+  EXPECT_TRUE(is_one_of("download/a/b.json.metadata", "c\ne\n1\n"));
+  EXPECT_TRUE(is_one_of("download/a.lock", ""));
+  EXPECT_TRUE(is_one_of("trees/c.json", "{}"));
+  EXPECT_TRUE(is_one_of(".gitignore", "*"));
+  EXPECT_FALSE(is_one_of(".gitignore", "!*"));
+  EXPECT_FALSE(is_one_of("trees/x.py", "{}"));
+  EXPECT_FALSE(is_one_of("download/a.metadata", std::string(5000, 'x')));
+  EXPECT_FALSE(is_one_of("download/a.safetensors", "x"));
+}
+
+}  // namespace
+}  // namespace weightcheck::evidence
