@@ -244,7 +244,8 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   if (text && weights::is_weight_name(name) && (begin.starts_with('{') || begin.starts_with('[')))
     return ContentKind::json_error_page;
   if (const auto kind = kind_by_name(name)) return *kind;
-  if (text && weights::is_weight_name(name) &&
+  // An answer is short: a large text under such a name is something else that nobody can read.
+  if (text && size == head.size() && weights::is_weight_name(name) &&
       (!weights::is_shared_extension(weights::extension_of(name)) || unpickle(head, size) == Unpickler::refuses))
     return ContentKind::text_page;
   return text ? ContentKind::text : ContentKind::other;

@@ -60,11 +60,14 @@ int sync_folder(int descriptor) {
   return failed == EINVAL || failed == ENOTSUP ? 0 : failed;
 }
 
+constexpr std::string_view draft_begin = ".weightcheck-", draft_end = ".incomplete";
+using DraftNumber = std::array<std::byte, 8>;
+
 std::string random_name() {
-  std::array<std::byte, 8> random{};
+  DraftNumber random{};
   // Never short for so few bytes (getrandom(2)); were it, O_EXCL still keeps two writers apart.
   if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) random.fill(std::byte{0});
-  return ".weightcheck-" + to_hex(random) + ".incomplete";
+  return std::string(draft_begin) + to_hex(random) + std::string(draft_end);
 }
 
 // A file on its way. While it has a name that is not yet the target's, it is removed when this goes.
@@ -135,6 +138,13 @@ int publish(int folder, const std::string& name, std::string_view bytes) {
 }
 
 }  // namespace
+
+bool is_draft_name(std::string_view name) {
+  DraftNumber number{};
+  if (name.size() != draft_begin.size() + 2 * number.size() + draft_end.size()) return false;
+  return name.starts_with(draft_begin) && name.ends_with(draft_end) &&
+         from_hex(name.substr(draft_begin.size(), 2 * number.size()), number);
+}
 
 Status write_atomically(const std::string& path, std::string_view bytes) {
   const std::size_t slash = path.rfind('/');

@@ -15,10 +15,13 @@ namespace weightcheck::io {
 // link at `path` is replaced, not followed; a folder, FIFO, socket or device, also behind a link, is refused (usage).
 //
 // The bytes wait in an unnamed file, or, where the file system knows none, in `.weightcheck-<random>.incomplete` beside
-// the target: a kill may leave that behind, and the walk over a model takes it for what its ending says.
+// the target: a kill may leave that behind (is_draft_name).
 //
 // Other errors: denied, not_found (no such folder), io; the message names the path and what to do about it.
 [[nodiscard]] Status write_atomically(const std::string& path, std::string_view bytes);
+
+// Of a file in which bytes wait; by its last component.
+[[nodiscard]] bool is_draft_name(std::string_view name);
 
 // Where that would put it: the folder resolved, the name as it is. None where there is no such folder.
 [[nodiscard]] std::optional<std::string> place_of(const std::string& path);

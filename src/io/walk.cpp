@@ -23,6 +23,7 @@
 #include "evidence/companion.hpp"
 #include "git/proof.hpp"
 #include "hubs/table.hpp"
+#include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "io/regular_file.hpp"
 #include "manifest/manifest.hpp"
@@ -56,7 +57,8 @@ constexpr OwnFile own_files[] = {
      [](std::string_view text) { return manifest::parse(bytes_of(text)).ok(); }},
     {proof_name, limits::proof_bytes_max, [](std::string_view text) { return git::parse_proof(bytes_of(text)).ok(); }},
     {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
-     [](std::string_view text) { return text.substr(0, journal_opening.size()) == journal_opening; }},
+     // A full disk leaves less than its opening.
+     [](std::string_view text) { return text.starts_with(journal_opening) || journal_opening.starts_with(text); }},
 };
 
 const OwnFile* own_file(std::string_view name) {
@@ -150,7 +152,12 @@ class Walker {
       return true;
     }
     if (const OwnFile* own = own_file(relative); own != nullptr && (is_file || S_ISLNK(status.st_mode))) {
-      if (!own->is_one(content_of(relative, own->bytes_max))) return false;
+      const auto text = content_of(relative, own->bytes_max);
+      if (!text.ok() && is_file) {
+        refuse(relative, Refusal::unreadable, text.error().message);
+        return true;
+      }
+      if (!text.ok() || !own->is_one(*text)) return false;
       tree_.excluded.push_back({relative, Exclusion::own_file});
       return true;
     }
@@ -183,7 +190,7 @@ class Walker {
 
   // That of a worktree or a submodule; a link to the repository is its user's.
   [[nodiscard]] bool is_git_file(const std::string& relative, mode_t mode) const {
-    return S_ISLNK(mode) || content_of(relative, limits::path_bytes_max + std::size_t{64}).starts_with("gitdir: ");
+    return S_ISLNK(mode) || content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("").starts_with("gitdir: ");
   }
 
   [[nodiscard]] bool holds_only(const std::string& folder, bool (*is_expected)(std::string_view)) const {
@@ -217,6 +224,7 @@ class Walker {
     const std::string finished(is_in_folder ? relative.substr(unfinished_folder.size() + 1)
                                             : std::string(named->finished));
     leave_out(relative, Exclusion::partial_download, status, finished);
+    tree_.excluded.back().superseded = is_draft_name(relative.substr(relative.rfind('/') + 1));  // ours, of a run cut off
     return true;
   }
 
@@ -236,12 +244,12 @@ class Walker {
                               .file = path.ok() ? std::optional(file_of(*path, status)) : std::nullopt});
   }
 
-  // "" for what cannot be read: then nothing speaks for leaving it out.
-  [[nodiscard]] std::string content_of(const std::string& relative, std::size_t bytes_max) const {
+  [[nodiscard]] Result<std::string> content_of(const std::string& relative, std::size_t bytes_max) const {
     auto source = regular_source(open(relative));
-    if (!source.ok()) return "";
-    return read_all(**source, bytes_max).value_or("");
+    if (!source.ok()) return source.error();
+    return read_all(**source, bytes_max);
   }
+  // "" for what cannot be read: then nothing speaks for leaving it out.
   [[nodiscard]] std::string head_of(const std::string& relative, std::size_t count) const {
     auto source = regular_source(open(relative));
     if (!source.ok()) return "";

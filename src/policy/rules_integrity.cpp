@@ -10,6 +10,7 @@
 #include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -264,7 +265,8 @@ Drafts text_page(const Context& context) {
 Drafts json_invalid(const Context& context) {
   Drafts drafts;
   for (const evidence::BodySeen& body : context.evidence.bodies) {
-    if (body.json_fault.empty()) continue;
+    // Of an index index-invalid tells it.
+    if (body.json_fault.empty() || weights::parse_index_name(body.path.name())) continue;
     drafts.push_back({.subject = body.path.text(),
                       .message = quoted(body.path) + " cannot be loaded: " + body.json_fault,
                       .paths = {body.path.text()}});
@@ -426,8 +428,7 @@ constexpr Rule table[] = {
          "Download the file again from the upstream commit, and ask whoever published this copy why it differs. If you "
          "changed it yourself and publish the model, write the manifest again.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
-                      "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,
@@ -456,8 +457,7 @@ constexpr Rule table[] = {
      .cure = "Delete the file and download it again.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run",
-                      "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run", "shard-truncated"},
      .check = size_differs},
     {.id = "file-unreadable",
      .area = Area::integrity,
@@ -528,7 +528,7 @@ rm big.bin)sh"},
          "NaN, repeated keys and comments, which some of them take, are not objected to.",
      .cure = "Download the file again, into an empty place.",
      .example = {.fires = R"sh(echo '"b": 2}' >> tokenizer.json)sh", .silenced = "cp ../example/tokenizer.json ."},
-     .needs = Needs::heads,
+     .follows_from = {"file-modified", "size-differs"},
      .check = json_invalid},
     {.id = "empty-file",
      .area = Area::integrity,

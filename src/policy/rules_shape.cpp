@@ -390,7 +390,7 @@ constexpr Rule table[] = {
      .example = {.fires = "echo '{' > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
      .needs = Needs::heads,
-     .follows_from = {"html-page", "json-page", "text-page", "json-invalid", "empty-file", "zero-run"},
+     .follows_from = {"html-page", "json-page", "text-page", "empty-file", "zero-run"},
      .check = index_invalid},
     {.id = "index-tensor-missing",
      .area = Area::shape,

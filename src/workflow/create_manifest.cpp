@@ -37,7 +37,7 @@ constexpr std::string_view resume_suffix = ".resume";
 // model at all, is the publisher's to decide; that the bytes are not what their name says, is not.
 std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, const ModelTree& tree,
                                            const std::stop_token& stop) {
-  constexpr std::array<std::string_view, 3> told_or_allowed = {"weights-missing", "lfs-pointer", "download-partial"};
+  constexpr std::array<std::string_view, 2> told_or_allowed = {"weights-missing", "lfs-pointer"};
   evidence::Evidence evidence;
   evidence.tree = tree;
   evidence::Budget budget(stop);
@@ -60,10 +60,6 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
   std::vector<std::string> list;
   for (const auto& entry : tree.refused)
     list.push_back(in_quotes(entry.name) + " cannot be published: " + entry.detail);
-  for (const auto& entry : tree.excluded) {
-    if (entry.reason == evidence::Exclusion::partial_download)
-      list.push_back(in_quotes(entry.name) + " is an unfinished download");
-  }
   for (const auto& file : tree.files) {
     const std::string& path = file.path.text();
     if (hubs::is_record(path) || path.starts_with(".git/"))

@@ -32,7 +32,8 @@ DocumentSeen examine_json(std::string_view text, ContentKind kind) {
   } else if (document.error().code == ErrorCode::malformed &&
              !json::read_as_python(text, json::Comments::allowed).ok()) {
     const std::string_view begin = trimmed(text.substr(0, limits::head_bytes));
-    const bool is_words = kind == ContentKind::text && !begin.starts_with('{') && !begin.starts_with('[');
+    const bool has_a_key = begin.find("\":") != std::string_view::npos;
+    const bool is_words = kind == ContentKind::text && !begin.starts_with('{') && !begin.starts_with('[') && !has_a_key;
     if (is_words) seen.kind = ContentKind::text_page;
     if (!is_words) seen.json_fault = document.error().message;
   }

@@ -12,6 +12,7 @@
 #include "git/object_id.hpp"
 #include "hash/sha256.hpp"
 #include "support/git_repository.hpp"
+#include "support/safetensors_file.hpp"
 
 namespace weightcheck::test {
 
@@ -37,10 +38,11 @@ using HubFiles = std::map<std::string, HubFile>;
 
 // The smallest model that a loader would take.
 inline HubFiles small_model() {
+  constexpr const char* one_byte = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})";
   return {{"LICENSE", {"Permission is hereby granted\n"}},
           {"config.json", {"{}\n"}},
-          {"model.safetensors", {std::string("\x02\0\0\0\0\0\0\0{}", 10), true}},
-          {"onnx/deep/model.safetensors", {std::string("\x03\0\0\0\0\0\0\0{} ", 11), true}}};
+          {"model.safetensors", {safetensors_file(one_byte, 1), true}},
+          {"onnx/deep/model.safetensors", {safetensors_file(std::string(one_byte) + ' ', 1), true}}};
 }
 
 inline std::string listing(const HubFiles& files) {

@@ -47,12 +47,16 @@ def check(row):
             ("a pickle with the head of GGUF", "model.pkl", b"GGUF\3\0\0\0\0" + pickles["protocol 0"]),
             ("a pickle with the head of safetensors", "optimizer.bin", b"X\x10\0\0\0\0\0\0{" + b"a" * 12 + pickles["protocol 0"] + bytes(5000)),
             ("a checkpoint in a zip", "weights.dat", zipped("archive/data.pkl", pickles["protocol 2"])),
-            ("an archive", "tokens.dat", tarred("x")), ("a script by extension", "modeling.py", b"import os\n"),
-            ("a script by its first bytes", "run", b"#!/bin/sh\ntrue\n"), ("a program", "helper", b"\x7fELF\x02\x01\x01" + bytes(64)),
+            ("an archive", "tokens.dat", tarred("x")), ("a program", "helper", b"\x7fELF\x02\x01\x01" + bytes(64)),
             ("a program for Windows", "helper.dat", b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(64)),
             ("an HDF5 file", "tf_model.h5", b"\x89HDF\r\n\x1a\n" + bytes(64)), ("a library", "lib.so", b"\x7fELF" + bytes(64)),
             ("WebAssembly", "x.wasm", b"\0asm\1\0\0\0")):
         model = row.with_file(what, path, content)
         row.rejected(what, ["verify", model], 1, "unsafe-file", says=(path,))
+    for what, path, content in (("a script by extension", "modeling.py", b"import os\n"), ("a script by its first bytes", "run", b"#!/bin/sh\ntrue\n")):
+        row.accepted(what, ["verify", row.with_file(what, path, content)], says=("note[unsafe-file]", path))
+        unlisted = row.model(what + ", unlisted")
+        (unlisted / path).write_bytes(content)
+        row.rejected(what + ", unlisted", ["verify", unlisted], 1, "unsafe-file", says=(path,))
     if witness.exists():
         raise threat.Lost("a pickle was loaded")

@@ -28,7 +28,7 @@ def check(row):
     untouched(model, "a folder in its place")
 
     stopped = row.model("stopped")
-    with (stopped / "data.bin").open("wb") as file:
+    with (stopped / "data.img").open("wb") as file:
         file.truncate(64 << 30)  # a hole: enough to be in the middle of
     time.sleep(0.1)  # what was changed a moment ago is not taken for finished
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
@@ -47,7 +47,7 @@ def check(row):
             raise threat.Lost(f"{number.name}: exit {process.returncode}\n{said}")
         untouched(stopped, number.name)
         row.rejections += 1
-    os.truncate(stopped / "data.bin", 1000)
+    os.truncate(stopped / "data.img", 1000)
     row.accepted("what was stopped goes on", ["manifest", stopped, "--resume", "--output", stopped / threat.MANIFEST])
     checked = subprocess.run(["sha256sum", "-c", "--quiet", "--strict", threat.MANIFEST], cwd=stopped, capture_output=True, text=True)
     if checked.returncode != 0:

@@ -111,8 +111,9 @@ TEST_P(Walk, takes_for_a_file_of_the_model_what_only_bears_the_name_of_something
     put(name, "print('hello')\n");
   put("note.tmp");
   put("x.lock", "held");
+  put(".weightcheck-0123456789abcdef.incomplete", "of a run that was cut off");
   const auto tree = walk();
-  EXPECT_EQ(names(tree).size(), 13U) << "note.tmp has no finished name with an extension";
+  EXPECT_EQ(names(tree).size(), 14U) << "note.tmp has no finished name with an extension";
   EXPECT_EQ(std::ranges::count(tree.excluded, Exclusion::companion, &evidence::ExcludedEntry::reason), 0);
 }
 

@@ -114,7 +114,7 @@ TEST(Consequences, of_a_license_that_is_not_here_are_not_told) {
 TEST(Consequences, speak_where_the_cause_is_lowered) {
   const auto model = in_place_of_a_shard("not tensors", ContentKind::html_page);
   const Judgement lowered = judged(model, {.levels = {{"html-page", Severity::warning}}});
-  EXPECT_EQ(rules_about(lowered, shard), (Rules{"file-modified", "anchor-differs", "html-page"}));
+  EXPECT_EQ(rules_about(lowered, shard), (Rules{"file-modified", "html-page"}));
   const Judgement notes = judged(anchored_model().file("a", "x"),
                                  {.levels = {{"file-unlisted", Severity::note}, {"hash-unanchored", Severity::note}}});
   EXPECT_EQ(rules_about(notes, "a"), (Rules{"file-unlisted", "hash-unanchored"}));
@@ -127,7 +127,7 @@ TEST(Consequences, speak_where_the_cause_is_waived) {
                       .reason = "seen",
                       .expires = parse_date("2027-12-31").value()}};
   const auto model = in_place_of_a_shard("not tensors", ContentKind::html_page);
-  EXPECT_EQ(rules_about(judged(model, demands), shard), (Rules{"file-modified", "anchor-differs"}));
+  EXPECT_EQ(rules_about(judged(model, demands), shard), Rules{"file-modified"});
 }
 
 // Is this said of the path, or of the model as a whole, as gravely and with as early an exit code?

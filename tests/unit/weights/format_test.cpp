@@ -30,7 +30,7 @@ TEST(Format, is_told_by_a_name_that_is_its_own_whatever_lies_under_it) {
   EXPECT_EQ(format_named("a.gguf", "noise"), "GGUF");
   EXPECT_EQ(format_named("model.onnx", ""), "ONNX");
   EXPECT_EQ(format_named("model.onnx_data", ""), "ONNX");
-  EXPECT_EQ(format_named("model.safetensors.gz", "\x1f\x8b"), "compressed safetensors");
+  EXPECT_EQ(format_named("model.safetensors.gz", "\x1f\x8b"), "compressed weights");
 }
 
 TEST(Format, is_told_by_the_first_bytes_where_programs_share_a_name) {
@@ -59,7 +59,7 @@ TEST(Format, has_a_row_of_its_own_and_names_of_its_own) {
     EXPECT_EQ(format.head_size == nullptr, format.inspect == nullptr) << format.name;
     EXPECT_TRUE(format.magic == Magic::with_a_name || format.begins != nullptr) << format.name;
     std::string_view rest = format.extensions;
-    ASSERT_FALSE(rest.empty());
+    EXPECT_TRUE(!rest.empty() || format.begins != nullptr) << format.name;
     while (!rest.empty()) {
       const std::string_view extension = rest.substr(0, rest.find(' '));
       EXPECT_TRUE(extension.starts_with('.')) << extension;
