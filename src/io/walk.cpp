@@ -190,7 +190,8 @@ class Walker {
 
   // That of a worktree or a submodule; a link to the repository is its user's.
   [[nodiscard]] bool is_git_file(const std::string& relative, mode_t mode) const {
-    return S_ISLNK(mode) || content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("").starts_with("gitdir: ");
+    return S_ISLNK(mode) ||
+           content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("").starts_with("gitdir: ");
   }
 
   [[nodiscard]] bool holds_only(const std::string& folder, bool (*is_expected)(std::string_view)) const {
@@ -224,7 +225,8 @@ class Walker {
     const std::string finished(is_in_folder ? relative.substr(unfinished_folder.size() + 1)
                                             : std::string(named->finished));
     leave_out(relative, Exclusion::partial_download, status, finished);
-    tree_.excluded.back().superseded = is_draft_name(relative.substr(relative.rfind('/') + 1));  // ours, of a run cut off
+    tree_.excluded.back().superseded =
+        is_draft_name(relative.substr(relative.rfind('/') + 1));  // ours, of a run cut off
     return true;
   }
 

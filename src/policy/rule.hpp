@@ -82,6 +82,7 @@ struct Rule {
 
 // Each area's table, beside its functions; a large area has two.
 [[nodiscard]] std::span<const Rule> integrity_rules();
+[[nodiscard]] std::span<const Rule> content_rules();
 [[nodiscard]] std::span<const Rule> manifest_rules();
 [[nodiscard]] std::span<const Rule> provenance_rules();
 [[nodiscard]] std::span<const Rule> shape_rules();
