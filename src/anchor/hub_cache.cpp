@@ -130,12 +130,47 @@ class ClaimsByPath {
   std::size_t listed_;
 };
 
+// The repositories of a whole cache: a folder that holds such folders, and beside them what a client keeps for itself.
+std::vector<std::string> repositories_in(const std::string& folder) {
+  std::vector<std::string> repositories;
+  const auto opened = io::Folder::open(folder);
+  const auto listed =
+      opened.ok() ? opened->list("", io::Depth::one) : Result<std::vector<io::FolderEntry>>(opened.error());
+  if (!listed.ok()) return {};
+  for (const auto& entry : *listed) {
+    const bool is_folder = entry.kind == io::EntryKind::folder;
+    const bool is_clients =
+        entry.name.starts_with('.') || entry.name == "CACHEDIR.TAG" || entry.name.starts_with("version");
+    if (is_folder && hubs::is_cache_folder(entry.name)) {
+      repositories.push_back(entry.name);
+    } else if (!is_clients && !(is_folder && entry.name == "blobs")) {
+      return {};
+    }
+  }
+  return repositories;
+}
+
+Error which_repository(const std::string& path, const std::vector<std::string>& repositories) {
+  constexpr std::size_t named_max = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(repositories.size(), named_max); ++i)
+    list += (i > 0 ? ", " : "") + printable(repositories[i]);
+  if (repositories.size() > named_max) list += " and " + std::to_string(repositories.size() - named_max) + " more";
+  return {ErrorCode::usage, printable(path) + ": a hub's cache of several repositories; name one of them: " + list};
+}
+
 }  // namespace
 
 Result<std::string> find_snapshot(const std::string& path, const std::optional<git::ObjectId>& commit) {
   std::error_code failure;
   const std::string canonical = std::filesystem::canonical(path, failure).string();
-  if (failure || !hubs::is_cache_folder(folder_name(canonical))) return path;
+  if (failure) return path;
+  if (!hubs::is_cache_folder(folder_name(canonical))) {
+    const auto repositories = repositories_in(canonical);
+    if (repositories.size() > 1) return which_repository(path, repositories);
+    if (repositories.empty()) return path;
+    return find_snapshot((path.ends_with('/') ? path : path + "/") + repositories.front(), commit);
+  }
   const auto repository = io::Folder::open(canonical);
   if (!repository.ok()) return is_ours(repository.error()) ? Result<std::string>(repository.error()) : path;
   const auto listed = repository->list("snapshots", io::Depth::one);

@@ -21,8 +21,8 @@
 namespace weightcheck::anchor {
 
 // The folder to look at for what a user named: of a repository's folder, the snapshot of `commit` where that is given
-// and there, else the one that refs/main names, else the only one. Everything else is itself. Errors: usage, naming the
-// snapshots; io, denied.
+// and there, else the one that refs/main names, else the only one; of a whole cache that of its only repository.
+// Everything else is itself. Errors: usage, naming the snapshots or the repositories; io, denied.
 [[nodiscard]] Result<std::string> find_snapshot(const std::string& path, const std::optional<git::ObjectId>& commit);
 
 // Of a model that lies in a snapshot; of another, an empty record. Errors: io, denied.

@@ -77,7 +77,7 @@ class OtherProgram {
   [[nodiscard]] Status store_words() const {
     if (rest_ == nullptr) return done;
     if (words_.empty() || words_.front().empty())
-      return Error{ErrorCode::usage, rest_->names + " is required; it stands behind `--`"};
+      return Error{ErrorCode::usage, "no " + rest_->names + " is given: put it behind `--`"};
     for (const std::string& word : words_)
       store(*rest_, word);
     return done;

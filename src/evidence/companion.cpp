@@ -68,6 +68,16 @@ constexpr Form forms[] = {
               std::uint64_t) { return head.starts_with(raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")); }},
     {.named = [](std::string_view path) { return lowered(name_in(path)) == "desktop.ini"; },
      .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
+    // Windows keeps where a file was downloaded from in a stream beside it; other systems see a file, macOS with
+    // another colon.
+    {.named =
+         [](std::string_view path) {
+           return path.ends_with(":Zone.Identifier") || path.ends_with("\xef\x80\xbaZone.Identifier");
+         },
+     .is =
+         [](std::string_view head, std::uint64_t size) {
+           return size <= record_bytes_max && is_ini(head) && head.find("[ZoneTransfer]") == 0;
+         }},
     {.named = [](std::string_view path) { return name_in(path) == ".directory"; },
      .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
     // Of a Synology disk: what belongs to X stands in @eaDir/X@SynoEAStream and such.

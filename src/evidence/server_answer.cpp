@@ -22,7 +22,7 @@ struct Answer {
 
 constexpr std::string_view login = "the server did not know who asked (401): log in, or check the token";
 constexpr std::string_view gated =
-    "access was refused (403): the model is gated or private; accept its terms on its page and log in as who did";
+    "access was refused (403): the model is gated or private; accept its terms on its page, and download with that account";
 constexpr std::string_view no_repository =
     "there is no such repository for whoever asked (404): check its name, and log in if it is private";
 constexpr std::string_view no_file = "there is no such file at that address (404): check its name and the revision";
@@ -44,7 +44,7 @@ constexpr std::array answers = {
     Answer{"gated repo", gated},
     Answer{"not in the authorized list", gated},
     Answer{"awaiting a review", gated},
-    Answer{"must be authenticated to access", gated},
+    Answer{"must be authenticated to access", login},
     Answer{"must have access to it", gated},
     Answer{"request has expired", expired},
     Answer{"expiredtoken", expired},

@@ -99,8 +99,9 @@ class Ruling {
       record.reason = "nothing was hashed";
       return record;
     }
-    std::uint64_t claimed = 0, matching = 0, missing = 0, differing = 0;
+    std::uint64_t claimed = 0, matching = 0, missing = 0, differing = 0, unlisted = 0;
     for (const FileRow& row : result_.rows) {
+      unlisted += row.size && row.unlisted() ? 1 : 0;
       if (!row.claimed()) continue;
       ++claimed;
       matching += row.integrity == Integrity::ok ? 1 : 0;
@@ -111,7 +112,8 @@ class Ruling {
                        : 0;
     }
     record.reason =
-        std::to_string(matching) + " of " + counted(claimed, "file") + " match " + expectation_words(evidence_);
+        std::to_string(matching) + " of " + counted(claimed, "file") + " match " + expectation_words(evidence_) +
+        (unlisted > 0 ? "; " + std::to_string(unlisted) + (unlisted == 1 ? " is" : " are") + " not listed" : "");
     if (claimed == 0) {
       record.reason = "there is nothing to verify against";
     } else if (differing > 0 || objected(CheckId::integrity, Consequence::differs)) {

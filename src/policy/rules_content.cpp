@@ -234,7 +234,8 @@ constexpr Rule table[] = {
      .area = Area::integrity,
      .title = "an HTML page lies where weights or a config should be",
      .reason = "Download tools save a login or error page under the file's name and report success.",
-     .cure = "Log in to the hub or accept the model's terms, then download again.",
+     .cure = "Open the page to see what it says. Often the address was the file's page (/blob/) and not the file "
+             "(/resolve/), or the hub asked for a login or for terms to be accepted; then download again.",
      .example = {.fires = "echo '<!DOCTYPE html><title>Sign in</title>' > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,

@@ -106,27 +106,38 @@ const evidence::LayoutRecord* not_fetched_by(const Context& context, const FileR
 }
 
 // In a hub's cache a link that leads nowhere is a file that is not here, whatever its text is and whoever lists it.
-// Elsewhere symlink-escape tells of it.
-void add_dangling(const Context& context, Drafts& drafts) {
+// Elsewhere symlink-escape tells of it. Many have one cause: the blobs were not copied along.
+std::vector<std::string> add_dangling(const Context& context, Drafts& drafts) {
   const evidence::ModelTree& tree = context.evidence.tree;
-  if (tree.layout != evidence::Layout::hub_cache_snapshot) return;
+  std::vector<std::string> names;
+  if (tree.layout != evidence::Layout::hub_cache_snapshot) return names;
+  Draft draft{.subject = "dangling"};
   for (const auto& entry : tree.refused) {
     if (entry.reason != evidence::Refusal::link_dangling) continue;
-    const auto path = ModelPath::parse(entry.name);
-    const FileRow* row = path.ok() ? context.find_row(*path) : nullptr;
-    if (row != nullptr && row->integrity == Integrity::missing && row->claimed()) continue;  // told by whoever lists it
-    drafts.push_back({.subject = entry.name,
-                      .message = quoted_text(entry.name) + " " + entry.detail + ", where nothing is",
-                      .paths = {entry.name}});
+    names.push_back(entry.name);
+    draft.message = quoted_text(entry.name) + " " + entry.detail + ", where nothing is";
   }
+  if (names.empty()) return names;
+  draft.paths = names;
+  if (names.size() > 1) {
+    draft.said_of_paths = "linked to blobs that are not here";
+    draft.help =
+        "Copy a cache whole, the `blobs` folder above `models--...` included, or a snapshot alone with `cp -rL`; "
+        "or download the files again.";
+  }
+  drafts.push_back(std::move(draft));
+  std::ranges::sort(names);
+  return names;
 }
 
 Drafts file_missing(const Context& context) {
   Drafts drafts;
   // Listed for the whole commit, and never asked for: told once, and weighed as what a partial download is.
   Draft not_fetched{.subject = "", .severity = Severity::warning};
+  const std::vector<std::string> dangling = add_dangling(context, drafts);
   for (const FileRow& row : context.rows) {
     if (row.integrity != Integrity::missing || !row.claimed()) continue;
+    if (std::ranges::binary_search(dangling, row.path.text())) continue;
     if (const evidence::LayoutRecord* layout = not_fetched_by(context, row)) {
       not_fetched.said_of_paths = "in the commit by " + std::string(layout->source) + " and not downloaded";
       not_fetched.paths.push_back(row.path.text());
@@ -141,7 +152,6 @@ Drafts file_missing(const Context& context) {
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }
   if (!not_fetched.paths.empty()) drafts.push_back(std::move(not_fetched));
-  add_dangling(context, drafts);
   return drafts;
 }
 
@@ -217,11 +227,11 @@ constexpr Rule table[] = {
      .title = "the bytes of a file are not those that were listed",
      .reason = "Any change, down to one bit of a tokenizer, changes what the model does; a digest that differs has no "
                "harmless explanation.",
-     .cure =
-         "Download the file again from the upstream commit, and ask whoever published this copy why it differs. If you "
-         "changed it yourself and publish the model, write the manifest again.",
+     .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs. A "
+             "manifest is written again by the publisher alone.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "empty-file", "zero-run", "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run",
+                      "shard-truncated"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,

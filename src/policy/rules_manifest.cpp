@@ -109,7 +109,8 @@ constexpr Rule table[] = {
      .title = "the manifest cannot be trusted to mean one thing",
      .reason = "Tools that skip what they do not understand report success over files they never checked; one bad line "
                "refuses the whole manifest.",
-     .cure = "Get the manifest again from the publisher; if it is yours, write it anew with `weightcheck manifest`.",
+     .cure = "Get the list again from the publisher, as `sha256sum` writes it: SHA-256, and paths below the model's "
+             "folder. Only the publisher writes one anew (`weightcheck manifest`): it lists whatever is there.",
      .example = {.fires = "echo 'not a digest' >> SHA256.manifest", .silenced = "cp ../example/SHA256.manifest ."},
      .needs = Needs::tree,
      .check = manifest_malformed,

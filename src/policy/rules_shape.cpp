@@ -78,7 +78,7 @@ Drafts weights_missing(const Context& context) {
     if (lacks_weights(context, component)) draft.paths.push_back(component.folder);
   }
   if (draft.paths.empty()) return {};
-  draft.said_of_paths = "named as components of the pipeline and without weights";
+  draft.said_of_paths = "part of the pipeline and without weights";
   return {std::move(draft)};
 }
 
@@ -314,8 +314,9 @@ constexpr Rule table[] = {
      .reason =
          "Their bytes can be held against what was published, but whether they are whole and loadable was not looked "
          "at: the shape check could not run.",
-     .cure = "Prefer a format that weightcheck reads (safetensors), or accept that the shape of these files is "
-             "unknown.",
+     .cure = "Nothing has to be done where the bytes are verified: they are what was published. Whether a loader takes "
+             "them, "
+             "the loader tells.",
      .example = {.fires = R"sh(printf '\10\7\22\7pytorch\0' > model.onnx)sh", .silenced = "rm model.onnx"},
      .check = weights_unexamined},
     {.id = "index-stale",

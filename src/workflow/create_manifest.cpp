@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "base/wording.hpp"
@@ -22,6 +23,7 @@
 #include "policy/judge.hpp"
 #include "policy/rule.hpp"
 #include "workflow/gather.hpp"
+#include "workflow/held_records.hpp"
 #include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
 
@@ -149,7 +151,7 @@ Error why_not(const FileObservation& seen, bool can_resume) {
 Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const ModelTree& tree,
                                        const ManifestRequest& request, std::stop_token stop,
                                        pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
-                                       ManifestOutcome& outcome) {
+                                       HeldRecords& records, ManifestOutcome& outcome) {
   std::vector<Digest> digests(tree.files.size());
   pipeline::HashPlan plan;
   std::vector<std::size_t> places;
@@ -157,10 +159,11 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
     const auto& file = tree.files[i];
     if (const auto known = journal ? journal->find(file.path, file.identity) : std::nullopt) {
       digests[i] = *known;
+      records.hold(file, {*known});
       ++outcome.files_reused;
       continue;
     }
-    plan.items.push_back({.path = file.path, .expected = file.identity});
+    plan.items.push_back({.path = file.path, .expected = file.identity, .wanted = records.wanted(file)});
     places.push_back(i);
   }
   bool journal_broken = false;
@@ -179,6 +182,7 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
     const FileObservation& seen = (*observed)[k];
     if (!seen.digests.ok()) return why_not(seen, journal.has_value() && !journal_broken);
     digests[places[k]] = seen.digests->sha256().value();
+    records.hold(tree.files[places[k]], *seen.digests);
   }
   return digests;
 }
@@ -206,6 +210,12 @@ void add_declarations(const io::ModelDirectory& model, const ModelTree& tree, ma
 
 Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
                                         pipeline::Progress* progress) {
+  const auto folder = anchor::find_snapshot(request.model, request.commit);
+  if (!folder.ok()) return folder.error();
+  if (*folder != request.model) {
+    return Error{ErrorCode::usage, printable(request.model) + " is a hub's cache, not a model: name " +
+                                       printable(*folder) + ", or copy that with `cp -rL` and publish the copy"};
+  }
   const auto model = io::ModelDirectory::open(request.model);
   if (!model.ok()) {
     Error error = within(model.error(), printable(request.model));
@@ -226,8 +236,12 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   auto journal = open_journal(request, outcome);
   if (!journal.ok()) return journal.error();
 
-  auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, outcome);
+  auto records = HeldRecords::read(*model, *tree);
+  if (!records.ok()) return within(records.error(), printable(request.model));
+  auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
   if (!digests.ok()) return digests.error();
+  if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});
+  if (std::string changed = records->changed_since(); !changed.empty()) outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;
   made.upstream = request.upstream;
   made.commit = request.commit;
@@ -238,7 +252,8 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   outcome.files = made.entries.size();
   outcome.text = manifest::write(made);
   if (!request.commit)
-    outcome.notes.emplace_back("no --commit was given: this manifest ties the files to no upstream commit");
+    outcome.notes.emplace_back(
+        "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
   if (std::string lost = lost_pin(outcome, request); !lost.empty()) outcome.notes.push_back(std::move(lost));

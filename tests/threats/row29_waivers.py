@@ -28,7 +28,7 @@ def check(row):
     for member, value in (("path", "../x"), ("path", "/x"), ("reason", " "), ("expires", "never"), ("expires", "2027-02-30"), ("rule", "no-such-rule"),
                           ("rule", "file-modified"), ("rule", "*")):
         row.rejected(f"a waiver whose {member} is {value!r}", policy({**WAIVER, member: value}), 4, says=(value if member == "rule" else member,))
-    changed = row.with_file("changed", "tools.pkl", b"x")
+    changed = row.with_file("changed", "tools.pkl", b"\x80\x02N.")
     threat.flipped(changed / "tools.pkl", 0)
     row.rejected("a changed digest cannot be excused", [*policy({**WAIVER, "path": "**"})[:1], changed, "--policy", "policy.json"], 1, "file-modified")
     row.rejected("a level that is fixed", policy(levels={"file-modified": "note"}), 4, says=("file-modified",))

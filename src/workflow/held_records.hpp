@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a download or a checkout left beside the files says of their bytes, for who is about to publish them: a manifest
+// that names the commit of those records must not list other bytes than they do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evidence/layout_record.hpp"
+#include "evidence/model_tree.hpp"
+#include "io/model_directory.hpp"
+
+namespace weightcheck::workflow {
+
+class HeldRecords {
+ public:
+  // Records that cannot be read say nothing here; `verify` tells of them. Errors: io, denied.
+  [[nodiscard]] static Result<HeldRecords> read(const io::ModelDirectory& model, const evidence::ModelTree& tree);
+
+  // What a file's claims need to be decided, as far as that costs no second reading.
+  [[nodiscard]] evidence::AlgorithmSet wanted(const evidence::ModelFile& file) const;
+  void hold(const evidence::ModelFile& file, const evidence::DigestSet& digests);
+
+  // "the download metadata (commit ...) says otherwise of 'a', 'b' and 3 more files"; "" where all agree. A record of
+  // `commit` contradicts the manifest that is to name it.
+  [[nodiscard]] std::string against(const std::optional<git::ObjectId>& commit) const;
+  [[nodiscard]] std::string changed_since() const;
+
+ private:
+  struct Record {
+    evidence::LayoutRecord said;
+    std::vector<std::string> changed{};  // in the order of the files
+  };
+  std::vector<Record> records_;
+};
+
+}  // namespace weightcheck::workflow
