@@ -111,6 +111,7 @@ class ClaimsByPath {
     const auto end = record_.claims.begin() + static_cast<std::ptrdiff_t>(listed_);
     auto place = std::ranges::lower_bound(record_.claims.begin(), end, path, {}, &Claim::path);
     const bool is_listed = place != end && place->path() == path;
+    if (!is_listed && record_.lists_commit) return;  // a link to a blob makes no file one of the commit
     if (!etag) {
       if (!is_listed) record_.not_git.push_back(path);
       return;
@@ -135,7 +136,7 @@ std::vector<std::string> repositories_in(const std::string& folder) {
   std::vector<std::string> repositories;
   const auto opened = io::Folder::open(folder);
   const auto listed =
-      opened.ok() ? opened->list("", io::Depth::one) : Result<std::vector<io::FolderEntry>>(opened.error());
+      opened.ok() ? opened->list(".", io::Depth::one) : Result<std::vector<io::FolderEntry>>(opened.error());
   if (!listed.ok()) return {};
   for (const auto& entry : *listed) {
     const bool is_folder = entry.kind == io::EntryKind::folder;
@@ -198,17 +199,12 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
 
   const auto repository = model.surroundings();
   if (!repository.ok()) return repository.error();
-  const std::string list_name = "trees/" + commit + ".json";
-  const auto list = read_optional(*repository, list_name, limits::json_bytes_max, record);
-  if (!list.ok()) return list.error();
-  if (*list) {
-    auto claims = parse_commit_listing(**list);
-    if (claims.ok()) {
-      record.claims = std::move(*claims);
-      keep_folder(record.subfolder, record.claims);
-    } else {
-      ignore(record, list_name, claims.error());
-    }
+  auto listed = read_commit_list(*repository, "trees/" + commit + ".json", record);
+  if (!listed.ok()) return listed.error();
+  if (*listed) {
+    record.lists_commit = true;
+    record.claims = **std::move(listed);
+    keep_folder(record.subfolder, record.claims);
   }
   drop_left_out(record);
   for (const std::string_view own : {io::manifest_name, io::proof_name}) {

@@ -77,34 +77,26 @@ void join_list(std::vector<Claim> listed, LayoutRecord& record) {
   for (Claim& claim : records) {
     const auto end = record.claims.begin() + static_cast<std::ptrdiff_t>(count);
     const auto place = std::ranges::lower_bound(record.claims.begin(), end, claim.path(), {}, &Claim::path);
-    if (place == end || place->path() != claim.path()) {
-      record.claims.push_back(std::move(claim));
-      continue;
-    }
+    if (place == end || place->path() != claim.path()) continue;  // a record makes no file one of the commit
     has_record[static_cast<std::size_t>(place - record.claims.begin())] = true;
     const auto clash = join_etag(*place, claim.expected.front());
     if (clash)
       record.disagreements.push_back(
           {place->path(), "of its record and the list of the commit's files, " + clash->message, clash->other});
   }
+  std::erase_if(record.not_git, [&](const ModelPath& path) {
+    return !std::ranges::binary_search(record.claims, path, {}, &Claim::path);
+  });
   for (std::size_t i = 0; i < count; ++i) {
     if (!has_record[i] && !std::ranges::binary_search(record.not_git, record.claims[i].path()))
       record.not_fetched.push_back(record.claims[i].path());
   }
-  std::ranges::sort(record.claims, {}, &Claim::path);
 }
 
 Status read_list(const io::Folder& folder, const Place& place, LayoutRecord& record) {
-  const std::string name = place.inside(lists, record.commits.front().hex() + ".json");
-  const auto text = read_optional(folder, name, limits::json_bytes_max, record);
-  if (!text.ok()) return text.error();
-  if (!*text) return done;
-  auto listed = parse_commit_listing(**text);
-  if (listed.ok()) {
-    join_list(std::move(*listed), record);
-  } else {
-    ignore(record, name, listed.error());
-  }
+  auto listed = read_commit_list(folder, place.inside(lists, record.commits.front().hex() + ".json"), record);
+  if (!listed.ok()) return listed.error();
+  if (*listed) join_list(**std::move(listed), record);
   return done;
 }
 

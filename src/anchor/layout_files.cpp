@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "anchor/hub_metadata.hpp"
+#include "base/limits.hpp"
 #include "io/model_directory.hpp"
 #include "io/walk.hpp"
 
@@ -22,6 +24,24 @@ Result<std::optional<std::string>> read_optional(const io::Folder& folder, const
 
 void ignore(evidence::LayoutRecord& record, std::string name, const Error& why) {
   record.ignored.push_back({std::move(name), why.message});
+}
+
+Result<std::optional<std::vector<evidence::Claim>>> read_commit_list(const io::Folder& folder, const std::string& name,
+                                                                     evidence::LayoutRecord& record) {
+  using Listed = std::optional<std::vector<evidence::Claim>>;
+  const std::size_t ignored = record.ignored.size();
+  const auto text = read_optional(folder, name, limits::json_bytes_max, record);
+  if (!text.ok()) return text.error();
+  Listed listed;
+  bool is_newer = false;
+  if (*text) {
+    auto claims = parse_commit_listing(**text);
+    is_newer = !claims.ok() && claims.error().code == ErrorCode::unsupported;
+    if (claims.ok()) listed = *std::move(claims);
+    if (!claims.ok()) ignore(record, name, claims.error());
+  }
+  if (record.ignored.size() > ignored) record.ignored.back().of_all_files = !is_newer;
+  return listed;
 }
 
 void drop_left_out(evidence::LayoutRecord& record) {

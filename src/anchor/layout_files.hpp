@@ -22,6 +22,12 @@ namespace weightcheck::anchor {
 
 void ignore(evidence::LayoutRecord& record, std::string name, const Error& why);
 
+// The list of all files of a commit; nothing where there is none, or where it cannot be used, which `record` then
+// tells: as damage, unless it is of a version that is not known. Errors: io, denied.
+[[nodiscard]] Result<std::optional<std::vector<evidence::Claim>>> read_commit_list(const io::Folder& folder,
+                                                                                   const std::string& name,
+                                                                                   evidence::LayoutRecord& record);
+
 // Takes out the claims on files that the walk leaves out by their names.
 void drop_left_out(evidence::LayoutRecord& record);
 

@@ -32,6 +32,12 @@ struct UnfinishedName {
   bool is_control = false;
 };
 [[nodiscard]] std::optional<UnfinishedName> unfinished_name(std::string_view path);
+// ModelScope's client: unfinished files, under the names that they will have.
+inline constexpr std::string_view unfinished_folder = "._____temp/";
+[[nodiscard]] constexpr bool lies_among_unfinished(std::string_view path) {
+  return path.size() > unfinished_folder.size() && path.substr(0, unfinished_folder.size()) == unfinished_folder;
+}
+
 // aria2's control file: version 0 or 1, flags, the length of an info hash, lengths of a piece and of the whole.
 [[nodiscard]] bool is_aria2_control(ByteSpan head);
 

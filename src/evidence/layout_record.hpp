@@ -14,8 +14,9 @@ namespace weightcheck::evidence {
 
 // Metadata that was there and took no part.
 struct IgnoredMetadata {
-  std::string name{};    // raw bytes
-  std::string reason{};  // printable
+  std::string name{};         // raw bytes
+  std::string reason{};       // printable
+  bool of_all_files = false;  // the list of a whole commit, damaged: what it would have objected to is not known
 
   friend bool operator==(const IgnoredMetadata&, const IgnoredMetadata&) = default;
 };
@@ -42,6 +43,7 @@ struct LayoutRecord {
   std::vector<Claim> claims{};            // sorted by path, one a path
   std::vector<git::ObjectId> commits{};   // that it names; sorted, no two alike
   std::optional<std::string> upstream{};  // as a folder's name spells it
+  bool lists_commit = false;              // its claims are all files of the commit
   bool has_index = false;                 // its ids are git's own, from the index of a checkout
   bool lists_own_files = false;           // a manifest or a proof is itself in the commit: neither can name it
 

@@ -42,8 +42,6 @@ struct CloseDirectory {
 using DirectoryStream = std::unique_ptr<DIR, CloseDirectory>;
 
 constexpr std::string_view git_name = ".git";
-// Of ModelScope's client: unfinished files, under the names that they will have.
-constexpr std::string_view unfinished_folder = "._____temp";
 constexpr std::string_view journal_opening = "weightcheck resume v1\n";
 
 struct OwnFile {
@@ -215,14 +213,13 @@ class Walker {
   }
 
   bool is_unfinished(const std::string& relative, const struct stat& status) {
-    const bool is_in_folder = relative.starts_with(unfinished_folder) && relative.size() > unfinished_folder.size() &&
-                              relative[unfinished_folder.size()] == '/';
+    const bool is_in_folder = evidence::lies_among_unfinished(relative);
     const auto named = evidence::unfinished_name(relative);
     if (!is_in_folder && !named) return false;
     if (!is_in_folder && named->is_control &&
         !evidence::is_aria2_control(bytes_of(head_of(relative, limits::head_bytes))))
       return false;
-    const std::string finished(is_in_folder ? relative.substr(unfinished_folder.size() + 1)
+    const std::string finished(is_in_folder ? relative.substr(evidence::unfinished_folder.size())
                                             : std::string(named->finished));
     leave_out(relative, Exclusion::partial_download, status, finished);
     tree_.excluded.back().superseded =

@@ -186,9 +186,17 @@ Drafts layout_not_git(const Context& context) {
         .said_of_paths = "named in " + std::string(layout.source) +
                          " by something that is neither a SHA-256 nor a git id (a proxy's own ETag, such as the "
                          "SHA-1 of the content): nothing is claimed of them"};
-    for (const ModelPath& path : layout.not_git)
-      draft.paths.push_back(path.text());
-    drafts.push_back(std::move(draft));
+    Draft unclaimed{
+        .subject = draft.subject + "/unclaimed", .severity = Severity::error, .consequence = Consequence::untrusted};
+    unclaimed.said_of_paths =
+        "named in " + draft.subject + " by no digest of a hub's, and nothing else says what these bytes must be";
+    for (const ModelPath& path : layout.not_git) {
+      const FileRow* row = context.find_row(path);
+      const bool is_open = row != nullptr && row->size && !row->claimed() && context.evidence.has_claims();
+      (is_open && context.demands.mode != Mode::inspect ? unclaimed : draft).paths.push_back(path.text());
+    }
+    if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+    if (!unclaimed.paths.empty()) drafts.push_back(std::move(unclaimed));
   }
   return drafts;
 }
@@ -209,9 +217,15 @@ Drafts metadata_ignored(const Context& context) {
   Drafts drafts;
   for (const auto& layout : context.evidence.layouts) {
     for (const auto& ignored : layout.ignored) {
-      drafts.push_back({.subject = ignored.name,
-                        .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
-                        .paths = {ignored.name}});
+      Draft draft{.subject = ignored.name,
+                  .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
+                  .paths = {ignored.name}};
+      if (ignored.of_all_files && context.demands.mode != Mode::inspect) {
+        draft.severity = Severity::error;
+        draft.consequence = Consequence::untrusted;
+        draft.message += "; which files the commit has, it would have said";
+      }
+      drafts.push_back(std::move(draft));
     }
   }
   return drafts;

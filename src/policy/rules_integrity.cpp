@@ -122,7 +122,7 @@ std::vector<std::string> add_dangling(const Context& context, Drafts& drafts) {
   if (names.size() > 1) {
     draft.said_of_paths = "linked to blobs that are not here";
     draft.help =
-        "Copy a cache whole, the `blobs` folder above `models--...` included, or a snapshot alone with `cp -rL`; "
+        "Copy a cache whole, the `blobs` folder of the cache included, or a snapshot alone with `cp -rL`; "
         "or download the files again.";
   }
   drafts.push_back(std::move(draft));

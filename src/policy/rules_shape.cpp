@@ -314,9 +314,8 @@ constexpr Rule table[] = {
      .reason =
          "Their bytes can be held against what was published, but whether they are whole and loadable was not looked "
          "at: the shape check could not run.",
-     .cure = "Nothing has to be done where the bytes are verified: they are what was published. Whether a loader takes "
-             "them, "
-             "the loader tells.",
+     .cure = "Nothing has to be done where the bytes are what was published. Whether a loader takes them, the loader "
+             "tells.",
      .example = {.fires = R"sh(printf '\10\7\22\7pytorch\0' > model.onnx)sh", .silenced = "rm model.onnx"},
      .check = weights_unexamined},
     {.id = "index-stale",

@@ -226,6 +226,8 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   leave_out_output(*model, request, *tree);
+  auto records = HeldRecords::read(*model, *tree);
+  if (!records.ok()) return within(records.error(), printable(request.model));
   if (const auto list = objections(*model, *tree, stop); !list.empty()) return refusal(list);
 
   ManifestOutcome outcome;
@@ -236,8 +238,6 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   auto journal = open_journal(request, outcome);
   if (!journal.ok()) return journal.error();
 
-  auto records = HeldRecords::read(*model, *tree);
-  if (!records.ok()) return within(records.error(), printable(request.model));
   auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
   if (!digests.ok()) return digests.error();
   if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});

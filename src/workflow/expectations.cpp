@@ -8,6 +8,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "evidence/companion.hpp"
 #include "workflow/claim_source.hpp"
 
 namespace weightcheck::workflow {
@@ -68,10 +69,11 @@ bool is_listed(const evidence::Said& said, const ModelPath& path) {
   });
 }
 
-// Repositories hold companions, too, where a publisher uploaded them: such a file is one of the model.
+// Repositories hold companions, too, where a publisher uploaded them: such a file is one of the model. What a client
+// keeps in its own folder of unfinished downloads no loader finds, whoever lists it.
 void take_back_what_is_listed(const evidence::Said& said, evidence::ModelTree& tree) {
   const auto listed = std::stable_partition(tree.excluded.begin(), tree.excluded.end(), [&](const auto& entry) {
-    return !entry.file || !is_listed(said, entry.file->path);
+    return !entry.file || evidence::lies_among_unfinished(entry.name) || !is_listed(said, entry.file->path);
   });
   std::for_each(listed, tree.excluded.end(), [&](auto& entry) { tree.files.push_back(*std::move(entry.file)); });
   tree.excluded.erase(listed, tree.excluded.end());
@@ -109,7 +111,11 @@ void finish_claims(evidence::Said& said, evidence::ModelTree& tree) {
   evidence::deduce_pointers(said.claim_sets);
   for (const evidence::ClaimSet& set : said.claim_sets)
     said.statements.push_back({"bytes", std::string(set.source), set.origin, set.by});
-  for (const evidence::LayoutRecord& layout : said.layouts) {
+  add_partial_downloads(said.layouts, tree);
+}
+
+void add_partial_downloads(const std::vector<evidence::LayoutRecord>& layouts, evidence::ModelTree& tree) {
+  for (const evidence::LayoutRecord& layout : layouts) {
     for (const evidence::PartialDownload& partial : layout.partial) {
       tree.excluded.push_back({.name = partial.name,
                                .reason = evidence::Exclusion::partial_download,

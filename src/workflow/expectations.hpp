@@ -17,4 +17,7 @@ namespace weightcheck::workflow {
 // then tells of. Afterwards what one set says of a file is known to the others.
 void finish_claims(evidence::Said& said, evidence::ModelTree& tree);
 
+// Those that records beside the model tell of.
+void add_partial_downloads(const std::vector<evidence::LayoutRecord>& layouts, evidence::ModelTree& tree);
+
 }  // namespace weightcheck::workflow

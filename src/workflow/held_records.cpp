@@ -7,6 +7,7 @@
 #include "anchor/layout.hpp"
 #include "base/wording.hpp"
 #include "evidence/comparison.hpp"
+#include "workflow/expectations.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -30,10 +31,11 @@ std::string some_of(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Result<HeldRecords> HeldRecords::read(const io::ModelDirectory& model, const evidence::ModelTree& tree) {
+Result<HeldRecords> HeldRecords::read(const io::ModelDirectory& model, evidence::ModelTree& tree) {
   auto layouts = anchor::read_layouts(model);
   if (!layouts.ok()) return layouts.error();
   anchor::add_walk(tree, *layouts);
+  add_partial_downloads(*layouts, tree);
   HeldRecords held;
   for (evidence::LayoutRecord& layout : *layouts) {
     if (!layout.claims.empty()) held.records_.push_back({std::move(layout)});

@@ -14,8 +14,9 @@ namespace weightcheck::workflow {
 
 class HeldRecords {
  public:
-  // Records that cannot be read say nothing here; `verify` tells of them. Errors: io, denied.
-  [[nodiscard]] static Result<HeldRecords> read(const io::ModelDirectory& model, const evidence::ModelTree& tree);
+  // The tree then tells of unfinished downloads that the records know. Records that cannot be read say nothing here;
+  // `verify` tells of them. Errors: io, denied.
+  [[nodiscard]] static Result<HeldRecords> read(const io::ModelDirectory& model, evidence::ModelTree& tree);
 
   // What a file's claims need to be decided, as far as that costs no second reading.
   [[nodiscard]] evidence::AlgorithmSet wanted(const evidence::ModelFile& file) const;

@@ -16,8 +16,12 @@ constexpr std::string_view bill_name = "the bill of materials";
 
 // No list can hold its own digest: what a shell wrote there is that of a list that was not whole yet.
 void leave_out_itself(manifest::Manifest& manifest, const Gathering& gathering) {
-  const auto& named = gathering.request.manifest_file;
-  const auto own = named ? gathering.model.path_of(*named) : std::nullopt;
+  const std::string named = gathering.request.manifest_file.value_or(std::string(io::manifest_name));
+  auto own = gathering.request.manifest_file ? gathering.model.path_of(named) : ModelPath::parse(named).value();
+  if (!own) {  // beside the model, and made where it lies: the name is its own unless the model has such a file
+    const auto name = ModelPath::parse(named.substr(named.rfind('/') + 1));
+    if (name.ok() && !gathering.model.open(*name).ok()) own = *name;
+  }
   if (own) std::erase_if(manifest.entries, [&](const manifest::Entry& entry) { return entry.path == *own; });
 }
 

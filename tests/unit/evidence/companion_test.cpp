@@ -25,6 +25,8 @@ TEST(Companion, is_told_by_its_content_and_its_name) {
   EXPECT_TRUE(is_one("Desktop.ini", "\r\n[.ShellClassInfo]\r\n"));
   EXPECT_TRUE(is_one("desktop.ini", "\xff\xfe[\0.\0"s));
   EXPECT_FALSE(is_one("desktop.ini", "{\"a\": 1}"));
+  EXPECT_TRUE(is_one("model.safetensors:Zone.Identifier", "[ZoneTransfer]\r\nZoneId=3\r\n"));
+  EXPECT_FALSE(is_one("model.py:Zone.Identifier", "import os\n"));
   EXPECT_TRUE(is_one("x/.directory", "[Desktop Entry]\nIcon=x\n"));
   EXPECT_TRUE(is_one("@eaDir/config.json@SynoEAStream", "x"));
   EXPECT_FALSE(is_one("@eaDir/config.json", "x"));

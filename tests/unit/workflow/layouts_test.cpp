@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/hub_cache.hpp"
+#include "workflow/create_manifest.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
@@ -127,6 +128,47 @@ TEST_F(Cache, fails_where_two_records_disagree) {
   EXPECT_EQ(found(report, "metadata-inconsistent"), "error");
 }
 
+TEST_F(Cache, takes_no_link_for_a_file_of_the_commit_that_the_list_lacks) {
+  const test::HubFiles listed = files_;
+  files_["adapter_model.safetensors"] = files_.at("model.safetensors");
+  files_["modeling.py"] = {"print()"};
+  cache_.add_snapshot(commit, files_);
+  EXPECT_EQ(found(verified(cache_.snapshot(commit)), "file-unlisted"), "");
+  cache_.add_listing(commit, listed);
+  const Report report = verified(cache_.snapshot(commit));
+  EXPECT_EQ(found(report, "file-unlisted"), "error");
+  for (const char* const path : {"adapter_model.safetensors", "modeling.py"})
+    EXPECT_EQ(row(report, path).integrity, Integrity::unlisted) << path;
+}
+
+TEST_F(Cache, is_not_verified_beside_a_damaged_list_of_its_commit) {
+  cache_.add_snapshot(commit, files_);
+  const auto list = cache_.repository() / "trees" / (std::string(commit) + ".json");
+  for (const char* const text : {"", "{", "null", R"({"format_version": 1, "files": {"../x": {"size": 1}}})"}) {
+    test::write_file(list, text);
+    const Report report = verified(cache_.snapshot(commit));
+    EXPECT_EQ(found(report, "metadata-ignored"), "error") << text;
+    EXPECT_EQ(report.exit_code, 4) << text;
+  }
+  test::write_file(list, R"({"format_version": 7, "files": []})");  // of a client to come: the blobs' names are left
+  EXPECT_EQ(found(verified(cache_.snapshot(commit)), "metadata-ignored"), "note");
+  EXPECT_EQ(verified(cache_.snapshot(commit)).verdict, Verdict::verified);
+}
+
+TEST_F(Cache, is_found_in_a_whole_cache_of_one_repository) {
+  cache_.add_snapshot(commit, files_);
+  test::write_file(cache_.root() / "version.txt", "1");
+  EXPECT_EQ(verified(cache_.root()).verdict, Verdict::verified);
+  fs::create_directories(cache_.root() / "models--acme--other/snapshots");
+  VerifyRequest request;
+  request.model = cache_.root().string();
+  const auto report = verify(request, {});
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::usage);
+  EXPECT_NE(report.error().message.find("models--acme--other, models--acme--tiny"), std::string::npos)
+      << report.error().message;
+}
+
 TEST_F(Cache, of_another_commit_than_demanded_is_refused_unopened) {
   cache_.add_snapshot(commit, files_);
   request_.commit = git::ObjectId::parse(other_commit);
@@ -210,6 +252,59 @@ TEST_F(Layouts, local_dir_says_which_record_it_could_not_use) {
   const Report report = verified(folder.path());
   EXPECT_EQ(found(report, "metadata-ignored"), "note");
   EXPECT_EQ(found(report, "file-unlisted"), "error");
+}
+
+TEST_F(Layouts, local_dir_vouches_for_nothing_by_a_record_without_a_digest) {
+  for (const char* const etag : {"x", "W/\"0123456789abcdef\"", "d41d8cd98f00b204e9800998ecf8427e-3"}) {
+    const test::TemporaryFolder folder;
+    test::write_local_dir(folder.path(), commit, test::small_model());
+    test::write_download_record(folder.path(), "model.safetensors", commit, etag);
+    const Report report = verified(folder.path());
+    EXPECT_EQ(found(report, "layout-not-git"), "error") << etag;
+    EXPECT_EQ(report.exit_code, 4) << etag;
+  }
+}
+
+TEST_F(Layouts, local_dir_takes_no_record_for_a_file_of_the_commit_that_the_list_lacks) {
+  const test::TemporaryFolder folder;
+  test::HubFiles files = test::small_model();
+  test::write_file(folder.path() / ".cache/huggingface/trees" / (std::string(commit) + ".json"), test::listing(files));
+  files["modeling.py"] = {"print()"};
+  test::write_local_dir(folder.path(), commit, files);
+  for (const char* const etag : {"", "x"}) {
+    if (*etag != '\0') test::write_download_record(folder.path(), "modeling.py", commit, etag);
+    EXPECT_EQ(found(verified(folder.path()), "file-unlisted"), "error") << etag;
+  }
+}
+
+TEST_F(Layouts, unfinished_folder_is_no_model_whoever_lists_it) {
+  const test::TemporaryFolder folder;
+  test::write_file(folder.path() / "config.json", "{}");
+  test::write_file(folder.path() / "._____temp/model.safetensors", test::small_model().at("model.safetensors").content);
+  std::string list;
+  for (const char* const path : {"config.json", "._____temp/model.safetensors"})
+    list += hash::sha256(bytes_of(test::read_file(folder.path() / path))).hex() + "  " + path + "\n";
+  test::write_file(folder.path() / "SHA256.manifest", list);
+  const Report report = verified(folder.path());
+  EXPECT_EQ(report.exit_code, 1);
+  EXPECT_EQ(found(report, "download-partial"), "error");
+}
+
+TEST_F(Layouts, manifest_of_a_download_is_not_written_against_its_records) {
+  const test::TemporaryFolder folder;
+  test::write_local_dir(folder.path(), commit, test::small_model());
+  ManifestRequest request{.model = folder.path().string(), .output = "-", .commit = git::ObjectId::parse(commit)};
+  ASSERT_TRUE(create_manifest(request, {}).ok());
+  test::write_file(folder.path() / "config.json", "{ }");
+  const auto refused = create_manifest(request, {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("holds other bytes under 'config.json'"), std::string::npos)
+      << refused.error().message;
+  request.commit = git::ObjectId::parse(other_commit);
+  const auto made = create_manifest(request, {});
+  ASSERT_TRUE(made.ok());
+  EXPECT_TRUE(std::ranges::any_of(
+      made->notes, [](const auto& note) { return note.find("'config.json' is not what") != std::string::npos; }));
 }
 
 TEST_F(Layouts, checkout_is_what_its_index_names) {
