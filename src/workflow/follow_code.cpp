@@ -48,7 +48,8 @@ class Follower {
         take(import);
     }
     std::ranges::sort(reference.not_here);
-    reference.not_here.erase(std::unique(reference.not_here.begin(), reference.not_here.end()), reference.not_here.end());
+    reference.not_here.erase(std::unique(reference.not_here.begin(), reference.not_here.end()),
+                             reference.not_here.end());
   }
 
  private:
