@@ -22,7 +22,8 @@ struct Answer {
 
 constexpr std::string_view login = "the server did not know who asked (401): log in, or check the token";
 constexpr std::string_view gated =
-    "access was refused (403): the model is gated or private; accept its terms on its page, and download with that account";
+    "access was refused (403): the model is gated or private; accept its terms on its page, and download with that "
+    "account";
 constexpr std::string_view no_repository =
     "there is no such repository for whoever asked (404): check its name, and log in if it is private";
 constexpr std::string_view no_file = "there is no such file at that address (404): check its name and the revision";
