@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 install(TARGETS weightcheck_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT tool)
 # Documents lie to each other as in the sources, so that their links hold; what is data has its own folder, and a link to it among them.
 install(FILES LICENSE README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
-install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs" COMPONENT tool FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE)
+install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs" COMPONENT tool FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN man EXCLUDE)
 install(FILES python/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/python" COMPONENT tool)
 install(DIRECTORY manifests/policies manifests/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
 install(FILES manifests/licenses.json DESTINATION "${CMAKE_INSTALL_DATADIR}/weightcheck" COMPONENT tool)
