@@ -140,7 +140,10 @@ std::string without_git_ending(std::string path) {
 // What names no repository at a hub keeps its ending, without which it might name one.
 Upstream elsewhere(Url url) {
   const Hub* const hub = hub_of(url);
-  if (hub != nullptr) url = {.scheme = "https", .host = std::string(hub->hosts.front()), .path = url.path};
+  if (hub != nullptr) {
+    url = {.scheme = "https", .host = std::string(hub->hosts.front()), .path = url.path};
+    if (url.path.ends_with('/')) url.path.pop_back();  // at the end of a pattern it would mean all that is below
+  }
   Upstream upstream{.written = url.text()};
   std::string& path = url.path;
   path = with_upper_case_escapes(std::move(path));
