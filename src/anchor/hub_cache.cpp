@@ -49,18 +49,23 @@ std::optional<git::ObjectId> commit_in(std::string_view ref) {
   return git::ObjectId::parse(ref);
 }
 
+// The choices of who has to name one, escaped.
+std::string first_of(std::string_view folder, const std::vector<std::string>& names) {
+  constexpr std::size_t named_max = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
+    list += (i > 0 ? ", " : "") + std::string(folder) + printable(names[i]);
+  if (names.size() > named_max) list += " and " + std::to_string(names.size() - named_max) + " more";
+  return list;
+}
+
 Error which_snapshot(const std::vector<std::string>& snapshots) {
   if (snapshots.empty())
     return {ErrorCode::usage, "the folder of a hub cache's repository holds no snapshot: nothing was downloaded"};
-  constexpr std::size_t named_max = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(snapshots.size(), named_max); ++i)
-    list += (i > 0 ? ", snapshots/" : "snapshots/") + snapshots[i];
-  if (snapshots.size() > named_max) list += " and " + std::to_string(snapshots.size() - named_max) + " more";
   return {
       ErrorCode::usage,
       "the folder of a hub cache's repository holds several snapshots, and refs/main names none of them; name one: " +
-          list};
+          first_of("snapshots/", snapshots)};
 }
 
 // The snapshot that was meant. `snapshots` are sorted.
@@ -152,12 +157,8 @@ std::vector<std::string> repositories_in(const std::string& folder) {
 }
 
 Error which_repository(const std::string& path, const std::vector<std::string>& repositories) {
-  constexpr std::size_t named_max = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(repositories.size(), named_max); ++i)
-    list += (i > 0 ? ", " : "") + printable(repositories[i]);
-  if (repositories.size() > named_max) list += " and " + std::to_string(repositories.size() - named_max) + " more";
-  return {ErrorCode::usage, printable(path) + ": a hub's cache of several repositories; name one of them: " + list};
+  return {ErrorCode::usage,
+          printable(path) + ": a hub's cache of several repositories; name one of them: " + first_of("", repositories)};
 }
 
 }  // namespace

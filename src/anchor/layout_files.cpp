@@ -32,16 +32,15 @@ Result<std::optional<std::vector<evidence::Claim>>> read_commit_list(const io::F
   const std::size_t ignored = record.ignored.size();
   const auto text = read_optional(folder, name, limits::json_bytes_max, record);
   if (!text.ok()) return text.error();
-  Listed listed;
   bool is_newer = false;
   if (*text) {
     auto claims = parse_commit_listing(**text);
-    is_newer = !claims.ok() && claims.error().code == ErrorCode::unsupported;
-    if (claims.ok()) listed = *std::move(claims);
-    if (!claims.ok()) ignore(record, name, claims.error());
+    if (claims.ok()) return Listed(*std::move(claims));
+    is_newer = claims.error().code == ErrorCode::unsupported;
+    ignore(record, name, claims.error());
   }
   if (record.ignored.size() > ignored) record.ignored.back().of_all_files = !is_newer;
-  return listed;
+  return Listed();
 }
 
 void drop_left_out(evidence::LayoutRecord& record) {

@@ -19,8 +19,7 @@ std::string folder_read(const std::string& input) {
   std::error_code missing;
   const fs::path whole = fs::canonical(input, missing);
   if (missing || !fs::is_directory(whole, missing)) return "";
-  const auto snapshot = io::snapshot_in(whole.string());
-  return snapshot ? whole.string().substr(0, *snapshot - 1) : whole.string();
+  return io::repository_around(whole.string());
 }
 
 bool lies_in(const std::string& place, const std::string& folder) {

@@ -43,10 +43,9 @@ Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::v
       folders.insert(folder_of(input));
       continue;
     }
-    const fs::path whole = fs::canonical(input, unresolved);
-    const auto snapshot = unresolved ? std::nullopt : io::snapshot_in(whole.string());
-    const std::string repository = snapshot ? whole.string().substr(0, *snapshot - 1) : whole.string();
-    places.read.push_back(snapshot ? repository : input);
+    const std::string whole = fs::canonical(input, unresolved).string();
+    const std::string repository = io::repository_around(whole);
+    places.read.push_back(repository != whole ? repository : input);
     // Of a repository in a hub's cache: the store that it shares with the others.
     if (!unresolved && hubs::is_cache_folder(fs::path(repository).filename().string()))
       places.read.push_back((fs::path(repository).parent_path() / "blobs").string());

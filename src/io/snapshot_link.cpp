@@ -51,6 +51,11 @@ std::optional<std::size_t> snapshot_in(const std::string& canonical) {
   return std::nullopt;
 }
 
+std::string repository_around(const std::string& canonical) {
+  const auto snapshot = snapshot_in(canonical);
+  return snapshot ? canonical.substr(0, *snapshot - 1) : canonical;
+}
+
 std::size_t snapshot_bytes(std::string_view place) {
   const std::size_t end = place.find('/', std::min(place.find('/'), place.size() - 1) + 1);
   return place.empty() || end == std::string_view::npos ? place.size() : end + 1;

@@ -21,6 +21,9 @@ namespace weightcheck::io {
 // begins.
 [[nodiscard]] std::optional<std::size_t> snapshot_in(const std::string& canonical);
 
+// The repository's folder of such a place; any other path is itself.
+[[nodiscard]] std::string repository_around(const std::string& canonical);
+
 // How much of "snapshots/<commit>/FOLDER/" is the snapshot itself: up to and with the second '/'.
 [[nodiscard]] std::size_t snapshot_bytes(std::string_view place);
 

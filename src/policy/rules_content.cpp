@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Integrity" too: what lies under a name is not what the name says, is not whole, or is no part of the model. Every
 // function reads what was seen in heads, names and records; no digest is compared here.
+#include <algorithm>
+
 #include "base/escape.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/server_answer.hpp"
@@ -29,7 +31,7 @@ std::string answer_in(const evidence::BodySeen& body) {
   return text;
 }
 
-// `where` begins the end of the sentence: "saved as", and what follows names what should be there.
+// `saved` ends before "as a weight file", or before what else should be there.
 Drafts content_is(const Context& context, ContentKind kind, std::string_view what, std::string_view saved = {}) {
   Drafts drafts;
   for (const auto& seen : context.evidence.contents) {

@@ -20,9 +20,6 @@ using evidence::Claim;
 using evidence::Evidence;
 using evidence::ModelFile;
 
-// Up to here a second digest in the same read costs less than a second read would.
-constexpr std::uint64_t both_digests_bytes_max = std::uint64_t{1} << 20;
-
 // A git blob that is named for a file.
 struct NamedBlob {
   git::ObjectId id;

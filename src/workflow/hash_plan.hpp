@@ -2,12 +2,16 @@
 // What is to be computed of each file: the union of what all claim sets and bases ask for, in one read. Pure.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "evidence/evidence.hpp"
 #include "pipeline/hash_files.hpp"
 
 namespace weightcheck::workflow {
+
+// Up to here a second digest in the same read costs less than a second read would.
+inline constexpr std::uint64_t both_digests_bytes_max = std::uint64_t{1} << 20;
 
 [[nodiscard]] pipeline::HashPlan plan_hashing(const evidence::Evidence& evidence);
 

@@ -5,31 +5,12 @@
 #include <utility>
 
 #include "anchor/layout.hpp"
-#include "base/wording.hpp"
 #include "evidence/comparison.hpp"
+#include "policy/wording.hpp"
 #include "workflow/expectations.hpp"
+#include "workflow/hash_plan.hpp"
 
 namespace weightcheck::workflow {
-namespace {
-
-// Up to here a second digest in the same read costs less than a second read would.
-constexpr std::uint64_t both_digests_bytes_max = std::uint64_t{1} << 20;
-
-const evidence::Claim* claim_of(const evidence::LayoutRecord& record, const ModelPath& path) {
-  const auto found = std::ranges::lower_bound(record.claims, path, {}, &evidence::Claim::path);
-  return found == record.claims.end() || found->path() != path ? nullptr : &*found;
-}
-
-std::string some_of(const std::vector<std::string>& paths) {
-  constexpr std::size_t named_max = 3;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(paths.size(), named_max); ++i)
-    text += (i > 0 ? ", " : "") + in_quotes(paths[i]);
-  if (paths.size() > named_max) text += " and " + counted(paths.size() - named_max, "more file");
-  return text;
-}
-
-}  // namespace
 
 Result<HeldRecords> HeldRecords::read(const io::ModelDirectory& model, evidence::ModelTree& tree) {
   auto layouts = anchor::read_layouts(model);
@@ -38,7 +19,9 @@ Result<HeldRecords> HeldRecords::read(const io::ModelDirectory& model, evidence:
   add_partial_downloads(*layouts, tree);
   HeldRecords held;
   for (evidence::LayoutRecord& layout : *layouts) {
-    if (!layout.claims.empty()) held.records_.push_back({std::move(layout)});
+    if (layout.claims.empty()) continue;
+    held.records_.push_back(
+        {.said = {.source = layout.source, .claims = std::move(layout.claims)}, .commits = std::move(layout.commits)});
   }
   return held;
 }
@@ -47,7 +30,7 @@ evidence::AlgorithmSet HeldRecords::wanted(const evidence::ModelFile& file) cons
   evidence::AlgorithmSet algorithms{evidence::Algorithm::sha256};
   if (file.size > both_digests_bytes_max) return algorithms;
   for (const Record& record : records_) {
-    const evidence::Claim* claim = claim_of(record.said, file.path);
+    const evidence::Claim* claim = record.said.find(file.path);
     if (const auto id = claim == nullptr ? std::nullopt : claim->blob_id())
       algorithms.add(evidence::blob_algorithm(id->format()));
   }
@@ -57,7 +40,7 @@ evidence::AlgorithmSet HeldRecords::wanted(const evidence::ModelFile& file) cons
 void HeldRecords::hold(const evidence::ModelFile& file, const evidence::DigestSet& digests) {
   using evidence::Held;
   for (Record& record : records_) {
-    const evidence::Claim* claim = claim_of(record.said, file.path);
+    const evidence::Claim* claim = record.said.find(file.path);
     if (claim == nullptr) continue;
     const Held held = evidence::hold(*claim, file, digests);
     if (held == Held::differs || held == Held::too_long || held == Held::too_short)
@@ -67,11 +50,10 @@ void HeldRecords::hold(const evidence::ModelFile& file, const evidence::DigestSe
 
 std::string HeldRecords::against(const std::optional<git::ObjectId>& commit) const {
   for (const Record& record : records_) {
-    if (record.changed.empty() || !commit ||
-        std::ranges::find(record.said.commits, *commit) == record.said.commits.end())
+    if (record.changed.empty() || !commit || std::ranges::find(record.commits, *commit) == record.commits.end())
       continue;
     return "by " + std::string(record.said.source) + ", commit " + commit->hex() + " holds other bytes under " +
-           some_of(record.changed);
+           policy::some_files(record.changed);
   }
   return "";
 }
@@ -79,7 +61,7 @@ std::string HeldRecords::against(const std::optional<git::ObjectId>& commit) con
 std::string HeldRecords::changed_since() const {
   for (const Record& record : records_) {
     if (!record.changed.empty())
-      return some_of(record.changed) + (record.changed.size() == 1 ? " is" : " are") + " not what " +
+      return policy::some_files(record.changed) + (record.changed.size() == 1 ? " is" : " are") + " not what " +
              std::string(record.said.source) + " says: the manifest lists what is here now";
   }
   return "";

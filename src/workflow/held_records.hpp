@@ -22,14 +22,16 @@ class HeldRecords {
   [[nodiscard]] evidence::AlgorithmSet wanted(const evidence::ModelFile& file) const;
   void hold(const evidence::ModelFile& file, const evidence::DigestSet& digests);
 
-  // "the download metadata (commit ...) says otherwise of 'a', 'b' and 3 more files"; "" where all agree. A record of
-  // `commit` contradicts the manifest that is to name it.
+  // What contradicts a manifest that is to name `commit`: "by the download metadata, commit ... holds other bytes under
+  // 'a'"; "" where nothing does.
   [[nodiscard]] std::string against(const std::optional<git::ObjectId>& commit) const;
+  // The same for a manifest that names none of the records' commits: "'a' is not what the download metadata says".
   [[nodiscard]] std::string changed_since() const;
 
  private:
   struct Record {
-    evidence::LayoutRecord said;
+    evidence::ClaimSet said;
+    std::vector<git::ObjectId> commits;
     std::vector<std::string> changed{};  // in the order of the files
   };
   std::vector<Record> records_;
