@@ -31,6 +31,7 @@ class VerifyCommand final : public Command {
   [[nodiscard]] const std::string& model() const { return model_.model; }
 
  private:
+  Result<int> run_asked(const std::stop_token& stop);
   Result<int> verify(const workflow::VerifyRequest& request, const std::stop_token& stop);
   [[nodiscard]] Result<EventHook> enter_sandbox() const;
   [[nodiscard]] bool is_spared(const workflow::VerifyRequest& request) const;

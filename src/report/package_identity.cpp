@@ -2,6 +2,8 @@
 // As the package URL specification has the types of hubs: names keep their case, the version is the commit.
 #include "report/package_identity.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "hash/sha256.hpp"
@@ -22,6 +24,13 @@ std::string_view last_part(std::string_view path) {
   return slash == npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
 }
 
+// The bytes are the commit's, and the caller said which: not the model alone.
+bool is_shown(const policy::Report& report) {
+  const auto anchor = std::ranges::find(report.checks, policy::CheckId::anchor, &policy::CheckRecord::check);
+  return report.pin && report.verdict == policy::Verdict::verified && report.trust == evidence::Trust::pinned &&
+         anchor != report.checks.end() && anchor->outcome == policy::Outcome::passed;
+}
+
 }  // namespace
 
 std::string package_url(const hubs::Upstream& upstream, const std::optional<git::ObjectId>& commit) {
@@ -32,15 +41,16 @@ std::string package_url(const hubs::Upstream& upstream, const std::optional<git:
 
 PackageIdentity identity_of(const policy::Report& report) {
   PackageIdentity identity{.name = printable(last_part(report.model))};
-  const bool is_shown = report.pin && report.verdict == policy::Verdict::verified;
-  if (is_shown) identity.commit = report.pin->commit.hex();
+  const bool shows_commit = is_shown(report);
+  if (shows_commit) identity.commit = report.pin->commit.hex();
   if (!report.pin || !report.pin->upstream) return identity;
   const auto upstream = hubs::read_upstream(*report.pin->upstream);
   if (!upstream.ok()) return identity;
   identity.upstream = upstream->url;
+  if (!shows_commit || report.upstream_trust != evidence::Trust::pinned) return identity;
   identity.name = printable(upstream->name);
   identity.owner = printable(upstream->owner);
-  if (is_shown) identity.purl = package_url(*upstream, report.pin->commit);
+  identity.purl = package_url(*upstream, report.pin->commit);
   return identity;
 }
 

@@ -16,11 +16,11 @@ namespace weightcheck::report {
 [[nodiscard]] std::string package_url(const hubs::Upstream& upstream, const std::optional<git::ObjectId>& commit);
 
 struct PackageIdentity {
-  std::string name{};      // printable; the last part of the upstream's name, or of the folder's
-  std::string owner{};     // "" where the upstream names none
-  std::string upstream{};  // canonical URL, "" where there is none
-  std::string commit{};    // "" where none is shown
-  std::string purl{};      // "" where there is none, or none is shown
+  std::string name{};      // printable; the last part of the upstream's name where that is shown, else of the folder's
+  std::string owner{};     // "" where the upstream names none, or none is shown
+  std::string upstream{};  // canonical URL, "" where there is none; also where only the model itself names it
+  std::string commit{};    // "" where none is shown: it takes a verified model, a pin of the caller's and a proof
+  std::string purl{};      // "" where there is none, or none is shown: of the upstream, too, the caller has to speak
 };
 
 [[nodiscard]] PackageIdentity identity_of(const policy::Report& report);

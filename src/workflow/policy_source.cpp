@@ -28,6 +28,13 @@ Digest source_of(std::string_view policy, const LicenseFacts& facts) {
 
 }  // namespace
 
+Status check_outside(const std::string& model, const std::string& file, std::string_view what) {
+  const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
+  if (file.empty() || !directory.ok() || !directory->has_a_say_in(file)) return done;
+  return Error{ErrorCode::usage, std::string(what) + " " + printable(file) +
+                                     " lies inside the model, which is not to judge itself; keep it elsewhere"};
+}
+
 Result<LicenseFacts> license_facts_of(const std::string& named) {
   if (named.empty()) return LicenseFacts{};
   const auto text = io::read_file(named, limits::license_facts_bytes_max);
@@ -69,11 +76,7 @@ Result<std::optional<policy::Demands>> policy_for(const std::string& model, cons
     if (from_environment != nullptr) file = from_environment;
   }
   if (file.empty()) return std::optional<policy::Demands>();
-  const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
-  if (directory.ok() && directory->has_a_say_in(file)) {
-    return Error{ErrorCode::usage, "policy " + printable(file) +
-                                       " lies inside the model, which is not to judge itself; keep it elsewhere"};
-  }
+  if (Status outside = check_outside(model, file, "policy"); !outside.ok()) return outside.error();
   auto demands = read_policy_file(file, facts);
   if (!demands.ok()) return demands.error();
   return std::optional(*std::move(demands));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "policy/demands.hpp"
@@ -24,6 +25,9 @@ struct LicenseFacts {
 // Today is set, mode is not. Licenses are looked up in `facts`, which the digest in `source` covers too. Errors: usage
 // where the file is not there; inconsistent, which ends in exit code 4, where the policy is rejected; io, denied.
 [[nodiscard]] Result<policy::Demands> read_policy_file(const std::string& file, const LicenseFacts& facts);
+
+// What judges a model must not lie in it, by whatever way it is named. `what` begins the message. Errors: usage.
+[[nodiscard]] Status check_outside(const std::string& model, const std::string& file, std::string_view what);
 
 // The policy that applies to a model; `named` is "" where the command line names none. Errors: those of
 // read_policy_file(), and usage for a policy inside the model.

@@ -53,15 +53,6 @@ bool lies_in(const io::ModelDirectory& model, const std::string& file) {
   return io::place_of(file).value_or("").starts_with(model.canonical_path() + "/") || model.has_a_say_in(file);
 }
 
-Status take_away(const std::string& file) {
-  const auto old = io::read_file(file, limits::receipt_bytes_max);
-  if (!old.ok()) return old.error().code == ErrorCode::not_found ? Status(done) : Status(old.error());
-  if (!receipt::looks_like_one(bytes_of(*old))) return done;
-  std::error_code failure;
-  fs::remove(file, failure);
-  return failure ? Status(Error{ErrorCode::io, "cannot remove the old receipt: " + failure.message()}) : Status(done);
-}
-
 // The last second in which all waivers hold that hold now: the day after, the same model would be judged anew.
 std::int64_t end_of_waivers(const policy::Demands& demands) {
   std::int64_t end = std::numeric_limits<std::int64_t>::max();
@@ -79,6 +70,15 @@ Error refused(const std::string& file, std::string why) {
 
 }  // namespace
 
+Status take_receipt_away(const std::string& file) {
+  const auto old = io::read_file(file, limits::receipt_bytes_max);
+  if (!old.ok()) return old.error().code == ErrorCode::not_found ? Status(done) : Status(old.error());
+  if (!receipt::looks_like_one(bytes_of(*old))) return done;
+  std::error_code failure;
+  fs::remove(file, failure);
+  return failure ? Status(Error{ErrorCode::io, "cannot remove the old receipt: " + failure.message()}) : Status(done);
+}
+
 Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request) {
   if (!io::place_of(request.file))
     return Error{ErrorCode::usage, "--receipt " + printable(request.file) + ": there is no such folder"};
@@ -94,7 +94,7 @@ Status check_receipt_request(const io::ModelDirectory& model, const ReceiptReque
 Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request, const evidence::Evidence& evidence,
                      const policy::Demands& demands, const policy::Report& report,
                      std::chrono::system_clock::time_point begun, const std::optional<Digest>& asked) {
-  if (report.verdict != policy::Verdict::verified) return take_away(request.file);
+  if (report.verdict != policy::Verdict::verified) return take_receipt_away(request.file);
   const auto key = key_of(request.key_file);
   const auto directory = model.identity();
   if (!key.ok()) return key.error();
@@ -148,6 +148,8 @@ Result<Rechecked> recheck(const RecheckRequest& request) {
   if (host() != given.host) return refused(request.file, "it was written on another machine");
   if (request.commit && request.commit != given.commit)
     return refused(request.file, "it is not for commit " + request.commit->hex());
+  if (request.commit && given.trust != name_of(evidence::Trust::pinned))
+    return refused(request.file, "its commit was found beside the weights, and nobody had asked for it");
   if (request.policy && request.policy != given.policy) return refused(request.file, "it is not of this policy");
 
   const auto model = io::ModelDirectory::open(given.model);

@@ -27,6 +27,9 @@ namespace weightcheck::workflow {
 // that is to answer; none where something is asked that has no such name: a base's directory.
 [[nodiscard]] std::optional<Digest> name_of_demands(const VerifyRequest& request);
 
+// For a run that comes to no verified report. What is no receipt stays. Errors: io, denied.
+[[nodiscard]] Status take_receipt_away(const std::string& file);
+
 // Is what leave_receipt will need there? To be asked before hours of hashing.
 [[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);
 

@@ -93,12 +93,17 @@ Result<std::string> read_all(int descriptor, std::size_t size, const std::string
   return text;
 }
 
-// Anyone who may write the journal may put any digest into the manifest that is made from it.
-Status check_ownership(const struct stat& status, const std::string& path) {
-  const bool ours =
-      S_ISREG(status.st_mode) && status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-  if (ours) return done;
-  return Error{ErrorCode::denied, printable(path) + " is no journal that this user alone may write; remove it"};
+// Anyone who may write the journal may put any digest into the manifest that is made from it; and what is written into
+// it must not land in another file, by another name of it or because it is none.
+Status check_ours(int file, const struct stat& status, const std::string& path) {
+  const bool ours = S_ISREG(status.st_mode) && status.st_nlink == 1 && status.st_uid == ::geteuid() &&
+                    (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+  if (!ours)
+    return Error{ErrorCode::denied, printable(path) + " is not a journal that this user alone may write; remove it"};
+  const auto begin = read_all(file, first_line.size(), path);
+  if (!begin.ok()) return begin.error();
+  if (begin->starts_with(first_line) || first_line.starts_with(*begin)) return done;
+  return Error{ErrorCode::denied, printable(path) + " is not a journal of weightcheck; move it elsewhere"};
 }
 
 }  // namespace
@@ -113,7 +118,7 @@ Result<ResumeJournal> ResumeJournal::open(std::string path, Reuse reuse) {
   if (!journal.file_.valid()) return failure("cannot open", journal.path_, errno);
   struct stat status {};
   if (::fstat(file, &status) != 0) return failure("cannot look at", journal.path_, errno);
-  if (auto ours = check_ownership(status, journal.path_); !ours) return std::move(ours).error();
+  if (auto ours = check_ours(file, status, journal.path_); !ours) return std::move(ours).error();
   // Where the file system has no locks, two runs at a time are the user's to avoid.
   if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return Error{ErrorCode::usage, printable(journal.path_) + " is in use: another run is making this manifest"};

@@ -49,6 +49,8 @@ Result<VerifyRequest> ModelWords::request() const {
 }
 
 Status DemandWords::apply(VerifyRequest& request) const {
+  if (Status outside = check_outside(request.model, license_facts_file, "--license-facts"); !outside.ok())
+    return outside;
   const auto facts = license_facts_of(license_facts_file);
   if (!facts.ok()) return facts.error();
   auto policy = policy_for(request.model, policy_file, *facts);
