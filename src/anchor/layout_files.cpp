@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "anchor/hub_metadata.hpp"
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "io/model_directory.hpp"
 #include "io/walk.hpp"
@@ -17,7 +18,7 @@ Result<std::optional<std::string>> read_optional(const io::Folder& folder, const
                                                  std::size_t bytes_max, evidence::LayoutRecord& record) {
   auto text = folder.read(name, bytes_max);
   if (text.ok()) return std::optional(std::move(*text));
-  if (is_ours(text.error())) return within(text.error(), name);
+  if (is_ours(text.error())) return within(text.error(), printable(name));
   if (text.error().code != ErrorCode::not_found) ignore(record, name, text.error());
   return std::optional<std::string>();
 }

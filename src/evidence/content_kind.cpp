@@ -175,7 +175,7 @@ ContentKind kind_of_numpy(std::string_view head) {
   return description.find('O') != std::string_view::npos ? ContentKind::pickle : ContentKind::numpy;
 }
 
-std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view head, bool text) {
+std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view head, std::uint64_t size, bool text) {
   if (head.starts_with("\x89HDF\r\n\x1a\n")) return ContentKind::hdf5;
   // Before the others: the length with which safetensors begins may be any magic number.
   if (weights::begins_like_weights(bytes_of(head))) return ContentKind::weights;
@@ -186,7 +186,7 @@ std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view
     return kind_of_zip(name, head);
   if (head.starts_with("\x93NUMPY")) return kind_of_numpy(head);
   if (head.starts_with("MZ") && !text) return ContentKind::pe;
-  if (is_pickle(head)) return ContentKind::pickle;
+  if (is_pickle(head) || calls_when_unpickled(bytes_of(head), size)) return ContentKind::pickle;
   return std::nullopt;
 }
 
@@ -238,7 +238,7 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   if (git::looks_like_lfs_pointer(head, size)) return ContentKind::lfs_pointer;
   if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; })) return ContentKind::zeros;
   const bool text = is_text(bytes, size);
-  if (const auto kind = kind_by_magic(name, bytes, text)) return *kind;
+  if (const auto kind = kind_by_magic(name, bytes, size, text)) return *kind;
   if (text && is_html(bytes)) return ContentKind::html_page;
   const std::string_view begin = without_leading_space(bytes);
   if (text && weights::is_weight_name(name) && (begin.starts_with('{') || begin.starts_with('[')))

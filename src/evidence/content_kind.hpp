@@ -52,6 +52,8 @@ enum class Unpickler : std::uint8_t {
   refuses,  // it ends with an error before that
 };
 [[nodiscard]] Unpickler unpickle(ByteSpan head, std::uint64_t size);
+// Does an unpickler that begins with this call something before the head ends? By the opcodes, whatever they begin with.
+[[nodiscard]] bool calls_when_unpickled(ByteSpan head, std::uint64_t size);
 
 // Why a file of this name and content could run code: kinds that are told together, each in one finding.
 enum class Danger : std::uint8_t {

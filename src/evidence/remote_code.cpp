@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 7> code_keys = {
 
 // A name of a repository here is one of compiled kernels that are fetched and loaded.
 bool is_kernel_key(std::string_view key) {
-  return key == "attn_implementation" || key == "_attn_implementation" || key == "experts_implementation";
+  return key.find("attn_implementation") != std::string_view::npos || key == "experts_implementation";
 }
 
 bool is_code_key(std::string_view key) { return std::find(code_keys.begin(), code_keys.end(), key) != code_keys.end(); }

@@ -119,9 +119,15 @@ Opcode opcode_of(char code) {
   return found == named.end() ? Opcode{} : found->opcode;
 }
 
+// A name that is looked up is a value like another where the question is whether something is called.
+enum class Lookup : std::uint8_t { ends, is_a_value };
+
 class Walk {
  public:
-  Walk(std::string_view head, std::uint64_t size) : rest_(head), is_whole_(head.size() == size) {}
+  Walk(std::string_view head, std::uint64_t size, Lookup lookup)
+      : rest_(head), is_whole_(head.size() == size), lookup_(lookup) {}
+
+  [[nodiscard]] bool has_called() const { return has_called_; }
 
   Unpickler run() {
     while (!rest_.empty()) {
@@ -144,9 +150,7 @@ class Walk {
       case Does::refuse:
         return Unpickler::refuses;
       case Does::run:
-        return code == 'c' || code == 'i' || code == 'P' ? looks_up(code)
-               : above >= opcode.count                   ? Unpickler::goes_on
-                                                         : Unpickler::refuses;
+        return code == 'c' || code == 'i' || code == 'P' ? looks_up(code) : calls(code, opcode.count, above);
       case Does::end:  // the value is handed out; what stands behind it, a loader may read as the next pickle
         return Unpickler::goes_on;
       default:
@@ -168,7 +172,26 @@ class Walk {
       if (code != 'P' && !std::ranges::all_of(name, may_stand_in_a_name)) return Unpickler::refuses;
       rest_.remove_prefix(end + 1);
     }
-    return code == 'P' ? Unpickler::refuses : Unpickler::goes_on;
+    if (code == 'P') return Unpickler::refuses;
+    if (lookup_ == Lookup::ends) return Unpickler::goes_on;
+    if (code == 'i') return calls(code, 0, 0);
+    ++values_;
+    return std::nullopt;
+  }
+
+  // Of INST and OBJ the arguments stand above a mark.
+  std::optional<Unpickler> calls(char code, std::size_t wanted, std::size_t above) {
+    const bool to_mark = code == 'i' || code == 'o';
+    if (above < wanted && !(code == 'o' && above > 0 && !marks_.empty())) return Unpickler::refuses;
+    if (lookup_ == Lookup::is_a_value) {
+      if (to_mark && marks_.empty()) return Unpickler::refuses;
+      if (code == '\x93') {  // STACK_GLOBAL
+        --values_;
+        return std::nullopt;
+      }
+      has_called_ = code != 'Q' && code != '\x82' && code != '\x83' && code != '\x84';
+    }
+    return Unpickler::goes_on;
   }
 
   // Ends the walk where the argument does not end inside the head, or is none.
@@ -259,12 +282,19 @@ class Walk {
 
   std::string_view rest_;
   bool is_whole_;
+  Lookup lookup_;
+  bool has_called_ = false;
   std::size_t values_ = 0;
   std::vector<std::size_t> marks_;  // how many values stood below each
 };
 
 }  // namespace
 
-Unpickler unpickle(ByteSpan head, std::uint64_t size) { return Walk(text_of(head), size).run(); }
+Unpickler unpickle(ByteSpan head, std::uint64_t size) { return Walk(text_of(head), size, Lookup::ends).run(); }
+
+bool calls_when_unpickled(ByteSpan head, std::uint64_t size) {
+  Walk walk(text_of(head), size, Lookup::is_a_value);
+  return walk.run() == Unpickler::goes_on && walk.has_called();
+}
 
 }  // namespace weightcheck::evidence

@@ -123,7 +123,12 @@ void add_names(Evidence& evidence) {
   }
   add_namings(evidence, named);
   if (named.size() <= evidence.bases_seen.size()) return;
-  named.resize(std::min(named.size(), limits::bases_max));
+  if (named.size() > limits::bases_max) {
+    evidence.license.examined = false;
+    evidence.license.gap = std::to_string(named.size()) + " base models are named; " +
+                           std::to_string(limits::bases_max) + " at most are looked at";
+    named.resize(limits::bases_max);
+  }
   std::ranges::move(named, std::back_inserter(evidence.bases_seen));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SHA256.manifest, or what --manifest named, a bill of materials among it: it speaks for all files.
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "evidence/misplaced.hpp"
 #include "manifest/bill.hpp"
@@ -38,7 +39,7 @@ Status read_manifest(Gathering& gathering, std::string_view name) {
   if (const auto* rejection = std::get_if<manifest::Rejection>(&read)) {
     const bool pin = rejection->reason == manifest::Reason::pin_not_a_commit;
     gathering.reject(pin ? RejectedKind::pin_not_a_commit : RejectedKind::manifest_malformed,
-                     found->name + ": " + rejection->message);
+                     printable(found->name) + ": " + rejection->message);
     return done;
   }
   auto& manifest = gathering.said.manifest.emplace(std::get<manifest::Manifest>(std::move(read)));

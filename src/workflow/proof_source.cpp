@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // COMMIT.proof, or what --proof named: what the trees of the commit say of the files that are here.
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "git/proof.hpp"
 #include "io/snapshot_link.hpp"
@@ -48,7 +49,7 @@ Status read_proof(Gathering& gathering, std::string_view name) {
   if (!found->bytes) return done;
   auto parsed = git::parse_proof(bytes_of(*found->bytes));
   if (!parsed.ok()) {
-    gathering.reject(RejectedKind::proof_invalid, found->name + ": " + parsed.error().message);
+    gathering.reject(RejectedKind::proof_invalid, printable(found->name) + ": " + parsed.error().message);
     return done;
   }
   if (!keep_folder(gathering.model.place(), *parsed)) return done;

@@ -192,5 +192,31 @@ TEST(Danger, is_not_told_of_what_every_model_has) {
   EXPECT_EQ(danger_of("weights.npz", ContentKind::numpy), Danger::none);
 }
 
+TEST(ContentKind, is_a_pickle_by_the_opcodes_whatever_it_begins_with) {
+  const std::string calls = "cposix\nsystem\n(S'id'\ntR.";
+  for (const std::string& begin :
+       {std::string(), std::string("\x80\x02\x80\x02"), std::string("\x80\x01"), std::string("N0"),
+        std::string("I1\n0"), std::string("S'x'\n0"), std::string("]0"), std::string("((1"), std::string("K\x01") + "0",
+        std::string("cos\nname\nq\x05"), std::string("cos\nname\nN0")}) {
+    const std::string whole = begin + calls;
+    EXPECT_EQ(classify("weights.dat", bytes_of(whole), whole.size()), ContentKind::pickle) << to_hex(bytes_of(begin));
+    const std::string cut = whole + std::string(100, 'x');
+    EXPECT_EQ(classify("weights.dat", bytes_of(cut), std::uint64_t{1} << 30), ContentKind::pickle);
+  }
+  const std::string by_stack = std::string("\x8c\x05posix\x8c\x06system\x93(S'id'\ntR.");
+  EXPECT_EQ(classify("x", bytes_of(by_stack), by_stack.size()), ContentKind::pickle);
+  const std::string by_mark = "(S'id'\niposix\nsystem\n.";
+  EXPECT_EQ(classify("x", bytes_of(by_mark), by_mark.size()), ContentKind::pickle);
+}
+
+TEST(ContentKind, is_no_pickle_where_words_happen_to_be_opcodes) {
+  for (const std::string& text :
+       {std::string("cat\ndog\nelephant\n"), std::string("cat\ndog\nNile\n"), std::string("cat\ndog\nReading\n"),
+        std::string("# Title\n\nText\n"), std::string("(c) 2026\nall rights\nReserved\n"),
+        std::string("in\nthe\nbeginning\n"), std::string("]\n"), std::string("I am\nhere\n"),
+        std::string("Vocabulary\nof\nwords\n"), std::string("N\nN\nN\n")})
+    EXPECT_EQ(classify("words", bytes_of(text), text.size()), ContentKind::text) << text;
+}
+
 }  // namespace
 }  // namespace weightcheck::evidence
