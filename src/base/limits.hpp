@@ -12,7 +12,9 @@ namespace weightcheck::limits {
 inline constexpr std::size_t path_bytes_max = 4096;
 inline constexpr std::size_t path_depth_max = 128;
 inline constexpr std::size_t model_files_max = 250'000;  // at about 1 KB of memory a file
-inline constexpr std::size_t head_bytes = 4096;          // what is read of a file to tell what kind of content it is
+inline constexpr std::size_t model_name_bytes_max = std::size_t{32}
+                                                    << 20;  // of all its paths, which are kept several times
+inline constexpr std::size_t head_bytes = 4096;             // what is read of a file to tell what kind of content it is
 
 // Of one model and its bases together, without hashing (evidence/budget.hpp). All spent, they are five seconds.
 inline constexpr std::uint64_t gathered_bytes_max = 256'000'000;  // beyond the heads: about as much memory

@@ -203,6 +203,7 @@ class Comparer {
       return is_same_link(entry->id, file) ? Anchor::anchored_raw : Anchor::differs;
     // A stub's bytes are what the tree names, and the content is not here: never anchored.
     if (std::ranges::binary_search(input_.pointer_stubs, file.path)) return Anchor::differs;
+    if (is_pointer_to_another_size(file)) return Anchor::differs;
     if (seen == nullptr || !seen->digests.ok()) return Anchor::unproven;
     const DigestSet& digests = *seen->digests;
     const auto sha256 = digests.sha256();
@@ -212,6 +213,13 @@ class Comparer {
     }
     if (const auto matched = match(entry->id, digests, file.size)) return *matched;
     return sha256 && is_known_pointer(file.path) ? Anchor::differs : Anchor::unproven;
+  }
+
+  // Such a file may not even have been read.
+  [[nodiscard]] bool is_pointer_to_another_size(const ModelFile& file) const {
+    const auto commit = std::ranges::find(input_.claim_sets, Coverage::commit, &ClaimSet::coverage);
+    const Claim* claim = commit == input_.claim_sets.end() ? nullptr : commit->find(file.path);
+    return claim != nullptr && hold_size(*claim, file.size).has_value();
   }
 
   // Where the entry is known to be a pointer, other bytes than its content's are told by their SHA-256 alone.

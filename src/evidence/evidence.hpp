@@ -106,6 +106,7 @@ struct Evidence : Said, Hashed {
   // What it looks like, without hashing
   bool shape_examined = false;
   std::string shape_gap{};                   // where it was not: the first file that could not be looked at, and why
+  std::vector<Unread> unread{};              // files that could not be read when they were looked at, one entry a read
   std::vector<ContentSeen> contents{};       // sorted by path
   std::vector<BodySeen> bodies{};            // sorted by path
   std::vector<PointerStub> pointer_stubs{};  // sorted by path

@@ -19,4 +19,11 @@ struct FileObservation {
   friend bool operator==(const FileObservation&, const FileObservation&) = default;
 };
 
+// A file that could not be read when it was looked at, before anything was hashed. Its digests, if it has any, are of
+// bytes that nobody looked at.
+struct Unread {
+  ModelPath path;
+  Error error{};  // as those of a FileObservation
+};
+
 }  // namespace weightcheck::evidence

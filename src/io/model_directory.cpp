@@ -93,14 +93,29 @@ Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) 
   return regular_source(open_blob(containment_.get(), cache_.get(), *blob, O_RDONLY, OpenMethod::automatic));
 }
 
-Result<std::string> ModelDirectory::read_head(const ModelPath& path, std::size_t count) const {
-  auto source = open(path);
+Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const evidence::ModelFile& file) const {
+  auto source = open(file.path);
+  if (!source.ok()) return source.error();
+  const auto now = (*source)->identity();
+  if (!now.ok()) return now.error();
+  if (*now != file.identity) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
+  return source;
+}
+
+Result<std::string> ModelDirectory::read_head(const evidence::ModelFile& file, std::size_t count) const {
+  auto source = open(file);
   if (!source.ok()) return source.error();
   std::string head(count, '\0');
   const auto filled = read_fully(**source, std::as_writable_bytes(std::span(head)), 0);
   if (!filled.ok()) return filled.error();
   head.resize(*filled);
   return head;
+}
+
+Result<std::string> ModelDirectory::read_small(const evidence::ModelFile& file, std::size_t bytes_max) const {
+  auto source = open(file);
+  if (!source.ok()) return source.error();
+  return read_all(**source, bytes_max);
 }
 
 Result<std::string> ModelDirectory::read_small(const ModelPath& path, std::size_t bytes_max) const {

@@ -31,9 +31,13 @@ class ModelDirectory final : public FileOpener {
 
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const ModelPath& path) const override;
 
-  // The first bytes of a file, at most `count`.
-  [[nodiscard]] Result<std::string> read_head(const ModelPath& path, std::size_t count) const;
-  // A whole small file; ErrorCode::limit when it is larger than `bytes_max`.
+  // The file that the walk found, and no other that took its name since. Errors: those of open(), and changed.
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const evidence::ModelFile& file) const;
+  // The first bytes of it, at most `count`.
+  [[nodiscard]] Result<std::string> read_head(const evidence::ModelFile& file, std::size_t count) const;
+  // All of it, where it is small; ErrorCode::limit when it is larger than `bytes_max`.
+  [[nodiscard]] Result<std::string> read_small(const evidence::ModelFile& file, std::size_t bytes_max) const;
+  // A record or a list of this program's own, which the walk leaves out.
   [[nodiscard]] Result<std::string> read_small(const ModelPath& path, std::size_t bytes_max) const;
 
   // The name inside the model of a file given by its path on disk; none when it lies elsewhere or does not exist.

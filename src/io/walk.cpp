@@ -117,6 +117,11 @@ class Walker {
       return Error{ErrorCode::limit, "more than " + std::to_string(limits::model_files_max) + " entries in one model"};
     }
     const std::string relative = folder.empty() ? name : folder + "/" + name;
+    name_bytes_ += relative.size();
+    if (name_bytes_ > start_.name_bytes_max) {
+      return Error{ErrorCode::limit, "the paths of one model have more than " + std::to_string(start_.name_bytes_max) +
+                                         " bytes together"};
+    }
     struct stat status {};
     if (::fstatat(folder_descriptor, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
       refuse(relative, Refusal::unreadable, system_error("cannot stat", errno).message);
@@ -279,6 +284,7 @@ class Walker {
     if (length < 0)
       return refuse(path.text(), Refusal::unreadable, system_error("cannot read the link", errno).message);
     std::string target(buffer.data(), static_cast<std::size_t>(length));
+    name_bytes_ += target.size();
     const std::string shown = "links to " + printable(target);
 
     // A blob must be a file of its own or of the shared store: another link in blobs/ could lead to another snapshot.
@@ -351,6 +357,7 @@ class Walker {
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::size_t entries_ = 0;
+  std::size_t name_bytes_ = 0;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
 #include "evidence/model_tree.hpp"
@@ -21,6 +22,7 @@ struct WalkStart {
   int store = -1;        // of a snapshot of a hub cache: descriptor of the folder that its repository lies in
   evidence::Layout layout = evidence::Layout::plain;
   OpenMethod method = OpenMethod::automatic;
+  std::size_t name_bytes_max = limits::model_name_bytes_max;  // of all paths and of what links say
 };
 
 [[nodiscard]] Result<evidence::ModelTree> walk_model(const WalkStart& start);

@@ -47,6 +47,10 @@ std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, cons
   policy::Demands demands;
   demands.mode = policy::Mode::inspect;
   std::vector<std::string> list;
+  for (const evidence::Unread& file : evidence.unread) {  // what cannot be opened, hashing tells
+    if (file.error.code == ErrorCode::changed)
+      list.push_back(in_quotes(file.path.text()) + " changed while it was looked at");
+  }
   for (const policy::Finding& finding : policy::judge(evidence, demands).findings) {
     const policy::Rule* rule = policy::find_rule(finding.rule);
     const bool is_of_content = rule->area == policy::Area::integrity || rule->area == policy::Area::shape;
@@ -75,7 +79,7 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
     if (hides_characters(file.path.text()))
       list.push_back(in_quotes(file.path.text()) + " has characters in its name that do not show");
     if (file.size >= limits::lfs_pointer_bytes_max) continue;
-    const auto head = model.read_head(file.path, limits::lfs_pointer_bytes_max);
+    const auto head = model.read_head(file, limits::lfs_pointer_bytes_max);
     if (head.ok() && git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
       list.push_back(in_quotes(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
     }
@@ -191,8 +195,9 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
 // the card.
 void add_declarations(const io::ModelDirectory& model, const ModelTree& tree, manifest::Manifest& made) {
   const auto card_path = ModelPath::parse("README.md");
-  if (!card_path.ok() || tree.find(*card_path) == nullptr) return;
-  const auto text = model.read_small(*card_path, limits::card_bytes_max);
+  const evidence::ModelFile* card_file = card_path.ok() ? tree.find(*card_path) : nullptr;
+  if (card_file == nullptr) return;
+  const auto text = model.read_small(*card_file, limits::card_bytes_max);
   const auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
   if (!card.ok()) return;
   const auto& said = card->declared;

@@ -21,7 +21,7 @@ using evidence::RemoteCode;
 
 class Follower {
  public:
-  Follower(const io::ModelDirectory& model, evidence::Budget& budget, const Evidence& evidence)
+  Follower(const ModelReader& model, evidence::Budget& budget, const Evidence& evidence)
       : model_(model), budget_(budget), evidence_(evidence) {}
 
   // From the first of these files that is here, through all that it imports.
@@ -59,13 +59,13 @@ class Follower {
     std::vector<Import> imports;
     const std::uint64_t bytes = std::min<std::uint64_t>(evidence_.tree.find(file)->size, limits::python_code_bytes_max);
     if (budget_.draw(Cost::entries, 1).ok() && budget_.draw(Cost::scanned, bytes).ok()) {
-      const auto text = model_.read_head(file, limits::python_code_bytes_max);
+      const auto text = model_.read_head(*evidence_.tree.find(file), limits::python_code_bytes_max);
       if (text.ok()) imports = evidence::relative_imports(file, *text);
     }
     return imports_.emplace(file, std::move(imports)).first->second;
   }
 
-  const io::ModelDirectory& model_;
+  const ModelReader& model_;
   evidence::Budget& budget_;
   const Evidence& evidence_;
   std::map<ModelPath, std::vector<Import>> imports_;
@@ -79,7 +79,7 @@ bool is_imported_by_name(std::string_view path) {
 
 }  // namespace
 
-void follow_code(const io::ModelDirectory& model, evidence::Budget& budget, Evidence& evidence) {
+void follow_code(const ModelReader& model, evidence::Budget& budget, Evidence& evidence) {
   Follower follower(model, budget, evidence);
   std::set<ModelPath> imported;
   for (RemoteCode& reference : evidence.remote_code) {

@@ -18,6 +18,7 @@
 #include "workflow/follow_code.hpp"
 #include "workflow/gather_license.hpp"
 #include "workflow/look_at_body.hpp"
+#include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 
 namespace weightcheck::workflow {
@@ -42,7 +43,10 @@ bool lies_in_place_of_weights(ContentKind kind) {
 class Gatherer {
  public:
   Gatherer(const io::ModelDirectory& model, evidence::Budget& budget, Evidence& evidence)
-      : model_(model), budget_(budget), evidence_(evidence), licenses_(model, budget, evidence.license) {}
+      : model_(model, evidence.unread),
+        budget_(budget),
+        evidence_(evidence),
+        licenses_(model_, budget, evidence.license) {}
 
   void run() {
     evidence_.shape_examined = true;
@@ -71,7 +75,7 @@ class Gatherer {
 
   void look_at(const ModelFile& file) {
     const std::string_view name = file.path.name();
-    const auto head = model_.read_head(file.path, limits::head_bytes);
+    const auto head = model_.read_head(file, limits::head_bytes);
     if (!head.ok()) {
       if (license::is_license_file_name(file.path.text())) no_license(file.path, head.error());
       if (weights::is_model_name(name)) add_weights(file, *weights::format_of(name, {}), Examined::not_possible);
@@ -113,7 +117,7 @@ class Gatherer {
 
   void look_at_components(const ModelFile& file) {
     if (!can_read(file, limits::json_bytes_max)) return;
-    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return no_shape(file.path, text.error());
     auto found = evidence::parse_components(file.path, *text);
     if (!can_afford(file, Cost::references, found.size())) return;
@@ -142,7 +146,7 @@ class Gatherer {
     name.replace(name.size() - 4, 4, ".xml");
     const auto xml = ModelPath::parse(name);
     const ModelFile* network = xml.ok() ? evidence_.tree.find(*xml) : nullptr;
-    const auto head = network == nullptr ? Result<std::string>("") : model_.read_head(*xml, limits::head_bytes);
+    const auto head = network == nullptr ? Result<std::string>("") : model_.read_head(*network, limits::head_bytes);
     return head.ok() && head->find("<net") != std::string::npos;
   }
 
@@ -169,7 +173,7 @@ class Gatherer {
       std::string longer;
       if (wanted > head.size()) {
         if (Status drawn = budget_.draw(Cost::bytes, wanted); !drawn.ok()) return drawn.error();
-        auto read = model_.read_head(file.path, wanted);
+        auto read = model_.read_head(file, wanted);
         if (!read.ok()) return read.error();
         longer = *std::move(read);
       }
@@ -189,7 +193,7 @@ class Gatherer {
       return;
     }
     if (!can_afford(file, Cost::entries, 1) || !can_read(file, limits::index_bytes_max)) return;
-    const auto text = model_.read_small(file.path, limits::index_bytes_max);
+    const auto text = model_.read_small(file, limits::index_bytes_max);
     if (!text.ok() && text.error().code != ErrorCode::limit) return no_shape(file.path, text.error());
     auto index =
         text.ok() ? weights::parse_index(*text, file.path, budget_.stop()) : Result<weights::Index>(text.error());
@@ -209,7 +213,7 @@ class Gatherer {
     const auto* known = references_.find(file.identity, is_module_list);
     if (known == nullptr) {
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
-      const auto text = model_.read_small(file.path, limits::json_bytes_max);
+      const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
       known = &references_.keep(file.identity, is_module_list,
                                 evidence::find_remote_code(file.path, std::string_view(*text)));
@@ -227,14 +231,14 @@ class Gatherer {
 
   void look_at_base(const ModelFile& file) {
     if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
-    const auto text = model_.read_small(file.path, limits::json_bytes_max);
+    const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return;  // whoever looks for code says so
     if (auto naming = evidence::base_named_in(file.path, *text)) evidence_.base_namings.push_back(*std::move(naming));
   }
 
   void look_at_merge(const ModelFile& file) {
     if (!can_read(file, limits::front_matter_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
-    const auto text = model_.read_small(file.path, limits::front_matter_bytes_max);
+    const auto text = model_.read_small(file, limits::front_matter_bytes_max);
     const auto models = text.ok() ? license::models_of_merge(*text) : Result<std::vector<std::string>>(text.error());
     if (!models.ok()) return;
     evidence::BaseNaming naming{.file = file.path, .source = evidence::BaseSource::merge_config};
@@ -302,7 +306,7 @@ class Gatherer {
     if (evidence_.license.gap.empty()) evidence_.license.gap = within(error, printable(path.text())).message;
   }
 
-  const io::ModelDirectory& model_;
+  ModelReader model_;
   evidence::Budget& budget_;
   Evidence& evidence_;
   LicenseGatherer licenses_;

@@ -41,7 +41,9 @@ Result<BaseSeen> base_in_directory(const std::string& name, evidence::Budget& bu
   if (!tree.ok()) return within(tree.error(), "--base " + printable(name));
   BaseSeen base{.name = name, .source = BaseSource::directory};
   base.license.examined = true;
-  LicenseGatherer licenses(*directory, budget, base.license);
+  std::vector<evidence::Unread> unread;  // each leaves a gap, which is told
+  const ModelReader reader(*directory, unread);
+  LicenseGatherer licenses(reader, budget, base.license);
   for (const ModelFile& file : tree->files)
     licenses.look_at(file);
   base.has_license_file = !base.license.texts.empty();
@@ -152,7 +154,7 @@ void LicenseGatherer::read_license(const ModelFile& file) {
   const license::Identification* known = texts_.find(file.identity, name);
   if (known == nullptr) {
     if (!can_read(file, limits::license_bytes_max + 1)) return;  // longer ones are told as not exact
-    const auto text = model_.read_head(file.path, limits::license_bytes_max + 1);
+    const auto text = model_.read_head(file, limits::license_bytes_max + 1);
     if (!text.ok()) return not_examined(file.path, text.error(), seen_);
     known = &texts_.keep(file.identity, name, license::identify(bytes_of(*text), name));
   } else if (Status drawn = budget_.draw(Cost::entries, 1); !drawn.ok()) {
@@ -173,14 +175,14 @@ void LicenseGatherer::read_notice(const ModelFile& file) {
   // A fork's notice holds its base's and more: one of the longest must still be seen to its end.
   constexpr std::size_t bytes_max = 4 * limits::notice_bytes_max;
   if (!can_read(file, bytes_max)) return;
-  auto text = model_.read_head(file.path, bytes_max);
+  auto text = model_.read_head(file, bytes_max);
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
   seen_.notices.push_back({file.path, *std::move(text)});
 }
 
 void LicenseGatherer::read_card(const ModelFile& file) {
   if (!can_read(file, limits::card_bytes_max)) return;
-  const auto text = model_.read_small(file.path, limits::card_bytes_max);
+  const auto text = model_.read_small(file, limits::card_bytes_max);
   if (!text.ok() && text.error().code != ErrorCode::limit) return not_examined(file.path, text.error(), seen_);
   auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
   if (card.ok()) {

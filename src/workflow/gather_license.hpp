@@ -5,7 +5,7 @@
 #include "base/result.hpp"
 #include "evidence/budget.hpp"
 #include "evidence/evidence.hpp"
-#include "io/model_directory.hpp"
+#include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 #include "workflow/verify.hpp"
 
@@ -13,7 +13,7 @@ namespace weightcheck::workflow {
 
 class LicenseGatherer {
  public:
-  LicenseGatherer(const io::ModelDirectory& model, evidence::Budget& budget, evidence::LicenseSeen& seen)
+  LicenseGatherer(const ModelReader& model, evidence::Budget& budget, evidence::LicenseSeen& seen)
       : model_(model), budget_(budget), seen_(seen) {}
 
   // Reads the file if its name is that of a license, a notice or the model card; else false. What cannot be read, or
@@ -27,7 +27,7 @@ class LicenseGatherer {
   void read_card(const evidence::ModelFile& file);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);
 
-  const io::ModelDirectory& model_;
+  const ModelReader& model_;
   evidence::Budget& budget_;
   evidence::LicenseSeen& seen_;
   OncePerFile<license::Identification, std::string> texts_;  // under the name, which tells the form of a text

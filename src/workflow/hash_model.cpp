@@ -39,6 +39,14 @@ void join(FileObservation& first, const FileObservation& second) {
   }
 }
 
+// What a rule would have said of such a file is not known, whatever its digest is now.
+void give_up_what_was_not_looked_at(const Evidence& evidence, std::vector<FileObservation>& observations) {
+  for (const evidence::Unread& file : evidence.unread) {
+    const auto seen = std::ranges::lower_bound(observations, file.path, {}, &FileObservation::path);
+    if (seen != observations.end() && seen->path == file.path && seen->digests.ok()) seen->digests = file.error;
+  }
+}
+
 }  // namespace
 
 Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evidence& gathered,
@@ -56,6 +64,7 @@ Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evide
     for (const FileObservation& seen : *looked)
       join(*std::ranges::lower_bound(hashed.observations, seen.path, {}, &FileObservation::path), seen);
   }
+  give_up_what_was_not_looked_at(gathered, hashed.observations);
   hashed.line_ends_changed = line_ends_changed(model, gathered, hashed.observations);
   hashed.interrupted = std::ranges::any_of(hashed.observations, [](const FileObservation& seen) {
     return !seen.digests.ok() && seen.digests.error().code == ErrorCode::interrupted;

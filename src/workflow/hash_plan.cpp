@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_set>
 
 #include "base/limits.hpp"
 #include "git/lfs_pointer.hpp"
@@ -112,14 +113,59 @@ void share_wants(pipeline::HashPlan& plan) {
   }
 }
 
+// A file of another size than everybody says, or that nobody speaks of, has failed before it is read. It is read where
+// it is small, so that its digest can be told, or where its bytes may be what is said of another file, or a base's; and
+// of such files no more than of those that may still hold. A sparse file of 8 TiB takes no room on a disk, and hours to
+// read.
+class Doomed {
+ public:
+  explicit Doomed(const Evidence& evidence) : evidence_(evidence), may_be_any_(!evidence.bases.empty()) {
+    for (const evidence::ClaimSet& set : evidence.claim_sets) {
+      for (const Claim& claim : set.claims) {
+        if (claim.file_size) sizes_.insert(*claim.file_size);
+        may_be_any_ = may_be_any_ || !claim.file_size;
+      }
+    }
+    for (const ModelFile& file : evidence.tree.files) {
+      if (may_hold(file)) large_left_ += file.size;
+    }
+  }
+
+  [[nodiscard]] bool is_not_worth_reading(const ModelFile& file) {
+    if (may_hold(file)) return false;
+    const bool may_be_elsewhere = may_be_any_ || sizes_.contains(file.size);
+    std::uint64_t& left = file.size <= small_left_ ? small_left_ : large_left_;
+    if (file.size > left || (&left == &large_left_ && !may_be_elsewhere)) return true;
+    left -= file.size;
+    return false;
+  }
+
+ private:
+  [[nodiscard]] bool may_hold(const ModelFile& file) const {
+    return !evidence_.has_claims() || std::ranges::any_of(evidence_.claim_sets, [&](const evidence::ClaimSet& set) {
+      const Claim* claim = set.find(file.path);
+      return claim != nullptr && (claim->of_link || !claim->file_size || *claim->file_size == file.size);
+    });
+  }
+
+  const Evidence& evidence_;
+  std::unordered_set<std::uint64_t> sizes_;  // that are said of some file
+  bool may_be_any_ = false;                  // of some file no size is said
+  std::uint64_t small_left_ = std::uint64_t{64} << 20;
+  std::uint64_t large_left_ = std::uint64_t{1} << 30;
+};
+
 }  // namespace
 
 pipeline::HashPlan plan_hashing(const Evidence& evidence) {
   const Planner planner(evidence);
+  Doomed doomed(evidence);
   pipeline::HashPlan plan;
   plan.items.reserve(evidence.tree.files.size());
-  for (const ModelFile& file : evidence.tree.files)
+  for (const ModelFile& file : evidence.tree.files) {
+    if (doomed.is_not_worth_reading(file)) continue;
     plan.items.push_back({.path = file.path, .expected = file.identity, .wanted = planner.wanted(file)});
+  }
   share_wants(plan);
   return plan;
 }

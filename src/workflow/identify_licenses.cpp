@@ -23,9 +23,8 @@ void add_directory(const std::string& path, const io::ModelDirectory& directory,
   const std::size_t before = found.files.size();
   for (const auto& file : tree->files) {
     if (!license::is_license_file_name(file.path.text())) continue;
-    found.files.push_back(
-        {path + (path.ends_with('/') ? "" : "/") + file.path.text(),
-         identified(directory.read_head(file.path, limits::license_bytes_max + 1), file.path.name())});
+    found.files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
+                           identified(directory.read_head(file, limits::license_bytes_max + 1), file.path.name())});
   }
   if (found.files.size() == before) found.without.push_back(path);
 }

@@ -68,7 +68,7 @@ class Explainer {
     }
     if (differing.empty() || file.size > text_bytes_max || file.size > left_) return false;
     left_ -= file.size;
-    const auto text = model_.read_small(file.path, text_bytes_max);
+    const auto text = model_.read_small(file, text_bytes_max);
     if (!text.ok() || text->find('\n') == std::string::npos || text->find('\0') != std::string::npos) return false;
     const std::array others = {with_lf(*text), with_crlf(*text)};
     return std::ranges::any_of(others, [&](const std::string& other) {

@@ -62,7 +62,7 @@ bool is_told_already(ContentKind kind) {
 
 }  // namespace
 
-std::optional<Error> look_at_body(const io::ModelDirectory& model, evidence::Budget& budget, const std::string& head,
+std::optional<Error> look_at_body(const ModelReader& model, evidence::Budget& budget, const std::string& head,
                                   const ModelFile& file, BodiesSeen& known, evidence::ContentSeen& seen,
                                   std::vector<evidence::BodySeen>& bodies) {
   const LoaderFile loader = seen.in_place_of_weights ? LoaderFile::none : evidence::loader_file_of(file.path.name());
@@ -77,8 +77,8 @@ std::optional<Error> look_at_body(const io::ModelDirectory& model, evidence::Bud
     DocumentSeen made;
     if (loader == LoaderFile::json && seen.kind != ContentKind::html_page) {
       if (Status drawn = budget.draw(Cost::scanned, file.size); !drawn.ok()) return drawn.error();
-      const auto text = file.size <= head.size() ? Result<std::string>(head)
-                                                 : model.read_small(file.path, limits::loader_json_bytes_max);
+      const auto text =
+          file.size <= head.size() ? Result<std::string>(head) : model.read_small(file, limits::loader_json_bytes_max);
       if (!text.ok()) return text.error();
       made = examine_json(*text, seen.kind);
     } else {

@@ -11,7 +11,7 @@
 #include "evidence/budget.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/loader_files.hpp"
-#include "io/model_directory.hpp"
+#include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 
 namespace weightcheck::workflow {
@@ -24,7 +24,7 @@ struct DocumentSeen {
 using BodiesSeen = OncePerFile<DocumentSeen, evidence::LoaderFile>;
 
 // Completes `seen`, and adds to `bodies` what is no such thing. An error says why it could not be looked at.
-[[nodiscard]] std::optional<Error> look_at_body(const io::ModelDirectory& model, evidence::Budget& budget,
+[[nodiscard]] std::optional<Error> look_at_body(const ModelReader& model, evidence::Budget& budget,
                                                 const std::string& head, const evidence::ModelFile& file,
                                                 BodiesSeen& known, evidence::ContentSeen& seen,
                                                 std::vector<evidence::BodySeen>& bodies);

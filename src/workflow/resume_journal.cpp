@@ -34,6 +34,7 @@ namespace weightcheck::workflow {
 namespace {
 
 constexpr std::string_view first_line = "weightcheck resume v1\n";
+constexpr std::string_view opening = "weightcheck resume v";  // of every version
 constexpr std::size_t check_digits = 16;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
@@ -100,9 +101,9 @@ Status check_ours(int file, const struct stat& status, const std::string& path) 
                     (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
   if (!ours)
     return Error{ErrorCode::denied, printable(path) + " is not a journal that this user alone may write; remove it"};
-  const auto begin = read_all(file, first_line.size(), path);
+  const auto begin = read_all(file, opening.size(), path);  // of any version: that of another one is begun anew
   if (!begin.ok()) return begin.error();
-  if (begin->starts_with(first_line) || first_line.starts_with(*begin)) return done;
+  if (opening.starts_with(*begin)) return done;
   return Error{ErrorCode::denied, printable(path) + " is not a journal of weightcheck; move it elsewhere"};
 }
 

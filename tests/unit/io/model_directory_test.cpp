@@ -39,11 +39,23 @@ TEST_F(Model, must_be_a_directory) {
 
 TEST_F(Model, reads_heads_and_small_files_within_their_limits) {
   const auto model = ModelDirectory::open((top_ / "m").string());
-  EXPECT_EQ(model->read_head(path("a"), 4).value(), "0123");
-  EXPECT_EQ(model->read_head(path("a"), 100).value(), "0123456789");
-  EXPECT_EQ(model->read_small(path("a"), 10).value(), "0123456789");
-  EXPECT_EQ(model->read_small(path("a"), 9).error().code, ErrorCode::limit);
+  const evidence::ModelFile a = model->walk()->files.at(0);
+  EXPECT_EQ(model->read_head(a, 4).value(), "0123");
+  EXPECT_EQ(model->read_head(a, 100).value(), "0123456789");
+  EXPECT_EQ(model->read_small(a, 10).value(), "0123456789");
+  EXPECT_EQ(model->read_small(a, 9).error().code, ErrorCode::limit);
   EXPECT_EQ(model->read_small(path("b"), 9).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Model, reads_no_other_file_that_took_the_name_of_the_one_found) {
+  const auto model = ModelDirectory::open((top_ / "m").string());
+  const evidence::ModelFile a = model->walk()->files.at(0);
+  std::ofstream(top_ / "other") << "9876543210";
+  fs::rename(top_ / "other", top_ / "m/a");
+  EXPECT_EQ(model->read_head(a, 4).error().code, ErrorCode::changed);
+  EXPECT_EQ(model->read_small(a, 10).error().code, ErrorCode::changed);
+  EXPECT_EQ(model->open(a).error().code, ErrorCode::changed);
+  EXPECT_EQ(model->read_small(path("a"), 10).value(), "9876543210") << "by its name it can be read";
 }
 
 TEST_F(Model, never_blocks_on_a_fifo_and_never_leaves_itself) {

@@ -52,6 +52,12 @@ class Walk : public testing::TestWithParam<OpenMethod> {
     return tree.value();
   }
 
+  [[nodiscard]] Result<evidence::ModelTree> bounded_walk(std::size_t name_bytes_max) const {
+    const FileDescriptor root(::open(model_.c_str(), O_RDONLY | O_DIRECTORY));
+    return walk_model(
+        {.root = root.get(), .containment = root.get(), .method = GetParam(), .name_bytes_max = name_bytes_max});
+  }
+
   static std::vector<std::string> names(const evidence::ModelTree& tree) {
     std::vector<std::string> all;
     for (const auto& file : tree.files)
@@ -69,6 +75,14 @@ class Walk : public testing::TestWithParam<OpenMethod> {
 
   fs::path top_, model_;
 };
+
+TEST_P(Walk, bounds_all_paths_and_what_links_say_together) {
+  put("folder/file");                              // 6 + 11 bytes
+  fs::create_symlink("nowhere", model_ / "link");  // 4 + 7 bytes
+  put("z");
+  EXPECT_TRUE(bounded_walk(29).ok());
+  EXPECT_EQ(bounded_walk(28).error().code, ErrorCode::limit);
+}
 
 TEST_P(Walk, lists_hidden_and_nested_files_in_byte_order) {
   put("b");

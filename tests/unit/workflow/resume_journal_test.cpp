@@ -129,8 +129,15 @@ TEST_F(ResumeJournalTest, trusts_no_line_that_was_altered_nor_what_follows_it) {
   }
   overwrite("weightcheck resume v2\n" + whole.substr(first));
   EXPECT_EQ(opened(Reuse::yes).known(), 0U);
-  overwrite(std::string(100'000, 'x'));
-  EXPECT_EQ(opened(Reuse::yes).known(), 0U);
+}
+
+TEST_F(ResumeJournalTest, is_no_other_file_that_lies_in_its_place) {
+  const std::string other(100'000, 'x');
+  for (const Reuse reuse : {Reuse::yes, Reuse::no}) {
+    overwrite(other);
+    EXPECT_EQ(ResumeJournal::open(file_, reuse).error().code, ErrorCode::denied);
+    EXPECT_EQ(contents(), other);
+  }
 }
 
 TEST_F(ResumeJournalTest, does_not_record_a_file_that_changed_moments_ago) {
