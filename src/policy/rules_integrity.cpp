@@ -62,6 +62,19 @@ bool is_told_by_anchor(const Context& context, const FileRow& row) {
   return row.anchor == evidence::Anchor::differs && !by_others;
 }
 
+// ... or, before anything was hashed, by its size, of which one source speaks and another may not.
+bool is_told_by_size(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const bool is_by_commit =
+      std::ranges::none_of(sets, [](const evidence::ClaimSet& set) { return set.coverage == evidence::Coverage::all; });
+  for (std::size_t set = 0; set < row.held.size(); ++set) {
+    const bool speaks = is_by_commit || sets[set].coverage != evidence::Coverage::commit;
+    if (speaks && (row.held[set] == evidence::Held::too_short || row.held[set] == evidence::Held::too_long))
+      return true;
+  }
+  return false;
+}
+
 Drafts file_modified(const Context& context) {
   const Listed listed = listed_contents(context);
   Drafts drafts;
@@ -82,7 +95,8 @@ Drafts file_modified(const Context& context) {
     return message;
   };
   for (const FileRow& row : context.rows) {
-    if (row.integrity != Integrity::differs || is_told_by_anchor(context, row)) continue;
+    if (row.integrity != Integrity::differs || is_told_by_anchor(context, row) || is_told_by_size(context, row))
+      continue;
     Draft draft{.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}};
     help_with_line_ends(context, draft);
     drafts.push_back(std::move(draft));
