@@ -338,6 +338,7 @@ constexpr Rule table[] = {
      .example = {.fires = "tr '{' '[' < ../example/model-00001-of-00003.safetensors > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
+     .follows_from = {"size-differs"},
      .check = header_invalid},
     {.id = "header-unusual",
      .area = Area::shape,

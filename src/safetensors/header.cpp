@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "json/utf8.hpp"
 #include "safetensors/header_reader.hpp"
 
@@ -164,10 +165,10 @@ Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::sto
   judge_json(inspection, text_of(head.subspan(length_bytes, static_cast<std::size_t>(json_bytes))), stop);
   if (!inspection.rejection && inspection.expected_size != file_size) {
     const std::uint64_t short_by = inspection.short_by();
-    const std::string difference = std::to_string(short_by > 0 ? short_by : file_size - *inspection.expected_size);
+    const std::string difference = counted(short_by > 0 ? short_by : file_size - *inspection.expected_size, "byte");
     return reject(HeaderError::metadata_incomplete_buffer,
                   "the header calls for a file of " + std::to_string(*inspection.expected_size) +
-                      " bytes, and this one is " + difference + (short_by > 0 ? " bytes short" : " bytes longer"));
+                      " bytes, and this one is " + difference + (short_by > 0 ? " short" : " longer"));
   }
   return inspection;
 }

@@ -170,7 +170,7 @@ class Case {
         {"other.safetensors", shard("c", 50)},
         {".hidden", "x"},
         {".cache/huggingface/payload.bin", std::string("\x80\x02}q\0.", 6)},
-        {".cache/huggingface/download/x.metadata", "no record at all"},
+        {".cache/huggingface/download/x.metadata", std::string("\x80\x02}q\0.", 6)},
         {".git/payload.bin", "x"},
         {"SHA256.manifest.resume", std::string("\x80\x02}q\0.", 6)},
     }};
