@@ -9,6 +9,7 @@
 #include "anchor/cross_check.hpp"
 #include "anchor/git_remote.hpp"
 #include "anchor/hub_rest.hpp"
+#include "anchor/local_places.hpp"
 #include "anchor/local_repository.hpp"
 #include "anchor/repository.hpp"
 #include "base/wording.hpp"
@@ -170,6 +171,11 @@ Result<AnchorRecord> anchor(const AnchorRequest& request, const std::stop_token&
   const auto repository = find_repository(request.upstream, request.environment);
   if (!repository.ok()) return repository.error();
   if (Status checked = check_online(*repository, request.environment); !checked.ok()) return std::move(checked).error();
+  if (request.named_by != NamedBy::caller) {
+    const Status own = request.named_by == NamedBy::folder ? check_is_its_own(repository->local_path)
+                                                           : check_is_elsewhere(*repository);
+    if (!own.ok()) return own.error();
+  }
   const auto deadline = Clock::now() + request.time_max;
   auto record = repository->local_path.empty() ? anchor_remote(*repository, request, deadline, stop)
                                                : anchor_local(*repository, request, deadline, stop);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -14,8 +15,12 @@
 
 namespace weightcheck::anchor {
 
+// Who said what the upstream is. The caller may name any place; a model none of this machine's but itself.
+enum class NamedBy : std::uint8_t { caller, manifest, folder };
+
 struct AnchorRequest {
   std::string upstream{};  // as find_repository() takes it
+  NamedBy named_by = NamedBy::caller;
   std::string
       revision{};  // a full commit id, or a branch or tag to be resolved once; "" for HEAD of a local repository
   std::string cacert_file{};  // PEM, trusted beside the system's authorities

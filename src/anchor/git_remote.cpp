@@ -101,6 +101,9 @@ Error explain(const GitRemote& remote, const ProgramEnd& end) {
   };
   const std::string words = last_words(end);
   const std::string place = remote.url.text();
+  if (is_out_of_memory(end))
+    return {ErrorCode::limit,
+            place + ": it sends an object that no commit or tree comes near in size (git: " + words + ")"};
   for (const Explanation& candidate : known) {
     if (end.errors.find(candidate.words) != std::string::npos) {
       return {candidate.code, place + ": " + std::string(candidate.meaning) + " (git: " + words + ")"};

@@ -22,6 +22,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// What a stranger's object may unpack to: no commit or tree that a proof can hold comes near. The rest is git's own.
+constexpr std::uint64_t memory_bytes_max = std::uint64_t{384} << 20;
+constexpr std::string_view allocation_max = "128m";
+
 // Later entries win over earlier ones, so a call's own stand behind these.
 GitConfiguration default_configuration() {
   return {
@@ -31,7 +35,10 @@ GitConfiguration default_configuration() {
       {"credential.helper", ""},  // empties the list
       {"protocol.allow", "never"},
       {"transfer.fsckObjects", "true"},
-      {"fetch.unpackLimit", "1"},  // one pack, whose size is bounded, rather than many files
+      {"fetch.unpackLimit", "1"},       // one pack, whose size is bounded, rather than many files
+      {"core.bigFileThreshold", "1m"},  // larger files pass through; they are not held
+      {"core.deltaBaseCacheLimit", "16m"},
+      {"pack.threads", "1"},
       {"fetch.recurseSubmodules", "false"},
       {"gc.auto", "0"},
       {"maintenance.auto", "false"},
@@ -63,6 +70,7 @@ std::vector<std::string> environment(const std::string& folder, const GitCall& c
       "GIT_NO_LAZY_FETCH=1",
       "GIT_OPTIONAL_LOCKS=0",
       "GIT_ADVICE=0",
+      "GIT_ALLOC_LIMIT=" + std::string(allocation_max),
   };
   static constexpr std::array kept{"PATH",      "http_proxy", "https_proxy", "HTTPS_PROXY",   "all_proxy",
                                    "ALL_PROXY", "no_proxy",   "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR"};
@@ -118,6 +126,11 @@ std::string last_words(const ProgramEnd& end) {
   return out.empty() ? "it said nothing" : out;
 }
 
+bool is_out_of_memory(const ProgramEnd& end) {
+  static constexpr std::array words{"over limit", "ut of memory"};
+  return std::ranges::any_of(words, [&](const char* word) { return end.errors.find(word) != std::string::npos; });
+}
+
 GitWorkspace::GitWorkspace(std::string folder, Clock::time_point deadline, std::stop_token stop, EventHook events)
     : folder_(std::move(folder)), deadline_(deadline), stop_(std::move(stop)), events_(std::move(events)) {}
 
@@ -160,6 +173,7 @@ Result<ProgramEnd> GitWorkspace::run(const GitCall& call) const {
                   .folder = folder_,
                   .output_bytes_max = call.output_bytes_max,
                   .file_bytes_max = limits::fetched_pack_bytes_max,
+                  .memory_bytes_max = memory_bytes_max,
                   .time_max = std::max(time_left, std::chrono::milliseconds(0)),
                   .events = events_};
   program.argv.insert(program.argv.end(), call.arguments.begin(), call.arguments.end());
@@ -199,6 +213,9 @@ Result<std::string> GitWorkspace::write_proof(const git::ObjectId& commit) const
       run({.arguments = {"rev-list", "--objects", "--filter=blob:none", "--no-object-names", "-n1", commit.hex()},
            .output_bytes_max = limits::proof_objects_max * 65});
   if (!ids.ok()) return std::move(ids).error();
+  if (ids->status != 0 && is_out_of_memory(*ids))
+    return Error{ErrorCode::limit, "commit " + commit.hex() + " has an object that is over the limit of " +
+                                       std::string(allocation_max) + " bytes"};
   if (ids->status != 0)
     return Error{ErrorCode::not_found, "commit " + commit.hex() + " is not whole there: " + last_words(*ids)};
   auto objects = run({.arguments = {"cat-file", "--batch"},

@@ -66,6 +66,9 @@ class GitWorkspace {
   EventHook events_;  // told of each call
 };
 
+// Did git fail for want of the memory that it was allowed?
+[[nodiscard]] bool is_out_of_memory(const ProgramEnd& end);
+
 // The last words of a git that failed, in printable form.
 [[nodiscard]] std::string last_words(const ProgramEnd& end);
 

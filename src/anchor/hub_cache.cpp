@@ -43,6 +43,13 @@ void keep_folder(std::string_view subfolder, std::vector<Claim>& claims) {
 
 std::string folder_name(const std::string& canonical) { return canonical.substr(canonical.rfind('/') + 1); }
 
+// Of a snapshot.
+std::string commit_of(const io::ModelDirectory& model) {
+  return folder_name(model.place().substr(0, io::snapshot_bytes(model.place()) - 1));
+}
+
+std::string list_name(const std::string& commit) { return "trees/" + commit + ".json"; }
+
 std::optional<git::ObjectId> commit_in(std::string_view ref) {
   while (!ref.empty() && (ref.back() == '\n' || ref.back() == '\r' || ref.back() == ' '))
     ref.remove_suffix(1);
@@ -191,7 +198,7 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   if (model.layout() != evidence::Layout::hub_cache_snapshot) return record;
   const std::string& path = model.canonical_path();  // .../models--ORG--NAME/snapshots/<commit>, or a folder below
   const std::size_t snapshot = io::snapshot_bytes(model.place());
-  const std::string commit = folder_name(model.place().substr(0, snapshot - 1));
+  const std::string commit = commit_of(model);
   record.commits.push_back(git::ObjectId::parse(commit).value());
   record.subfolder = model.place().substr(snapshot);
   const std::string repository_path = path.substr(0, path.size() - model.place().size());
@@ -200,7 +207,7 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
 
   const auto repository = model.surroundings();
   if (!repository.ok()) return repository.error();
-  auto listed = read_commit_list(*repository, "trees/" + commit + ".json", record);
+  auto listed = read_commit_list(*repository, list_name(commit), record);
   if (!listed.ok()) return listed.error();
   if (*listed) {
     record.lists_commit = true;
@@ -214,6 +221,14 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   }
   if (Status found = find_partial(*repository, record); !found.ok()) return found.error();
   return record;
+}
+
+std::optional<std::string> commit_list_of(const io::ModelDirectory& model) {
+  if (model.layout() != evidence::Layout::hub_cache_snapshot) return std::nullopt;
+  std::string name = folders_below(model.place()) + list_name(commit_of(model));
+  const auto repository = model.surroundings();
+  const bool is_there = repository.ok() && repository->kind(list_name(commit_of(model)));
+  return is_there ? std::optional(std::move(name)) : std::nullopt;
 }
 
 void add_blob_names(const evidence::ModelTree& tree, LayoutRecord& record) {

@@ -28,6 +28,9 @@ namespace weightcheck::anchor {
 // Of a model that lies in a snapshot; of another, an empty record. Errors: io, denied.
 [[nodiscard]] Result<evidence::LayoutRecord> read_hub_cache(const io::ModelDirectory& model);
 
+// Of such a model: where the list of its commit lies, if it is there, as a name that begins in the model's folder.
+[[nodiscard]] std::optional<std::string> commit_list_of(const io::ModelDirectory& model);
+
 // Adds to the claims what the names of the linked blobs say, also of those that are not there.
 void add_blob_names(const evidence::ModelTree& tree, evidence::LayoutRecord& record);
 

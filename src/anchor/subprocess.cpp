@@ -74,6 +74,7 @@ struct ChildSetup {
   int output;
   int errors;
   std::uint64_t file_bytes_max;
+  std::uint64_t memory_bytes_max;
   pid_t parent;
 };
 
@@ -87,7 +88,11 @@ struct ChildSetup {
   ::signal(SIGPIPE, SIG_DFL);
   const rlimit size{setup.file_bytes_max, setup.file_bytes_max};
   const rlimit core{0, 0};
+  // Data, not address space: files that are mapped to be read, and what runtimes of credential helpers reserve without
+  // using it, are no burden.
+  const rlimit memory{setup.memory_bytes_max, setup.memory_bytes_max};
   const bool ready = ::setrlimit(RLIMIT_FSIZE, &size) == 0 && ::setrlimit(RLIMIT_CORE, &core) == 0 &&
+                     (setup.memory_bytes_max == 0 || ::setrlimit(RLIMIT_DATA, &memory) == 0) &&
                      ::dup2(setup.input, 0) == 0 && ::dup2(setup.output, 1) == 1 && ::dup2(setup.errors, 2) == 2 &&
                      ::chdir(setup.folder) == 0;
   if (ready) ::execve(setup.executable, setup.argv, setup.environment);
@@ -207,6 +212,7 @@ Result<ProgramEnd> start_and_follow(const Program& program, const std::stop_toke
                          output->write_end.get(),
                          errors->write_end.get(),
                          program.file_bytes_max,
+                         program.memory_bytes_max,
                          ::getpid()};
   const pid_t child = ::fork();
   if (child < 0) return io::system_error("cannot start " + program.argv[0], errno);

@@ -21,7 +21,8 @@ struct Program {
   std::string folder;                    // to run in
   std::string input_file{};              // "" for none
   std::size_t output_bytes_max = 0;
-  std::uint64_t file_bytes_max = 0;  // of any one file that it or its children write
+  std::uint64_t file_bytes_max = 0;    // of any one file that it or its children write
+  std::uint64_t memory_bytes_max = 0;  // of what each of them may write to in memory; 0 for no limit
   std::chrono::milliseconds time_max{0};
   EventHook events{};  // told that it ran: by its name and first argument alone, since the others may hold a secret
 };

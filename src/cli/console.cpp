@@ -11,10 +11,20 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
+#include "base/escape.hpp"
 #include "io/atomic_file.hpp"
 
 namespace weightcheck::cli {
+namespace {
+
+// Messages hold names that were escaped where they came in; should one have been forgotten, it ends here.
+std::string safe(std::string_view message) {
+  return hides_characters(message) ? printable(message) : std::string(message);
+}
+
+}  // namespace
 
 int print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return 0;
@@ -22,9 +32,9 @@ int print(std::string_view text) {
   return 3;
 }
 
-void complain(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", message); }
+void complain(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", safe(message)); }
 
-void remark(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", message); }
+void remark(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", safe(message)); }
 
 void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/run.hpp"
 
@@ -12,7 +13,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& bug) {
     std::fprintf(stderr,
                  "weightcheck: internal error: %s\nPlease report this; nothing was concluded about the model.\n",
-                 bug.what());
+                 weightcheck::printable(bug.what()).c_str());
     return weightcheck::cli::exit_unfinished;
   }
 }

@@ -2,6 +2,8 @@
 // weightcheck manifest MODEL
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
@@ -49,9 +51,9 @@ class ManifestCommand final : public Command {
     }();
     if (!outcome.ok()) return outcome.error();
     if (outcome->written_to.empty() && print(outcome->text) != 0) return exit_unfinished;
+    if (!quiet_) std::ranges::for_each(outcome->notes, remark);
+    if (!outcome->lost_pin.empty()) remark(outcome->lost_pin);  // quiet or not: what was there is gone
     if (quiet_) return exit_done;
-    for (const std::string& note : outcome->notes)
-      remark(note);
     remark(fmt::format("{} of {} files, {} bytes{}",
                        outcome->written_to.empty() ? "manifest" : "wrote " + printable(outcome->written_to),
                        outcome->files, outcome->bytes,

@@ -43,6 +43,9 @@ bool replaces(const std::string& place, const std::string& input) {
   return lies_in(place, folder_read(input));
 }
 
+// The next run would find a file there that nobody lists.
+bool adds_to(const std::string& place, const std::string& input) { return lies_in(place, folder_read(input)); }
+
 }  // namespace
 
 std::vector<std::string> together(std::vector<std::string> paths, const std::vector<std::string>& more) {
@@ -60,6 +63,11 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
     for (const std::string& input : inputs) {
       if (replaces(place, input))
         return Error{ErrorCode::usage, printable(output) + " belongs to what is read; an output would replace it"};
+      if (adds_to(place, input))
+        return Error{ErrorCode::usage, printable(output) +
+                                           " would be a new file in the folder that is read, and unlisted at the next "
+                                           "run; write it outside of " +
+                                           printable(input)};
     }
   }
   return done;

@@ -12,7 +12,7 @@ namespace weightcheck::cli {
 [[nodiscard]] std::vector<std::string> together(std::vector<std::string> paths, const std::vector<std::string>& more);
 
 // Refuses two outputs that are one file, and an output that would replace an input: a file that was named, or one that
-// lies in a directory that was. A new file in such a directory is the caller's to decide. "" and "-" are no files.
+// lies in a directory that was, or would be a new file there. "" and "-" are no files.
 // Errors: usage.
 [[nodiscard]] Status check_outputs(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
 

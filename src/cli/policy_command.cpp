@@ -2,6 +2,8 @@
 // weightcheck policy check FILE: what a policy comes to, in words, or why it is rejected.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/escape.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
@@ -101,6 +103,14 @@ std::string waivers_of(const Demands& demands) {
   return text;
 }
 
+// What the one demands, the other would give away: verify takes no notice of the waiver then.
+std::string cautions_of(const Demands& demands) {
+  const bool waives =
+      std::ranges::any_of(demands.waivers, [](const auto& waiver) { return waiver.rule == "trust-self"; });
+  if (!waives || demands.trust_min < evidence::Trust::pinned) return "";
+  return line("", "caution: trust 'pinned' is demanded, and trust-self is waived; one of the two has to go");
+}
+
 std::string fixed_rules() {
   std::string text;
   for (const policy::Rule* rule : policy::rule_table()) {
@@ -113,7 +123,7 @@ std::string words_of(const Demands& demands) {
   return checks_of(demands) +
          line("fails on", demands.fail_on == policy::Severity::warning ? "errors and warnings" : "errors") +
          trust_of(demands) + pins_of(demands) + licenses_of(demands) + levels_of(demands) + waivers_of(demands) +
-         line("fixed", "whatever a policy says: " + fixed_rules());
+         cautions_of(demands) + line("fixed", "whatever a policy says: " + fixed_rules());
 }
 
 class PolicyCheckCommand final : public Command {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <string>
+#include <system_error>
 
 #include "base/escape.hpp"
 #include "cli/console.hpp"
@@ -92,7 +93,7 @@ ProgressView::ProgressView(const pipeline::Progress& progress, ProgressMode mode
   const auto interval = as_bar                       ? std::chrono::milliseconds(100)
                         : mode == ProgressMode::json ? std::chrono::seconds(1)
                                                      : std::chrono::seconds(30);
-  painter_ = std::jthread([this, &progress, as_bar, interval, mode](const std::stop_token& stop) {
+  const auto paint = [this, &progress, as_bar, interval, mode](const std::stop_token& stop) {
     const auto start = Clock::now();
     std::unique_lock lock(mutex_);
     bool painted = false;
@@ -107,7 +108,12 @@ ProgressView::ProgressView(const pipeline::Progress& progress, ProgressMode mode
       std::fflush(stderr);
     }
     if (mode == ProgressMode::json) show_json(read(progress, start));
-  });
+  };
+  try {
+    painter_ = std::jthread(paint);
+  } catch (const std::system_error&) {  // no more threads for this user: the work goes on without a view
+    say("no thread can be started to show the progress");
+  }
 }
 
 }  // namespace weightcheck::cli

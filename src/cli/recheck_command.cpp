@@ -8,7 +8,7 @@
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "workflow/policy_source.hpp"
-#include "workflow/receipts.hpp"
+#include "workflow/recheck.hpp"
 #include "workflow/words.hpp"
 
 namespace weightcheck::cli {
@@ -35,6 +35,18 @@ class RecheckCommand final : public Command {
          .value = "OID",
          .help = "full id of the commit that the receipt must be for",
          .into = &commit_},
+        {.names = "--upstream",
+         .value = "URL",
+         .help = "URL of the repository that the receipt must be for",
+         .into = &upstream_},
+        {.names = "--strict", .help = "the model must have been judged by verify --strict", .into = &strict_},
+        {.names = "--partial",
+         .help = "with --strict: also by verify --strict --partial",
+         .into = &partial_,
+         .with = "--strict"},
+        {.names = "--fail-on",
+         .help = "lowest severity that must have failed the run: error or warning",
+         .into = one_of(fail_on_, {"error", "warning"})},
         {.names = "--policy",
          .value = "FILE",
          .help = "policy by which the model must have been judged",
@@ -52,6 +64,14 @@ class RecheckCommand final : public Command {
     const auto commit = workflow::read_commit(commit_);
     if (!commit.ok()) return commit.error();
     request_.commit = *commit;
+    if (!upstream_.empty()) {
+      auto upstream = workflow::read_upstream(upstream_);
+      if (!upstream.ok()) return upstream.error();
+      request_.upstream = *std::move(upstream);
+    }
+    if (fail_on_ == "warning" || strict_) request_.fail_on = policy::Severity::warning;
+    if (strict_) request_.trust_min = evidence::Trust::pinned;
+    request_.whole = strict_ && !partial_;
     if (!policy_file_.empty()) {
       const auto facts = workflow::license_facts_of(license_facts_file_);
       if (!facts.ok()) return facts.error();
@@ -74,8 +94,9 @@ class RecheckCommand final : public Command {
     text += fmt::format("weightcheck: {} {} ({}; nothing was hashed since {}; trust: {}{})\n",
                         stands ? "unmoved" : "failed", printable(receipt.model),
                         stands ? fmt::format("{} files", receipt.files.size())
-                               : fmt::format("{} of {} files moved", difference.total, receipt.files.size()),
-                        as_utc(receipt.made), receipt.trust,
+                               : fmt::format("{} of {} files and places moved", difference.total,
+                                             receipt.files.size() + receipt.places.size() + receipt.bases.size()),
+                        as_utc(receipt.made), name_of(receipt.trust),
                         receipt.commit ? ", commit: " + receipt.commit->hex() : std::string());
     const int printed = print(text);
     if (printed != exit_done) return printed;
@@ -83,8 +104,8 @@ class RecheckCommand final : public Command {
   }
 
   workflow::RecheckRequest request_;
-  std::string commit_, policy_file_, license_facts_file_;
-  bool quiet_ = false;
+  std::string commit_, upstream_, fail_on_, policy_file_, license_facts_file_;
+  bool strict_ = false, partial_ = false, quiet_ = false;
 };
 
 }  // namespace

@@ -2,10 +2,10 @@
 // A file is written by way of its folder, where a draft of it takes its place; so the folder is what a run may write.
 #include "cli/sandbox_option.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "hash/sha256.hpp"
 #include "hubs/upstream.hpp"
 #include "io/sandbox.hpp"
 #include "io/snapshot_link.hpp"
@@ -55,12 +55,12 @@ Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::v
     if (output.empty() || output == "-") continue;
     places.write.push_back(folder_of(output));
   }
-  Status entered = io::enter_sandbox(places);
+  // OpenSSL reads its settings and providers, wherever they lie, at its first use: that has to be before.
+  static_cast<void>(hash::sha256(ByteSpan()));
+  const auto entered = io::enter_sandbox(places);
   if (!entered.ok()) return Error{entered.error().code, entered.error().message + "; --no-sandbox does without"};
-  const int landlock = io::landlock_version();
   tell(events, EventLevel::info, "sandbox",
-       {{"state", std::string(landlock > 0 ? "system calls, and files by Landlock" : "system calls only")},
-        {"landlock", static_cast<std::uint64_t>(std::max(landlock, 0))}});
+       {{"state", io::words_of(*entered)}, {"landlock", static_cast<std::uint64_t>(entered->landlock)}});
   return done;
 }
 

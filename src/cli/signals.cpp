@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <system_error>
 
 #include "cli/command.hpp"
 
@@ -27,13 +28,19 @@ SignalWatch::SignalWatch() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is reported where it is written to
   std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
-  watcher_ = std::jthread([this, signals] {
-    for (int number = 0; sigwait(&signals, &number) == 0 && number != SIGUSR1;) {
-      if (!stop_.request_stop()) ::_exit(exit_interrupted);
-    }
-  });
+  try {
+    watcher_ = std::jthread([this, signals] {
+      for (int number = 0; sigwait(&signals, &number) == 0 && number != SIGUSR1;) {
+        if (!stop_.request_stop()) ::_exit(exit_interrupted);
+      }
+    });
+  } catch (const std::system_error&) {  // no more threads for this user: then a signal ends the program at once
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  }
 }
 
-SignalWatch::~SignalWatch() { pthread_kill(watcher_.native_handle(), SIGUSR1); }
+SignalWatch::~SignalWatch() {
+  if (watcher_.joinable()) pthread_kill(watcher_.native_handle(), SIGUSR1);
+}
 
 }  // namespace weightcheck::cli

@@ -7,6 +7,7 @@
 
 #include "base/escape.hpp"
 #include "cli/outputs.hpp"
+#include "workflow/recheck.hpp"
 #include "workflow/receipts.hpp"
 
 namespace weightcheck::cli {
@@ -113,7 +114,7 @@ bool VerifyCommand::is_spared(const workflow::VerifyRequest& request) const {
     return false;
   }
   remark(fmt::format("unmoved {} ({} files; nothing was hashed since {:%Y-%m-%dT%H:%M:%SZ}; trust: {}{})",
-                     printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made), receipt->trust,
+                     printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made), name_of(receipt->trust),
                      receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
   return true;
 }

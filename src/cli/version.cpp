@@ -38,9 +38,7 @@ std::string version_text(VersionDetail detail) {
   }
   if (const auto chosen = hash::select(""); chosen.ok())
     text += "chosen here: " + hash::Rates::measured(*chosen).describe() + "\n";
-  const int landlock = io::landlock_version();
-  text += landlock > 0 ? fmt::format("sandbox: system calls, and files by Landlock {}\n", landlock)
-                       : "sandbox: system calls only, this kernel has no Landlock\n";
+  text += "sandbox: " + io::words_of(io::possible_confinement()) + "\n";
   return text;
 }
 

@@ -149,6 +149,29 @@ bool ModelDirectory::has_a_say_in(const std::string& path_on_disk) const {
   return is_inside(path_on_disk);
 }
 
+Result<std::optional<LeftOut>> ModelDirectory::look_into(const std::string& name, AskWriters ask,
+                                                         const LineSink& sink) const {
+  const std::string way_up = prefix_.empty() ? "" : folders_up(std::ranges::count(prefix_, '/')) + "/";
+  if (!way_up.empty() && name.starts_with(way_up))
+    return io::look_into(containment_.get(), name.substr(way_up.size()), ask, sink);
+  auto seen = io::look_into(root_.get(), name, ask, sink);
+  if (!seen.ok() || !*seen) return seen;
+  const auto path = ModelPath::parse(name);
+  if (!path.ok() || !link_text(root_.get(), name)) return seen;
+  const auto file = open(*path);
+  if (!file.ok()) return seen;  // it leads nowhere, or to no file
+  const auto led_to = (*file)->identity();
+  if (!led_to.ok()) return led_to.error();
+  std::string line = "leads to";
+  for (const std::uint64_t number : {led_to->device, led_to->inode, led_to->size})
+    line += " " + std::to_string(number);
+  for (const std::int64_t time : {led_to->mtime_ns, led_to->ctime_ns})
+    line += " " + std::to_string(time);
+  sink(line + "\n");
+  (*seen)->newest_ns = std::max((*seen)->newest_ns, led_to->ctime_ns);
+  return seen;
+}
+
 Result<FileIdentity> ModelDirectory::identity() const {
   struct stat status {};
   if (::fstat(root_.get(), &status) != 0) return system_error("cannot stat the model", errno);

@@ -12,6 +12,7 @@
 #include "io/byte_source.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/folder.hpp"
+#include "io/left_out.hpp"
 
 namespace weightcheck::io {
 
@@ -50,6 +51,12 @@ class ModelDirectory final : public FileOpener {
   // What lies around the model: the repository's folder for a snapshot of a hub cache, else the model's own. Errors:
   // those of Folder::open.
   [[nodiscard]] Result<Folder> surroundings() const;
+
+  // What lies under a name that the walk leaves out or refuses; nothing where there is none. A link is told with the
+  // file that it leads to. A name of a snapshot may begin with the way up to the folder around it. Errors: as
+  // io::look_into.
+  [[nodiscard]] Result<std::optional<LeftOut>> look_into(const std::string& name, AskWriters ask,
+                                                         const LineSink& sink) const;
 
   // Of the directory itself.
   [[nodiscard]] Result<FileIdentity> identity() const;

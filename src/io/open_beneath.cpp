@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,7 +21,8 @@
 namespace weightcheck::io {
 namespace {
 
-constexpr int links_max = 40;  // the kernel's own bound
+constexpr int links_max = 40;                                        // the kernel's own bound
+constexpr int retries_at_once = 10, retries_max = 30, retry_ms = 5;  // 0.1 s in all
 
 // Components still to be walked, the next one last.
 void push_components(std::vector<std::string>& pending, std::string_view path) {
@@ -41,6 +43,17 @@ std::string link_target(int directory, const std::string& name) {
   const ssize_t length = ::readlinkat(directory, name.c_str(), buffer.data(), buffer.size());
   if (length < 0) return {};
   return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+// EAGAIN is a rename that raced with the resolution, or a lease that its holder has to give back first: that may take
+// him as long as he likes, so it is not waited for without end.
+long opened(int directory, const std::string& relative, const open_how& how) {
+  for (int tries = 0;; ++tries) {
+    const long descriptor = ::syscall(SYS_openat2, directory, relative.c_str(), &how, sizeof how);
+    if (descriptor >= 0 || (errno != EINTR && errno != EAGAIN)) return descriptor;
+    if (errno == EAGAIN && tries >= retries_max) return descriptor;
+    if (errno == EAGAIN && tries >= retries_at_once) ::poll(nullptr, 0, retry_ms);
+  }
 }
 
 OpenAttempt walk(int directory, const std::string& relative, int flags, Links links) {
@@ -89,10 +102,7 @@ OpenAttempt open_beneath(int directory, const std::string& relative, int flags, 
     how.flags = static_cast<__u64>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
     if (links == Links::refuse) how.resolve |= RESOLVE_NO_SYMLINKS;
-    long descriptor = -1;
-    do {
-      descriptor = ::syscall(SYS_openat2, directory, relative.c_str(), &how, sizeof how);
-    } while (descriptor < 0 && (errno == EINTR || errno == EAGAIN));  // EAGAIN: a rename raced with the resolution
+    const long descriptor = opened(directory, relative, how);
     if (descriptor >= 0) return {FileDescriptor(static_cast<int>(descriptor)), 0};
     if (errno != ENOSYS && errno != EPERM) return failed(errno);
   }

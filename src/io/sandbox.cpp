@@ -115,7 +115,8 @@ constexpr std::array refused_calls = {SYS_execve,          SYS_execveat,        
                                       SYS_request_key,     SYS_kexec_load,       SYS_init_module,
                                       SYS_finit_module,    SYS_delete_module,    SYS_ptrace};
 
-Status refuse_calls() {
+// Whether the kernel has it.
+Result<bool> refuse_calls() {
   if (architecture == 0)
     return Error{ErrorCode::unsupported, "cannot confine the run: its system calls are not known on this architecture"};
   constexpr sock_filter refuse = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
@@ -135,10 +136,12 @@ Status refuse_calls() {
   program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
   const sock_fprog filter{.len = static_cast<unsigned short>(program.size()), .filter = program.data()};
   // To all threads: the one that waits for signals is there already.
-  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) != 0 && errno != ENOSYS &&
-      errno != EINVAL)
-    return system_error("cannot confine the run", errno);
-  return done;
+  const long refused = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter);
+  if (refused == 0) return true;
+  if (refused > 0)  // the id of a thread that has a filter of its own, and so cannot take this one
+    return Error{ErrorCode::io, "cannot confine the run: thread " + std::to_string(refused) + " is confined already"};
+  if (errno == ENOSYS || errno == EINVAL) return false;
+  return system_error("cannot confine the run", errno);
 }
 
 }  // namespace
@@ -148,12 +151,29 @@ int landlock_version() {
   return version < 0 ? 0 : static_cast<int>(version);
 }
 
-Status enter_sandbox(const Places& places) {
+Confinement possible_confinement() {
+  const std::uint32_t action = SECCOMP_RET_ERRNO;
+  return {.calls = architecture != 0 && ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0,
+          .landlock = landlock_version()};
+}
+
+std::string words_of(const Confinement& confinement) {
+  const std::string files = "files by Landlock " + std::to_string(confinement.landlock);
+  if (confinement.landlock > 0) return confinement.calls ? "system calls, and " + files : files + " only";
+  return confinement.calls ? "system calls only, this kernel has no Landlock"
+                           : "none, this kernel has neither Landlock nor filters of system calls";
+}
+
+Result<Confinement> enter_sandbox(const Places& places) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return system_error("cannot confine the run", errno);
-  if (landlock_version() > 0) {
-    if (Status confined = confine_files(places); !confined.ok()) return confined;
+  Confinement confinement{.landlock = landlock_version()};
+  if (confinement.landlock > 0) {
+    if (Status confined = confine_files(places); !confined.ok()) return confined.error();
   }
-  return refuse_calls();
+  const auto refused = refuse_calls();
+  if (!refused.ok()) return refused.error();
+  confinement.calls = *refused;
+  return confinement;
 }
 
 Status keep_memory_private() {

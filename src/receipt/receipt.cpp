@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <stdexcept>
 
 #include "base/escape.hpp"
@@ -14,7 +15,8 @@
 namespace weightcheck::receipt {
 namespace {
 
-constexpr std::string_view first_line = "weightcheck receipt v1\n";
+constexpr std::string_view opening = "weightcheck receipt v";  // of every version
+constexpr std::string_view first_line = "weightcheck receipt v2\n";
 constexpr std::string_view mac_word = "mac ";
 constexpr std::size_t mac_line_bytes = mac_word.size() + 64 + 1;
 
@@ -78,9 +80,6 @@ class Reader {
     return words;
   }
 
-  [[nodiscard]] bool is_at(std::string_view name) const {
-    return rest_.starts_with(name) && rest_.substr(name.size()).starts_with(' ');
-  }
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
 
  private:
@@ -117,6 +116,38 @@ bool take(std::optional<git::ObjectId>& out, std::string_view text) {
   return text == "-" || out.has_value();
 }
 
+bool take(Digest& out, std::string_view text) {
+  const auto digest = Digest::parse(text);
+  if (digest) out = *digest;
+  return digest.has_value();
+}
+
+bool take(std::optional<std::string>& out, std::string_view text) {
+  auto bytes = unword(text);
+  if (bytes && !bytes->empty()) out = std::move(*bytes);
+  return bytes.has_value();
+}
+
+constexpr std::array trusts{evidence::Trust::none, evidence::Trust::self, evidence::Trust::pinned};
+
+bool take(evidence::Trust& out, std::string_view text) {
+  const auto* const found = std::ranges::find(trusts, text, [](evidence::Trust trust) { return name_of(trust); });
+  if (found != trusts.end()) out = *found;
+  return found != trusts.end();
+}
+
+std::string_view name_of(Writers writers) { return writers == Writers::asked ? "asked" : "synced"; }
+
+bool take(Writers& out, std::string_view text) {
+  out = text == "synced" ? Writers::synced : Writers::asked;
+  return text == name_of(out);
+}
+
+bool take(bool& out, std::string_view text) {
+  out = text == "whole";
+  return out || text == "part";
+}
+
 template <typename... Out>
 bool take_line(Reader& reader, std::string_view name, Out&... out) {
   const auto words = reader.line(name, sizeof...(out));
@@ -124,34 +155,84 @@ bool take_line(Reader& reader, std::string_view name, Out&... out) {
   return words.size() == sizeof...(out) && (take(out, words[at++]) && ...);
 }
 
+// "NAME COUNT" and as many lines, each read by `take_one` and behind the one before by what `key` gives.
+template <typename List, typename Key, typename TakeOne>
+Status take_list(Reader& reader, std::string_view name, List& list, Key key, TakeOne take_one) {
+  std::uint64_t count = 0;
+  if (!take_line(reader, name, count)) return malformed("its number of " + std::string(name) + " is missing");
+  if (count > limits::model_files_max) return Error{ErrorCode::limit, "receipt has too many " + std::string(name)};
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto one = take_one(reader);
+    if (!one.ok()) return std::move(one).error();
+    if (!list.empty() && !(std::invoke(key, list.back()) < std::invoke(key, *one)))
+      return malformed("its " + std::string(name) + " are out of order");
+    list.push_back(*std::move(one));
+  }
+  return done;
+}
+
+Result<Basis> take_basis(Reader& reader) {
+  Basis basis;
+  if (take_line(reader, "basis", basis.sha256, basis.path) && !basis.path.empty()) return basis;
+  return malformed("a line of a basis is not as it should be");
+}
+
+Result<Place> take_place(Reader& reader) {
+  Place place;
+  if (take_line(reader, "place", place.seen, place.entries, place.name) && !place.name.empty()) return place;
+  return malformed("a line of a place is not as it should be");
+}
+
+Result<File> take_file(Reader& reader) {
+  std::optional<Digest> sha256;
+  FileIdentity id;
+  std::string name;
+  if (!take_line(reader, "file", sha256, id.device, id.inode, id.size, id.mtime_ns, id.ctime_ns, name))
+    return malformed("a line of a file is not as it should be");
+  auto path = ModelPath::parse(name);
+  if (!path.ok()) return malformed(path.error().message);
+  return File{.path = std::move(*path), .identity = id, .sha256 = sha256};
+}
+
 Result<Receipt> parse(std::string_view text) {
   Reader reader(text);
   Receipt receipt;
-  std::string upstream;
-  std::uint64_t files = 0;
+  Demanded& demanded = receipt.demanded;
   const bool headed = take_line(reader, "model", receipt.model, receipt.model_device, receipt.model_inode) &&
                       take_line(reader, "receipt", receipt.written) && take_line(reader, "host", receipt.host) &&
                       take_line(reader, "made", receipt.made) && take_line(reader, "expires", receipt.expires) &&
                       take_line(reader, "trust", receipt.trust) && take_line(reader, "commit", receipt.commit) &&
-                      take_line(reader, "upstream", upstream) && take_line(reader, "policy", receipt.policy) &&
-                      (!reader.is_at("asked") || (take_line(reader, "asked", receipt.asked) && receipt.asked)) &&
-                      take_line(reader, "files", files);
+                      take_line(reader, "upstream", receipt.upstream_trust, receipt.upstream) &&
+                      take_line(reader, "policy", receipt.policy) &&
+                      take_line(reader, "demanded", demanded.trust, demanded.fail_on, demanded.whole) &&
+                      take_line(reader, "asked", receipt.asked) && take_line(reader, "writers", receipt.writers);
   if (!headed) return malformed("its head is not as it should be");
-  if (!upstream.empty()) receipt.upstream = upstream;
-  if (files > limits::model_files_max) return Error{ErrorCode::limit, "receipt has too many files"};
-  for (std::uint64_t i = 0; i < files; ++i) {
-    std::optional<Digest> sha256;
-    FileIdentity id;
-    std::string name;
-    if (!take_line(reader, "file", sha256, id.device, id.inode, id.size, id.mtime_ns, id.ctime_ns, name))
-      return malformed("a line of a file is not as it should be");
-    auto path = ModelPath::parse(name);
-    if (!path.ok()) return malformed(path.error().message);
-    if (!receipt.files.empty() && !(receipt.files.back().path < *path)) return malformed("its files are out of order");
-    receipt.files.push_back({.path = std::move(*path), .identity = id, .sha256 = sha256});
-  }
+  if (Status taken = take_list(reader, "bases", receipt.bases, &Basis::path, take_basis); !taken.ok())
+    return std::move(taken).error();
+  if (Status taken = take_list(reader, "places", receipt.places, &Place::name, take_place); !taken.ok())
+    return std::move(taken).error();
+  if (Status taken = take_list(reader, "files", receipt.files, &File::path, take_file); !taken.ok())
+    return std::move(taken).error();
   if (!reader.at_end()) return malformed("something follows its last file");
   return receipt;
+}
+
+// Calls `tell` with the key of each of two sorted lists that has no equal in the other.
+template <typename List, typename Key, typename Tell>
+void compare_lists(const List& was, const List& is, Key key, Tell tell) {
+  auto old = was.begin();
+  for (const auto& one : is) {
+    for (; old != was.end() && std::invoke(key, *old) < std::invoke(key, one); ++old)
+      tell(std::invoke(key, *old), "is gone");
+    if (old == was.end() || std::invoke(key, *old) != std::invoke(key, one)) {
+      tell(std::invoke(key, one), "is new");
+      continue;
+    }
+    if (!(*old == one)) tell(std::invoke(key, one), "was changed or replaced");
+    ++old;
+  }
+  for (; old != was.end(); ++old)
+    tell(std::invoke(key, *old), "is gone");
 }
 
 }  // namespace
@@ -165,11 +246,22 @@ std::string write(const Receipt& receipt, ByteSpan key) {
   text += "host " + word(receipt.host) + "\n";
   text += "made " + decimal(receipt.made) + "\n";
   text += "expires " + decimal(receipt.expires) + "\n";
-  text += "trust " + word(receipt.trust) + "\n";
+  text += "trust " + std::string(evidence::name_of(receipt.trust)) + "\n";
   text += "commit " + (receipt.commit ? receipt.commit->hex() : "-") + "\n";
-  text += "upstream " + word(receipt.upstream.value_or("")) + "\n";
+  text += "upstream " + std::string(evidence::name_of(receipt.upstream_trust)) + " " +
+          word(receipt.upstream.value_or("")) + "\n";
   text += "policy " + (receipt.policy ? receipt.policy->hex() : "-") + "\n";
-  if (receipt.asked) text += "asked " + receipt.asked->hex() + "\n";  // version 0.1.0 wrote none
+  const Demanded& demanded = receipt.demanded;
+  text += "demanded " + std::string(evidence::name_of(demanded.trust)) + " " + word(demanded.fail_on) + " " +
+          (demanded.whole ? "whole" : "part") + "\n";
+  text += "asked " + (receipt.asked ? receipt.asked->hex() : "-") + "\n";
+  text += "writers " + std::string(name_of(receipt.writers)) + "\n";
+  text += "bases " + std::to_string(receipt.bases.size()) + "\n";
+  for (const Basis& basis : receipt.bases)
+    text += "basis " + basis.sha256.hex() + " " + word(basis.path) + "\n";
+  text += "places " + std::to_string(receipt.places.size()) + "\n";
+  for (const Place& place : receipt.places)
+    text += "place " + place.seen.hex() + " " + std::to_string(place.entries) + " " + word(place.name) + "\n";
   text += "files " + std::to_string(receipt.files.size()) + "\n";
   for (const File& file : receipt.files) {
     const FileIdentity& id = file.identity;
@@ -181,11 +273,13 @@ std::string write(const Receipt& receipt, ByteSpan key) {
   return text;
 }
 
-bool looks_like_one(ByteSpan bytes) { return text_of(bytes).starts_with(first_line); }
+bool looks_like_one(ByteSpan bytes) { return text_of(bytes).starts_with(opening); }
 
 Result<Receipt> read(ByteSpan bytes, ByteSpan key) {
   std::string_view text = text_of(bytes);
   if (!looks_like_one(bytes)) return malformed("it does not begin like one");
+  if (!text.starts_with(first_line))
+    return Error{ErrorCode::unsupported, "it is of another version of weightcheck; verify the model again"};
   if (text.size() < first_line.size() + mac_line_bytes) return malformed("it ends early");
   const std::string_view mac_line = text.substr(text.size() - mac_line_bytes);
   const auto mac = Digest::parse(mac_line.substr(mac_word.size(), 64));
@@ -197,28 +291,34 @@ Result<Receipt> read(ByteSpan bytes, ByteSpan key) {
   return parse(text.substr(first_line.size()));
 }
 
-Difference compare(const Receipt& receipt, const evidence::ModelTree& now) {
+Difference compare(const Receipt& receipt, const Now& now) {
   Difference difference;
   const auto tell = [&](std::string path, std::string how) {
     ++difference.total;
     if (difference.shown.size() < limits::finding_paths_max)
       difference.shown.push_back({std::move(path), std::move(how)});
   };
-  for (const auto& entry : now.refused)
-    tell(entry.name, printable(entry.detail));
+  const auto is_place = [&](const std::string& name) {
+    return std::ranges::binary_search(receipt.places, name, {}, &Place::name);
+  };
+  for (const auto& entry : now.tree.refused) {
+    if (!is_place(entry.name)) tell(entry.name, printable(entry.detail));
+  }
   auto was = receipt.files.begin();
-  for (const auto& file : now.files) {
+  for (const auto& file : now.tree.files) {
     for (; was != receipt.files.end() && was->path < file.path; ++was)
       tell(was->path.text(), "is gone");
-    if (was == receipt.files.end() || was->path != file.path) {
-      tell(file.path.text(), "is new");
-    } else {
+    if (was != receipt.files.end() && was->path == file.path) {
       if (was->identity != file.identity) tell(file.path.text(), "was changed or replaced");
       ++was;
+    } else if (!is_place(file.path.text())) {
+      tell(file.path.text(), "is new");
     }
   }
   for (; was != receipt.files.end(); ++was)
     tell(was->path.text(), "is gone");
+  compare_lists(receipt.places, now.places, &Place::name, tell);
+  compare_lists(receipt.bases, now.bases, &Basis::path, tell);
   return difference;
 }
 

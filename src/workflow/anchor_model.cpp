@@ -23,10 +23,7 @@ Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& 
   return std::optional(std::move(*parsed));
 }
 
-constexpr OwnFile own_file{
-    .kind = "proof", .usual_name = io::proof_name, .bytes_max = limits::proof_bytes_max, .is_one = [](ByteSpan bytes) {
-      return git::parse_proof(bytes).ok();
-    }};
+constexpr OwnFile own_file{.kind = "proof", .usual_name = io::proof_name};
 
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
@@ -39,8 +36,10 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
     fetch.upstream = *request.upstream;
   } else if (known && known->upstream) {
     fetch.upstream = *known->upstream;
+    fetch.named_by = anchor::NamedBy::manifest;
   } else if (is_checkout) {
     fetch.upstream = model.canonical_path();
+    fetch.named_by = anchor::NamedBy::folder;
   } else {
     return Error{ErrorCode::usage, "nothing names the upstream: give --upstream URL (" + hubs::short_forms() +
                                        ", https://..., a local clone)"};

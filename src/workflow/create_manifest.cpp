@@ -104,10 +104,7 @@ Error refusal(const std::vector<std::string>& list) {
   return {ErrorCode::malformed, std::move(message)};
 }
 
-constexpr OwnFile own_file{.kind = "manifest",
-                           .usual_name = io::manifest_name,
-                           .bytes_max = limits::manifest_bytes_max,
-                           .is_one = [](ByteSpan bytes) { return manifest::parse(bytes).ok(); }};
+constexpr OwnFile own_file{.kind = "manifest", .usual_name = io::manifest_name};
 
 // A pin that goes with the manifest that is replaced is told: verify would miss it only at the reader's.
 std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& request) {
@@ -261,7 +258,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  if (std::string lost = lost_pin(outcome, request); !lost.empty()) outcome.notes.push_back(std::move(lost));
+  outcome.lost_pin = lost_pin(outcome, request);
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   if (*journal) {
     if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);

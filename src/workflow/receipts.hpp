@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts: what a verified model leaves behind, and the quick question whether it still stands.
+// Receipts: what a verified model leaves behind. Whether one still stands is asked in workflow/recheck.hpp.
 #pragma once
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "evidence/evidence.hpp"
@@ -15,43 +16,40 @@
 
 namespace weightcheck::workflow {
 
-// Writes the receipt of a verified model; of any other it takes an old one away. Errors: usage (no key, a key or
-// receipt inside the model), changed (a file was touched so shortly before `begun` that a change in the same tick of
-// the clock, after it was read, could not be told), io.
-[[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptRequest& request,
+// What a run has to know from its beginning on, to leave a receipt at its end.
+struct ReceiptBegun {
+  ReceiptRequest request{};
+  std::chrono::system_clock::time_point at{};
+  std::optional<Digest> asked{};  // of name_of_demands()
+  receipt::Demanded demanded{};
+  std::vector<receipt::Basis> bases{};  // the files outside of the model that the request names, sorted
+  receipt::Writers writers = receipt::Writers::asked;
+};
+
+// Before any of the files is read that the request names; it has a receipt.
+[[nodiscard]] ReceiptBegun begin_receipt(const VerifyRequest& request);
+
+// Is what leave_receipt will need there? To be asked before hours of hashing. Errors: usage (no key, a key or receipt
+// inside the model).
+[[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);
+
+// Could somebody write to a file of the model without its times telling? To be asked before the first of them is read.
+// Errors: changed, with the cure, where somebody could; interrupted.
+[[nodiscard]] Status ask_for_writers(const io::ModelDirectory& model, const evidence::ModelTree& tree,
+                                     const std::stop_token& stop, ReceiptBegun& begun);
+
+// Writes the receipt of a verified model; of any other it takes an old one away. Errors: usage (as above), changed (a
+// file, or what is left out of the hashing, was touched so shortly before the run began that a change in the same tick
+// of the clock, after it was read, could not be told), limit, io.
+[[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
                                    const evidence::Evidence& evidence, const policy::Demands& demands,
-                                   const policy::Report& report, std::chrono::system_clock::time_point begun,
-                                   const std::optional<Digest>& asked);
+                                   const policy::Report& report);
+
+// For a run that comes to no verified report, and before one begins. What is no receipt stays. Errors: io, denied.
+[[nodiscard]] Status take_receipt_away(const std::string& file);
 
 // One name for all that a request asks of its model, the bytes of the files that it names among it, and for the version
 // that is to answer; none where something is asked that has no such name: a base's directory.
 [[nodiscard]] std::optional<Digest> name_of_demands(const VerifyRequest& request);
-
-// For a run that comes to no verified report. What is no receipt stays. Errors: io, denied.
-[[nodiscard]] Status take_receipt_away(const std::string& file);
-
-// Is what leave_receipt will need there? To be asked before hours of hashing.
-[[nodiscard]] Status check_receipt_request(const io::ModelDirectory& model, const ReceiptRequest& request);
-
-struct RecheckRequest {
-  std::string file{};
-  std::string key_file{};
-  std::optional<git::ObjectId> commit{};  // that the receipt has to be for
-  std::optional<Digest> policy{};         // by which the model has to have been judged
-};
-
-struct Rechecked {
-  receipt::Receipt receipt{};
-  receipt::Difference difference{};
-};
-
-// Looks at names and file identities; opens no file of the model. Errors: usage (no such receipt or key), inconsistent
-// (the receipt is refused: edited, copied, expired, of another machine, commit or policy), io, denied.
-[[nodiscard]] Result<Rechecked> recheck(const RecheckRequest& request);
-
-// The receipt that the request names, where it spares it the hashing: left for this model and for the same demands, by
-// this version, and nothing moved since. Errors: not_found (no receipt there yet); inconsistent (why it does not hold);
-// usage, io, denied.
-[[nodiscard]] Result<receipt::Receipt> standing_receipt(const VerifyRequest& request);
 
 }  // namespace weightcheck::workflow

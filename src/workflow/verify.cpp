@@ -89,9 +89,19 @@ struct Run {
   const VerifyHooks& hooks;
   Steps& steps;
   Clock::time_point start = Clock::now();
-  std::chrono::system_clock::time_point begun = std::chrono::system_clock::now();
   // Before any of the files is read that it names.
-  std::optional<Digest> asked = request.receipt ? name_of_demands(request) : std::nullopt;
+  std::optional<ReceiptBegun> receipt =
+      request.receipt ? std::optional(begin_receipt(request)) : std::optional<ReceiptBegun>();
+
+  // An old receipt goes before anything else is done. None is left where somebody could write unseen.
+  Status take_old_receipt_away() const { return receipt ? take_receipt_away(receipt->request.file) : Status(done); }
+  void ask_for_writers(const io::ModelDirectory& model, const evidence::ModelTree& tree, const std::stop_token& stop) {
+    if (!receipt) return;
+    const Status nobody = workflow::ask_for_writers(model, tree, stop, *receipt);
+    if (nobody.ok()) return;
+    if (nobody.error().code == ErrorCode::changed && hooks.no_receipt) hooks.no_receipt(nobody.error());
+    receipt.reset();
+  }
 
   Result<policy::Report> tell(const io::ModelDirectory& model, const Evidence& evidence, policy::Judge& judge,
                               std::string engines) const {
@@ -104,8 +114,8 @@ struct Run {
                                               .finished_at = report::utc(now.count()),
                                               .seconds = std::chrono::duration<double>(Clock::now() - start).count()});
     steps.judged(report);
-    if (request.receipt) {
-      Status left = leave_receipt(model, *request.receipt, evidence, request.demands, report, begun, asked);
+    if (receipt) {
+      Status left = leave_receipt(model, *receipt, evidence, request.demands, report);
       if (!left.ok() && left.error().code != ErrorCode::changed) return left.error();
       if (!left.ok() && hooks.no_receipt) hooks.no_receipt(left.error());
     }
@@ -115,10 +125,11 @@ struct Run {
 
 Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks) {
   Steps steps(request.hashing.events);
-  const Run run{request, hooks, steps};
+  Run run{request, hooks, steps};
   steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
   const auto model = open_model(request);
   if (!model.ok()) return model.error();
+  if (Status taken = run.take_old_receipt_away(); !taken.ok()) return std::move(taken).error();
   Evidence evidence;
   policy::Judge judge(evidence, request.demands);
 
@@ -132,6 +143,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
   steps.walked(evidence.tree);
+  run.ask_for_writers(*model, evidence.tree, stop);
   finish_claims(evidence, evidence.tree);
   evidence::Budget budget(stop);
   gather_structure(*model, budget, evidence);

@@ -138,13 +138,23 @@ class HookTest(support.Case):
         subprocess.run(["rm", "-rf", str(model), str(self.repository / ".git" / "lfs")], check=True)
         self.assertEqual(self.hook("current"), (0, []))
 
-    def test_only_what_belongs_to_a_model_is_asked_for(self):
+    def test_every_committed_file_is_asked_for_wherever_it_lies(self):
         self.stage_model()
-        for name in (b"COMMIT.proof", b".cache/huggingface/x", b"part.incomplete", b"SHA256.manifest.resume"):
-            self.stage(name, b"x")
+        names = ("COMMIT.proof", ".cache/huggingface/x", "part.incomplete", "SHA256.manifest.resume", "sub/COMMIT.proof")
+        for name in names:
+            self.stage(name.encode(), b"x")
+        status, told = self.hook("current")
+        self.assertEqual((status, sorted(told)), (1, sorted(name + ": in the index, and not in the manifest" for name in names)))
+
+    def test_a_proof_that_is_one_belongs_to_no_model(self):
+        self.stage_model()
+        self.git("-c", "user.name=n", "-c", "user.email=e@f", "commit", "-qm", "model")
+        listed = subprocess.run(["git", "rev-list", "--objects", "--filter=blob:none", "--no-object-names", "-n1", "HEAD"],
+                                cwd=self.repository, env=self.environment, check=True, capture_output=True).stdout
+        proof = subprocess.run(["git", "cat-file", "--batch"], cwd=self.repository, env=self.environment, input=listed, check=True,
+                               capture_output=True).stdout
+        self.stage(b"COMMIT.proof", proof)
         self.assertEqual(self.hook("current"), (0, []))
-        self.stage(b"sub/COMMIT.proof", b"x")
-        self.assertEqual(self.hook("current"), (1, ["sub/COMMIT.proof: in the index, and not in the manifest"]))
 
     def test_a_manifest_further_down_is_a_file_of_the_model_above(self):
         self.plain[b"inner/SHA256.manifest"] = manifest_of({b"a.txt": b"a"})

@@ -26,8 +26,8 @@ def check(row):
                      environment=environment)
         text = (model / threat.MANIFEST).read_text().replace(threat.UPSTREAM, server.origin + "/org/name")
         (model / threat.MANIFEST).write_text(text)
-        row.rejected("the same, and the manifest names that repository", ["anchor", model, "--cacert", server.certificate], 4,
-                     "commit-not-found", environment=environment)
+        row.rejected("the manifest names that repository, on this machine", ["anchor", model, "--cacert", server.certificate], 2,
+                     says=("name it with --upstream",), environment=environment)
         assert not (model / "COMMIT.proof").exists()
     local = row.work / "clone"
     subprocess.run(["git", "clone", "-q", "--bare", row.folder / "hub" / "org" / "name", local], check=True, capture_output=True)

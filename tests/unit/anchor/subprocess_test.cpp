@@ -115,5 +115,13 @@ TEST(Subprocess, cannot_fill_the_disk) {
   EXPECT_LE(std::filesystem::file_size(folder.path() / "big"), 1U << 20);
 }
 
+TEST(Subprocess, is_kept_to_its_memory) {
+  Program program = shell("x=$(head -c 100000000 /dev/zero | tr '\\0' x) && echo done");
+  program.memory_bytes_max = std::uint64_t{32} << 20;
+  const auto end = run_program(program, {}).value();
+  EXPECT_NE(end.status, 0);
+  EXPECT_EQ(end.output, "");
+}
+
 }  // namespace
 }  // namespace weightcheck::anchor

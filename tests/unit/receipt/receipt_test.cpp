@@ -29,11 +29,18 @@ Receipt receipt() {
           .model_inode = 99,
           .made = 1'700'000'000,
           .expires = 1'700'086'400,
-          .trust = "pinned",
+          .trust = evidence::Trust::pinned,
           .commit = git::ObjectId::parse(std::string(40, 'c')),
+          .upstream_trust = evidence::Trust::self,
           .upstream = "https://huggingface.co/org/name",
           .policy = hash::sha256(bytes_of("policy")),
+          .demanded = {.trust = evidence::Trust::pinned, .fail_on = "warning", .whole = true},
           .asked = hash::sha256(bytes_of("asked")),
+          .writers = Writers::synced,
+          .bases = {{.path = "/a list", .sha256 = hash::sha256(bytes_of("list"))},
+                    {.path = "/proof", .sha256 = hash::sha256(bytes_of("proof"))}},
+          .places = {{.name = ".git", .entries = 7, .seen = hash::sha256(bytes_of(".git"))},
+                     {.name = "link", .entries = 1, .seen = hash::sha256(bytes_of("link"))}},
           .files = {file("a\xff\nb", 3), file("config.json", 1), file("model.safetensors", 2)}};
 }
 
@@ -56,6 +63,10 @@ TEST(Receipts, are_read_as_they_were_written) {
   bare.upstream.reset();
   bare.policy.reset();
   bare.asked.reset();
+  bare.demanded = {.fail_on = "error"};
+  bare.writers = Writers::asked;
+  bare.bases.clear();
+  bare.places.clear();
   bare.files[0].sha256.reset();
   EXPECT_EQ(read(bytes_of(write(bare, bytes_of(key))), bytes_of(key)).value(), bare);
 }
@@ -94,40 +105,55 @@ TEST(Receipts, have_one_form_even_where_the_mac_is_right) {
   refuses("-5 17", "-05 17");
   refuses("expires", "expire");
   refuses("trust pinned\n", "");
+  refuses("trust pinned", "trust sure");
+  refuses("whole", "all");
+  refuses("writers synced", "writers many");
+  refuses("bases 2", "bases 1");
+  refuses("/proof", "/");  // out of order
+  refuses("places 2", "places 3");
+  refuses(" link", " .git");
+  refuses("7 .git", "07 .git");
+}
+
+TEST(Receipts, of_another_version_are_known_and_refused) {
+  const std::string old = with_mac("weightcheck receipt v1\nmodel /m 1 2\n");
+  EXPECT_TRUE(looks_like_one(bytes_of(old)));
+  EXPECT_EQ(read(bytes_of(old), bytes_of(key)).error().code, ErrorCode::unsupported);
+  EXPECT_FALSE(looks_like_one(bytes_of("weightcheck resume v1\n")));
 }
 
 TEST(Receipts, need_a_key_of_some_length) {
   EXPECT_THROW((void)write(receipt(), bytes_of(std::string(31, 'k'))), std::logic_error);
 }
 
-evidence::ModelTree tree_of(const Receipt& given) {
-  evidence::ModelTree tree;
+Now now_of(const Receipt& given) {
+  Now now{.places = given.places, .bases = given.bases};
   for (const File& one : given.files)
-    tree.files.push_back({.path = one.path, .size = one.identity.size, .identity = one.identity});
-  return tree;
+    now.tree.files.push_back({.path = one.path, .size = one.identity.size, .identity = one.identity});
+  return now;
 }
 
-TEST(Difference, is_none_while_nothing_moved) { EXPECT_EQ(compare(receipt(), tree_of(receipt())).total, 0U); }
+TEST(Difference, is_none_while_nothing_moved) { EXPECT_EQ(compare(receipt(), now_of(receipt())).total, 0U); }
 
 TEST(Difference, is_seen_in_every_part_of_an_identity) {
   const std::function<void(FileIdentity&)> changes[] = {
       [](FileIdentity& id) { ++id.device; }, [](FileIdentity& id) { ++id.inode; }, [](FileIdentity& id) { ++id.size; },
       [](FileIdentity& id) { ++id.mtime_ns; }, [](FileIdentity& id) { ++id.ctime_ns; }};
   for (const auto& change : changes) {
-    auto tree = tree_of(receipt());
-    change(tree.files[1].identity);
-    const Difference difference = compare(receipt(), tree);
+    Now now = now_of(receipt());
+    change(now.tree.files[1].identity);
+    const Difference difference = compare(receipt(), now);
     ASSERT_EQ(difference.total, 1U);
     EXPECT_EQ(difference.shown[0].path, "config.json");
   }
 }
 
 TEST(Difference, is_told_of_files_that_came_and_went) {
-  auto tree = tree_of(receipt());
-  tree.files.pop_back();
-  tree.files.push_back({.path = path("new")});
-  tree.refused.push_back({.name = "fifo", .reason = evidence::Refusal::special_file, .detail = "is a FIFO"});
-  const Difference difference = compare(receipt(), tree);
+  Now now = now_of(receipt());
+  now.tree.files.pop_back();
+  now.tree.files.push_back({.path = path("new")});
+  now.tree.refused.push_back({.name = "fifo", .reason = evidence::Refusal::special_file, .detail = "is a FIFO"});
+  const Difference difference = compare(receipt(), now);
   ASSERT_EQ(difference.total, 3U);
   EXPECT_EQ(difference.shown[0].path, "fifo");
   EXPECT_EQ(difference.shown[1].how, "is gone");
@@ -135,11 +161,39 @@ TEST(Difference, is_told_of_files_that_came_and_went) {
 }
 
 TEST(Difference, is_told_of_the_last_file_and_of_all) {
-  auto tree = tree_of(receipt());
-  tree.files.pop_back();
-  EXPECT_EQ(compare(receipt(), tree).total, 1U);
-  tree.files.clear();
-  EXPECT_EQ(compare(receipt(), tree).total, receipt().files.size());
+  Now now = now_of(receipt());
+  now.tree.files.pop_back();
+  EXPECT_EQ(compare(receipt(), now).total, 1U);
+  now.tree.files.clear();
+  EXPECT_EQ(compare(receipt(), now).total, receipt().files.size());
+}
+
+TEST(Difference, is_told_of_places_that_no_hash_covers) {
+  Now now = now_of(receipt());
+  now.places[0].seen.bytes[0] ^= std::byte{1};
+  now.places[1].name = "other";
+  const Difference difference = compare(receipt(), now);
+  ASSERT_EQ(difference.total, 3U);
+  EXPECT_EQ(difference.shown[0].path + " " + difference.shown[0].how, ".git was changed or replaced");
+  EXPECT_EQ(difference.shown[1].path + " " + difference.shown[1].how, "link is gone");
+  EXPECT_EQ(difference.shown[2].path + " " + difference.shown[2].how, "other is new");
+}
+
+TEST(Difference, is_told_of_what_the_verdict_stood_on) {
+  Now now = now_of(receipt());
+  now.bases[0].sha256.bytes[31] ^= std::byte{1};
+  now.bases.pop_back();
+  const Difference difference = compare(receipt(), now);
+  ASSERT_EQ(difference.total, 2U);
+  EXPECT_EQ(difference.shown[0].path + " " + difference.shown[0].how, "/a list was changed or replaced");
+  EXPECT_EQ(difference.shown[1].path + " " + difference.shown[1].how, "/proof is gone");
+}
+
+TEST(Difference, is_told_of_a_place_once) {  // as the place that it was, not as a new file or another refusal
+  Now now = now_of(receipt());
+  now.tree.refused.push_back({.name = "link", .reason = evidence::Refusal::link_dangling});
+  now.tree.files.insert(now.tree.files.begin(), {.path = path(".git")});
+  EXPECT_EQ(compare(receipt(), now).total, 0U);
 }
 
 }  // namespace

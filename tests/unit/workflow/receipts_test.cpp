@@ -9,6 +9,7 @@
 
 #include "hash/sha256.hpp"
 #include "support/git_repository.hpp"
+#include "workflow/recheck.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -34,8 +35,11 @@ class Receipts : public testing::Test {
              .model_inode = model.identity()->inode,
              .made = now() - 1000,
              .expires = now() + 1000,
-             .trust = "pinned",
-             .commit = git::ObjectId::parse(std::string(40, 'c'))};
+             .trust = evidence::Trust::pinned,
+             .commit = git::ObjectId::parse(std::string(40, 'c')),
+             .upstream_trust = evidence::Trust::pinned,
+             .upstream = "https://huggingface.co/org/name",
+             .demanded = {.trust = evidence::Trust::pinned, .fail_on = "warning", .whole = true}};
     const auto tree = model.walk().value();
     for (const auto& file : tree.files)
       good_.files.push_back({.path = file.path, .identity = file.identity});
@@ -43,12 +47,14 @@ class Receipts : public testing::Test {
 
   [[nodiscard]] std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
 
-  Result<Rechecked> rechecked(const receipt::Receipt& receipt) {
+  Result<Rechecked> rechecked(const receipt::Receipt& receipt, RecheckRequest request = {}) {
     test::write_file(at("receipt"), receipt::write(receipt, bytes_of(key_)));
-    return recheck({.file = at("receipt"), .key_file = at("key")});
+    request.file = at("receipt");
+    request.key_file = at("key");
+    return recheck(request);
   }
-  void expect_refused(const receipt::Receipt& receipt, const std::string& why) {
-    const auto answer = rechecked(receipt);
+  void expect_refused(const receipt::Receipt& receipt, const std::string& why, const RecheckRequest& request = {}) {
+    const auto answer = rechecked(receipt, request);
     ASSERT_FALSE(answer.ok()) << why;
     EXPECT_EQ(answer.error().code, ErrorCode::inconsistent);
     EXPECT_NE(answer.error().message.find(why), std::string::npos) << answer.error().message;
@@ -89,6 +95,34 @@ TEST_F(Receipts, hold_on_their_machine_and_in_their_place_only) {
   expect_refused(other, "another directory stands in the place of the model");
 }
 
+TEST_F(Receipts, answer_for_what_they_were_left_for) {
+  const RecheckRequest all{.commit = good_.commit,
+                           .upstream = good_.upstream,
+                           .fail_on = policy::Severity::warning,
+                           .trust_min = evidence::Trust::pinned,
+                           .whole = true};
+  EXPECT_TRUE(rechecked(good_, all).ok());
+  receipt::Receipt other = good_;
+  other.trust = evidence::Trust::self;
+  expect_refused(other, "its commit was found beside the weights", {.commit = good_.commit});
+  EXPECT_TRUE(rechecked(other).ok());
+  other = good_;
+  other.upstream_trust = evidence::Trust::self;
+  expect_refused(other, "its upstream was found beside the weights", {.upstream = good_.upstream});
+  expect_refused(good_, "it is not for upstream", {.upstream = "https://huggingface.co/org/other"});
+  other = good_;
+  other.demanded.trust = evidence::Trust::self;
+  expect_refused(other, "did not ask for a pin", {.trust_min = evidence::Trust::pinned});
+  other = good_;
+  other.demanded.fail_on = "error";
+  expect_refused(other, "let warnings pass", {.fail_on = policy::Severity::warning});
+  EXPECT_TRUE(rechecked(other, {.fail_on = policy::Severity::error}).ok());
+  EXPECT_TRUE(rechecked(good_, {.fail_on = policy::Severity::error}).ok());
+  other = good_;
+  other.demanded.whole = false;
+  expect_refused(other, "a part of its commit", {.whole = true});
+}
+
 TEST_F(Receipts, tell_a_file_of_the_same_size_that_was_touched) {
   for (auto FileIdentity::*field : {&FileIdentity::mtime_ns, &FileIdentity::ctime_ns}) {
     receipt::Receipt other = good_;
@@ -99,9 +133,9 @@ TEST_F(Receipts, tell_a_file_of_the_same_size_that_was_touched) {
 
 TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {
   const auto model = io::ModelDirectory::open(at("model")).value();
-  const ReceiptRequest request{.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(1)};
-  const auto begun = Clock::now();
-  const std::int64_t begun_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(begun.time_since_epoch()).count();
+  ReceiptBegun begun{.request = {.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(1)},
+                     .at = Clock::now()};
+  const auto begun_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(begun.at.time_since_epoch()).count();
   const auto left = [&](std::int64_t touched_ns, policy::Verdict verdict) {
     evidence::Evidence evidence;
     evidence.observations.push_back({.path = ModelPath::parse("config.json").value(),
@@ -109,7 +143,7 @@ TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {
                                      .digests = evidence::DigestSet{}});
     policy::Report report;
     report.verdict = verdict;
-    return leave_receipt(model, request, evidence, {}, report, begun, std::nullopt);
+    return leave_receipt(model, begun, evidence, {}, report);
   };
   for (const std::int64_t touched_ns : {-500'000'000, 0, 1})
     EXPECT_EQ(left(touched_ns, policy::Verdict::verified).error().code, ErrorCode::changed) << touched_ns;
@@ -122,7 +156,9 @@ TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {
 
 TEST_F(Receipts, end_with_the_first_waiver_that_the_model_passed_by) {
   const auto model = io::ModelDirectory::open(at("model")).value();
-  const ReceiptRequest request{.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(24 * 300)};
+  const ReceiptBegun begun{
+      .request = {.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(24 * 300)},
+      .at = Clock::now()};
   const auto today = std::chrono::floor<std::chrono::days>(Clock::now());
   const auto waiver = [&](int days) {
     return policy::Waiver{.rule = "unsafe-file",
@@ -134,12 +170,40 @@ TEST_F(Receipts, end_with_the_first_waiver_that_the_model_passed_by) {
   policy::Report report;
   report.verdict = policy::Verdict::verified;
   const auto expires = [&] {
-    EXPECT_TRUE(leave_receipt(model, request, {}, demands, report, Clock::now(), std::nullopt).ok());
+    EXPECT_TRUE(leave_receipt(model, begun, {}, demands, report).ok());
     return receipt::read(bytes_of(io::read_file(at("receipt"), 100'000).value()), bytes_of(key_)).value().expires;
   };
   EXPECT_EQ(expires(), std::chrono::sys_seconds(today + std::chrono::days(3)).time_since_epoch().count() - 1);
   demands.waivers.clear();
-  EXPECT_GE(expires(), now() + request.valid_for.count() - 60);
+  EXPECT_GE(expires(), now() + begun.request.valid_for.count() - 60);
+}
+
+TEST_F(Receipts, are_not_left_for_a_place_that_was_touched_just_now) {
+  test::write_file(at("model/more.incomplete"), "x");
+  const auto model = io::ModelDirectory::open(at("model")).value();
+  evidence::Evidence evidence;
+  evidence.tree = model.walk().value();
+  ReceiptBegun begun{.request = {.file = at("receipt"), .key_file = at("key"), .valid_for = std::chrono::hours(1)},
+                     .at = Clock::now()};
+  policy::Report report;
+  report.verdict = policy::Verdict::verified;
+  const Status left = leave_receipt(model, begun, evidence, {}, report);
+  ASSERT_FALSE(left.ok());
+  EXPECT_NE(left.error().message.find("'more.incomplete' was touched"), std::string::npos) << left.error().message;
+  begun.at += std::chrono::seconds(5);
+  ASSERT_TRUE(leave_receipt(model, begun, evidence, {}, report).ok());
+  const auto written = receipt::read(bytes_of(io::read_file(at("receipt"), 100'000).value()), bytes_of(key_)).value();
+  ASSERT_EQ(written.places.size(), 1U);
+  EXPECT_EQ(written.places[0].name, "more.incomplete");
+}
+
+TEST_F(Receipts, name_all_that_a_request_asks) {
+  VerifyRequest request{.model = at("model")};
+  const auto plain = name_of_demands(request);
+  request.demands.completeness = policy::Completeness::whole;
+  EXPECT_NE(name_of_demands(request), plain);
+  request.base_directories = {at("model")};
+  EXPECT_EQ(name_of_demands(request), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// A receipt holds for one place on one machine and for a time: everything in it that could be carried elsewhere is
+// compared with what is here, and what it was left for with what is asked now.
+#include "workflow/recheck.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "anchor/hub_cache.hpp"
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "hubs/upstream.hpp"
+#include "io/atomic_file.hpp"
+#include "workflow/receipt_parts.hpp"
+#include "workflow/receipts.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error refused(const std::string& file, std::string why) {
+  return {ErrorCode::inconsistent, "receipt " + printable(file) + " is refused: " + std::move(why)};
+}
+
+// Why the receipt answers for less than is asked; "" where it does not.
+std::string less_than_asked(const receipt::Receipt& given, const RecheckRequest& request) {
+  const receipt::Demanded& demanded = given.demanded;
+  if (request.commit && request.commit != given.commit) return "it is not for commit " + request.commit->hex();
+  if (request.commit && given.trust != evidence::Trust::pinned)
+    return "its commit was found beside the weights, and nobody had asked for it";
+  if (request.upstream && !hubs::is_same_repository(given.upstream.value_or(""), *request.upstream))
+    return "it is not for upstream " + printable(*request.upstream);
+  if (request.upstream && given.upstream_trust != evidence::Trust::pinned)
+    return "its upstream was found beside the weights, and nobody had asked for it";
+  if (request.policy && request.policy != given.policy) return "it is not of this policy";
+  if (demanded.trust < request.trust_min) return "the run that left it did not ask for a pin from outside the model";
+  if (request.fail_on && demanded.fail_on != name_of(*request.fail_on) &&
+      demanded.fail_on != name_of(policy::Severity::warning))
+    return "the run that left it let warnings pass";
+  if (request.whole && !demanded.whole) return "the run that left it allowed the model to be a part of its commit";
+  return "";
+}
+
+Result<receipt::Receipt> read_receipt(const RecheckRequest& request) {
+  const auto key = receipt_key(request.key_file);
+  if (!key.ok()) return key.error();
+  const auto bytes = io::read_file(request.file, limits::receipt_bytes_max);
+  if (!bytes.ok()) {
+    if (bytes.error().code == ErrorCode::limit) return refused(request.file, bytes.error().message);
+    Error error = within(bytes.error(), "receipt " + printable(request.file));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto read = receipt::read(bytes_of(*bytes), bytes_of(*key));
+  if (!read.ok()) return refused(request.file, read.error().message);
+  const std::int64_t now = now_seconds();
+  if (now > read->expires || now < read->made) return refused(request.file, "its time is over, or has not come");
+  if (io::place_of(request.file) != read->written)
+    return refused(request.file, "it is a copy of " + printable(read->written));
+  if (host_name_of_receipts() != read->host) return refused(request.file, "it was written on another machine");
+  if (std::string less = less_than_asked(*read, request); !less.empty()) return refused(request.file, std::move(less));
+  return read;
+}
+
+// What is there now, as receipt::compare takes it.
+Result<receipt::Now> look_again(const io::ModelDirectory& model, const receipt::Receipt& given) {
+  auto tree = model.walk();
+  if (!tree.ok()) return within(tree.error(), printable(given.model));
+  std::vector<std::string> names;
+  for (const auto& entry : tree->excluded) {  // what somebody listed, it was verified as a file of the model
+    if (entry.file && std::ranges::binary_search(given.files, entry.file->path, {}, &receipt::File::path)) {
+      tree->files.push_back(*entry.file);
+    } else {
+      names.push_back(entry.name);
+    }
+  }
+  for (const receipt::Place& place : given.places)
+    names.push_back(place.name);
+  std::ranges::sort(tree->files, {}, &evidence::ModelFile::path);
+  auto places = look_at_places(model, std::move(names), io::AskWriters::no);
+  if (!places.ok()) return within(places.error(), printable(given.model));
+  receipt::Now now{.tree = std::move(*tree), .places = std::move(places->places)};
+  for (const receipt::Basis& basis : given.bases) {
+    auto found = basis_of(basis.path);
+    if (found.ok()) now.bases.push_back({.path = basis.path, .sha256 = found->sha256});
+    if (!found.ok() && found.error().code != ErrorCode::not_found) return found.error();
+  }
+  return now;
+}
+
+}  // namespace
+
+Result<Rechecked> recheck(const RecheckRequest& request) {
+  auto given = read_receipt(request);
+  if (!given.ok()) return std::move(given).error();
+  const auto model = io::ModelDirectory::open(given->model);
+  if (!model.ok())
+    return refused(request.file,
+                   "the model, " + printable(given->model) + ", cannot be opened: " + model.error().message);
+  const auto directory = model->identity();
+  if (!directory.ok()) return directory.error();
+  if (directory->device != given->model_device || directory->inode != given->model_inode)
+    return refused(request.file, "another directory stands in the place of the model");
+  const auto now = look_again(*model, *given);
+  if (!now.ok()) return now.error();
+  auto difference = receipt::compare(*given, *now);
+  return Rechecked{*std::move(given), std::move(difference)};
+}
+
+Result<receipt::Receipt> standing_receipt(const VerifyRequest& request) {
+  if (!request.receipt) return Error{ErrorCode::not_found, "no receipt is named"};
+  const std::string& file = request.receipt->file;
+  std::error_code unknown;
+  if (!fs::exists(file, unknown)) return Error{ErrorCode::not_found, "there is no receipt " + printable(file)};
+  const auto asked = name_of_demands(request);
+  auto found = recheck({.file = file, .key_file = request.receipt->key_file, .commit = request.commit});
+  if (!found.ok()) return found.error();
+  if (!asked || found->receipt.asked != asked) return refused(file, "it was left for other demands");
+  const auto folder = anchor::find_snapshot(request.model, request.commit);
+  if (!folder.ok()) return folder.error();
+  const auto model = io::ModelDirectory::open(*folder);
+  if (!model.ok()) return model.error();
+  if (model->canonical_path() != found->receipt.model) return refused(file, "it is of another model");
+  if (Status ready = check_receipt_request(*model, *request.receipt); !ready.ok()) return ready.error();
+  if (found->difference.total > 0) {
+    const auto& moved = found->difference.shown.front();
+    return refused(file, "'" + printable(moved.path) + "' " + moved.how);
+  }
+  return std::move(found->receipt);
+}
+
+}  // namespace weightcheck::workflow
