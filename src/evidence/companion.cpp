@@ -7,21 +7,15 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "evidence/pickle.hpp"
+#include "evidence/raw_text.hpp"
 
 namespace weightcheck::evidence {
 namespace {
 
-// A literal with the NULs in it.
-template <std::size_t size>
-constexpr std::string_view raw(const char (&literal)[size]) {
-  return {literal, size - 1};
-}
-
 constexpr std::uint64_t record_bytes_max = 4096;  // a lock that names its process, a record of a download
 
 std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 bool is_hex(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
@@ -107,60 +101,6 @@ constexpr Form forms[] = {
      .is = [](std::string_view, std::uint64_t size) { return size == 0; }},
 };
 
-// Reads the opcodes of a pickle one after the other and knows those that make data. Python's own `pickletools` has the
-// list; an opcode that is not among these ends the reading.
-class PlainPickle {
- public:
-  explicit PlainPickle(std::string_view bytes) : rest_(bytes) {}
-
-  bool is_one() {
-    if (rest_.size() < 2 || rest_[0] != '\x80') return false;
-    while (!rest_.empty()) {
-      const char opcode = rest_.front();
-      rest_.remove_prefix(1);
-      if (opcode == '.') return rest_.empty();
-      if (!skip_argument(opcode)) return false;
-    }
-    return false;
-  }
-
- private:
-  bool skip(std::uint64_t count) {
-    if (count > rest_.size()) return false;
-    rest_.remove_prefix(static_cast<std::size_t>(count));
-    return true;
-  }
-  // A little-endian length, and so many bytes.
-  bool skip_counted(std::size_t width) {
-    std::uint64_t count = 0;
-    if (rest_.size() < width) return false;
-    for (std::size_t i = width; i-- > 0;)
-      count = count << 8 | static_cast<unsigned char>(rest_[i]);
-    rest_.remove_prefix(width);
-    return skip(count);
-  }
-
-  bool skip_argument(char opcode) {
-    constexpr std::string_view without =
-        raw("(]})Naeustdl\x85\x86\x87\x88\x89\x8f\x90\x91\x94"
-            "012");
-    constexpr std::string_view of_one = "\x80Khq", of_four = "Jjr", counted_by_one = "\x8c\x8aUC",
-                               counted_by_four = "XTB\x8b", counted_by_eight = "\x8d\x8e\x96";
-    const auto is_among = [&](std::string_view opcodes) { return opcodes.find(opcode) != std::string_view::npos; };
-    if (is_among(without)) return true;
-    if (is_among(of_one)) return skip(1);
-    if (opcode == 'M') return skip(2);
-    if (is_among(of_four)) return skip(4);
-    if (opcode == 'G' || opcode == '\x95') return skip(8);
-    if (is_among(counted_by_one)) return skip_counted(1);
-    if (is_among(counted_by_four)) return skip_counted(4);
-    if (is_among(counted_by_eight)) return skip_counted(8);
-    return false;
-  }
-
-  std::string_view rest_;
-};
-
 struct Ending {
   std::string_view text;
   bool after_an_extension;  // too plain a word: only behind a name that has an extension itself
@@ -216,7 +156,11 @@ bool is_aria2_control(ByteSpan head) {
          text[3] == '\0' && text[4] == '\0';
 }
 
-bool is_plain_pickle(ByteSpan bytes) { return PlainPickle(text_of(bytes)).is_one(); }
+bool is_plain_pickle(ByteSpan bytes) {
+  HeadReader reader(text_of(bytes), bytes.size());
+  const PickleSeen pickle = read_pickle(reader, 0, nullptr);
+  return pickle.has_protocol && pickle.is_plain() && pickle.at == bytes.size();
+}
 
 bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) {
   const std::string_view name = name_in(path), text = text_of(head);

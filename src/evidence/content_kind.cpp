@@ -11,6 +11,8 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "evidence/npy_header.hpp"
+#include "evidence/raw_text.hpp"
 #include "git/lfs_pointer.hpp"
 #include "json/utf8.hpp"
 #include "weights/file_names.hpp"
@@ -18,12 +20,6 @@
 
 namespace weightcheck::evidence {
 namespace {
-
-// A literal with the NULs in it.
-template <std::size_t size>
-constexpr std::string_view raw(const char (&literal)[size]) {
-  return {literal, size - 1};
-}
 
 struct Magic {
   std::size_t offset;
@@ -61,8 +57,6 @@ constexpr std::array magics = {
     Magic{0, raw("#!"), ContentKind::script},
 };
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 bool has_extension(std::string_view name, std::span<const std::string_view> extensions) {
   const std::string low = lowered(name);
   return std::any_of(extensions.begin(), extensions.end(),
@@ -79,7 +73,7 @@ constexpr std::array<std::string_view, 3> compiled_python_extensions = {".pyc", 
 constexpr std::array<std::string_view, 10> unpickled_extensions = {".bin",    ".pt",   ".pth",      ".ckpt",  ".pkl",
                                                                    ".pickle", ".dill", ".pdparams", ".pdopt", ".th"};
 constexpr std::array<std::string_view, 6> shell_extensions = {".sh", ".bash", ".zsh", ".ksh", ".fish", ".command"};
-constexpr std::array<std::string_view, 10> script_extensions = {".bat", ".cmd", ".ps1", ".vbs", ".js",
+constexpr std::array<std::string_view, 11> script_extensions = {".bat", ".cmd", ".ps1", ".vbs", ".js", ".ipynb",
                                                                 ".mjs", ".rb",  ".pl",  ".lua", ".php"};
 constexpr std::array<std::string_view, 9> native_extensions = {".exe", ".dll", ".so",  ".dylib", ".msi",
                                                                ".jar", ".whl", ".egg", ".apk"};
@@ -108,71 +102,15 @@ bool is_html(std::string_view text) {
                      [&begin](std::string_view opening) { return begin.starts_with(opening); });
 }
 
-bool is_word(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
-}
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-// "p12\n", the text protocol's way to remember a value.
-bool begins_with_put(std::string_view text) {
-  auto line = take_line(text);
-  return line && line->size() > 1 && line->front() == 'p' && std::all_of(line->begin() + 1, line->end(), is_digit);
-}
-
-// Protocols 0 and 1 have no magic number; these are the openings of what Python writes and of what attackers write: a
-// container that is remembered, or a global that is called.
-bool is_old_pickle(std::string_view head) {
-  if (head.size() >= 3 && (head[0] == '}' || head[0] == ']' || head[0] == ')') && head[1] == 'q' && head[2] == '\0')
-    return true;
-  if (head.starts_with('(') && head.size() > 2) {
-    if ((head[1] == 'd' || head[1] == 'l' || head[1] == 't') && begins_with_put(head.substr(2))) return true;
-    head.remove_prefix(
-        1);  // a mark before the first global: "(cos\nsystem\n", or "(ios\nsystem\n", which takes its arguments from it
-    if (head.front() != 'c' && head.front() != 'i') return false;
-    std::string_view rest = head.substr(1);
-    const auto module = take_line(rest);
-    const auto global = module ? take_line(rest) : std::nullopt;
-    return global && is_word(*module) && is_word(*global);
-  }
-  if (!head.starts_with('c')) return false;
-  std::string_view rest = head.substr(1);
-  const auto module = take_line(rest);
-  const auto global = module ? take_line(rest) : std::nullopt;
-  return global && is_word(*module) && is_word(*global) && !rest.empty() &&
-         (rest[0] == '(' || begins_with_put(rest) || rest.starts_with(raw("q\0")));
-}
-
-bool is_pickle(std::string_view head) {
-  // PROTO, then an opcode of those that can come first.
-  if (head.size() >= 3 && head[0] == '\x80' && head[1] >= '\x02' && head[1] <= '\x05') {
-    constexpr std::string_view openings = raw("\x95}](cNKMJGXTUBC)SVILFi\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x96.0");
-    return openings.find(head[2]) != std::string_view::npos;
-  }
-  return is_old_pickle(head);
-}
-
 ContentKind kind_of_zip(std::string_view name, std::string_view head) {
   // PyTorch puts its pickle first, as "<name>/data.pkl"; entry names stand in the clear.
   if (head.find(".pkl") != std::string_view::npos) return ContentKind::pickle;
   return lowered(name).ends_with(".npz") ? ContentKind::numpy : ContentKind::zip;
 }
 
-ContentKind kind_of_numpy(std::string_view head) {
-  // The header is a Python literal; 'O' in its dtype means that the array is a pickle.
-  const std::string_view header = head.substr(0, head.find('\n'));
-  const std::size_t dtype = header.find("'descr'");
-  const std::size_t end = header.find("'fortran_order'");
-  const std::string_view description =
-      dtype == std::string_view::npos ? header : header.substr(dtype + 7, end > dtype ? end - dtype - 7 : end);
-  return description.find('O') != std::string_view::npos ? ContentKind::pickle : ContentKind::numpy;
+bool is_pickle(std::string_view head, std::uint64_t size) {
+  HeadReader bytes(head, size);
+  return read_pickle(bytes, 0, nullptr).is_one();
 }
 
 std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view head, std::uint64_t size, bool text) {
@@ -182,11 +120,11 @@ std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view
   for (const Magic& magic : magics) {
     if (head.size() >= magic.offset && head.substr(magic.offset).starts_with(magic.bytes)) return magic.kind;
   }
-  if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06") || head.starts_with("PK\x07\x08"))
-    return kind_of_zip(name, head);
-  if (head.starts_with("\x93NUMPY")) return kind_of_numpy(head);
+  if (begins_like_zip(head)) return kind_of_zip(name, head);
+  if (const auto array = read_npy_header(head))
+    return array->holds == NpyHolds::plain ? ContentKind::numpy : ContentKind::pickle;
   if (head.starts_with("MZ") && !text) return ContentKind::pe;
-  if (is_pickle(head) || calls_when_unpickled(bytes_of(head), size)) return ContentKind::pickle;
+  if (is_pickle(head, size)) return ContentKind::pickle;
   return std::nullopt;
 }
 
@@ -232,6 +170,19 @@ Danger danger_of_kind(std::string_view name, ContentKind kind) {
 
 }  // namespace
 
+bool begins_like_zip(std::string_view head) {
+  return head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06") || head.starts_with("PK\x07\x08");
+}
+
+Unpickler unpickler_of(const PickleSeen& pickle) {
+  return pickle.is_refused() ? Unpickler::refuses : Unpickler::goes_on;
+}
+
+Unpickler unpickle(ByteSpan head, std::uint64_t size) {
+  HeadReader bytes(text_of(head), size);
+  return unpickler_of(read_pickle(bytes, 0, nullptr));
+}
+
 ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   const std::string_view bytes = text_of(head);
   if (size == 0) return ContentKind::empty;
@@ -251,7 +202,9 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   return text ? ContentKind::text : ContentKind::other;
 }
 
-Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler) {
+Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler, PickleHolds holds) {
+  if (kind == ContentKind::pickle && holds == PickleHolds::tensors) return Danger::tensor_pickle;
+  if (kind == ContentKind::pickle && holds == PickleHolds::data) return Danger::data_pickle;
   if (const Danger danger = danger_of_kind(name, kind); danger != Danger::none) return danger;
   switch (kind) {
     case ContentKind::empty:
@@ -276,12 +229,16 @@ std::string_view words_of(Danger danger) {
       return "";
     case Danger::pickle:
       return "in the format of Python's pickle, which runs code when it is loaded";
+    case Danger::tensor_pickle:
+      return "in the format of Python's pickle, with tensors alone: loading imports only what rebuilds them";
+    case Danger::data_pickle:
+      return "in the format of Python's pickle, with plain data alone: loading imports nothing";
     case Danger::named_as_pickle:
       return "named as loaders expect a Python pickle, which runs code when it is loaded";
     case Danger::hdf5:
       return "in HDF5, in which Keras layers may hold code";
     case Danger::archive:
-      return "packed or compressed, and what is inside was not looked at";
+      return "packed or compressed, and what is inside is not examined as files of the model are";
     case Danger::package:
       return "in a format of software packages";
     case Danger::program:

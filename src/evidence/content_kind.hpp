@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a file is by its first bytes and its name, and whether it could run code. Nothing is unpacked or unpickled; of
-// a pickle no more is asked than whether an unpickler would begin to read it.
+// What a file is, by its first bytes and its name, and whether loading it could run code. Nothing is executed here:
+// pickles are told by their opcodes (pickle.hpp), and what lies behind the head is for look_inside.hpp.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "evidence/pickle.hpp"
 
 namespace weightcheck::evidence {
 
@@ -46,19 +47,29 @@ enum class ContentKind : std::uint8_t {
 // component.
 [[nodiscard]] ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size);
 
+[[nodiscard]] bool begins_like_zip(std::string_view head);
+
 // What Python's unpickler does with a file that begins so.
 enum class Unpickler : std::uint8_t {
-  goes_on,  // as far as the head shows it may come to an opcode that runs code
+  goes_on,  // it may import or call something
   refuses,  // it ends with an error before that
 };
+[[nodiscard]] Unpickler unpickler_of(const PickleSeen& pickle);
 [[nodiscard]] Unpickler unpickle(ByteSpan head, std::uint64_t size);
-// Does an unpickler that begins with this call something before the head ends? By the opcodes, whatever they begin with.
-[[nodiscard]] bool calls_when_unpickled(ByteSpan head, std::uint64_t size);
+
+// What loading a pickle brings with it, the worst first.
+enum class PickleHolds : std::uint8_t {
+  unknown,  // it imports what no list knows, or was not read to its end
+  tensors,  // it imports only what rebuilds tensors, arrays and containers
+  data,     // it imports nothing
+};
 
 // Why a file of this name and content could run code: kinds that are told together, each in one finding.
 enum class Danger : std::uint8_t {
   none,
   pickle,
+  tensor_pickle,  // one that only rebuilds tensors
+  data_pickle,    // one that imports nothing
   named_as_pickle,
   hdf5,
   archive,
@@ -69,7 +80,8 @@ enum class Danger : std::uint8_t {
   script,  // only text: nothing runs it that does not look for it
   graph,
 };
-[[nodiscard]] Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler = Unpickler::goes_on);
+[[nodiscard]] Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler = Unpickler::goes_on,
+                               PickleHolds holds = PickleHolds::unknown);
 // To follow "'a' is" or "'a' and 'b' are".
 [[nodiscard]] std::string_view words_of(Danger danger);
 

@@ -34,6 +34,10 @@ struct ContentSeen {
   bool in_place_of_weights = false;  // by its name it should hold weights
   bool read_by_loaders = false;      // ... or a config, a tokenizer or the like
   Unpickler unpickler = Unpickler::goes_on;
+  PickleHolds holds = PickleHolds::unknown;  // of a pickle
+  std::vector<std::string> names{};          // raw: what a pickle in it imports, "member: os.system" in an archive
+  std::string unread{};                      // printable: why not all of what is inside was looked at; "" where it was
+  std::vector<std::string> places{};         // raw: where an ONNX file keeps tensors, and no file of the model may lie
 };
 
 // What stands in the place of something that loaders read and is not that: the words that a server answered, or where

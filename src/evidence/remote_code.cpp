@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys are those that transformers, diffusers, sentence-transformers, PEFT and Hydra act upon, at any depth, since
-// a config may hold the configs of its parts.
+// Keys count at any depth, since a config may hold the configs of its parts.
 #include "evidence/remote_code.hpp"
 
 #include <algorithm>
@@ -8,10 +7,16 @@
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
+#include "evidence/chat_template.hpp"
+#include "evidence/code_keys.hpp"
 #include "evidence/lax_json.hpp"
+#include "evidence/loader_files.hpp"
 #include "evidence/python_imports.hpp"
+#include "evidence/yaml_value.hpp"
+#include "json/python_reader.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
 
@@ -19,37 +24,17 @@ namespace weightcheck::evidence {
 namespace {
 
 constexpr std::size_t value_bytes_max = 500;
+constexpr std::string_view unread_value = "(in a config that cannot be parsed)";
 
-// Whatever they hold, strings inside it name code.
-constexpr std::array<std::string_view, 7> code_keys = {
-    "auto_map", "custom_pipelines", "custom_pipeline", "custom_generate", "custom_objects", "plugins", "_target_"};
-
-// A name of a repository here is one of compiled kernels that are fetched and loaded.
-bool is_kernel_key(std::string_view key) {
-  return key.find("attn_implementation") != std::string_view::npos || key == "experts_implementation";
-}
-
-bool is_code_key(std::string_view key) { return std::find(code_keys.begin(), code_keys.end(), key) != code_keys.end(); }
-
-// "org/name--module.Class" of transformers; "org/name" or a URL where a pipeline is named whole.
-std::optional<std::string> repository_of(std::string_view key, std::string_view value) {
+// "org/name--module.Class" of transformers; "org/name" or a URL where code is named whole.
+std::optional<std::string> repository_of(const CodeKey& row, std::string_view value) {
   if (const std::size_t mark = value.find("--"); mark != std::string_view::npos)
     return std::string(value.substr(0, mark));
-  const bool names_whole = key == "custom_pipeline" || key == "custom_generate" || is_kernel_key(key);
+  const bool names_whole =
+      row.key == "custom_pipeline" || row.key == "custom_generate" || row.value == CodeValue::repository;
   const bool elsewhere =
       value.find("://") != std::string_view::npos || (names_whole && value.find('/') != std::string_view::npos);
   return elsewhere ? std::optional<std::string>(value) : std::nullopt;
-}
-
-// Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
-// name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
-bool is_installed(std::string_view module) {
-  constexpr std::array<std::string_view, 9> packages = {
-      "transformers",          "diffusers",    "peft", "torch", "torchvision", "timm", "accelerate",
-      "sentence_transformers", "megatron.core"};
-  return std::ranges::any_of(packages, [&](std::string_view package) {
-    return module.starts_with(package) && (module.size() == package.size() || module[package.size()] == '.');
-  });
 }
 
 // What `if value:` takes for true.
@@ -61,67 +46,161 @@ bool is_true_to_python(const json::Value& value) {
          value != json::Value(-0.0);
 }
 
+bool is_dotted_path(std::string_view text) {
+  return text.find('.') != std::string_view::npos &&
+         std::ranges::all_of(text,
+                             [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == ':' || !is_ascii(c); }) &&
+         !is_digit(text.front());
+}
+
+bool holds_code_of_keras(std::string_view class_name) {
+  return class_name == "Lambda" || class_name == "__lambda__" || class_name == "TFOpLambda";
+}
+
+bool is_module_of_keras(std::string_view module) {
+  constexpr std::array<std::string_view, 7> packages = {"keras",     "tf_keras", "tensorflow", "keras_nlp",
+                                                        "keras_hub", "keras_cv", "builtins"};
+  const std::string_view package = module.substr(0, module.find('.'));
+  return std::ranges::find(packages, package) != packages.end();
+}
+
+// Bounded: a document may hold a great many values below a key that is long.
+std::string joined(const std::string& around, std::string_view key) {
+  std::string path = around.empty() ? std::string() : around + ".";
+  path += key.substr(0, value_bytes_max - std::min(value_bytes_max, path.size()));
+  return path.substr(0, value_bytes_max);
+}
+
 class Search {
  public:
   explicit Search(const ModelPath& file) : file_(file) {}
 
-  // Depth is bounded by the parser.
+  // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around) {
     for (const json::Value& item : value.items())
       walk(item, around);
     for (const json::Member& member : value.members())
-      look_at(member, around.empty() ? member.key : around + "." + member.key);
-    if (value.is_object()) look_at_megatron(value, around);
+      look_at(value, member, joined(around, member.key));
+  }
+
+  void add_tag(const YamlTag& tag) {
+    static constexpr CodeKey row{.key = "", .loader = "an unsafe YAML loader (PyYAML, HyperPyYAML, ruamel.yaml)"};
+    add(row, tag.path.empty() ? tag.tag : tag.path, tag.value.empty() ? tag.tag : tag.tag + " " + tag.value);
+  }
+
+  void add_template(const std::string& path, std::string_view text) {
+    if (const auto reach = reach_of_template(text)) add(row_of("chat_template"), path, *reach);
+  }
+
+  void add_word(const CodeKey& row) { add(row, row.key, unread_value); }
+
+  void add_not_understood() {
+    static constexpr CodeKey row{.key = "", .loader = "any loader that can"};
+    add(row, "(the whole file)", "(not understood)");
+    found_.back().not_understood = true;
   }
 
   [[nodiscard]] std::vector<RemoteCode> take() && { return std::move(found_); }
 
  private:
-  void look_at(const json::Member& member, const std::string& path) {
-    const std::string* text = member.value.as_string();
-    if (is_code_key(member.key)) {
-      add_strings(member.key, path, member.value);
-    } else if (member.key == "trust_remote_code" && is_true_to_python(member.value)) {
-      add(member.key, path, json::write(member.value, json::Indent::none));
-    } else if (member.key == "_class_name" &&
-               member.value.is_array()) {  // ["module", "Class"]: a pipeline in a file of the model
-      add(member.key, path, json::write(member.value, json::Indent::none));
-      name_pipeline(member.value);
-    } else if (member.key == "type" && file_.name() == "modules.json" && text && !is_installed(*text)) {
-      add(member.key, path, *text);
-    } else if (member.key == "parent_library" && text && !is_installed(*text)) {
-      add(member.key, path, *text);
-    } else if (is_kernel_key(member.key) && text && text->find('/') != std::string::npos) {
-      add(member.key, path, *text);
-    } else if (file_.name() == "model_index.json" && path == member.key && member.value.is_array()) {
-      look_at_component(member);
-    } else {
-      walk(member.value, path);
+  static const CodeKey& row_of(std::string_view key) {
+    const auto rows = code_keys();
+    return *std::ranges::find_if(rows, [&](const CodeKey& row) { return is_key(row, "", key); });
+  }
+
+  void look_at(const json::Value& object, const json::Member& member, const std::string& path) {
+    for (const CodeKey& row : code_keys()) {
+      if (is_key(row, file_.name(), member.key) && takes(row, object, member, path)) return;
     }
+    walk(member.value, path);
+  }
+
+  // True where nothing below the key is left to look at.
+  bool takes(const CodeKey& row, const json::Value& object, const json::Member& member, const std::string& path) {
+    const json::Value& value = member.value;
+    const std::string* text = value.as_string();
+    switch (row.value) {
+      case CodeValue::text:
+        add_strings(row, path, value);
+        return true;
+      case CodeValue::truth:
+        if (is_true_to_python(value)) add(row, path, json::write(value, json::Indent::none));
+        return true;
+      case CodeValue::repository:
+        return add_if(row, path, value, [](std::string_view one) { return one.find('/') != std::string_view::npos; });
+      case CodeValue::module:
+        if (row.key == "megatron_core" && !asks_for_megatron(object)) return false;
+        return text != nullptr &&
+               add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
+      case CodeValue::path:
+        if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
+        return add_if(row, path, value,
+                      [](std::string_view one) { return is_dotted_path(one) && !is_harmless_path(one); });
+      case CodeValue::pipeline:
+        if (!value.is_array()) return false;
+        add(row, path, json::write(value, json::Indent::none));
+        name_pipeline(value);
+        return true;
+      case CodeValue::component:
+        if (path != joined("", member.key) || member.key.starts_with('_') || !value.is_array()) return false;
+        look_at_component(row, member);
+        return true;
+      case CodeValue::keras:
+        look_at_keras(row, path, object, text == nullptr ? "" : *text);
+        return false;
+      case CodeValue::chat:
+        look_at_templates(path, value);
+        return true;
+    }
+    return false;
+  }
+
+  // Every text at any depth that is one; what is no text is walked as ever.
+  bool add_if(const CodeKey& row, const std::string& path, const json::Value& value, bool (*is_one)(std::string_view)) {
+    if (const std::string* text = value.as_string()) {
+      if (is_one(*text)) add(row, path, *text);
+      return true;
+    }
+    for (const json::Value& item : value.items())
+      add_if(row, path, item, is_one);
+    for (const json::Member& member : value.members())
+      add_if(row, joined(path, member.key), member.value, is_one);
+    return false;
+  }
+
+  void look_at_templates(const std::string& path, const json::Value& value) {
+    if (const std::string* text = value.as_string()) return add_template(path, *text);
+    for (const json::Value& item : value.items())
+      look_at_templates(path, item);
+    for (const json::Member& member : value.members())
+      look_at_templates(joined(path, member.key), member.value);
   }
 
   // PEFT imports it only for a layer that Megatron has split.
-  void look_at_megatron(const json::Value& value, const std::string& around) {
-    const auto config = value.find("megatron_config");
-    const std::string* core = value.find_string("megatron_core");
-    if (core == nullptr || !config || !is_true_to_python(*config) || is_installed(*core)) return;
-    add("megatron_core", around.empty() ? "megatron_core" : around + ".megatron_core", *core);
+  static bool asks_for_megatron(const json::Value& object) {
+    const auto config = object.find("megatron_config");
+    return config && is_true_to_python(*config);
+  }
+
+  void look_at_keras(const CodeKey& row, const std::string& path, const json::Value& object, std::string_view name) {
+    if (holds_code_of_keras(name)) return add(row, path, name);
+    const std::string* module = object.find_string("module");
+    if (module != nullptr && !is_module_of_keras(*module)) add(row, path, *module + "." + std::string(name));
   }
 
   // ["module", "Class"]: diffusers takes the module from a file in the component's folder where there is one, and else
   // from an installed library.
-  void look_at_component(const json::Member& member) {
+  void look_at_component(const CodeKey& row, const json::Member& member) {
     const auto items = member.value.items();
     const std::string* module = items.size() == 2 ? items[0].as_string() : nullptr;
     const std::string* name = items.size() == 2 ? items[1].as_string() : nullptr;
     if (module == nullptr || name == nullptr) return;
     const std::string folder = std::string(file_.folder()) + (file_.folder().empty() ? "" : "/") + member.key;
-    auto code = file_of_class(folder, *module + "." + *name);
     const std::size_t before = found_.size();
-    add(member.key, member.key, *module + "." + *name);
+    add(row, member.key, *module + "." + *name);
     if (found_.size() == before) return;
-    found_.back().code = std::move(code);
-    found_.back().only_if_here = true;
+    found_.back().code = file_of_class(folder, *module + "." + *name);
+    found_.back().only_if_here = is_installed_component(*module);
   }
 
   void name_pipeline(const json::Value& value) {
@@ -130,51 +209,53 @@ class Search {
     if (module != nullptr && !found_.empty()) found_.back().code = file_of_class(file_.folder(), *module + ".Class");
   }
 
-  void add_strings(std::string_view key, const std::string& path, const json::Value& value) {
+  void add_strings(const CodeKey& row, const std::string& path, const json::Value& value) {
     if (const std::string* text = value.as_string()) {
-      if (!text->empty()) add(key, path, *text);
+      if (!text->empty()) add(row, path, *text);
     } else if (value.as_bool() == true) {
-      add(key, path, "true");
+      add(row, path, "true");
     }
     for (const json::Value& item : value.items())
-      add_strings(key, path, item);
+      add_strings(row, path, item);
     for (const json::Member& member : value.members())
-      add_strings(key, path + "." + member.key, member.value);
+      add_strings(row, joined(path, member.key), member.value);
   }
 
-  void add(std::string_view key, const std::string& path, std::string_view value) {
+  void add(const CodeKey& row, std::string_view path, std::string_view value) {
     if (found_.size() == limits::remote_code_max) return;
     found_.push_back({.file = file_,
-                      .key = path.substr(0, value_bytes_max),
+                      .key = std::string(path.substr(0, value_bytes_max)),
                       .value = std::string(value.substr(0, value_bytes_max)),
-                      .other_repository = repository_of(key, value.substr(0, value_bytes_max))});
+                      .other_repository = repository_of(row, value.substr(0, value_bytes_max)),
+                      .loader = row.loader});
     RemoteCode& added = found_.back();
-    added.is_module = key != "trust_remote_code" && key != "custom_pipelines";  // whose strings name classes, too
-    if (added.other_repository || !names_class(key)) return;
+    // The last two hold what runs, or strings that name classes, too.
+    added.is_module = row.value != CodeValue::truth && row.value != CodeValue::chat && row.key != "custom_pipelines";
+    if (added.other_repository || !names_class(row)) return;
     added.code = file_of_class(file_.folder(), added.value);
     // A part of a model that is loaded with the model's own folder as its home.
     if (!file_.folder().empty()) std::ranges::copy(file_of_class("", added.value), std::back_inserter(added.code));
   }
 
   // Keys whose values are classes in files beside the config.
-  static bool names_class(std::string_view key) {
-    return key == "auto_map" || key == "custom_pipelines" || key == "custom_pipeline" || key == "custom_objects" ||
-           key == "type";
+  static bool names_class(const CodeKey& row) {
+    return row.key == "auto_map" || row.key == "custom_pipelines" || row.key == "custom_pipeline" ||
+           row.key == "custom_objects" || row.key == "type" || row.value == CodeValue::path;
   }
 
   const ModelPath& file_;
   std::vector<RemoteCode> found_;
 };
 
-// Escapes of ASCII undone, so that no key hides behind "auto\u005fmap".
+// Escapes of ASCII undone, so that no key hides behind "auto\u005fmap" or "auto\x5fmap".
 std::string with_ascii_unescaped(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
     std::array<std::byte, 1> byte{};
-    const bool escape = text.substr(at, 4) == "\\u00" && text.size() - at >= 6;
-    if (escape && from_hex(text.substr(at + 4, 2), byte, HexCase::any)) {
+    const std::size_t skip = text.substr(at, 4) == "\\u00" ? 4 : text.substr(at, 2) == "\\x" ? 2 : 0;
+    if (skip != 0 && text.size() - at >= skip + 2 && from_hex(text.substr(at + skip, 2), byte, HexCase::any)) {
       plain.push_back(static_cast<char>(byte[0]));
-      at += 5;
+      at += skip + 1;
     } else {
       plain.push_back(text[at]);
     }
@@ -182,36 +263,86 @@ std::string with_ascii_unescaped(std::string_view text) {
   return plain;
 }
 
+bool has_word(std::string_view text, std::string_view word) {
+  const auto is_part = [](char c) { return is_alnum(c) || c == '_'; };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+// Of a text that cannot be parsed: the keys of the table as words, wherever they stand.
+void search_words(Search& search, const ModelPath& file, std::string_view text) {
+  const std::string plain = with_ascii_unescaped(as_utf8(text));
+  for (const CodeKey& row : code_keys()) {
+    if (!row.is_telling || (!row.file.empty() && row.file != file.name())) continue;
+    const std::string_view word = trimmed(row.key, "*");
+    const bool is_there = word == row.key ? has_word(plain, word) : plain.find(word) != std::string::npos;
+    if (is_there) search.add_word(row);
+  }
+}
+
+// A loader that reads the file may understand what no reader here does: deeper brackets, more values. What Python's
+// json refuses as well is told as such (json-invalid), and is not told here again.
+bool may_be_understood(const ModelPath& file, std::string_view text) {
+  if (loader_file_of(file.name()) != LoaderFile::json) return false;
+  const auto read = json::read_as_python(text);
+  return read.ok() || read.error().code != ErrorCode::malformed;
+}
+
 }  // namespace
+
+bool is_yaml_name(std::string_view file_name) {
+  return file_name.ends_with(".yaml") || file_name.ends_with(".yml") || file_name == "MLmodel";
+}
+
+std::string_view name_that_counts(std::string_view file_name) {
+  if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return row.file == file_name; })) return file_name;
+  if (loader_file_of(file_name) == LoaderFile::json) return "config.json";  // all of them alike
+  return file_name.substr(std::min(file_name.rfind('.'), file_name.size()));
+}
 
 bool may_name_code(std::string_view file_name) {
   constexpr std::array<std::string_view, 5> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
                                                       "special_tokens_map.json", "merges.json"};
+  if (is_yaml_name(file_name)) return true;
   return file_name.ends_with(".json") && !file_name.ends_with(".index.json") &&
          std::find(others.begin(), others.end(), file_name) == others.end();
 }
 
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
-  const auto config = parse_lax_json(text);
-  if (config.ok()) {
-    Search search(file);
-    search.walk(*config, "");
-    return std::move(search).take();
+  Search search(file);
+  bool is_understood = false, may_be = true;
+  if (is_yaml_name(file.name())) {
+    const std::string plain = as_utf8(text);
+    const auto stream = parse_yaml_stream(plain);
+    is_understood = stream.ok();
+    if (stream.ok()) {
+      for (const YamlTag& tag : stream->tags)
+        search.add_tag(tag);
+      search.walk(stream->documents, "");
+    }
+  } else {
+    const auto config = parse_lax_json(text);
+    is_understood = config.ok();
+    if (config.ok()) search.walk(*config, "");
+    may_be = is_understood || may_be_understood(file, text);
   }
-  std::vector<RemoteCode> found;
-  const std::string plain = with_ascii_unescaped(text);
-  const auto look_for = [&](std::string_view key) {
-    if (plain.find('"' + std::string(key) + '"') == std::string::npos) return;
-    found.push_back({.file = file,
-                     .key = std::string(key),
-                     .value = "(in a config that is no strict JSON)",
-                     .other_repository = std::nullopt,
-                     .is_module = true});
-  };
-  for (const std::string_view key : code_keys)
-    look_for(key);
-  look_for("trust_remote_code");
+  if (!is_understood) search_words(search, file, text);
+  std::vector<RemoteCode> found = std::move(search).take();
+  if (found.empty() && !is_understood && may_be) {
+    Search none(file);
+    none.add_not_understood();
+    return std::move(none).take();
+  }
   return found;
+}
+
+std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text) {
+  Search search(file);
+  search.add_template("(template)", text);
+  return std::move(search).take();
 }
 
 }  // namespace weightcheck::evidence

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Configs that ask a loader to import code: from this model's folder, or from another repository that no digest here
-// covers.
+// Configs that ask a loader to import, fetch or run code: from this model's folder, from another repository, or from
+// whatever library has the name. The keys are those of code_keys.hpp.
 #pragma once
 
 #include <optional>
@@ -17,21 +17,30 @@ struct RemoteCode {
   std::string key;                              // raw, with the keys around it: "auto_map.AutoModel"
   std::string value;                            // raw: "modeling_x.XModel", "true"
   std::optional<std::string> other_repository;  // raw: "org/name" of "org/name--modeling_x.XModel"
+  std::string_view loader{};                    // that would run it; of the table
   std::vector<ModelPath> code{};      // where it may lie in this model; once the model was looked at, what is imported
   std::vector<ModelPath> not_here{};  // those of them that are not in the model
-  bool is_module = false;     // a module that is imported: where none of these files is it, it comes from elsewhere
-  bool only_if_here = false;  // a name of a library, unless the folder holds a file of that name
+  bool is_module = false;             // it is imported: where none of these files is it, it comes from elsewhere
+  bool only_if_here = false;    // a library that comes with the loader, unless the folder holds a file of that name
+  bool not_understood = false;  // nothing is named: the config could not be read, and its loader may read it
 
   friend bool operator==(const RemoteCode&, const RemoteCode&) = default;
 };
 
-// Whether a file of this name is a config that loaders read for such keys: any JSON but vocabularies, tokenizers and
-// indexes.
+// Whether a file of this name is a config that loaders read for such keys: YAML, MLflow's MLmodel, and any JSON but
+// vocabularies, tokenizers and indexes.
 [[nodiscard]] bool may_name_code(std::string_view file_name);
+[[nodiscard]] bool is_yaml_name(std::string_view file_name);
+
+// Of files with one content, those with the same of this ask for the same: the name, where some key counts in files of
+// that name only, and else the extension.
+[[nodiscard]] std::string_view name_that_counts(std::string_view file_name);
 
 // What a config, as it stands in the file, asks for: in the order of the text, at most limits::remote_code_max of them.
-// Where it is no strict JSON, the keys are looked for in its text: loaders are laxer, and nothing is to hide behind
-// that.
+// A config that no reader here understands is searched for the keys of the table as words; where it names none and a
+// loader might understand it, that is what is found.
 [[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text);
+// The same for a chat template in a file of its own.
+[[nodiscard]] std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text);
 
 }  // namespace weightcheck::evidence

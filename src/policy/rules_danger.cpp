@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Danger" in the catalogue: what beside the weights could run, hide or lead elsewhere.
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "evidence/names.hpp"
 #include "policy/rule.hpp"
@@ -32,7 +34,11 @@ Draft draft_for(Danger danger, Use use) {
     says += use == Use::loaded ? " that loaders import" : " that no loader imports, and that somebody may run";
   Draft draft{.subject = std::to_string(static_cast<int>(danger)) + "/" + std::to_string(static_cast<int>(use)),
               .said_of_paths = std::move(says)};
-  if (use == Use::loaded) {
+  if (danger == Danger::data_pickle) {
+    draft.severity = Severity::note;
+  } else if (danger == Danger::tensor_pickle) {
+    draft.severity = Severity::warning;
+  } else if (use == Use::loaded) {
     draft.if_anchored = Severity::warning;
   } else {
     draft.severity = use == Use::listed ? Severity::note : Severity::warning;
@@ -41,16 +47,57 @@ Draft draft_for(Danger danger, Use use) {
   return draft;
 }
 
+// What most programs load a file of this name by.
+std::string_view loader_of(std::string_view name) {
+  struct Row {
+    std::string_view extension, loader;
+  };
+  constexpr std::array<Row, 8> rows = {{{".npy", "numpy.load"},
+                                        {".npz", "numpy.load"},
+                                        {".joblib", "joblib.load"},
+                                        {".bin", "torch.load"},
+                                        {".pt", "torch.load"},
+                                        {".pth", "torch.load"},
+                                        {".ckpt", "torch.load"},
+                                        {".keras", "keras.models.load_model"}}};
+  const std::string low = lowered(name);
+  const auto* row = std::ranges::find_if(rows, [&](const Row& one) { return low.ends_with(one.extension); });
+  return row == rows.end() ? "pickle.load" : row->loader;
+}
+
+// What would happen, of the first file that shows it, and what was not looked at.
+std::string details_of(const evidence::ContentSeen& seen) {
+  std::string details;
+  if (!seen.names.empty()) {
+    details = "; " + std::string(loader_of(seen.path.name())) + " of " + quoted(seen.path) + " imports " +
+              quoted_text(seen.names.front());
+    if (seen.names.size() > 1) details += " and " + quoted_text(seen.names[1]);
+    if (seen.names.size() > 2) details += " and others";
+  }
+  if (!seen.unread.empty()) details += "; of " + quoted(seen.path) + " not all was looked at: " + seen.unread;
+  return details;
+}
+
 Drafts unsafe_file(const Context& context) {
   std::map<std::pair<Danger, Use>, Draft> kinds;
+  std::map<std::pair<Danger, Use>, std::string> details;
+  Drafts drafts;
   for (const auto& seen : context.evidence.contents) {
-    const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler);
+    for (const std::string& place : seen.places) {
+      drafts.push_back({.subject = seen.path.text() + "\n" + place,
+                        .message = quoted(seen.path) + " keeps tensors in " + quoted_text(place) +
+                                   ", which is not a file of this model; ONNX Runtime opens it when it loads the model",
+                        .paths = {seen.path.text()}});
+    }
+    const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler, seen.holds);
     if (danger == Danger::none) continue;
     const std::pair kind(danger, use_of(context, seen.path, danger));
     const auto place = kinds.try_emplace(kind, draft_for(kind.first, kind.second)).first;
     place->second.paths.push_back(seen.path.text());
+    if (std::string& told = details[kind]; told.empty()) told = details_of(seen);
   }
-  Drafts drafts;
+  for (auto& [kind, draft] : kinds)
+    draft.said_of_paths += details[kind];
   for (auto& [kind, draft] : kinds)
     drafts.push_back(std::move(draft));
   return drafts;
@@ -61,14 +108,22 @@ Drafts remote_code(const Context& context) {
   for (const auto& reference : context.evidence.remote_code) {
     std::string message = quoted(reference.file) + " asks for code: " + quoted_text(reference.key) + " is " +
                           quoted_text(reference.value);
+    if (reference.not_understood) {
+      message = quoted(reference.file) +
+                " cannot be parsed here, so what code it asks for is not known; a loader that "
+                "parses it may run some";
+    }
     if (reference.other_repository)
       message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
     if (!reference.not_here.empty()) {
       message += reference.code.empty() ? ", and no file here is that code"
                                         : ", and what that imports is not here: " + quoted(reference.not_here.front());
     }
-    if (reference.is_module && !reference.other_repository && reference.code.empty() && reference.not_here.empty())
-      message += ", which is no file of this model";
+    const bool is_nowhere = reference.is_module && !reference.other_repository && reference.code.empty() &&
+                            reference.not_here.empty() && !reference.not_understood;
+    if (is_nowhere) message += ", which is not a file of this model";
+    if (!reference.loader.empty() && !reference.not_understood)
+      message += " (read by " + std::string(reference.loader) + ")";
     // The code weighs, and not the config that names it; where none is named, the config is all there is.
     Draft draft{.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
                 .message = std::move(message),

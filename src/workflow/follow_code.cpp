@@ -41,7 +41,12 @@ class Follower {
       }
     };
     take(named);
-    while (!open.empty() && found.size() <= limits::remote_code_max) {
+    while (!open.empty()) {
+      if (found.size() > limits::remote_code_max) {
+        leave(open.back(), {ErrorCode::limit,
+                            "more than " + std::to_string(limits::remote_code_max) + " files are imported with it"});
+        break;
+      }
       const ModelPath file = std::move(open.back());
       open.pop_back();
       for (const Import& import : imports_of(file))
@@ -52,16 +57,30 @@ class Follower {
                              reference.not_here.end());
   }
 
+  [[nodiscard]] std::optional<CodeGap> gap() && { return std::move(gap_); }
+
  private:
+  void leave(const ModelPath& file, Error error) {
+    if (!gap_) gap_ = CodeGap{file, within(std::move(error), "code that configs name")};
+  }
+
   const std::vector<Import>& imports_of(const ModelPath& file) {
     const auto known = imports_.find(file);
     if (known != imports_.end()) return known->second;
     std::vector<Import> imports;
     const std::uint64_t bytes = std::min<std::uint64_t>(evidence_.tree.find(file)->size, limits::python_code_bytes_max);
-    if (budget_.draw(Cost::entries, 1).ok() && budget_.draw(Cost::scanned, bytes).ok()) {
-      const auto text = model_.read_head(*evidence_.tree.find(file), limits::python_code_bytes_max);
-      if (text.ok()) imports = evidence::relative_imports(file, *text);
-    }
+    Status drawn = budget_.draw(Cost::entries, 1);
+    if (drawn.ok()) drawn = budget_.draw(Cost::scanned, bytes);
+    const auto text = drawn.ok() ? model_.read_head(*evidence_.tree.find(file), limits::python_code_bytes_max)
+                                 : Result<std::string>(drawn.error());
+    if (text.ok()) imports = evidence::relative_imports(file, *text);
+    if (!text.ok()) leave(file, text.error());
+    if (evidence_.tree.find(file)->size > limits::python_code_bytes_max)
+      leave(file, {ErrorCode::limit, "what it imports behind its first " +
+                                         std::to_string(limits::python_code_bytes_max) + " bytes is not looked at"});
+    if (imports.size() >= limits::remote_code_max)
+      leave(file, {ErrorCode::limit, "it imports more than the " + std::to_string(limits::remote_code_max) +
+                                         " files that are looked for"});
     return imports_.emplace(file, std::move(imports)).first->second;
   }
 
@@ -69,6 +88,7 @@ class Follower {
   evidence::Budget& budget_;
   const Evidence& evidence_;
   std::map<ModelPath, std::vector<Import>> imports_;
+  std::optional<CodeGap> gap_;
 };
 
 // Files that loaders import by their own names, when they are asked for such code and no config names it.
@@ -79,7 +99,7 @@ bool is_imported_by_name(std::string_view path) {
 
 }  // namespace
 
-void follow_code(const ModelReader& model, evidence::Budget& budget, Evidence& evidence) {
+std::optional<CodeGap> follow_code(const ModelReader& model, evidence::Budget& budget, Evidence& evidence) {
   Follower follower(model, budget, evidence);
   std::set<ModelPath> imported;
   for (RemoteCode& reference : evidence.remote_code) {
@@ -92,6 +112,7 @@ void follow_code(const ModelReader& model, evidence::Budget& budget, Evidence& e
     if (is_imported_by_name(file.path.text())) imported.insert(file.path);
   }
   evidence.imported.assign(imported.begin(), imported.end());
+  return std::move(follower).gap();
 }
 
 }  // namespace weightcheck::workflow

@@ -18,6 +18,7 @@
 #include "workflow/follow_code.hpp"
 #include "workflow/gather_license.hpp"
 #include "workflow/look_at_body.hpp"
+#include "workflow/look_at_inside.hpp"
 #include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 
@@ -57,7 +58,9 @@ class Gatherer {
     }
     look_at_refused();
     if (!is_stopped()) reconcile();
-    if (!is_stopped()) follow_code(model_, budget_, evidence_);
+    if (!is_stopped()) {
+      if (const auto gap = follow_code(model_, budget_, evidence_)) no_shape(gap->file, gap->error);
+    }
     if (is_stopped()) return interrupt();
     read_headers_declarations();
   }
@@ -97,11 +100,12 @@ class Gatherer {
       look_at_index(file);
     } else if (licenses_.look_at(file)) {
       return;
-    } else if (name.ends_with(".json")) {
+    } else if (name.ends_with(".jinja")) {
+      look_at_template(file);
+    } else if (evidence::may_name_code(name)) {
       if (name == evidence::component_index_name) look_at_components(file);
+      if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
       look_at_config(file);
-    } else if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") {
-      look_at_merge(file);
     }
   }
 
@@ -129,12 +133,35 @@ class Gatherer {
     evidence::ContentSeen seen{.path = file.path,
                                .kind = evidence::classify(name, bytes_of(head), file.size),
                                .in_place_of_weights = weights::is_weight_name(name)};
-    seen.unpickler = evidence::unpickle(bytes_of(head), file.size);
     if (auto gap = look_at_body(model_, budget_, head, file, bodies_, seen, evidence_.bodies))
       no_shape(file.path, *gap);
+    look_inside(file, head, seen);
     if (may_be_of_openvino(name, seen.kind) && has_network_beside(file)) seen.unpickler = evidence::Unpickler::refuses;
     evidence_.contents.push_back(std::move(seen));
     return evidence_.contents.back().kind;
+  }
+
+  void look_inside(const ModelFile& file, const std::string& head, evidence::ContentSeen& seen) {
+    const evidence::Inside& inside = look_at_inside(model_, budget_, head, file, seen.kind, insides_);
+    // What a document is, its own name says; the rest is alike under every name.
+    if (inside.kind == ContentKind::pickle || inside.kind == ContentKind::numpy || inside.kind == ContentKind::zip)
+      seen.kind = inside.kind;
+    seen.unpickler = inside.unpickler;
+    seen.holds = inside.holds;
+    seen.names = inside.names;
+    seen.unread = inside.unread;
+    if (file.path.name().ends_with(".onnx")) {
+      auto places = places_outside(model_, budget_, file, evidence_.tree);
+      if (places.ok()) seen.places = *std::move(places);
+      if (!places.ok() && places.error().code != ErrorCode::malformed) no_shape(file.path, places.error());
+    }
+    if (!seen.unread.empty() &&
+        evidence::danger_of(file.path.name(), seen.kind, seen.unpickler) == evidence::Danger::none)
+      no_shape(file.path, {ErrorCode::limit, seen.unread});
+    for (const evidence::InnerDocument& document : inside.documents) {
+      const auto inner = ModelPath::parse(document.name);
+      if (inner.ok()) add_references(file, evidence::find_remote_code(*inner, document.text), document.name + ": ");
+    }
   }
 
   static bool may_be_of_openvino(std::string_view name, ContentKind kind) {
@@ -206,25 +233,37 @@ class Gatherer {
 
   void look_at_config(const ModelFile& file) {
     const std::string_view name = file.path.name();
-    if (!evidence::may_name_code(name)) return;
     if (evidence::may_name_base(file.path)) look_at_base(file);
-    // What a config asks for depends on its name in one case only.
-    const bool is_module_list = name == "modules.json";
-    const auto* known = references_.find(file.identity, is_module_list);
+    // Some keys count in files of one name.
+    const std::string under(evidence::name_that_counts(name));
+    const auto* known = references_.find(file.identity, under);
     if (known == nullptr) {
-      if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 12 : 1;
+      if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
-      known = &references_.keep(file.identity, is_module_list,
-                                evidence::find_remote_code(file.path, std::string_view(*text)));
+      known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, std::string_view(*text)));
     }
-    if (known->size() >= limits::remote_code_max) {
+    add_references(file, *known, "");
+  }
+
+  void look_at_template(const ModelFile& file) {
+    if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+    const auto text = model_.read_small(file, limits::json_bytes_max);
+    if (!text.ok()) return no_shape(file.path, text.error());
+    add_references(file, evidence::find_template_code(file.path, *text), "");
+  }
+
+  void add_references(const ModelFile& file, const std::vector<evidence::RemoteCode>& found,
+                      const std::string& before) {
+    if (found.size() >= limits::remote_code_max) {
       no_shape(file.path, {ErrorCode::limit, "it has more references to code than the " +
                                                  std::to_string(limits::remote_code_max) + " that are looked at"});
     }
-    if (!can_afford(file, Cost::references, known->size())) return;
-    for (evidence::RemoteCode reference : *known) {
+    if (!can_afford(file, Cost::references, found.size())) return;
+    for (evidence::RemoteCode reference : found) {
       reference.file = file.path;
+      reference.key = before + reference.key;
       evidence_.remote_code.push_back(std::move(reference));
     }
   }
@@ -312,9 +351,10 @@ class Gatherer {
   LicenseGatherer licenses_;
   std::vector<weights::Index> indexes_;
   OncePerFile<Shared, const Format*> inspections_;
-  OncePerFile<std::optional<Error>, std::string> indexes_seen_;  // under the folder
-  OncePerFile<std::vector<evidence::RemoteCode>, bool> references_;
+  OncePerFile<std::optional<Error>, std::string> indexes_seen_;             // under the folder
+  OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts
   BodiesSeen bodies_;
+  InsidesSeen insides_;
 };
 
 }  // namespace

@@ -14,6 +14,12 @@ Result<std::string> ModelReader::read_small(const evidence::ModelFile& file, std
   return account(file, model_.read_small(file, bytes_max));
 }
 
+Result<std::unique_ptr<io::ByteSource>> ModelReader::open(const evidence::ModelFile& file) const {
+  auto source = model_.open(file);
+  if (!source.ok()) unread_.push_back({file.path, source.error()});
+  return source;
+}
+
 Result<std::string> ModelReader::account(const evidence::ModelFile& file, Result<std::string> read) const {
   if (!read.ok() && read.error().code != ErrorCode::limit) unread_.push_back({file.path, read.error()});
   return read;

@@ -33,7 +33,7 @@ WORLD_HEADERS = re.compile(
     r"netdb\.h|pthread\.h|spawn\.h|signal\.h|csignal|ftw\.h|glob\.h|stdio_ext\.h|sys/.*|netinet/.*|arpa/.*|linux/.*)$")
 WORLD_CALLS = re.compile(r"(?<![\w.>])(?:std::|::)?(fopen|freopen|fdopen|popen|system|tmpfile|getenv)\s*\(")
 # Slow to compile or somebody else's promise: they stay in .cpp files, so that no type of theirs stands in an interface.
-FOREIGN_HEADERS = re.compile(r"^(nlohmann|spdlog|fmt|CLI|yaml-cpp|curl|openssl|git2|hwy|utf8proc)([/.]|$)")
+FOREIGN_HEADERS = re.compile(r"^(nlohmann|spdlog|fmt|CLI|yaml-cpp|curl|openssl|git2|hwy|utf8proc|zlib)([/.]|$)")
 # Slower still: one source knows each, the others know what it makes of it.
 ONE_SOURCE = {"CLI": "cli/command_line.cpp", "spdlog": "cli/log.cpp"}
 PRINTING = re.compile(

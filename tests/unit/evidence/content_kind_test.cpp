@@ -63,7 +63,7 @@ TEST(ContentKind, knows_pickles_of_every_protocol) {
   EXPECT_EQ(kind_of("\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19."sv), ContentKind::pickle);  // torch.save before 1.6
   EXPECT_EQ(kind_of("cos\nsystem\n(S'id'\ntR."), ContentKind::pickle);
   EXPECT_EQ(kind_of("cposix\nsystem\np0\n(S'id'\np1\ntp2\nRp3\n."), ContentKind::pickle);
-  EXPECT_EQ(kind_of("(S'id'\nios\nsystem\n.", "model.bin"), ContentKind::text);  // told by its name, see below
+  EXPECT_EQ(kind_of("(S'id'\nios\nsystem\n.", "model.bin"), ContentKind::pickle);
   EXPECT_EQ(kind_of("(ios\nsystem\n."), ContentKind::pickle);
   EXPECT_EQ(kind_of("\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n"sv),
             ContentKind::pickle);

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "base/limits.hpp"
+#include "evidence/code_keys.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -102,13 +104,84 @@ TEST(RemoteCode, is_not_found_in_plain_configs) {
 
 TEST(RemoteCode, does_not_hide_in_what_only_lax_parsers_read) {
   EXPECT_EQ(found_in(R"({"auto_map":{"A":"a.A"},"auto_map":{}})"), "auto_map.A=a.A\n");
-  EXPECT_EQ(found_in(R"({"x":nan,"auto_map":{"A":"a.A"}})"), "auto_map=(in a config that is no strict JSON)\n");
-  EXPECT_EQ(found_in(R"({"x":nan,"trust_\u0072emote_code":true})"),
-            "trust_remote_code=(in a config that is no strict JSON)\n");
   EXPECT_EQ(found_in(R"({"x":NaN})"), "");
-  for (const char* key :
-       {"auto_map", "custom_pipelines", "custom_pipeline", "custom_generate", "custom_objects", "plugins", "_target_"})
-    EXPECT_NE(found_in("{\"x\":NaN,\"" + std::string(key) + "\":\"a.A\"}"), "") << key;
+  for (const char* config :
+       {R"({"x":nan,"auto_map":{"A":"a.A"}})", R"({'auto_map': {'A': 'a.A'}})", R"({auto_map: {A: "a.A"}})",
+        R"({"x":1,,"auto_map":{"A":"a.A",}})", R"({"x":"\ud800","auto_map":{"A":"a.A"}})",
+        "{\"x\":\"\xff\",\"auto_map\":{\"A\":\"a.A\"}}", R"({"x":1 /* } */,"auto_map":{"A":"a.A"} // "
+        })",
+        "\xef\xbb\xbf{\"auto_map\":{\"A\":\"a.A\"}}", R"({"auto\u005fmap":{"A":"a\x2eA"}})",
+        R"({"x": 1e999, "auto_map": {"A": "a.A"}})", "{\"x\":\"tab\there\",\"auto_map\":{\"A\":\"a.A\"}}",
+        R"({"auto_map":{"A":"a.A")"})
+    EXPECT_EQ(found_in(config), "auto_map.A=a.A\n") << config;
+  std::string wide;
+  for (const char c : std::string_view(R"({"auto_map":{"A":"a.A"}})"))
+    wide += std::string(1, c) + '\0';
+  EXPECT_EQ(found_in(wide), "auto_map.A=a.A\n");
+  EXPECT_EQ(found_in("\xff\xfe" + wide), "auto_map.A=a.A\n");
+  const std::string deep = R"({"auto_map":{"A":"a.A"},"x":)" + std::string(900, '[') + std::string(900, ']') + "}";
+  EXPECT_EQ(found_in(deep), "auto_map.A=a.A\n");
+}
+
+TEST(RemoteCode, is_the_config_itself_where_no_parser_here_reads_it) {
+  const std::string deep = "[" + std::string(3000, '[') + std::string(3000, ']');
+  EXPECT_EQ(found_in(deep + R"(,{"type":"evil.M"}])", "modules.json"), "type=(in a config that cannot be parsed)\n");
+  EXPECT_EQ(found_in(deep + "]"), "(the whole file)=(not understood)\n");
+  EXPECT_EQ(found_in(deep + "]", "data.json"), "") << "no loader reads it";
+  EXPECT_EQ(found_in("{]"), "") << "Python refuses it as well";
+  EXPECT_EQ(found_in(R"({]"trust_\u0072emote_code")"), "trust_remote_code=(in a config that cannot be parsed)\n");
+  EXPECT_EQ(found_in("a: [b\n", "config.yaml"), "(the whole file)=(not understood)\n");
+  for (const CodeKey& row : code_keys()) {
+    if (!row.is_telling) continue;
+    std::string key(row.key);
+    std::erase(key, '*');
+    EXPECT_NE(found_in("{]\"" + key + "\":1", row.file.empty() ? "config.json" : std::string(row.file)), "") << key;
+  }
+}
+
+TEST(RemoteCode, is_told_under_every_key_of_the_table) {
+  EXPECT_EQ(found_in(R"({"text_config":{"_attn_implementation":{"":"sdpa","vision":"o/k@v1:f"}}})"),
+            "text_config._attn_implementation.vision=o/k@v1:f@o/k@v1:f\n");
+  EXPECT_EQ(found_in(R"({"kernel_config":{"RMSNorm":"o/k:RMSNorm"},"kernel_size":[3,3]})"),
+            "kernel_config.RMSNorm=o/k:RMSNorm@o/k:RMSNorm\n");
+  EXPECT_EQ(found_in(R"({"activation_function":"evil.act.F"})"), "activation_function=evil.act.F\n");
+  for (const char* plain : {"gelu_new", "torch.nn.modules.activation.Tanh", "torch.nn.ReLU"})
+    EXPECT_EQ(found_in(R"({"activation_function":")" + std::string(plain) + "\"}"), "") << plain;
+  EXPECT_EQ(found_in(R"({"_target_":"torch.hub.load"})"), "_target_=torch.hub.load\n");
+  EXPECT_EQ(found_in(R"({"_target_":"torch.nn.modules.os.system"})"), "_target_=torch.nn.modules.os.system\n");
+  EXPECT_EQ(found_in(R"({"unet":["evil","Net"],"vae":["diffusers","V"],"x":[null,null]})", "model_index.json"),
+            "unet=evil.Net\n");
+  EXPECT_EQ(found_in(R"({"config":{"layers":[{"class_name":"Lambda","config":{}}]}})"),
+            "config.layers.class_name=Lambda\n");
+  EXPECT_EQ(found_in(R"({"module":"evil","class_name":"X"})"), "class_name=evil.X\n");
+  EXPECT_EQ(found_in(R"({"module":"keras.layers","class_name":"Dense"})"), "");
+  EXPECT_EQ(found_in(R"({"py/reduce":[{"py/function":"os.system"}]})"), "py/reduce.py/function=os.system\n");
+  EXPECT_EQ(found_in(R"({"logits_processors":["evil.P"]})"), "logits_processors=evil.P\n");
+  EXPECT_NE(found_in(R"({"chat_template":"{{ x.__class__ }}"})"), "");
+  EXPECT_NE(found_in(R"({"chat_template":[{"name":"a","template":"{{ x|attr('y') }}"}]})"), "");
+  EXPECT_EQ(found_in(R"({"chat_template":"{{ messages[0]['role'] }}"})"), "");
+}
+
+TEST(RemoteCode, is_told_in_yaml_by_keys_and_tags) {
+  const auto of_yaml = [](const std::string& text, const std::string& file = "config.yaml") {
+    return found_in(text, file);
+  };
+  EXPECT_EQ(of_yaml("model:\n  _target_: os.system\n"), "model._target_=os.system\n");
+  EXPECT_EQ(of_yaml("a: &x os.system\nb: {\"_targ\\x65t_\": *x}\n"), "b._target_=os.system\n");
+  EXPECT_EQ(of_yaml("k: &k _target_\nb: {*k : os.system}\n"), "b._target_=os.system\n");
+  EXPECT_EQ(of_yaml("a: 1\n---\n_target_: os.system\n"), "_target_=os.system\n");
+  for (const char* spelling :
+       {"a: !!python/object/apply:os.system [id]\n", "a: !<tag:yaml.org,2002:python/object/apply:os.system> [id]\n",
+        "%TAG !p! tag:yaml.org,2002:python/\n---\na: !p!object/apply:os.system [id]\n",
+        "a: !!%70ython/object/apply:os.system [id]\n", "a: !apply:os.system [id]\n", "a: !new:os.system {}\n",
+        "a: !name:os.system\n", "a: !unheard-of x\n"})
+    EXPECT_NE(of_yaml(spelling), "") << spelling;
+  EXPECT_EQ(of_yaml("a: !!python/tuple [1, 2]\nb: !!str x\nc: !ref <a>\nd: !!binary aGk=\n"), "");
+  EXPECT_EQ(of_yaml("flavors:\n  python_function:\n    loader_module: evil\n", "MLmodel"),
+            "flavors.python_function.loader_module=evil\n");
+  EXPECT_EQ(of_yaml("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    code: null\n", "MLmodel"),
+            "");
+  EXPECT_EQ(of_yaml("model:\n  hidden: 3\n  trust_remote_code: false\n"), "");
 }
 
 TEST(RemoteCode, is_read_beside_the_numbers_that_are_python_s_alone) {
@@ -133,8 +206,8 @@ TEST(RemoteCode, is_bounded) {
 }
 
 TEST(RemoteCode, is_looked_for_in_configs_only) {
-  for (const char* name :
-       {"config.json", "model_index.json", "tokenizer_config.json", "modules.json", "adapter_config.json"})
+  for (const char* name : {"config.json", "model_index.json", "tokenizer_config.json", "modules.json",
+                           "adapter_config.json", "any.yaml", "x.yml", "MLmodel"})
     EXPECT_TRUE(may_name_code(name));
   for (const char* name : {"tokenizer.json", "vocab.json", "model.safetensors.index.json", "README.md"})
     EXPECT_FALSE(may_name_code(name));

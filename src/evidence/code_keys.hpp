@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys by which configs have loaders import, fetch or run code: one table, which the search of configs, the search
+// of texts that cannot be parsed, and docs/loaders.md are made from.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace weightcheck::evidence {
+
+// Which values of the key name code.
+enum class CodeValue : std::uint8_t {
+  text,        // any
+  truth,       // what Python takes for true
+  repository,  // texts with a '/', at any depth
+  module,      // of a library that does not come with the loader
+  path,        // a dotted path to something that is called, but for harmless ones (torch.nn.ReLU)
+  pipeline,    // a list: a file beside the config, and a class in it
+  component,   // a pair in model_index.json
+  keras,       // a class of Keras that holds code
+  chat,        // a Jinja template that reaches out of what a sandbox allows
+};
+
+struct CodeKey {
+  std::string_view key;     // '*' at an end stands for any characters
+  std::string_view file{};  // the key counts in files of this name only; "" in all
+  CodeValue value = CodeValue::text;
+  bool is_telling = true;  // the word alone, in a text that cannot be parsed, says enough
+  std::string_view loader{};
+  std::string_view versions{};
+  std::string_view does{};
+};
+
+[[nodiscard]] std::span<const CodeKey> code_keys();
+
+[[nodiscard]] bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key);
+
+// Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
+// name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
+[[nodiscard]] bool is_installed_module(std::string_view module);
+// Of what a pair in model_index.json names: those, and the names that diffusers has for its own pipelines.
+[[nodiscard]] bool is_installed_component(std::string_view library);
+// Something that builds a layer or the like out of its arguments and calls nothing that they name.
+[[nodiscard]] bool is_harmless_path(std::string_view path);
+
+// The table as the section of docs/loaders.md.
+[[nodiscard]] std::string code_keys_as_markdown();
+
+}  // namespace weightcheck::evidence

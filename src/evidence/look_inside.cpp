@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each loader looks in its own place: unpicklers at the first byte, zip readers at the end, numpy behind its header.
+#include "evidence/look_inside.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "evidence/inflated.hpp"
+#include "evidence/npy_header.hpp"
+#include "evidence/remote_code.hpp"
+#include "evidence/zip_directory.hpp"
+#include "weights/file_names.hpp"
+
+namespace weightcheck::evidence {
+namespace {
+
+constexpr std::size_t npy_header_bytes_max = std::size_t{70}
+                                             << 10;  // the 64 KiB of version 1, and more than numpy reads
+constexpr std::uint16_t stored = 0, deflated = 8;
+
+std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// Asks for the file only behind its head, which is known.
+class BehindHead final : public ByteReader {
+ public:
+  BehindHead(ByteReader& whole, std::string_view head) : whole_(whole), head_(head) {}
+  [[nodiscard]] std::uint64_t size() const override { return whole_.size(); }
+  [[nodiscard]] Result<std::string> read(std::uint64_t offset, std::size_t count) override {
+    if (offset < head_.size()) return std::string(head_.substr(static_cast<std::size_t>(offset), count));
+    return whole_.read(offset, count);
+  }
+
+ private:
+  ByteReader& whole_;
+  std::string_view head_;
+};
+
+PickleHolds holds_of(const PickleSeen& seen) {
+  if (seen.end != PickleEnd::stopped || seen.unknown > 0) return PickleHolds::unknown;
+  if (seen.is_plain()) return PickleHolds::data;
+  return seen.known > 0 ? PickleHolds::tensors : PickleHolds::unknown;
+}
+
+// Programs and packages are told as such, and no loader of weights looks for more in them.
+bool is_told_whatever_is_inside(ContentKind kind) {
+  using enum ContentKind;
+  return kind == hdf5 || kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == package ||
+         kind == empty || kind == lfs_pointer;
+}
+
+class Look {
+ public:
+  Look(std::string_view name, ByteReader& bytes, std::string_view head, ContentKind kind, Budget& budget,
+       std::size_t depth)
+      : name_(name), bytes_(bytes), head_(head), budget_(budget), depth_(depth) {
+    seen_.kind = kind;
+  }
+
+  Inside run() && {
+    if (is_told_whatever_is_inside(seen_.kind)) return std::move(seen_);
+    if (head_.starts_with("\x93NUMPY")) {
+      look_at_array();
+    } else if (seen_.kind == ContentKind::gzip || begins_like_zlib(head_)) {
+      look_at_packed();
+    } else if (!begins_like_zip(head_)) {
+      look_at_pickle(0);
+    }
+    look_at_archive();
+    return std::move(seen_);
+  }
+
+ private:
+  void leave_unread(const std::string& why) {
+    if (seen_.unread.empty()) seen_.unread = why;
+  }
+
+  void add_name(const std::string& name) {
+    if (seen_.names.size() < pickle_names_max && std::ranges::find(seen_.names, name) == seen_.names.end())
+      seen_.names.push_back(name);
+  }
+
+  // What is worse stays.
+  void become_pickle(PickleHolds holds) {
+    seen_.holds = seen_.kind == ContentKind::pickle ? std::min(seen_.holds, holds) : holds;
+    seen_.kind = ContentKind::pickle;
+  }
+
+  void look_at_pickle(std::uint64_t offset) {
+    BehindHead bytes(bytes_, head_);
+    const PickleSeen pickle = read_pickles(bytes, offset, &budget_);
+    seen_.unpickler = unpickler_of(pickle);
+    const bool is_expected = offset > 0;
+    if (pickle.end == PickleEnd::unread) leave_unread("not all opcodes of the pickle were read");
+    if (!pickle.is_one() && !is_expected) return;
+    seen_.kind = ContentKind::other;  // not known to be one until now
+    become_pickle(holds_of(pickle));
+    for (const std::string& name : pickle.names)
+      add_name(name);
+  }
+
+  void look_at_array() {
+    seen_.unpickler = Unpickler::refuses;  // at the first byte
+    const auto head = bytes_.read(0, npy_header_bytes_max);
+    if (!head.ok()) return leave_unread(head.error().message);
+    const auto header = read_npy_header(*head);
+    if (!header || header->holds == NpyHolds::plain) {
+      seen_.kind = ContentKind::numpy;
+    } else if (header->holds == NpyHolds::objects) {
+      look_at_pickle(header->end);
+    } else {
+      become_pickle(PickleHolds::unknown);
+      leave_unread("its header is not a plain literal with known types");
+    }
+  }
+
+  void look_at_packed() {
+    seen_.unpickler = Unpickler::refuses;  // at the first byte
+    if (depth_ == archive_depth_max) return leave_unread("archives in it are nested too deep");
+    InflatedReader inner(bytes_, Packing::zlib_or_gzip, std::numeric_limits<std::uint64_t>::max(), budget_);
+    const auto head = inner.read(0, limits::head_bytes);
+    if (!head.ok()) {
+      if (seen_.kind == ContentKind::gzip) leave_unread(head.error().message);
+      return look_at_pickle(0);
+    }
+    Inside found = look_at("", inner, *head, inner.size());
+    if (found.kind == ContentKind::pickle) become_pickle(found.holds);
+    for (const std::string& name : found.names)
+      add_name(name);
+    if (!found.unread.empty() && (seen_.kind == ContentKind::gzip || seen_.kind == ContentKind::pickle))
+      leave_unread(found.unread);
+  }
+
+  Inside look_at(std::string_view name, ByteReader& bytes, std::string_view head, std::uint64_t size) {
+    return Look(name, bytes, head, classify(name_in(name), bytes_of(head), size), budget_, depth_ + 1).run();
+  }
+
+  // Weights that are named as such are mapped, whatever stands at their end.
+  [[nodiscard]] bool is_read_as_weights() const {
+    return seen_.kind == ContentKind::weights && !weights::is_shared_extension(weights::extension_of(lowered(name_)));
+  }
+
+  void look_at_archive() {
+    if (is_read_as_weights() || bytes_.size() == std::numeric_limits<std::uint64_t>::max()) return;
+    const bool begins_so = begins_like_zip(head_);
+    if (!begins_so && !has_zip_end()) return;
+    if (depth_ == archive_depth_max) return leave_unread("archives in it are nested too deep");
+    const auto members = read_zip_directory(bytes_);
+    if (!members.ok()) {
+      // Four bytes near the end of another format may happen to be the mark.
+      if (!begins_so && members.error().code == ErrorCode::malformed && !ends_in_directory_) return;
+      if (seen_.kind != ContentKind::pickle) seen_.kind = ContentKind::zip;
+      seen_.holds = PickleHolds::unknown;
+      return leave_unread(members.error().message);
+    }
+    if (seen_.kind != ContentKind::pickle || begins_so) {
+      seen_.kind = lowered(name_).ends_with(".npz") ? ContentKind::numpy : ContentKind::zip;
+    }
+    constexpr std::string_view pickle_of_torch = "/data.pkl";
+    for (const ZipMember& member : *members) {
+      const std::string_view name = member.name;
+      if (name.ends_with(pickle_of_torch)) torch_roots_.emplace(name.substr(0, name.size() - pickle_of_torch.size()));
+    }
+    for (const ZipMember& member : *members)
+      look_at_member(member);
+    if (!seen_.unread.empty() && seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
+    if (!seen_.unread.empty()) seen_.holds = PickleHolds::unknown;
+  }
+
+  bool has_zip_end() {
+    if (bytes_.size() <= head_.size()) return sees_zip_end(head_.substr(0, static_cast<std::size_t>(bytes_.size())));
+    if (const Status drawn = budget_.draw(Cost::steps, steps_of_a_look); !drawn.ok()) {
+      leave_unread(drawn.error().message);
+      return false;
+    }
+    const auto tail =
+        bytes_.read(bytes_.size() - std::min<std::uint64_t>(bytes_.size(), zip_tail_bytes), zip_tail_bytes);
+    if (!tail.ok()) leave_unread(tail.error().message);
+    return tail.ok() && sees_zip_end(*tail);
+  }
+  bool sees_zip_end(std::string_view tail) {
+    const auto end = find_zip_end(tail);
+    ends_in_directory_ = end && tail.substr(0, *end).find("PK\x01\x02") != std::string_view::npos;
+    return end.has_value();
+  }
+
+  // torch.save keeps each storage as it lies in memory in ROOT/data/KEY, beside ROOT/data.pkl.
+  [[nodiscard]] bool is_storage(std::string_view path) const {
+    const std::size_t folder = path.rfind("/data/");
+    return folder != std::string_view::npos && std::ranges::all_of(name_in(path), is_digit) &&
+           torch_roots_.contains(path.substr(0, folder));
+  }
+
+  void look_at_member(const ZipMember& member) {
+    if (member.name.ends_with('/') || is_storage(member.name)) return;
+    if (const Status drawn = budget_.draw(Cost::steps, steps_of_a_look); !drawn.ok())
+      return leave_unread(drawn.error().message);
+    if (member.encrypted || (member.method != stored && member.method != deflated))
+      return leave_unread("'" + printable(member.name) + "' in it is packed in a way that is not read here");
+    const auto begin = begin_of(bytes_, member);
+    if (!begin.ok()) return leave_unread(begin.error().message);
+    PartReader packed(bytes_, *begin, member.packed_size);
+    InflatedReader inflated(packed, Packing::deflate, member.size, budget_);
+    ByteReader& content = member.method == stored ? static_cast<ByteReader&>(packed) : inflated;
+    const auto head = content.read(0, limits::head_bytes);
+    if (!head.ok()) return leave_unread(head.error().message);
+    keep_document(member, content);
+    take(member.name, look_at(member.name, content, *head, content.size()));
+  }
+
+  void keep_document(const ZipMember& member, ByteReader& content) {
+    if (!may_name_code(name_in(member.name))) return;
+    if (content.size() > inner_document_bytes_max) return leave_unread("a config in it is over a limit");
+    auto text = content.read(0, static_cast<std::size_t>(content.size()));
+    if (!text.ok()) return leave_unread(text.error().message);
+    if (const Status drawn = budget_.draw(Cost::steps, text->size()); !drawn.ok())
+      return leave_unread(drawn.error().message);
+    if (!budget_.draw(Cost::bytes, text->size()).ok()) return leave_unread("too many configs are in it");
+    seen_.documents.push_back({member.name, *std::move(text)});
+  }
+
+  void take(const std::string& member, Inside&& found) {
+    if (!found.unread.empty()) leave_unread("'" + printable(member) + "' in it: " + found.unread);
+    for (const std::string& name : found.names)
+      add_name(member + ": " + name);
+    for (InnerDocument& document : found.documents)
+      seen_.documents.push_back({member + "/" + document.name, std::move(document.text)});
+    if (found.kind == ContentKind::pickle) return become_pickle(found.holds);
+    const Danger danger = danger_of(name_in(member), found.kind);
+    if (danger == Danger::none) return;
+    if (seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
+    if (seen_.kind == ContentKind::pickle) seen_.holds = PickleHolds::unknown;
+  }
+
+  std::string_view name_;
+  ByteReader& bytes_;
+  std::string_view head_;
+  Budget& budget_;
+  std::size_t depth_;
+  Inside seen_;
+  bool ends_in_directory_ = false;
+  std::set<std::string, std::less<>> torch_roots_;
+};
+
+}  // namespace
+
+Inside look_inside(std::string_view name, ByteReader& bytes, std::string_view head, ContentKind kind, Budget& budget) {
+  return Look(name, bytes, head, kind, budget, 0).run();
+}
+
+}  // namespace weightcheck::evidence

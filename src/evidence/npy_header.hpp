@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The header of a NumPy array file: what it says of its elements.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace weightcheck::evidence {
+
+enum class NpyHolds : std::uint8_t {
+  plain,    // numbers, text, dates, and records of such
+  objects,  // a pickle follows the header
+  unknown,  // a type that no list here knows, or a header that is not a plain literal
+};
+
+struct NpyHeader {
+  NpyHolds holds = NpyHolds::unknown;
+  std::size_t end = 0;  // where the array begins
+
+  friend bool operator==(const NpyHeader&, const NpyHeader&) = default;
+};
+
+// None where the bytes are not the beginning of such a file. Of a header that ends behind `head`, what is there
+// decides.
+[[nodiscard]] std::optional<NpyHeader> read_npy_header(std::string_view head);
+
+}  // namespace weightcheck::evidence

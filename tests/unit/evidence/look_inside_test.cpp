@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/look_inside.hpp"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "evidence/npy_header.hpp"
+#include "evidence/onnx_places.hpp"
+#include "evidence/zip_directory.hpp"
+#include "support/zip_file.hpp"
+
+namespace weightcheck::evidence {
+namespace {
+
+using std::string_literals::operator""s;
+using test::zip_file;
+using Names = std::vector<std::string>;
+
+constexpr std::string_view calls = "cposix\nsystem\n(S'id'\ntR.";
+
+Inside inside_of(const std::string& bytes, std::string_view name = "weights.dat") {
+  HeadReader reader(bytes, bytes.size());
+  const std::string_view head = std::string_view(bytes).substr(0, limits::head_bytes);
+  Budget budget;
+  return look_inside(name, reader, head, classify(name, bytes_of(head), bytes.size()), budget);
+}
+
+std::string array(const std::string& header, const std::string& rest = "") {
+  return "\x93NUMPY\1\0"s + test::bytes_of_number(header.size(), 2) + header + rest;
+}
+const std::string plain_array = array("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n", "12345678");
+
+std::string packed(const std::string& text, int window) {
+  z_stream state{};
+  std::string out(text.size() + 1000, '\0');
+  deflateInit2(&state, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
+  std::string input = text;
+  state.next_in = reinterpret_cast<Bytef*>(input.data());
+  state.avail_in = static_cast<uInt>(input.size());
+  state.next_out = reinterpret_cast<Bytef*>(out.data());
+  state.avail_out = static_cast<uInt>(out.size());
+  deflate(&state, Z_FINISH);
+  out.resize(state.total_out);
+  deflateEnd(&state);
+  return out;
+}
+
+TEST(Inside, finds_a_pickle_that_calls_behind_the_head) {
+  const std::string late = "V" + std::string(20'000, 'x') + "\n0" + std::string(calls);
+  EXPECT_EQ(inside_of(late).kind, ContentKind::pickle);
+  EXPECT_EQ(inside_of(late).names, Names{"posix.system"});
+  const std::string skipped =
+      "\x80\4\x8d"s + test::bytes_of_number(300'000, 8) + std::string(300'000, 'x') + "0" + std::string(calls);
+  EXPECT_EQ(inside_of(skipped).names, Names{"posix.system"});
+}
+
+TEST(Inside, finds_pickles_in_a_zip_by_its_directory) {
+  const Names found = {"a/data.pkl: posix.system"};
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", std::string(calls)}})).names, found);
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", std::string(calls)}}, {.before = "some bytes"})).names, found);
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", std::string(calls)}}, {.before = std::string(9000, 'x')})).names, found);
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", std::string(calls)}}, {.comment = std::string(9000, 'x')})).names,
+            found);
+  const std::string other_name = zip_file({{"notes", "x"}, {"model", std::string(calls)}});
+  EXPECT_EQ(inside_of(other_name).kind, ContentKind::pickle);
+  const std::string long_text = std::string(calls) + std::string(5000, ' ');
+  const auto deflated = zip_file({{"m", packed(long_text, -15)}}, {.method = 8, .unpacked_size = long_text.size()});
+  EXPECT_EQ(inside_of(deflated).names, Names{"m: posix.system"});
+}
+
+TEST(Inside, looks_into_archives_in_archives_and_says_where_it_stopped) {
+  std::string nested = zip_file({{"p", std::string(calls)}});
+  nested = zip_file({{"inner", nested}});
+  EXPECT_EQ(inside_of(nested).names, Names{"inner: p: posix.system"});
+  for (int i = 0; i < 4; ++i)
+    nested = zip_file({{"inner", nested}});
+  EXPECT_NE(inside_of(nested).unread.find("nested too deep"), std::string::npos);
+  EXPECT_EQ(inside_of(nested, "x.npz").kind, ContentKind::zip) << "not known to be plain";
+}
+
+TEST(Inside, looks_into_what_is_packed) {
+  EXPECT_EQ(inside_of(packed(std::string(calls), 15)).names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(packed(std::string(calls), 31)).names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(packed("plain words", 31)).kind, ContentKind::gzip);
+  EXPECT_EQ(inside_of("x^2 + 1 is a polynomial").kind, ContentKind::text);
+}
+
+TEST(Inside, leaves_plain_arrays_alone) {
+  EXPECT_EQ(inside_of(zip_file({{"a.npy", plain_array}, {"b.npy", plain_array}}), "x.npz").kind, ContentKind::numpy);
+  EXPECT_EQ(inside_of(zip_file({{"a.npy", plain_array},
+                                {"b",
+                                 "\x7f"
+                                 "ELF"}}),
+                      "x.npz")
+                .kind,
+            ContentKind::zip);
+  EXPECT_EQ(inside_of(plain_array, "x.npy").kind, ContentKind::numpy);
+}
+
+TEST(Inside, finds_the_pickle_of_an_array_of_objects) {
+  const std::string objects =
+      array("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", "\x80\3" + std::string(calls));
+  EXPECT_EQ(inside_of(objects).names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(zip_file({{"a.npy", objects}}), "x.npz").names, Names{"a.npy: posix.system"});
+  EXPECT_EQ(inside_of(zip_file({{"a.npy", objects}}), "x.npz").kind, ContentKind::pickle);
+  const std::string odd = array("{'descr': __import__('os').system('id'), 'fortran_order': False, 'shape': (1,)}");
+  EXPECT_EQ(inside_of(odd).kind, ContentKind::pickle);
+  EXPECT_NE(inside_of(odd).unread, "");
+}
+
+TEST(Inside, tells_pickles_of_data_and_of_tensors_from_others) {
+  EXPECT_EQ(inside_of("\x80\2}q\0."s).holds, PickleHolds::data);
+  EXPECT_EQ(inside_of("\x80\2ccollections\nOrderedDict\n)R."s).holds, PickleHolds::tensors);
+  EXPECT_EQ(inside_of(std::string(calls)).holds, PickleHolds::unknown);
+  EXPECT_EQ(inside_of("\x80\2}q\0"s).holds, PickleHolds::unknown) << "cut off";
+  const std::string tensors = "\x80\2ccollections\nOrderedDict\n)R."s;
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", tensors}, {"a/data/0", std::string(calls)}})).holds,
+            PickleHolds::tensors)
+      << "a storage is never unpickled";
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", tensors}, {"b", std::string(calls)}})).holds, PickleHolds::unknown);
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", tensors},
+                                {"run.so",
+                                 "\x7f"
+                                 "ELF"}}))
+                .holds,
+            PickleHolds::unknown);
+}
+
+TEST(Inside, hands_out_the_configs_of_an_archive) {
+  const Inside inside = inside_of(zip_file({{"config.json", "{\"class_name\": \"Lambda\"}"}}), "m.keras");
+  ASSERT_EQ(inside.documents.size(), 1U);
+  EXPECT_EQ(inside.documents[0].name, "config.json");
+}
+
+TEST(ZipDirectory, is_refused_where_it_is_broken_or_can_be_read_in_two_ways) {
+  const auto code_of = [](const std::string& bytes) {
+    HeadReader reader(bytes, bytes.size());
+    const auto members = read_zip_directory(reader);
+    return members.ok() ? std::optional<ErrorCode>() : std::optional(members.error().code);
+  };
+  const std::string sound = zip_file({{"a", "x"}, {"b", "y"}});
+  EXPECT_EQ(code_of(sound), std::nullopt);
+  EXPECT_EQ(code_of(sound.substr(0, sound.size() - 1)), ErrorCode::malformed);
+  EXPECT_EQ(code_of("PK\x05\x06" + std::string(18, '\0')), std::nullopt) << "empty";
+  std::string wrong = sound;
+  wrong[wrong.find("PK\x01\x02") + 1] = 'x';
+  EXPECT_EQ(code_of(wrong), ErrorCode::malformed);
+  // The directory of one archive, behind which another ends.
+  const std::string other = zip_file({{"evil", "z"}});
+  EXPECT_EQ(code_of(other.substr(0, other.size() - 22) + sound), std::nullopt);
+  std::string two = sound.substr(0, sound.find("PK\x01\x02")) + sound.substr(sound.find("PK\x01\x02"));
+  two.insert(two.size() - 22, two.substr(two.find("PK\x01\x02"), two.size() - 22 - two.find("PK\x01\x02")));
+  EXPECT_EQ(code_of(two), ErrorCode::inconsistent);
+}
+
+NpyHolds held_by(const std::string& type) {
+  return read_npy_header(array("{'descr': " + type + ", 'fortran_order': False, 'shape': (3,), }\n"))->holds;
+}
+
+TEST(NpyHeader, knows_plain_types_and_objects) {
+  for (const char* type :
+       {"'<f4'", "'|b1'", "'<U10'", "'|S5'", "'<M8[ns]'", "'|V2'", "\"<i8\"",
+        "[('Object', '<f4'), ('b', '<i2', (2, 3))]", "[(('title O', 'O'), '<f4')]", "[('a', [('b', '<f4')])]"})
+    EXPECT_EQ(held_by(type), NpyHolds::plain) << type;
+  for (const char* type :
+       {"'|O'", "'O'", "'O8'", "[('a', '<f4'), ('b', '|O')]", "('O', (2,))", "[('a', [('b', 'O')])]"})
+    EXPECT_EQ(held_by(type), NpyHolds::objects) << type;
+  for (const char* type : {"'object'", "'i4,O'", "'\\x4f'", "'|' 'O'", "str('O')", "b'O'", "None", "'<M8[n's]'"})
+    EXPECT_EQ(held_by(type), NpyHolds::unknown) << type;
+  EXPECT_EQ(read_npy_header(array("{'shape': (1,), 'fortran_order': False, 'descr': 'O'}"))->holds, NpyHolds::objects);
+  EXPECT_EQ(read_npy_header("NUMPY"), std::nullopt);
+}
+
+std::string field(unsigned number, const std::string& content) {
+  return std::string(1, static_cast<char>(number << 3U | 2U)) + static_cast<char>(content.size()) + content;
+}
+
+TEST(OnnxPlaces, are_found_in_graphs_nodes_and_attributes) {
+  const auto places_of = [](const std::string& bytes) {
+    HeadReader reader(bytes, bytes.size());
+    Budget budget;
+    const auto places = onnx_places(reader, budget);
+    return places.ok() ? *places : Names{places.error().message};
+  };
+  const auto tensor = [](const std::string& place) {
+    return field(9, "raw") + field(13, field(1, "location") + field(2, place)) +
+           field(13, field(1, "offset") + field(2, "0"));
+  };
+  EXPECT_EQ(places_of(field(7, field(5, tensor("model.onnx_data")))), Names{"model.onnx_data"});
+  EXPECT_EQ(places_of(field(7, field(1, field(5, field(5, tensor("../x")))))), Names{"../x"});
+  EXPECT_EQ(places_of(field(7, field(1, field(5, field(6, field(5, tensor("/x"))))))), Names{"/x"});
+  EXPECT_EQ(places_of(field(8, field(1, "location"))), Names{});
+  EXPECT_EQ(places_of("\x3a\x7f"), Names{"a field is longer than what it stands in"});
+}
+
+}  // namespace
+}  // namespace weightcheck::evidence
