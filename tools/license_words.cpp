@@ -8,6 +8,7 @@
 
 #include "base/bytes.hpp"
 #include "license/plain_text.hpp"
+#include "license/names.hpp"
 #include "license/words.hpp"
 
 int main() {

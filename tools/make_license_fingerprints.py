@@ -3,27 +3,27 @@
 """Makes src/license/data/fingerprints.bin: what the license identifier knows of each text, as hashes and counts.
 
 The texts are those of the SPDX list (npm package spdx-license-list, file spdx-full.json), the forms that are offered to projects
-(npm package choosealicense-list, licenses.json) and a folder of licenses written for models (<id>.txt, `_` standing for `+`). No
-text is stored. Words come from the program itself (target license_words), so that
+(npm package choosealicense-list, licenses.json), a folder of licenses written for models (<id>.txt, `_` standing for `+`) and one of
+publishers' texts with an index; and the wordings that the list's templates allow. No text is stored. Words come from the program itself (target license_words), so that
 there is one reader of license texts. The same inputs give the same bytes.
 
   npm pack spdx-license-list@6.12.0 && tar xzf spdx-license-list-6.12.0.tgz
   npm pack choosealicense-list@1.2.0 && tar xzf choosealicense-list-1.2.0.tgz
+  git clone https://github.com/spdx/license-list-XML && git -C license-list-XML checkout e4c1f276b8befa364960e288c6a17f5433353b1b
   cmake --build build --target license_words
   tools/make_license_fingerprints.py --spdx package/spdx-full.json --offered package/licenses.json --vendor DIR \\
-      --facts license-facts.json --words build/src/license/license_words
+      --published DIR --templates license-list-XML/src --words build/src/license/license_words
 
 The format (numbers are LEB128 varints unless said otherwise; src/license/fingerprints.cpp reads it):
-  "WCLF" 0x02
-  references: count, then each: id length, id bytes, flags (1 full, 2 common, 4 marked up), core bigrams, bigrams around it, core bigrams
-              that are repeated around it, and in its titles, words, limit (24 bits; 0: none); of a full one also words of the core and
-              8 bytes, little endian: the hash of their order
+  "WCLF" 0x03
+  references: count, then each: id length, id bytes, flags (1 common, 2 marked up), core bigrams, bigrams around it, core bigrams
+              that are repeated around it, and in its titles, words, words of the core and 8 bytes, little endian: the hash of their order
   exact:      count, then each: 12 bytes of SHA-256 over the words of a whole text, reference
   patterns:   count, then each: number of members, then each: reference (difference from the one before) * 4 + a code: 0 once,
               1 twice, 2 once and outer, 3 as the number that follows says: count * 2 + outer
   entries:    count, then each: hash (difference from the one before), pattern
 A hash of an order is a polynomial over FNV-1a of each word, modulo 2^64 (src/license/order.cpp). A bigram's hash is the upper 24 bits of murmur3's finaliser over FNV-1a of "first second". `outer` marks words around the terms
-(titles, instructions). A reference that is not full keeps only the hashes below its limit: a sample of fixed size.
+(titles, instructions).
 """
 import argparse
 import collections
@@ -34,16 +34,11 @@ import re
 import subprocess
 import sys
 
-SAMPLE = 128          # hashes kept of a rare text; accuracy does not grow beyond
-SHORT_WORDS = 420     # a text no longer than this is kept in full, whatever it is
+import spdx_templates
+
 COUNT_MAX = 255
 
-# Kept in full beside the ids that the hub lists: what weights and their code are also published under.
-FULL = set("""0BSD AFL-2.1 AGPL-1.0 Apache-1.0 Apache-1.1 APSL-2.0 Artistic-1.0 Artistic-1.0-Perl BlueOak-1.0.0 BSD-3-Clause-LBNL
-BSD-4-Clause BUSL-1.1 CC-BY-1.0 CC-BY-ND-3.0 CC-BY-NC-1.0 CC-BY-NC-2.5 CC-BY-NC-ND-2.0 CC-BY-NC-ND-2.5 CC-BY-NC-SA-2.5 CC-BY-ND-2.0
-CC-BY-SA-2.0 CC-BY-SA-2.5 CC-PDDC CDDL-1.0 CECILL-2.1 CPAL-1.0 DRL-1.0 Elastic-2.0 EUPL-1.0 GPL-1.0 HPND Hippocratic-2.1
-LGPL-2.0 MIT-0 MPL-1.0 MPL-1.1 MS-RL MulanPSL-2.0 NPOSL-3.0 OFL-1.0 OGL-UK-3.0 OLDAP-2.8 OSL-2.1 PolyForm-Noncommercial-1.0.0
-Parity-7.0.0 PSF-2.0 Python-2.0 SSPL-1.0 UPL-1.0 W3C X11 ZPL-2.1 GFDL-1.1 GFDL-1.2 GFDL-1.3 CC-BY-NC-ND-1.0""".split())
+SHORT_WORDS = 420     # of texts of the SPDX list that are no longer than this some words stand for a name
 
 # Short and everywhere: they win a near tie against a rare text, unless the rare one's own words are there.
 COMMON = set("""MIT Apache-2.0 BSD-3-Clause BSD-2-Clause ISC GPL-2.0 GPL-3.0 LGPL-2.1 LGPL-3.0 AGPL-3.0 MPL-2.0 CC0-1.0 CC-BY-4.0
@@ -97,6 +92,9 @@ REWORDED = [
     ("BSD-3-Clause", "neither the name of the holder nor the names of its contributors may be used", "the names of the holder may not be used"),
 ]
 
+# The listed text is another license's with changes, and calls itself only "Modified ...": told as near to, never as whole.
+ONLY_NEAR = {"Pixar"}
+
 # Ids of one text: the list names a text several times, where people say "or any later version" beside it.
 SUFFIX = re.compile(r"(\+|-only|-or-later|-invariants|-no-invariants|-RFN|-no-RFN|-no-copyleft-exception)+(-only|-or-later)?$")
 
@@ -111,7 +109,8 @@ class Reference:
         self.general = general      # the same with names turned back, as compared by bigrams
         self.heads = set()          # words (joined) that may stand before the terms in an exact text
         self.marked_up = False
-        self.tail = ""              # words that stand behind them: an exact text has them too
+        self.has_blanks = True      # a name may stand in place of "the copyright holder"
+        self.tails = {""}           # words (joined) that may stand behind them
 
 
 def read_words(tool, texts):
@@ -162,6 +161,17 @@ def core_of(words, titles):
             end = min(end, at)
             break
     return begin, end
+
+
+def tails_of(tail):
+    """What may stand behind the terms of a whole copy: all of it, the line that ends the terms, the notice that the instructions ask for, nothing."""
+    out = {"", " ".join(tail)}
+    ends = [phrase for phrase in ("end of terms and conditions", "end of the terms and conditions") if find(tail, phrase) == 0]
+    out |= set(ends)
+    notice = find(tail, "licensed under the apache license")
+    if notice is not None:
+        out |= {" ".join(tail[notice:]), *(end + " " + " ".join(tail[notice:]) for end in ends)}
+    return out
 
 
 def bigram_hash(first, second):
@@ -217,7 +227,7 @@ def varint(value):
     return bytes(out)
 
 
-def texts_of(spdx, offered, vendor):
+def texts_of(spdx, offered, vendor, published):
     """[(id, text, name)], several texts of one id where a license is published in several forms."""
     out = []
     for identity, entry in sorted(spdx.items()):
@@ -232,6 +242,11 @@ def texts_of(spdx, offered, vendor):
         out.append((identity, entry["body"], entry["title"]))
     for path in sorted(vendor.glob("*.txt")):
         out.append((path.stem.replace("_", "+"), path.read_bytes().decode("utf-8", "surrogateescape"), ""))
+    for line in (published / "index.tsv").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        file, identity, title = line.split("\t")[:3]
+        out.append((identity, (published / file).read_bytes().decode("utf-8", "surrogateescape"), ""))
     return out
 
 
@@ -259,13 +274,35 @@ def references_of(tool, listed):
         reference.heads = {" ".join(h) for h in [head, [], *titles]}
         if find(words, "by exercising the licensed rights") == begin:  # its own name stands between the two
             reference.heads = {" ".join(head)} | {" ".join(head[k:]) for k in range(len(head)) if head[k:] in titles}
-        reference.tail = " ".join(tail)
+        reference.tails = tails_of(tail)
+        reference.has_blanks = bool(name) and len(words) <= SHORT_WORDS
         references[(identity, key)] = reference
     return [references[k] for k in sorted(references)]
 
 
+def wordings_of(tool, folder, references):
+    """[(reference, words)] of the wordings that the templates of the SPDX list count as the license, with and without its titles."""
+    places = {}
+    for index, reference in enumerate(references):
+        places.setdefault(reference.id, index)
+    listed = []
+    for path in sorted(folder.glob("*.xml")):
+        identity, texts = spdx_templates.wordings(path)
+        place = places.get(SUFFIX.sub("", identity or ""))
+        if place is not None and references[place].id not in ONLY_NEAR:
+            listed += [(place, text.encode()) for text in sorted(texts)]
+    out = []
+    for (place, _), (_, words, general) in zip(listed, read_words(tool, [text for _, text in listed])):
+        reference = references[place]
+        for text in (words, general) if len(words) <= SHORT_WORDS else (words,):
+            begin, end = core_of(text, reference.titles)
+            heads = {" ".join(text[:begin]), *(reference.heads if len(text) <= SHORT_WORDS else ())}
+            out += [(place, head.split() + text[begin:end] + tail.split()) for head in sorted(heads) for tail in sorted(tails_of(text[end:]))]
+    return out
+
+
 def better(one, other):
-    return (one not in FULL | COMMON, len(one), one) < (other not in FULL | COMMON, len(other), other)
+    return (one not in COMMON, len(one), one) < (other not in COMMON, len(other), other)
 
 
 def reworded(references):
@@ -289,18 +326,16 @@ def main():
     parser.add_argument("--spdx", type=pathlib.Path, required=True)
     parser.add_argument("--offered", type=pathlib.Path, required=True)
     parser.add_argument("--vendor", type=pathlib.Path, required=True)
-    parser.add_argument("--facts", type=pathlib.Path, required=True, help="license-facts.json: its SPDX ids are kept in full")
+    parser.add_argument("--published", type=pathlib.Path, required=True, help="folder with index.tsv: file, id, title ... of each text")
+    parser.add_argument("--without", default="", help="ids to leave out, with commas: to measure how unknown texts are told")
+    parser.add_argument("--templates", type=pathlib.Path, required=True, help="folder src of github.com/spdx/license-list-XML")
     parser.add_argument("--words", required=True)
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "src/license/data/fingerprints.bin")
     arguments = parser.parse_args()
 
-    facts = json.loads(arguments.facts.read_text())
-    wanted = FULL | {SUFFIX.sub("", entry["spdx"]) for entry in facts["licenses"] if entry["spdx"]}
-    wanted |= {path.stem.replace("_", "+") for path in arguments.vendor.glob("*.txt")}
-    listed = texts_of(json.loads(arguments.spdx.read_text()), json.loads(arguments.offered.read_text()), arguments.vendor)
-    missing = wanted - {identity for identity, _, _ in listed}
-    if missing:
-        sys.exit("no text for " + ", ".join(sorted(missing)))
+    listed = texts_of(json.loads(arguments.spdx.read_text()), json.loads(arguments.offered.read_text()), arguments.vendor, arguments.published)
+    left_out = set(arguments.without.split(","))
+    listed = [entry for entry in listed if entry[0] not in left_out]
     references = references_of(arguments.words, listed)
     references += reworded(references)
 
@@ -327,32 +362,29 @@ def main():
         in_titles = max([sum(value in core for value in bigrams(title)) for title in reference.titles], default=0)
         for title in reference.titles:
             outer |= collections.Counter({value: 1 for value in bigrams(title + reference.general[begin:begin + 1]) if value not in core})
-        full = reference.id in wanted or len(reference.words) <= SHORT_WORDS
-        limit = 0
-        if not full and len(core) > SAMPLE:
-            limit = sorted(core)[SAMPLE]
-            core = {k: v for k, v in core.items() if k < limit}
-            outer = {k: v for k, v in outer.items() if k < limit}
-            around = repeats = in_titles = 0
         for value, count in core.items():
             members[value].append((index, min(count, COUNT_MAX), 0))
         for value, count in outer.items():
             members[value].append((index, min(count, COUNT_MAX), 1))
-        flags = (1 if limit == 0 else 0) | (2 if reference.id in COMMON else 0) | (4 if reference.marked_up else 0)
+        flags = (1 if reference.id in COMMON else 0) | (2 if reference.marked_up else 0)
         name = reference.id.encode()
         table += varint(len(name)) + name + varint(flags) + varint(sum(min(v, COUNT_MAX) for v in core.values()))
-        table += varint(around) + varint(repeats) + varint(in_titles) + varint(len(reference.words)) + varint(limit)
-        if limit == 0:
-            table += varint(end - begin) + order_hash(reference.general[begin:end]).to_bytes(8, "little")
-            for head in reference.heads:
-                for terms in (reference.core, reference.general[begin:end]):
-                    words = head.split() + terms + reference.tail.split()
-                    if len(words) >= 8:
+        table += varint(around) + varint(repeats) + varint(in_titles) + varint(len(reference.words))
+        table += varint(end - begin) + order_hash(reference.general[begin:end]).to_bytes(8, "little")
+        for head in reference.heads:
+            for terms in (reference.core, *([reference.general[begin:end]] if reference.has_blanks else [])):
+                for tail in reference.tails:
+                    words = head.split() + terms + tail.split()
+                    if len(words) >= 8 and reference.id not in ONLY_NEAR:
                         exact.setdefault(exact_hash(words), index)
+
+    for index, words in wordings_of(arguments.words, arguments.templates, references):
+        if len(words) >= 8:
+            exact.setdefault(exact_hash(words), index)
 
     patterns = collections.Counter(tuple(m) for m in members.values())
     order = {p: i for i, (p, _) in enumerate(sorted(patterns.items(), key=lambda item: (-item[1], item[0])))}
-    out = bytearray(b"WCLF\x02") + varint(len(references)) + table
+    out = bytearray(b"WCLF\x03") + varint(len(references)) + table
     out += varint(len(exact)) + b"".join(h + varint(i) for h, i in sorted(exact.items()))
     out += varint(len(order))
     for pattern in order:
@@ -368,8 +400,7 @@ def main():
         out += varint(value - last) + varint(order[tuple(members[value])])
         last = value
     arguments.output.write_bytes(out)
-    full = sum(1 for r in references if r.id in wanted or len(r.words) <= SHORT_WORDS)
-    print(f"{len(references)} references ({full} full), {len(exact)} exact hashes, {len(order)} patterns, "
+    print(f"{len(references)} references, {len(exact)} exact hashes, {len(order)} patterns, "
           f"{len(members)} bigrams, {len(out)} bytes")
 
 

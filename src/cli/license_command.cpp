@@ -28,6 +28,12 @@ std::string line_of(const workflow::IdentifiedFile& file, bool many, bool verbos
     line += fmt::format(" {}", number);
   if (text.unexplained_words > 0) line += text.obligation ? " (words that bind or limit among them)\n" : "\n";
   if (text.missing_words > 0) line += fmt::format("  about {} words missing\n", text.missing_words);
+  if (!text.nearest.empty())
+    line += fmt::format("  nearest {}{}\n", text.nearest, text.retitled ? ", under another title" : "");
+  for (const auto& odd : text.unsafe)
+    line += fmt::format("  line {}: {}, which a reader does not see as it is there\n", odd.line, odd.what);
+  for (const auto& entry : text.set_aside)
+    line += fmt::format("  line {} set aside: {}\n", entry.line, printable(entry.text));
   return line;
 }
 
@@ -36,11 +42,16 @@ json::Value json_of(const workflow::IdentifiedFile& file) {
   json::Array lines;
   for (const auto number : text.unexplained_lines)
     lines.emplace_back(number);
+  json::Array set_aside;
+  for (const auto& entry : text.set_aside)
+    set_aside.push_back(json::Object{{"line", entry.line}, {"text", printable(entry.text)}});
   return json::Object{{"path", printable(file.path)},
                       {"kind", name_of(text.kind)},
                       {"id", text.id.empty() ? json::Value() : json::Value(text.id)},
+                      {"nearest", text.nearest.empty() ? json::Value() : json::Value(text.nearest)},
                       {"confidence", text.confidence},
-                      {"unexplained", std::move(lines)}};
+                      {"unexplained", std::move(lines)},
+                      {"set_aside", std::move(set_aside)}};
 }
 
 class LicenseCommand final : public Command {
@@ -52,7 +63,9 @@ class LicenseCommand final : public Command {
            .into = &paths_,
            .need = Need::required},
           {.names = "--format", .help = "what to print: text, json", .into = one_of(format_, {"text", "json"})},
-          {.names = "-v,--verbose", .help = "also the lines that the license does not explain", .into = &verbose_}},
+          {.names = "-v,--verbose",
+           .help = "also the lines that the license does not explain, and what was set aside",
+           .into = &verbose_}},
          sandbox_.options()});
   }
 

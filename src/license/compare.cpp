@@ -14,30 +14,24 @@ namespace {
 
 constexpr double near_tie = 0.035;  // of Dice: as far apart as two wordings of one license are
 constexpr double beyond_doubt = 0.985;
-constexpr double own_pairs_max = 4;  // of the rarer license in the text: more is evidence for it
+constexpr std::uint32_t own_pairs_max = 4;  // of the rarer license in the text: more is evidence for it
 constexpr std::size_t rivals_max = 8;
 constexpr double clear = 0.93;  // Dice from which there is no second opinion
 constexpr double nearly_whole = 0.90;
 constexpr std::uint32_t contained_bigrams_min = 25;
 
-// How many of the text's pairs belong to `one` and not to `other`, scaled up where either is a sample.
-double own_pairs(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text, std::size_t one,
-                 std::size_t other) {
-  const auto limit_of = [&](std::size_t reference) {
-    const std::uint32_t limit = fingerprints.references()[reference].limit;
-    return limit == 0 ? 1U << 24 : limit;
-  };
-  const std::uint32_t limit = std::min(limit_of(one), limit_of(other));
+// How many of the text's pairs belong to `one` and not to `other`.
+std::uint32_t own_pairs(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text, std::size_t one,
+                        std::size_t other) {
   std::uint32_t pairs = 0;
   for (const CountedBigram& entry : text) {
-    if (entry.bigram >= limit) break;
     const auto holders = fingerprints.holders_of(entry.bigram);
     const Membership* own = membership_of(holders, one);
     if (own == nullptr || own->outer) continue;
     const Membership* shared = membership_of(holders, other);
     if (shared == nullptr || shared->outer) pairs += std::min<std::uint32_t>(entry.count, own->count);
   }
-  return pairs * (static_cast<double>(1U << 24) / limit);
+  return pairs;
 }
 
 void prefer_common(const Fingerprints& fingerprints, const std::vector<CountedBigram>& text,
@@ -72,11 +66,9 @@ std::optional<Likeness> largest_contained(const Fingerprints& fingerprints, cons
   return best;
 }
 
-// How many words of the text and of the reference the other does not have; an estimate where the reference is a sample.
+// How many words of the text and of the reference the other does not have.
 double disagreement(const Fingerprints& fingerprints, const Likeness& likeness, const std::vector<Word>& words,
                     const TextBigrams& bigrams) {
-  const Reference& reference = fingerprints.references()[likeness.reference];
-  if (!reference.full) return (1 - likeness.dice) * static_cast<double>(words.size() + reference.words);
   const Difference found = difference(fingerprints, likeness, words, bigrams);
   return static_cast<double>(found.unexplained.size() - found.repeated_words + found.missing_words);
 }
@@ -101,22 +93,14 @@ std::vector<Likeness> likenesses(const Fingerprints& fingerprints, const TextBig
       }
     }
   }
-  std::vector<std::uint32_t> pairs_before(text.size() + 1);  // how many pairs of the text are below each different one
-  for (std::size_t i = 0; i < text.size(); ++i)
-    pairs_before[i + 1] = pairs_before[i] + text[i].count;
-  const auto pairs_below = [&](std::uint32_t limit) {
-    if (limit == 0) return pairs_before.back();
-    const auto end =
-        std::lower_bound(text.begin(), text.end(), limit,
-                         [](const CountedBigram& entry, std::uint32_t wanted) { return entry.bigram < wanted; });
-    return pairs_before[static_cast<std::size_t>(end - text.begin())];
-  };
+  std::size_t pairs = 0;
+  for (const CountedBigram& entry : text)
+    pairs += entry.count;
   std::vector<Likeness> ranking;
   for (std::size_t i = 0; i < references.size(); ++i) {
     const Tally& tally = tallies[i];
     const Reference& reference = references[i];
     if (tally.common == 0 || reference.bigrams < 8) continue;
-    const auto pairs = pairs_below(reference.limit);
     const double own = static_cast<double>(pairs > tally.around ? pairs - tally.around : 1);
     Likeness& likeness = ranking.emplace_back();
     likeness.reference = i;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace weightcheck::license {
 namespace {
@@ -67,14 +68,20 @@ std::vector<Run> runs_of(std::span<const Pair> pairs, Pair kind) {
 
 // Words of which no pair is known. A word between an unknown pair and one that is there too often is one too: "is not
 // granted".
-std::vector<std::size_t> unknown_words(std::span<const Pair> pairs, std::size_t words) {
-  std::vector<std::size_t> out;
+struct UnknownWords {
+  std::vector<std::size_t> all;
+  std::vector<std::size_t> foreign;  // both pairs are unknown
+};
+
+UnknownWords unknown_words(std::span<const Pair> pairs, std::size_t words) {
+  UnknownWords out;
   for (std::size_t i = 0; i < words; ++i) {
     const Pair left =
         pairs.empty() ? Pair::unknown : pairs[i > 0 ? i - 1 : 0];  // at either end there is one pair, not two
     const Pair right = pairs.empty() ? Pair::unknown : pairs[i < pairs.size() ? i : i - 1];
     if (left != Pair::known && right != Pair::known && (left == Pair::unknown || right == Pair::unknown))
-      out.push_back(i);
+      out.all.push_back(i);
+    if (left == Pair::unknown && right == Pair::unknown) out.foreign.push_back(i);
   }
   return out;
 }
@@ -103,7 +110,9 @@ Difference difference(const Fingerprints& fingerprints, const Likeness& likeness
                       const TextBigrams& bigrams) {
   const Pairs pairs = pairs_of(fingerprints, likeness, bigrams);
   Difference out;
-  out.unexplained = unknown_words(pairs.at, words.size());
+  UnknownWords found = unknown_words(pairs.at, words.size());
+  out.unexplained = std::move(found.all);
+  out.foreign = std::move(found.foreign);
   const std::size_t unknown = out.unexplained.size();
   const std::vector<std::size_t> surplus =
       unknown < plainly_altered ? surplus_words(pairs) : std::vector<std::size_t>();

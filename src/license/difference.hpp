@@ -14,15 +14,15 @@ namespace weightcheck::license {
 
 struct Difference {
   std::vector<std::size_t>
-      unexplained;                 // indexes of words that the reference does not have, there or as often; ascending
-  std::size_t repeated_words = 0;  // of the unexplained: those that the reference has too, but not as often
-  std::size_t missing_words = 0;   // of the reference, about: known only through pairs of words
+      unexplained;                   // indexes of words that the reference does not have, there or as often; ascending
+  std::vector<std::size_t> foreign;  // of these, the ones that stand in no pair of the reference; ascending
+  std::size_t repeated_words = 0;    // of the unexplained: those that the reference has too, but not as often
+  std::size_t missing_words = 0;     // of the reference, about: known only through pairs of words
   std::vector<std::uint32_t>
       missing_lines;           // of the text, next to which they are missing; the last one if the end is cut off
   bool pairs_missing = false;  // something of the reference is not in the text, if only the joint of two words
 };
 
-// Against a full reference; a sampled one can not be compared word by word.
 [[nodiscard]] Difference difference(const Fingerprints& fingerprints, const Likeness& likeness,
                                     const std::vector<Word>& words, const TextBigrams& bigrams);
 

@@ -87,23 +87,20 @@ TextBigrams bigrams_of(const std::vector<Word>& words) {
 Fingerprints::Fingerprints(ByteSpan data) {
   constexpr std::uint32_t any = 1U << 24;
   Reader reader(data);
-  if (text_of(reader.bytes(5)) != std::string_view("WCLF\x02", 5))
+  if (text_of(reader.bytes(5)) != std::string_view("WCLF\x03", 5))
     throw std::logic_error("license fingerprints are of another format");
   const std::uint32_t reference_count = reader.number(0xFFFF);
   for (std::uint32_t i = 0; i < reference_count; ++i) {
     Reference& reference = references_.emplace_back();
     reference.id = text_of(reader.bytes(reader.number(64)));
-    const std::uint32_t flags = reader.number(7);
-    reference.full = (flags & 1) != 0;
-    reference.common = (flags & 2) != 0;
-    reference.marked_up = (flags & 4) != 0;
+    const std::uint32_t flags = reader.number(3);
+    reference.common = (flags & 1) != 0;
+    reference.marked_up = (flags & 2) != 0;
     reference.bigrams = reader.number(any);
     reference.around = reader.number(any);
     reference.repeats = reader.number(any);
     reference.in_titles = reader.number(any);
     reference.words = reader.number(any);
-    reference.limit = reader.number(bigram_max);
-    if (!reference.full) continue;
     reference.core_words = reader.number(any);
     unsigned shift = 0;
     for (const std::byte byte : reader.bytes(sizeof reference.order)) {

@@ -35,17 +35,15 @@ struct TextBigrams {
 
 struct Reference {
   std::string id;
-  bool full = false;       // else a sample: only hashes below `limit` were kept, and nothing can be said word by word
-  bool common = false;     // so widespread that it wins a near tie
-  bool marked_up = false;  // published in markdown or HTML
-  std::uint32_t bigrams = 0;  // of the terms, repeated ones counted; of the sample where it is one
+  bool common = false;        // so widespread that it wins a near tie
+  bool marked_up = false;     // published in markdown or HTML
+  std::uint32_t bigrams = 0;  // of the terms, repeated ones counted
   std::uint32_t around =
       0;  // different ones that stand only around the terms: before them, or in the instructions behind them
   std::uint32_t repeats = 0;     // pairs of the terms that stand around them once more
   std::uint32_t in_titles = 0;   // ... and in the longest of its titles
   std::uint32_t words = 0;       // of the whole text
-  std::uint32_t limit = 0;       // 0: none
-  std::uint32_t core_words = 0;  // of the terms; 0 where not full
+  std::uint32_t core_words = 0;  // of the terms
   std::uint64_t order = 0;       // order_hash() of the terms
 };
 

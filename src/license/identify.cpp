@@ -8,13 +8,17 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "license/compare.hpp"
 #include "license/difference.hpp"
 #include "license/fingerprints.hpp"
 #include "license/mentions.hpp"
+#include "license/names.hpp"
 #include "license/order.hpp"
 #include "license/plain_text.hpp"
+#include "license/spdx_ids.hpp"
+#include "license/terms_beyond.hpp"
 #include "license/vocabulary.hpp"
 #include "license/words.hpp"
 
@@ -24,12 +28,12 @@ namespace {
 constexpr std::size_t words_min = 8;  // fewer say nothing
 constexpr std::size_t pointer_words_max = 60;
 constexpr std::size_t notice_words_max = 600;
-constexpr double around_min = 0.90;    // of a license's title and instructions, or they are missing
 constexpr double notice_below = 0.60;  // a text that is more alike than this is a damaged license, not a note about one
 constexpr double nearest_min = 0.40;
-constexpr double not_quite = 0.999;             // 1 is for exact alone
-constexpr std::size_t obligation_distance = 6;  // words
-constexpr double name_confidence = 0.8;         // of a name without the terms: people name what they mean, mostly
+constexpr double not_quite = 0.999;              // 1 is for exact alone
+constexpr std::size_t obligation_distance = 6;   // words
+constexpr std::size_t untitled_words_max = 420;  // the text of a longer license has its title in it
+constexpr double name_confidence = 0.8;          // of a name without the terms: people name what they mean, mostly
 
 bool obliges(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
   return std::any_of(unexplained.begin(), unexplained.end(), [&](std::size_t at) {
@@ -45,93 +49,131 @@ class Identifier {
  public:
   Identifier(ByteSpan text, std::string_view file_name)
       : plain_(plain_text(text, form_of(file_name))),
-        words_(words_of(plain_.text)),
+        read_(read_words(plain_.text)),
+        general_(general_words(read_.words)),
         fingerprints_(Fingerprints::stock()) {
-    result_.words = words_.size();
+    result_.words = read_.words.size();
+    result_.set_aside = std::move(read_.set_aside);
+    result_.unsafe = plain_.found.oddities;
+    result_.deceives = plain_.found.deceives;
+    for (const std::uint32_t line : read_.look_alikes) {
+      if (result_.unsafe.size() < oddities_max) result_.unsafe.push_back({line, "letters of two scripts in one word"});
+    }
   }
 
   Identification run() {
     if (known_words()) return std::move(result_);
-    if (words_.size() >= words_min && alike()) return std::move(result_);
+    if (read_.words.size() >= words_min && alike()) return std::move(result_);
     without_terms();
     return std::move(result_);
   }
 
  private:
+  // The whole text by its hash: as it is; with the names in its blanks turned back; without the address by which the
+  // license is known, which many a copy has below its title.
   bool known_words() {
-    const auto reference = fingerprints_.exact(joined(words_));
-    if (!reference) return false;
-    const Reference& known = fingerprints_.references()[*reference];
-    const bool same_form = known.marked_up || !plain_.marked_up;
-    result_.kind = same_form ? Kind::exact : Kind::variant;
+    if (const auto known = fingerprints_.exact(joined(read_.words))) return whole(*known, Kind::exact);
+    if (general_.changed) return false;
+    if (general_.names_filled) {
+      if (const auto known = fingerprints_.exact(joined(general_.words))) return whole(*known, Kind::match);
+    }
+    std::string named;
+    std::vector<Word> others;
+    for (const Word& word : general_.words) {
+      const std::string id = word.text[0] == '@' ? license_of_address(std::string_view(word.text).substr(1)) : "";
+      if (id.empty() || (!named.empty() && named != id)) {
+        others.push_back(word);
+      } else {
+        named = id;
+      }
+    }
+    if (named.empty()) return false;
+    const auto known = fingerprints_.exact(joined(others));
+    return known && lowered(fingerprints_.references()[*known].id) == named && whole(*known, Kind::match);
+  }
+
+  bool whole(std::size_t reference, Kind kind) {
+    const Reference& known = fingerprints_.references()[reference];
+    const bool same_form = (known.marked_up || !plain_.marked_up) && result_.unsafe.empty();
+    result_.kind = same_form ? kind : Kind::variant;
     result_.id = known.id;
-    result_.confidence = same_form ? 1 : not_quite;
-    result_.same_words = true;
+    result_.confidence = result_.kind == Kind::exact ? 1 : not_quite;
+    result_.same_words = !result_.deceives;
+    if (kind == Kind::match) set_names_aside();
     return true;
+  }
+
+  void set_names_aside() {
+    result_.set_aside.insert(result_.set_aside.end(), general_.names.begin(), general_.names.end());
+    std::ranges::stable_sort(result_.set_aside, {}, &SetAside::line);
   }
 
   bool alike() {
-    GeneralWords general = general_words(words_);
-    const TextBigrams bigrams = bigrams_of(general.words);
+    const TextBigrams bigrams = bigrams_of(general_.words);
     const std::vector<Likeness> ranking = likenesses(fingerprints_, bigrams);
     if (ranking.empty()) return false;
     best_ = ranking[0];
-    const auto chosen = best_explanation(fingerprints_, ranking, general.words, bigrams);
+    const auto chosen = best_explanation(fingerprints_, ranking, general_.words, bigrams);
     if (!chosen) return false;
     result_.kind = chosen->dice >= alike_min ? Kind::variant : Kind::contains;
-    tell(*chosen, general, bigrams);
+    tell(*chosen, bigrams);
+    set_names_aside();
     return true;
   }
 
-  void tell(const Likeness& likeness, const GeneralWords& general, const TextBigrams& bigrams) {
+  void tell(const Likeness& likeness, const TextBigrams& bigrams) {
     const Reference& reference = fingerprints_.references()[likeness.reference];
-    result_.id = reference.id;
-    result_.sampled = !reference.full;
-    if (result_.sampled) {
-      result_.confidence = std::min(result_.kind == Kind::contains ? likeness.containment : likeness.dice, not_quite);
-      return;
-    }
-    Difference found = difference(fingerprints_, likeness, general.words, bigrams);
+    const std::vector<Word>& words = general_.words;
+    Difference found = difference(fingerprints_, likeness, words, bigrams);
     result_.unexplained_words = found.unexplained.size();
     for (const std::size_t at : found.unexplained) {
-      const std::uint32_t line = general.words[at].line;
+      const std::uint32_t line = words[at].line;
       if (result_.unexplained_lines.empty() || result_.unexplained_lines.back() != line)
         result_.unexplained_lines.push_back(line);
     }
-    result_.obligation = obliges(general.words, found.unexplained);
+    result_.obligation = obliges(words, found.unexplained);
     result_.missing_words = found.missing_words;
     result_.missing_lines = std::move(found.missing_lines);
+    const bool in_order = holds_in_order(words, {}, reference) || holds_in_order(words, found.unexplained, reference);
+    const Near near = reference.common && reference.words <= untitled_words_max && in_order ? Near::common_terms
+                      : spdx_license_id(reference.id)                                       ? Near::listed
+                                                                                            : Near::publishers;
+    result_.retitled = has_other_title(words, found.foreign, near);
+    result_.restricts = binds_to_more(words, found.unexplained);
+    if (result_.retitled || result_.restricts) {
+      result_.kind = Kind::unknown;
+      result_.nearest = reference.id;
+      result_.confidence = std::min(std::max(likeness.dice, likeness.containment), not_quite);
+      return;
+    }
+    result_.id = reference.id;
     if (result_.kind == Kind::contains) {
       result_.confidence = std::min(likeness.containment, not_quite);
       return;
     }
-    const bool complete = !found.pairs_missing && likeness.around >= around_min;
-    const bool in_order = complete && (holds_in_order(general.words, found.unexplained, reference) ||
-                                       holds_in_order(general.words, {}, reference));
-    result_.reordered = complete && !in_order && found.unexplained.empty();
-    if (in_order && !general.names_filled && !plain_.marked_up) result_.kind = Kind::match;
-    const double total = static_cast<double>(general.words.size() + found.missing_words);
+    result_.reordered = !in_order && found.unexplained.empty() && found.missing_words == 0;
+    const double total = static_cast<double>(words.size() + found.missing_words);
     result_.confidence =
         std::min(1 - static_cast<double>(found.unexplained.size() + found.missing_words) / total, not_quite);
   }
 
   void without_terms() {
-    if (words_.size() < notice_words_max && best_.dice < notice_below) {
-      if (auto id = license_named(plain_.text, words_)) {
+    if (read_.words.size() < notice_words_max && best_.dice < notice_below) {
+      if (auto id = license_named(plain_.text, read_.words)) {
         result_.kind = Kind::notice;
         result_.id = *std::move(id);
         result_.confidence = name_confidence;
         return;
       }
     }
-    if (words_.size() < pointer_words_max) {
+    if (read_.words.size() < pointer_words_max) {
       if (auto place = place_named(plain_.text)) {
         result_.kind = Kind::pointer;
         result_.target = *std::move(place);
         return;
       }
     }
-    if (words_.size() < words_min) {
+    if (read_.words.size() < words_min) {
       result_.kind = Kind::placeholder;
       return;
     }
@@ -139,10 +181,12 @@ class Identifier {
       result_.nearest = fingerprints_.references()[best_.reference].id;
       result_.confidence = best_.dice;
     }
+    result_.restricts = restricts_use(read_.words);
   }
 
   PlainText plain_;
-  std::vector<Word> words_;
+  TextWords read_;
+  GeneralWords general_;
   const Fingerprints& fingerprints_;
   Likeness best_;
   Identification result_;

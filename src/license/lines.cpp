@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/ascii.hpp"
+#include "license/lexicon.hpp"
 #include "license/statement.hpp"
 #include "license/vocabulary.hpp"
 
@@ -23,12 +24,23 @@ std::string_view first_word(std::string_view line) {
   return line.substr(0, line.find(' '));
 }
 
-// Punctuation of General Punctuation (U+2010..U+2027, U+2030..), the middle dot and guillemets, as UTF-8 bytes at the
-// front.
+// Quotation marks, dashes, bullets and geometric shapes, the middle dot and guillemets, as UTF-8 bytes at the
+// front. A dagger or another mark that refers to something stays.
 std::size_t leading_symbol(std::string_view text) {
-  if (text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x97' || text[1] == '\x96')) return 3;
-  if (text.size() >= 2 && text[0] == '\xC2' && (text[1] == '\xB7' || text[1] == '\xAB' || text[1] == '\xA7')) return 2;
+  const bool dash_or_quote = text.size() >= 3 && text[0] == '\xE2' && text[1] == '\x80' &&
+                             static_cast<unsigned char>(text[2]) >= 0x90 &&
+                             static_cast<unsigned char>(text[2]) <= 0xA7 && text[2] != '\xA0' && text[2] != '\xA1';
+  const bool shape = text.size() >= 3 && text[0] == '\xE2' && text[1] >= '\x94' && text[1] <= '\x97';
+  if (dash_or_quote || shape) return 3;
+  if (text.size() >= 2 && text[0] == '\xC2' && (text[1] == '\xB7' || text[1] == '\xAB')) return 2;
   return 0;
+}
+
+// A sign of which a row is a ruler, and one is read: "!sell", "% of the revenue", "=". A plus and a blank are a bullet.
+bool is_read_alone(std::string_view text) {
+  if (std::string_view("!~=%+").find(text[0]) == std::string_view::npos) return false;
+  const char next = text.size() > 1 ? text[1] : ' ';
+  return next != text[0] && (text[0] != '+' || next != ' ');
 }
 
 std::string_view without_decoration(std::string_view line) {
@@ -36,8 +48,10 @@ std::string_view without_decoration(std::string_view line) {
   constexpr std::string_view decoration = " #>*/;%|!~=_\"+-`':,";
   for (bool again = true; again && !line.empty();) {
     again = false;
+    if (is_read_alone(line)) return line;
     if (decoration.find(line[0]) != std::string_view::npos) {
-      line.remove_prefix(1);
+      const bool may_be_ruler = std::string_view("!~=%+").find(line[0]) != std::string_view::npos;
+      line.remove_prefix(may_be_ruler ? std::min(line.find_first_not_of(line[0]), line.size()) : 1);
       again = true;
     } else if (const std::size_t symbol = leading_symbol(line); symbol != 0) {
       line.remove_prefix(symbol);
@@ -93,16 +107,41 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 // The rest of a line (lower case) after "copyright", "(c)" and their kin at its beginning.
 std::optional<std::size_t> after_copyright_sign(std::string_view line) {
   std::size_t at = 0;
-  for (const std::string_view prefix : {"portions ", "portion ", "parts ", "part ", "this software is ",
-                                        "this work is ", "software ", "spdx-filecopyrighttext: "}) {
-    if (line.starts_with(prefix)) {
-      at = prefix.size();
-      break;
-    }
+  for (const std::string_view prefix :
+       {"portions ",         "portion ",       "parts ",     "part ",
+        "some code ",        "some parts ",    "code ",      "modifications ",
+        "modified work ",    "original work ", "additions ", "changes ",
+        "documentation ",    "weights ",       "model ",     "model weights ",
+        "this software is ", "this work is ",  "software ",  "spdx-filecopyrighttext: "}) {
+    if (line.starts_with(prefix)) at = std::max(at, prefix.size());
   }
   if (line.starts_with("spdx-filecopyrighttext: ")) return at;
   const std::string_view rest = line.substr(at);
-  for (const std::string_view sign : {"copyright", "copyleft", "copr.", "(c)", "\xC2\xA9"}) {
+  for (const std::string_view sign : {"copyright",
+                                      "copyleft",
+                                      "copr.",
+                                      "(c)",
+                                      "\xC2\xA9",
+                                      "urheberrecht",
+                                      "droits d'auteur",
+                                      "droit d'auteur",
+                                      "derechos de autor",
+                                      "direitos autorais",
+                                      "diritto d'autore",
+                                      "telif hakkı",
+                                      "prawa autorskie",
+                                      "авторские права",
+                                      "авторское право",
+                                      "版权所有",
+                                      "版權所有",
+                                      "版权",
+                                      "版權",
+                                      "著作权",
+                                      "著作權",
+                                      "著作権",
+                                      "저작권",
+                                      "حقوق النشر",
+                                      "कॉपीराइट"}) {
     if (rest.starts_with(sign)) return at + sign.size();
   }
   return std::nullopt;
@@ -122,11 +161,13 @@ bool is_copyright_statement(std::string_view line, std::string_view lower_line) 
   const auto sign = after_copyright_sign(lower_line);
   if (!sign || speaks_about_copyright(lower_line.substr(*sign))) return false;
   const std::string_view rest = trimmed(lower_line.substr(*sign));
+  const bool marked = has_year(lower_line) || lower_line.find("(c)") != std::string_view::npos ||
+                      lower_line.find("\xC2\xA9") != std::string_view::npos;
+  if (!lower_line.starts_with("\xC2\xA9") && !is_ascii(lower_line[0])) return marked;
   const bool at_once = !rest.empty() && (is_digit(rest[0]) || rest.find_first_of("<[{(") == 0 ||
                                          rest.starts_with("\xC2\xA9") || rest.starts_with("by "));
-  if (line[0] == 'c') return at_once;
-  return at_once || has_year(lower_line) || lower_line.find_first_of("<[{") != std::string_view::npos ||
-         lower_line.find("(c)") != std::string_view::npos || lower_line.find("\xC2\xA9") != std::string_view::npos ||
+  if (line[0] == 'c' || line[0] == 'm' || line[0] == 'a') return at_once;
+  return at_once || marked || lower_line.find_first_of("<[{") != std::string_view::npos ||
          (lower_line.size() < 60 && lower_line.find("means") == std::string_view::npos);
 }
 
@@ -189,38 +230,39 @@ std::string_view prose_of(std::string_view line) {
   return line.substr(prose);
 }
 
-// "//", "REM", "%%Copyright:", but no word of a sentence.
+// A comment's mark: a few signs that say nothing, or one of the words that languages begin a comment with.
 bool can_be_leader(std::string_view word) {
-  const bool letters = std::all_of(word.begin(), word.end(), is_alpha);
-  return !letters || (word.size() <= 3 && !is_terms_word(lowered(word)));
+  constexpr std::size_t signs_max = 4;
+  const std::string lower = lowered(word);
+  if (lower == "rem" || lower == "dnl" || lower == "%%copyright:") return true;
+  return word.size() <= signs_max && word.find_first_not_of("#/*%;!|>-.:'\"({") == std::string_view::npos;
 }
 
 }  // namespace
 
-std::vector<std::string_view> lines_of(std::string_view plain) {
-  std::vector<std::string_view> lines;
+CommentLines lines_of(std::string_view plain) {
+  CommentLines out;
   std::unordered_map<std::string_view, std::size_t> counts;
   std::size_t filled = 0;
   for (std::size_t begin = 0; begin <= plain.size();) {
     const std::size_t end = std::min(plain.find('\n', begin), plain.size());
-    lines.push_back(plain.substr(begin, end - begin));
+    out.lines.push_back(plain.substr(begin, end - begin));
     begin = end + 1;
-    const std::string_view word = first_word(lines.back());
+    const std::string_view word = first_word(out.lines.back());
     if (word.empty()) continue;
     ++filled;
     ++counts[word];
   }
-  if (filled < 5) return lines;
+  if (filled < 5) return out;
   const auto leader =
       std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  if (leader->second * 5 < filled * 4) return lines;
-  const std::string word(leader->first);
-  if (!can_be_leader(word)) return lines;
-  for (std::string_view& line : lines) {
+  if (leader->second * 5 < filled * 4 || !can_be_leader(leader->first)) return out;
+  out.leader = leader->first;
+  for (std::string_view& line : out.lines) {
     const std::string_view text = trimmed(line);
-    if (text.starts_with(word)) line = text.substr(word.size());
+    if (text.starts_with(out.leader)) line = text.substr(out.leader.size());
   }
-  return lines;
+  return out;
 }
 
 std::size_t marker_length(std::string_view text) {
@@ -261,9 +303,8 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
     open_ended_ = false;
     return line;
   }
-  constexpr std::string_view first_letters = "CcPpSsTt(\xC2";  // of what after_copyright_sign knows
-  if (!inside_ && first_letters.find(line[0]) == std::string_view::npos) return line;
-  const std::string lower = lowered(line);
+  std::string lower = lower_case(line);
+  if (lower.size() != line.size()) lower = lowered(line);  // letters whose capitals are longer: places must fit
   const auto statement = [&](std::string_view text) {
     open_ended_ = text.ends_with(',') || text.ends_with(" and") || text.ends_with('-') || text.ends_with(" by");
     inside_ = true;
@@ -281,8 +322,7 @@ std::string_view CopyrightLines::rest_of(std::string_view line) {
   }
   if (inside_ && line.size() < 100 && is_bare(line) &&
       (open_ended_ || starts_with_any(lower, {"<", "[", "{", "and ", "by "}) ||
-       (is_digit(lower[0]) && has_year(lower.substr(0, 4))) ||
-       lower.find("all rights reserved") != std::string_view::npos)) {
+       (is_digit(lower[0]) && has_year(lower.substr(0, 4))) || reserves_rights(lower))) {
     return statement(lower);
   }
   inside_ = false;

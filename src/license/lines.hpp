@@ -3,14 +3,19 @@
 // copyright statements.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace weightcheck::license {
 
-// The lines of a text without what repeats at the beginning of four in five of them (a comment leader), one a line of
-// the text.
-[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view plain);
+struct CommentLines {
+  std::vector<std::string_view> lines;  // one a line of the text
+  std::string leader{};                 // what was taken from their beginnings; "" where nothing was
+};
+
+// The lines of a text without the comment's mark that stands before four in five of them.
+[[nodiscard]] CommentLines lines_of(std::string_view plain);
 
 // Without leading decoration and list markers, and without blanks and emphasis at the end.
 [[nodiscard]] std::string_view without_markers(std::string_view line);

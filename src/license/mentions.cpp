@@ -314,6 +314,27 @@ std::optional<std::string> license_named(std::string_view plain, const std::vect
   return license_at_address(plain);
 }
 
+std::string license_of_address(std::string_view address) {
+  for (const std::string_view list : {"opensource.org/licenses/", "opensource.org/license/", "spdx.org/licenses/",
+                                      "choosealicense.com/licenses/", "licenses.nuget.org/"}) {
+    if (!address.starts_with(list)) continue;
+    std::string_view id = address.substr(list.size());
+    for (const std::string_view ending : {"-license", "-only", "-or-later"}) {
+      if (id.ends_with(ending)) id.remove_suffix(ending.size());
+    }
+    return std::string(id);
+  }
+  for (const Address& known : addresses) {
+    if (address == known.part) return lowered(known.id);
+  }
+  if (!address.starts_with("creativecommons.org/licenses/")) return "";
+  for (const std::string_view ending : {"/legalcode", "/deed", "/legalcode.en", "/deed.en"}) {
+    if (address.ends_with(ending)) address.remove_suffix(ending.size());
+  }
+  if (address.rfind('/') + 4 != address.size()) return "";  // ends with the version
+  return lowered(creative_commons_address(std::string(address)).value_or(""));
+}
+
 std::optional<std::string> place_named(std::string_view plain) {
   constexpr std::string_view ends = " \n<>()[]\"'`";
   const auto chunk_around = [&](std::size_t at) {

@@ -15,6 +15,10 @@ namespace weightcheck::license {
 // one, where it names several. An id as in Identification, or `bsd`, `gpl`, `lgpl` where the version is left open.
 [[nodiscard]] std::optional<std::string> license_named(std::string_view plain, const std::vector<Word>& words);
 
+// The id, in lower case, of the license that a whole address of a list of licenses or of their stewards is for:
+// "opensource.org/licenses/mit". "" for any other address, and for one that goes on.
+[[nodiscard]] std::string license_of_address(std::string_view address);
+
 // An address or a file that a text sends its reader to.
 [[nodiscard]] std::optional<std::string> place_named(std::string_view plain);
 

@@ -11,7 +11,7 @@
 
 namespace weightcheck::license {
 
-// Do the terms of a full reference stand in the text in one piece, once the words left out (ascending) are taken away?
+// Do the terms of a reference stand in the text in one piece, once the words left out (ascending) are taken away?
 [[nodiscard]] bool holds_in_order(const std::vector<Word>& words, const std::vector<std::size_t>& left_out,
                                   const Reference& reference);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two passes: bytes to UTF-8 with LF, then marks away. Each pass looks ahead no further than a fixed distance, so the
-// work is linear.
+// Takes the marks away. Looks ahead no further than a fixed distance, so the work is linear.
 #include "license/plain_text.hpp"
 
 #include <utf8proc.h>
@@ -14,6 +13,7 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "license/characters.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
@@ -21,111 +21,6 @@ namespace {
 
 constexpr std::size_t tag_bytes_max = 300;
 constexpr std::size_t link_text_bytes_max = 200;
-
-void append_code_point(std::string& out, std::uint32_t code_point) {
-  append_utf8(out, static_cast<std::int32_t>(code_point));
-}
-
-bool is_utf8(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const Utf8Character first = is_ascii(bytes[0]) ? Utf8Character{bytes[0], 1} : first_character(bytes);
-    if (!first.valid()) return false;
-    bytes.remove_prefix(first.bytes);
-  }
-  return true;
-}
-
-std::string from_utf16(std::string_view bytes, bool big_endian) {
-  std::string out;
-  const auto unit_at = [&](std::size_t i) {
-    const auto first = static_cast<unsigned char>(bytes[i]);
-    const auto second = static_cast<unsigned char>(bytes[i + 1]);
-    return static_cast<std::uint32_t>(big_endian ? first << 8 | second : second << 8 | first);
-  };
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    std::uint32_t code_point = unit_at(i);
-    if (code_point >= 0xD800 && code_point < 0xDC00 && i + 3 < bytes.size()) {
-      const std::uint32_t low = unit_at(i + 2);
-      if (low >= 0xDC00 && low < 0xE000) {
-        code_point = 0x10000 + ((code_point - 0xD800) << 10) + (low - 0xDC00);
-        i += 2;
-      }
-    }
-    append_code_point(out, code_point >= 0xD800 && code_point < 0xE000 ? ' ' : code_point);
-  }
-  return out;
-}
-
-std::string to_utf8(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (bytes.starts_with("\xFF\xFE")) return from_utf16(bytes.substr(2), false);
-  if (bytes.starts_with("\xFE\xFF")) return from_utf16(bytes.substr(2), true);
-  if (is_utf8(bytes)) return std::string(bytes);
-  std::string out;
-  for (const char c : bytes)
-    append_code_point(out, static_cast<unsigned char>(c));
-  return out;
-}
-
-enum class Space : std::uint8_t { none, blank, nothing };
-
-// Blank: shows as a gap. Nothing: shows not at all, so it may not split a word either.
-Space space_of(std::uint32_t code_point) {
-  switch (code_point) {
-    case 0x00AD:
-    case 0x200B:
-    case 0x200C:
-    case 0x200D:
-    case 0x200E:
-    case 0x200F:
-    case 0x2060:
-    case 0xFEFF:
-      return Space::nothing;
-    case 0x0085:
-    case 0x00A0:
-    case 0x2028:
-    case 0x2029:
-    case 0x202F:
-    case 0x205F:
-    case 0x3000:
-      return Space::blank;
-    default:
-      if (code_point >= 0xFE00 && code_point <= 0xFE0F) return Space::nothing;
-      if (code_point >= 0x2000 && code_point <= 0x200A) return Space::blank;
-      return code_point < 0x20 && code_point != '\n' ? Space::blank : Space::none;
-  }
-}
-
-// CRLF and CR become LF; spaces of all kinds become ' '.
-std::string plain_spaces(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '\r') {
-      out += '\n';
-      i += i + 1 < text.size() && text[i + 1] == '\n' ? 2 : 1;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x80 && (byte >= ' ' || byte == '\n')) {
-      out += text[i++];
-      continue;
-    }
-    const Utf8Character next = first_character(text.substr(i));
-    switch (space_of(static_cast<std::uint32_t>(next.code_point))) {
-      case Space::none:
-        out.append(text, i, next.bytes);
-        break;
-      case Space::blank:
-        out += ' ';
-        break;
-      case Space::nothing:
-        break;
-    }
-    i += next.bytes;
-  }
-  return out;
-}
 
 bool starts_with_word(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() &&
@@ -138,15 +33,32 @@ std::size_t find_word(std::string_view text, std::string_view lower_case, std::s
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
-constexpr std::array<std::string_view, 47> tag_names = {
-    "a",    "abbr",   "article", "b",    "big",   "blockquote", "body", "br", "center", "code", "dd",      "div",
-    "dl",   "dt",     "em",      "font", "h1",    "h2",         "h3",   "h4", "h5",     "h6",   "head",    "hr",
-    "html", "i",      "img",     "kbd",  "li",    "link",       "meta", "ol", "p",      "pre",  "section", "small",
-    "span", "strong", "sub",     "sup",  "table", "tbody",      "td",   "th", "tr",     "tt",   "u"};
+constexpr std::array<std::string_view, 45> tag_names = {
+    "a",    "abbr", "article", "b",     "big",  "blockquote", "body", "br",  "center",  "code",  "dd",   "div",
+    "dl",   "dt",   "em",      "font",  "h1",   "h2",         "h3",   "h4",  "h5",      "h6",    "head", "hr",
+    "html", "i",    "kbd",     "li",    "meta", "ol",         "p",    "pre", "section", "small", "span", "strong",
+    "sub",  "sup",  "table",   "tbody", "td",   "th",         "tr",   "tt",  "u"};
 
 bool is_tag_name(std::string_view name) {
-  return std::find(tag_names.begin(), tag_names.end(), name) != tag_names.end() || name == "ul" || name == "title" ||
-         name == "style" || name == "script";
+  return std::find(tag_names.begin(), tag_names.end(), name) != tag_names.end() || name == "ul" || name == "title";
+}
+
+// What a browser shows as it pleases, or runs: the rest of the page may be another text for its reader.
+bool is_deceptive_tag(std::string_view name) {
+  constexpr std::array<std::string_view, 14> names = {"embed", "frame",    "iframe", "img",    "input",
+                                                      "link",  "noscript", "object", "script", "style",
+                                                      "svg",   "template", "video",  "canvas"};
+  return std::ranges::find(names, name) != names.end();
+}
+bool is_strike_tag(std::string_view name) { return name == "s" || name == "strike" || name == "del"; }
+
+// Attributes that change nothing of what a reader reads.
+bool is_plain_attribute(std::string_view name) {
+  constexpr std::array<std::string_view, 24> names = {
+      "align",   "bgcolor", "border", "cellpadding", "cellspacing", "charset", "class", "colspan",
+      "content", "dir",     "height", "href",        "http-equiv",  "id",      "lang",  "name",
+      "rel",     "rowspan", "start",  "target",      "type",        "valign",  "width", "xmlns"};
+  return name.starts_with("xml:") || name.starts_with("xmlns:") || std::binary_search(names.begin(), names.end(), name);
 }
 
 struct Entity {
@@ -174,9 +86,11 @@ constexpr std::array<Entity, 18> entities = {{{"quot;", "\""},
 
 class MarkRemover {
  public:
-  MarkRemover(std::string_view text, FileForm form)
-      : text_(text), is_page_(form == FileForm::page && looks_like_page(text)) {
-    out_.reserve(text.size());
+  MarkRemover(const Characters& characters, FileForm form)
+      : text_(characters.text),
+        is_page_(form == FileForm::page && looks_like_page(characters.text)),
+        found_(characters.found) {
+    out_.reserve(text_.size());
   }
 
   PlainText run() {
@@ -216,7 +130,7 @@ class MarkRemover {
       }
     }
     const bool emphasis = out_.find("**") != std::string::npos;
-    return {std::move(out_), removed_ || emphasis || has_headings(text_)};
+    return {std::move(out_), removed_ || emphasis || has_headings(text_), std::move(found_)};
   }
 
  private:
@@ -263,6 +177,7 @@ class MarkRemover {
     return true;
   }
 
+  // Of a page: declarations, and scripts and styles with what is in them.
   bool hidden_part(std::string_view rest) {
     if (!is_page_) return false;
     if (rest.starts_with("<?") || rest.starts_with("<!")) {
@@ -274,34 +189,83 @@ class MarkRemover {
     for (HiddenPart& part : hidden_parts_) {
       if (part.unclosed || !starts_with_word(rest, part.opening) || rest.size() <= part.opening.size()) continue;
       const char after = rest[part.opening.size()];
-      if (after != '>' && after != ' ') continue;
+      if (after != '>' && after != ' ' && after != '\n') continue;
       const std::size_t end = find_word(rest, part.closing, part.opening.size());
       part.unclosed = end == std::string_view::npos;  // and so it is for all that follow: looked for once
       if (part.unclosed) continue;
+      tell(std::string(part.opening) + ">", true);
       drop_until(at_ + end);
       return true;
     }
     return false;
   }
 
+  // Outside of pages a tag with attributes that say something is text like any other.
   bool tag(std::string_view rest) {
     const std::size_t end = rest.substr(0, tag_bytes_max).find('>');
     if (end == std::string_view::npos) return false;
     std::string_view inside = rest.substr(1, end - 1);
-    if (inside.starts_with('/')) inside.remove_prefix(1);
+    const bool closing = inside.starts_with('/');
+    if (closing) inside.remove_prefix(1);
     std::size_t length = 0;
     std::string name;
     while (length < inside.size() && length < 12 && is_alnum(inside[length])) {
       name += lower(inside[length++]);
     }
     const std::string_view attributes = inside.substr(length);
-    if (!is_tag_name(name) ||
-        (!attributes.empty() && attributes[0] != ' ' && attributes[0] != '/' && attributes[0] != '\n')) {
-      return false;
+    if (!attributes.empty() && attributes[0] != ' ' && attributes[0] != '/' && attributes[0] != '\n') return false;
+    if (is_strike_tag(name)) {
+      drop_until(at_ + end + 1);
+      out_ += "struck ";
+      return true;
     }
-    if (!is_page_ && holds_terms_word(attributes)) return false;
-    drop_until(at_ + end + 1);
+    if (is_page_ && is_deceptive_tag(name)) {
+      if (!closing) tell("<" + name + ">", true);
+      drop_until(at_ + end + 1);
+      return true;
+    }
+    if (!is_tag_name(name) || (!is_page_ && holds_terms_word(attributes))) return false;
+    return attributes_read(attributes, at_ + end + 1);
+  }
+
+  // Drops the tag up to `end`; an address that it leads to stays. False where an attribute is not a plain one and the
+  // text not a page: then all of it stays.
+  bool attributes_read(std::string_view attributes, std::size_t end) {
+    std::string address;
+    std::string odd;
+    for (std::size_t i = 0; i < attributes.size();) {
+      if (!is_alpha(attributes[i])) {
+        ++i;
+        continue;
+      }
+      const std::size_t name_end = std::min(attributes.find_first_of("= /\n", i), attributes.size());
+      const std::string name = lowered(attributes.substr(i, name_end - i));
+      i = name_end;
+      std::string_view value;
+      if (i < attributes.size() && attributes[i] == '=') {
+        const char quote = i + 1 < attributes.size() ? attributes[i + 1] : ' ';
+        const bool quoted = quote == '"' || quote == '\'';
+        const std::size_t begin = i + (quoted ? 2 : 1);
+        const std::size_t value_end = quoted ? attributes.find(quote, begin) : attributes.find_first_of(" \n", begin);
+        value = attributes.substr(std::min(begin, attributes.size()),
+                                  std::min(value_end, attributes.size()) - std::min(begin, attributes.size()));
+        i = std::min(value_end, attributes.size());
+      }
+      if (!is_plain_attribute(name)) odd = name;
+      if (name == "href" && !value.starts_with('#')) address = value;
+    }
+    if (!odd.empty() && !is_page_) return false;
+    if (!odd.empty()) tell(odd + "=", true);
+    drop_until(end);
+    if (!address.empty()) out_ += address + " ";
     return true;
+  }
+
+  void tell(std::string what, bool deceptive) {
+    line_ +=
+        static_cast<std::uint32_t>(std::count(out_.begin() + static_cast<std::ptrdiff_t>(counted_), out_.end(), '\n'));
+    counted_ = out_.size();
+    found_.add(line_, std::move(what), deceptive);
   }
 
   bool entity(std::string_view rest) {
@@ -339,16 +303,20 @@ class MarkRemover {
         !utf8proc_codepoint_valid(static_cast<utf8proc_int32_t>(code_point))) {
       return false;
     }
-    if (code_point == '\n' || space_of(code_point) == Space::blank) {
+    const Space space = space_of(code_point);
+    if (code_point == '\n' || space == Space::blank) {
       out_ += ' ';
+    } else if (space == Space::none) {
+      append_utf8(out_, static_cast<std::int32_t>(code_point));
     } else {
-      append_code_point(out_, code_point);
+      tell(name_of_code_point(code_point), space == Space::deceptive);
     }
     at_ += i + 1;
     return true;
   }
 
-  // [text](address) keeps the text. An address holds no space: what does is prose, and stays.
+  // [text](address) keeps both, but an address that is the text, or leads to a heading of the same page. An address
+  // holds no space: what does is prose, and stays.
   bool link(std::string_view rest) {
     const std::string_view head = rest.substr(0, link_text_bytes_max + 2);
     const std::size_t close = head.find_first_of("]\n");
@@ -358,7 +326,10 @@ class MarkRemover {
     const std::size_t end = address.find_first_of(") \n");
     if (end == std::string_view::npos || address[end] != ')') return false;
     removed_ = true;
-    out_.append(rest.substr(1, close - 1));
+    const std::string_view shown = rest.substr(1, close - 1);
+    out_.append(shown);
+    if (const std::string_view target = address.substr(0, end); target != shown && !target.starts_with('#'))
+      out_.append(" ").append(target).append(" ");
     at_ += close + 2 + end + 1;
     return true;
   }
@@ -371,9 +342,12 @@ class MarkRemover {
 
   std::string_view text_;
   bool is_page_;
-  std::array<HiddenPart, 3> hidden_parts_ = {{{"<head", "</head"}, {"<style", "</style"}, {"<script", "</script"}}};
+  std::array<HiddenPart, 2> hidden_parts_ = {{{"<style", "</style"}, {"<script", "</script"}}};
   std::size_t at_ = 0;
   bool removed_ = false;
+  Findings found_;
+  std::size_t counted_ = 0;  // of out_, whose line ends are in line_
+  std::uint32_t line_ = 1;
   std::string out_;
 };
 
@@ -387,8 +361,8 @@ FileForm form_of(std::string_view file_name) {
 }
 
 PlainText plain_text(ByteSpan bytes, FileForm form) {
-  const std::string spaced = plain_spaces(to_utf8(text_of(bytes)));
-  return MarkRemover(spaced, form).run();
+  const Characters characters = characters_of(bytes);
+  return MarkRemover(characters, form).run();
 }
 
 }  // namespace weightcheck::license

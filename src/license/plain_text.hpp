@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "license/characters.hpp"
 
 namespace weightcheck::license {
 
@@ -15,6 +16,7 @@ struct PlainText {
   std::string text;  // UTF-8 with LF line ends, one line a line of the input
   bool marked_up =
       false;  // headings, emphasis, links or tags were there: a rendering of the text, not the text as a plain file
+  Findings found{};  // invisible characters, and what of a page is no text: scripts, styles, pictures
 };
 
 // Only a page hides its head, its styles and scripts from a reader; in a file of another name they are text.

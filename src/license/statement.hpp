@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a copyright statement may hold and still be no more than that.
+// Whether what follows "Copyright" has the shape of years and names, and no other: only that is set aside.
 #pragma once
 
 #include <string_view>
 
 namespace weightcheck::license {
 
-enum class StatementPart : bool { first, later };  // behind a first one, names are told from prose more strictly
+// Which part of a line: where a name has been said already, less is taken for another one.
+enum class StatementPart : bool { first, later };
 
-// Are these years and names and nothing else: "Copyright 2019-2024 Example Inc., Jane Doe and the contributors"? What
-// reads like more than that may be a condition: "Copyright 2024 Example Inc - for study at home, companies barred".
-// Takes the names that people have; a wrong "no" only keeps a line that says nothing.
+// Years, names, addresses, "and contributors", "all rights reserved" (in several languages). A verb, a duty, a limit,
+// a sign that is no punctuation, or more words than a name has: not plain. Of a line that folded() has gone over.
 [[nodiscard]] bool is_plain_statement(std::string_view line, StatementPart part = StatementPart::first);
+
+// "All rights reserved", in the languages that know it, at the end of a statement or alone.
+[[nodiscard]] bool reserves_rights(std::string_view lower_case_line);
+
+// A word of a script without capitals that is as long as a sentence, and not called a firm, a school ...:
+// 仅供学习参考之用.
+[[nodiscard]] bool may_be_sentence(std::string_view caseless_word);
 
 }  // namespace weightcheck::license

@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <initializer_list>
-#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -17,72 +15,12 @@
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "license/lines.hpp"
+#include "license/phrases.hpp"
+#include "license/signs.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
 namespace {
-
-// A letter, mark or number of any script: what a reader reads. The circled and squared capitals that no composition
-// form unfolds are pictures by category, and read all the same.
-bool is_letter(utf8proc_int32_t c) {
-  const auto category = utf8proc_category(c);
-  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL) || (c >= 0x1F150 && c <= 0x1F189) ||
-         (c >= 0x1F1E6 && c <= 0x1F1FF);
-}
-
-// Small signs beside a word, which are no part of it.
-bool is_sign(utf8proc_int32_t c) { return c == 0x2120 || c == 0x2122 || utf8proc_category(c) == UTF8PROC_CATEGORY_NO; }
-
-// Letters in full width, in bold, in circles ... as the plain ones that a reader takes them for (NFKC).
-std::string folded(std::string_view line) {
-  std::string text;
-  for (std::size_t i = 0; i < line.size();) {
-    const Utf8Character next = first_character(line.substr(i));
-    if (next.bytes > 1 && is_sign(next.code_point)) {
-      text += ' ';
-    } else {
-      text.append(line, i, next.bytes);
-    }
-    i += next.bytes;
-  }
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
-  if (length < 0) return text;
-  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
-}
-
-// The length of an address at the beginning of a text: "https://...", "www. ...", "name.org/path", "me@name.org". It
-// ends at a space.
-std::size_t address_length(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size() && (is_alnum(text[i]) || text[i] == '.' || text[i] == '-' || text[i] == '_' || text[i] == '+'))
-    ++i;
-  if (i == 0) return 0;
-  const std::string_view name = text.substr(0, i);
-  const std::string_view rest = text.substr(i);
-  const bool site = name.size() > 4 && (name.starts_with("www.") || name.starts_with("WWW."));
-  const bool mail = rest.size() > 1 && rest[0] == '@' && is_alnum(rest[1]);
-  const std::size_t dot =
-      rest.starts_with('/') ? name.rfind('.') : std::string_view::npos;  // name.org/path, but not 1.1/2
-  const bool path =
-      dot != std::string_view::npos && dot > 0 && i - dot > 2 && is_alpha(name[dot + 1]) && is_alpha(name[dot + 2]);
-  if (!site && !mail && !path && !rest.starts_with("://")) return 0;
-  return std::min(text.find_first_of(" <>\"')]`|", i), text.size());
-}
-
-// Where an address is written so that it can be read as a sentence, it is one. One word of terms says only what lies
-// there ("/LICENSE"), unless it binds; the one such address that licenses themselves name is let pass.
-bool speaks(std::string_view address) {
-  constexpr std::string_view known = "/why-not-lgpl.html";
-  if (address.size() > known.size() &&
-      std::equal(known.rbegin(), known.rend(), address.rbegin(), [](char a, char b) { return a == (b | 0x20); }))
-    address.remove_suffix(known.size());
-  const TermsWords found = terms_words_in(address);
-  return found.binding > 0 || found.all > 1;
-}
 
 bool is_roman_numeral(std::string_view word) {
   return word.size() > 1 && word.size() <= 5 && word.find_first_not_of("ivx") == std::string_view::npos;
@@ -90,24 +28,23 @@ bool is_roman_numeral(std::string_view word) {
 
 class LineReader {
  public:
-  LineReader(std::vector<Word>& words, std::string_view line, std::uint32_t number)
-      : words_(words), line_(line), number_(number) {}
+  LineReader(TextWords& out, std::string_view line, std::uint32_t number)
+      : out_(out), words_(out.words), line_(line), number_(number) {}
 
   void run() {
     while (at_ < line_.size()) {
       const std::string_view rest = line_.substr(at_);
       const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
       if (fresh && is_alnum(rest[0])) {
-        std::size_t skipped = at_ < read_until_ ? 0 : address_length(rest);
-        if (const std::string_view address = rest.substr(0, skipped); speaks(address)) {
-          read_until_ = at_ + skipped;
-          const std::size_t scheme = address.find("://");
-          skipped = scheme == std::string_view::npos ? 0 : scheme;
-        }
-        skipped = std::max(skipped, marker_at(rest));
-        if (skipped != 0) {
+        if (const std::size_t address = address_length(rest); address != 0) {
           flush();
-          at_ += skipped;
+          words_.push_back({address_word(rest.substr(0, address)), number_});
+          at_ += address;
+          continue;
+        }
+        if (const std::size_t marker = marker_at(rest); marker != 0) {
+          flush();
+          at_ += marker;
           continue;
         }
       }
@@ -119,7 +56,7 @@ class LineReader {
  private:
   // Numbering inside a line, where the text was wrapped anew: "... conditions: 1. Redistributions", "and (2) the".
   std::size_t marker_at(std::string_view rest) const {
-    if (!is_digit(rest[0])) return 0;
+    if (!is_digit(rest[0]) && !is_lettered(rest)) return 0;
     std::size_t digits = 0;
     while (digits < rest.size() && is_digit(rest[digits]))
       ++digits;
@@ -137,24 +74,85 @@ class LineReader {
     return next > length && is_upper(rest[next]) ? length : 0;
   }
 
+  // "... conditions; b. Redistributions": a letter behind the end of a sentence.
+  [[nodiscard]] bool is_lettered(std::string_view rest) const {
+    if (rest.size() < 2 || (rest[1] != '.' && rest[1] != ')')) return false;
+    const std::string_view before = trimmed(line_.substr(0, at_).substr(at_ - std::min<std::size_t>(at_, 4)));
+    return !before.empty() && std::string_view(".;:").find(before.back()) != std::string_view::npos;
+  }
+
   void step(std::string_view rest) {
     const char c = rest[0];
     if (is_ascii(c)) {
       if (is_alnum(c)) {
+        latin_ = latin_ || is_alpha(c);
         word_ += lower(c);
-      } else {
+      } else if (c == '_' && !word_.empty() && rest.size() > 1 && is_alnum(rest[1])) {
+        word_ += c;
+      } else if (!is_not_in(rest)) {  // "can't" is not "can"
         flush();
+        if (const std::size_t sign = sign_at(rest); sign != 0) {
+          words_.push_back({std::string(rest.substr(0, sign)), number_});
+          at_ += sign - 1;
+        }
       }
       ++at_;
       return;
     }
     const Utf8Character first = first_character(rest);
-    if (first.valid() && is_letter(first.code_point)) {
-      append_utf8(word_, utf8proc_tolower(first.code_point));
-    } else {
+    const std::int32_t c_point = first.code_point;
+    if (first.valid() && is_letter(c_point)) {
+      append_utf8(word_, utf8proc_tolower(c_point));
+      alike_ = alike_ || (c_point >= 0x370 && c_point <= 0x52F && c_point != 0x3BC);  // Greek and Cyrillic
+    } else if (!is_not_in(rest)) {
       flush();
+      if (first.valid() && is_read_sign(c_point)) words_.push_back({std::string(rest.substr(0, first.bytes)), number_});
     }
     at_ += first.bytes;
+  }
+
+  // Is this the apostrophe of "n't"?
+  [[nodiscard]] bool is_not_in(std::string_view rest) const {
+    if (!word_.ends_with('n')) return false;
+    for (const std::string_view apostrophe : {"'", "\xE2\x80\x99", "`"}) {
+      if (!rest.starts_with(apostrophe)) continue;
+      const std::string_view after = rest.substr(apostrophe.size());
+      return !after.empty() && lower(after[0]) == 't' && (after.size() == 1 || !is_alnum(after[1]));
+    }
+    return false;
+  }
+
+  // The length of a sign of ASCII that is read: an amount's, "not", "equal", "or later". A row of one sign is a ruler,
+  // and what is put in angle brackets is a blank or an address.
+  [[nodiscard]] std::size_t sign_at(std::string_view rest) const {
+    const char c = rest[0];
+    const char before = at_ == 0 ? ' ' : line_[at_ - 1];
+    const char after = rest.size() > 1 ? rest[1] : ' ';
+    constexpr std::size_t bracket_bytes_max = 300;
+    const std::size_t nearby = at_ - std::min(at_, bracket_bytes_max);
+    const std::size_t opening = c == '>' ? line_.substr(nearby, at_ - nearby).find('<') : 0;
+    for (const std::string_view sign : {"!=", "=/=", "<>", "<=", ">="}) {
+      if (rest.starts_with(sign) && before != '=') return sign.size();
+    }
+    switch (c) {
+      case '$':
+      case '%':
+      case '&':
+      case '~':
+      case '^':
+      case '=':
+      case '+':
+        return before == c || after == c ? 0 : 1;
+      case '!':
+      case '?':
+        return before == ' ' ? 1 : 0;
+      case '<':
+        return rest.substr(0, bracket_bytes_max).find('>') == std::string_view::npos ? 1 : 0;
+      case '>':
+        return at_ > 0 && opening == std::string_view::npos ? 1 : 0;
+      default:
+        return 0;
+    }
   }
 
   void flush() {
@@ -165,16 +163,21 @@ class LineReader {
       if (word_.size() == 1 && is_alpha(word_[0]) && apart)
         words_.push_back({"", number_});  // between words of spaced letters
       words_.push_back({std::string(common_spelling(word_)), number_});
+      if (latin_ && alike_ && (out_.look_alikes.empty() || out_.look_alikes.back() != number_))
+        out_.look_alikes.push_back(number_);
     }
     word_.clear();
+    latin_ = alike_ = false;
   }
 
+  TextWords& out_;
   std::vector<Word>& words_;
   std::string_view line_;
   std::uint32_t number_;
   std::size_t at_ = 0;
-  std::size_t read_until_ = 0;  // the end of an address that is read, and not looked at again
   std::string word_;
+  bool latin_ = false;  // the word holds ASCII letters ...
+  bool alike_ = false;  // ... and others that may look like them
 };
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> set) {
@@ -182,20 +185,6 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> se
 }
 
 using Span = std::span<const Word>;
-
-// How many words the phrase has, where `words` begins with it; 0 where not. A phrase is written with single spaces.
-std::size_t phrase_length(Span words, std::string_view phrase) {
-  std::size_t length = 0;
-  while (!phrase.empty()) {
-    const std::size_t end = std::min(phrase.find(' '), phrase.size());
-    if (length == words.size() || words[length].text != phrase.substr(0, end)) return 0;
-    phrase.remove_prefix(std::min(end + 1, phrase.size()));
-    ++length;
-  }
-  return length;
-}
-
-bool begins_with(Span words, std::string_view phrase) { return phrase_length(words, phrase) != 0; }
 
 // The postal addresses of the Free Software Foundation, which changed while the licenses did not.
 std::size_t foundation_address(Span words) {
@@ -229,7 +218,7 @@ std::optional<std::string> pair_of(Span words) {
 
 bool is_one_letter(const Word& word) { return word.text.empty() || (word.text.size() == 1 && is_alpha(word.text[0])); }
 
-// One letter is no word; many in a row are words that were s p a c e d, parted by wider gaps.
+// Many letters in a row are words that were s p a c e d, parted by wider gaps.
 std::vector<Word> with_letters_joined(std::vector<Word> words) {
   constexpr std::ptrdiff_t spaced_min = 3;
   std::vector<Word> out;
@@ -249,7 +238,9 @@ std::vector<Word> with_letters_joined(std::vector<Word> words) {
         fresh = gap;
       }
     }
-    at = end;
+    for (; at != end; ++at) {
+      if (!at->text.empty()) out.push_back(std::move(*at));
+    }
     if (at != words.end()) out.push_back(std::move(*at++));
   }
   return out;
@@ -310,85 +301,35 @@ std::vector<Word> with_holders_joined(std::vector<Word> words) {
   return out;
 }
 
-// Between these phrases stands a name, or the general words for it.
-struct NamePlace {
-  std::string_view before;
-  std::string_view after;
-  std::string_view general;
-};
-constexpr std::array<NamePlace, 11> name_places = {{{"neither the name", "nor the names", "of the holder"},
-                                                    {"neither the names", "nor the names", "of the holder"},
-                                                    {"is provided by", "as is", "the holder"},
-                                                    {"in no event shall", "be liable", "the holder"},
-                                                    {"in no event will", "be liable", "the holder"},
-                                                    {"as is and", "disclaims all", "the holder"},
-                                                    {"as is and", "disclaim all", "the holder"},
-                                                    {"as is basis and", "has no obligations", "the holder"},
-                                                    {"even if", "has been advised", "the holder"},
-                                                    {"of such damage", "specifically disclaims", "the holder"},
-                                                    {"in this notice the name", "shall not be used", "of the holder"}}};
-
-// Where a name ends: how many words before the closing phrase; nothing where they are too many or hold a word of terms.
-std::optional<std::size_t> name_length(Span words, std::string_view closing) {
-  constexpr std::size_t name_words_max = 10;
-  for (std::size_t length = 0; length <= name_words_max && length < words.size(); ++length) {
-    if (begins_with(words.subspan(length), closing)) return length;
-    if (is_terms_word(words[length].text)) return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-void append_general(std::vector<Word>& out, std::string_view phrase, std::uint32_t line) {
-  while (!phrase.empty()) {
-    const std::size_t end = std::min(phrase.find(' '), phrase.size());
-    out.push_back({std::string(phrase.substr(0, end)), line});
-    phrase.remove_prefix(std::min(end + 1, phrase.size()));
-  }
-}
-
 }  // namespace
 
-std::vector<Word> words_of(std::string_view plain) {
-  std::vector<Word> words;
-  words.reserve(plain.size() / 6);
+TextWords read_words(std::string_view plain) {
+  TextWords out;
+  out.words.reserve(plain.size() / 6);
   CopyrightLines copyright;
   std::uint32_t number = 0;
   std::string other;
-  for (std::string_view line : lines_of(plain)) {
+  const CommentLines lines = lines_of(plain);
+  if (!lines.leader.empty()) out.set_aside.push_back({1, lines.leader});
+  for (std::string_view line : lines.lines) {
     if (!std::ranges::all_of(line, is_ascii)) line = other = folded(line);
-    LineReader(words, copyright.rest_of(without_markers(line)), ++number).run();
+    ++number;
+    const std::string_view text = without_markers(line);
+    const std::string_view rest = copyright.rest_of(text);
+    if (rest.size() < text.size())
+      out.set_aside.push_back({number, std::string(text.substr(0, text.size() - rest.size()))});
+    LineReader(out, rest, number).run();
   }
-  return with_holders_joined(with_pairs_joined(with_letters_joined(std::move(words))));
+  out.words = with_holders_joined(with_pairs_joined(with_letters_joined(std::move(out.words))));
+  return out;
 }
 
-GeneralWords general_words(const std::vector<Word>& words) {
-  GeneralWords out;
-  out.words.reserve(words.size());
-  for (std::size_t i = 0; i < words.size();) {
-    const Span rest = Span(words).subspan(i);
-    const NamePlace* place = nullptr;
-    std::size_t before = 0;
-    std::size_t length = 0;
-    for (const NamePlace& candidate : name_places) {
-      if (candidate.before[0] != rest[0].text[0]) continue;
-      before = phrase_length(rest, candidate.before);
-      const auto found = before == 0 ? std::nullopt : name_length(rest.subspan(before), candidate.after);
-      if (!found) continue;
-      place = &candidate;
-      length = *found;
-      break;
-    }
-    if (place == nullptr) {
-      out.words.push_back(words[i++]);
-      continue;
-    }
-    const Span name = rest.subspan(before, length);
-    out.words.insert(out.words.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(before));
-    append_general(out.words, place->general, words[i].line);
-    out.names_filled = out.names_filled || phrase_length(name, place->general) != length || length == 0;
-    i += before + length;
-  }
-  return out;
+std::vector<Word> words_of(std::string_view plain) { return read_words(plain).words; }
+
+bool is_mark(std::string_view word) {
+  if (word.empty() || word[0] == '@') return true;
+  if (is_ascii(word[0])) return !is_alnum(word[0]);
+  return !is_letter(first_character(word).code_point);
 }
 
 std::string joined(const std::vector<Word>& words) {

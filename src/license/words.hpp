@@ -18,23 +18,31 @@ struct Word {
   friend bool operator==(const Word&, const Word&) = default;
 };
 
-// Of a plain_text().
-//  - A copyright line is left out only where it holds no word of terms: "Copyright 2024 X. Not for commercial use."
-//  stays.
-//  - "authors or copyright holders", "copyright owner", "regents and contributors" ... are the one word `holder`.
-//  - One-letter words and list markers (a), 2.1., iv) are no words; three and more such letters in a row are.
-//  - Letters in other forms (full width, bold, circled) are the plain ones.
-//  - An address is no word unless it is a sentence: "x.org/you-must-not-use-this".
-[[nodiscard]] std::vector<Word> words_of(std::string_view plain);
+// What was left out of the comparison, so that a reader of the report can object.
+struct SetAside {
+  std::uint32_t line = 0;  // from 1
+  std::string text;        // raw; to be printed through base/escape.hpp
 
-struct GeneralWords {
-  std::vector<Word> words;
-  bool names_filled = false;
+  friend bool operator==(const SetAside&, const SetAside&) = default;
 };
 
-// The words with the names that people put in place of "the copyright holder" turned back: "neither the name of Example
-// Inc nor", "provided by Example Inc as is". A name of more than ten words, or with a word of terms in it, is no name.
-[[nodiscard]] GeneralWords general_words(const std::vector<Word>& words);
+struct TextWords {
+  std::vector<Word> words;
+  std::vector<SetAside> set_aside{};         // copyright statements, and the mark before each line of a comment
+  std::vector<std::uint32_t> look_alikes{};  // lines with a word of Latin letters and others that look like them
+};
+
+// Of a plain_text().
+//  - A copyright line is left out only where it has the shape of years and names (license/statement.hpp).
+//  - "authors or copyright holders", "copyright owner", "regents and contributors" ... are the one word `holder`.
+//  - List markers (a), 2.1., iv) are no words; three and more single letters in a row are one.
+//  - Letters in other forms (full width, bold, circled) are the plain ones.
+//  - A symbol is a word ("\xE2\x89\xA0", "%"), and so is an address: "@apache.org/licenses" for all its spellings.
+[[nodiscard]] TextWords read_words(std::string_view plain);
+[[nodiscard]] std::vector<Word> words_of(std::string_view plain);
+
+// Is it a symbol or an address?
+[[nodiscard]] bool is_mark(std::string_view word);
 
 // Joined by single spaces.
 [[nodiscard]] std::string joined(const std::vector<Word>& words);

@@ -10,6 +10,7 @@
 
 #include "evidence/comparison.hpp"
 #include "evidence/evidence.hpp"
+#include "license/words.hpp"
 #include "policy/finding.hpp"
 
 namespace weightcheck::policy {
@@ -33,6 +34,8 @@ struct LicenseSummary {
   std::string detected_spdx{};                // the SPDX list's id of `detected`, "" where it has none
   std::vector<LicenseName> declared_names{};  // what `declared` is made of
   bool declares_a_choice = false;             // of which any one may be chosen
+  std::vector<license::SetAside>
+      set_aside{};  // what of the text in `file` was not compared: copyright statements, names
 };
 
 struct Timing {

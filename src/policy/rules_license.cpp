@@ -110,43 +110,80 @@ Drafts license_notice_only(const Context& context) {
   });
 }
 
-Drafts license_unknown(const Context& context) {
+// A name and a link say which terms `other` stands for. Beside a label that names a license they excuse nothing.
+bool is_named_by_card(const Context& context) {
   const auto& card = context.evidence.license.card;
-  if (card && !card->declared.license_name.empty() && !card->declared.license_link.empty()) return {};
-  return texts_of(context, Kind::unknown, [](const LicenseText& seen) {
-    return quoted(seen.path) + " is no license that is known" +
-           (seen.text.nearest.empty()
-                ? ""
-                : "; " + seen.text.nearest + " is the nearest, " + percent(seen.text.confidence) + " alike");
+  if (!card || card->declared.license_name.empty() || card->declared.license_link.empty()) return false;
+  return std::ranges::all_of(card->declared.licenses, [&](const std::string& name) {
+    return context.demands.known_licenses().resolve(name).kind == license::NameKind::custom;
   });
+}
+
+// A known license under its own title, with words beside it that bind the reader: altered. Under another title, or near
+// to nothing: a license of its own.
+bool is_altered(const license::Identification& text) {
+  return text.kind == Kind::unknown && !text.nearest.empty() && !text.retitled && text.unexplained_words > 0;
+}
+
+Drafts license_unknown(const Context& context) {
+  if (is_named_by_card(context)) return {};
+  Drafts drafts;
+  for (const LicenseText& seen : context.evidence.license.texts) {
+    const auto& text = seen.text;
+    if (text.kind != Kind::unknown || is_altered(text)) continue;
+    std::string message = quoted(seen.path) + " is not a license that is known";
+    if (!text.nearest.empty())
+      message += "; " + text.nearest + " is the nearest, " + percent(text.confidence) + " alike";
+    if (text.retitled) message += ", and the first lines have another title";
+    drafts.push_back({.subject = seen.path.text(), .message = std::move(message), .paths = {seen.path.text()}});
+  }
+  return drafts;
+}
+
+Drafts license_text_unsafe(const Context& context) {
+  Drafts drafts;
+  for (const LicenseText& seen : context.evidence.license.texts) {
+    if (seen.text.unsafe.empty()) continue;
+    constexpr std::size_t shown_max = 4;
+    std::string found;
+    for (std::size_t i = 0; i < std::min(seen.text.unsafe.size(), shown_max); ++i) {
+      const auto& odd = seen.text.unsafe[i];
+      found += (i == 0 ? "" : ", ") + odd.what + " at line " + std::to_string(odd.line);
+    }
+    if (seen.text.unsafe.size() > shown_max) found += ", ...";
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = quoted(seen.path) + " holds what its reader does not see as it is there: " + found,
+                      .paths = {seen.path.text()}});
+  }
+  return drafts;
 }
 
 Drafts license_altered(const Context& context) {
   Drafts drafts;
   for (const LicenseText& seen : context.evidence.license.texts) {
     const auto& text = seen.text;
-    if (text.kind == Kind::exact || !holds_terms(text) || text.same_words) continue;
-    if (text.kind == Kind::match && text.unexplained_words == 0 && text.missing_words == 0) continue;
-    std::string message = quoted(seen.path) + (text.kind == Kind::contains ? " contains " : " is ") + text.id;
-    if (text.sampled) {
-      message += " or nearly so; the whole text is not known here to compare with";
-    } else {
-      message += text.reordered ? " with its words in another order, or some of them repeated"
-                                : " with " + counted(text.unexplained_words, "unexplained word");
-      if (!text.unexplained_lines.empty()) message += " at " + lines_of(text.unexplained_lines);
-      if (text.missing_words > 0) {
-        message += ", and about " + counted(text.missing_words, "word") + " of it missing";
-        if (!text.missing_lines.empty()) message += " next to " + lines_of(text.missing_lines);
-      }
+    const bool near = is_altered(text);
+    if (near ? is_named_by_card(context) : !holds_terms(text)) continue;
+    const bool whole = text.unexplained_words == 0 && text.missing_words == 0 && !text.reordered;
+    if (whole && !text.cut_off && text.kind != Kind::contains) continue;
+    std::string message =
+        quoted(seen.path) + (text.kind == Kind::contains ? " contains " : " is ") + (near ? text.nearest : text.id);
+    message += text.reordered ? " with its words in another order, or some of them repeated"
+                              : " with " + counted(text.unexplained_words, "unexplained word");
+    if (!text.unexplained_lines.empty()) message += " at " + lines_of(text.unexplained_lines);
+    if (text.missing_words > 0) {
+      message += ", and about " + counted(text.missing_words, "word") + " of it missing";
+      if (!text.missing_lines.empty()) message += " next to " + lines_of(text.missing_lines);
     }
-    if (text.obligation) message += "; words that bind or limit the reader stand there";
+    if (text.obligation || text.restricts) message += "; words that bind or limit the reader stand there";
+    if (near) message += ", so that its terms are unknown";
     if (text.cut_off)
       message +=
           "; it is longer than " + std::to_string(limits::license_bytes_max) + " bytes, and its end was not read";
     drafts.push_back({.subject = seen.path.text(),
                       .message = std::move(message),
                       .paths = {seen.path.text()},
-                      .severity = text.obligation || text.cut_off ? Severity::error : Severity::warning});
+                      .severity = near || text.obligation || text.cut_off ? Severity::error : Severity::warning});
   }
   return drafts;
 }
@@ -219,7 +256,20 @@ constexpr Rule table[] = {
                           "of the week.' > LICENSE",
                  .silenced = "cp ../example/LICENSE ."},
      .needs = Needs::heads,
+     .follows_from = {"license-restricted-as-permissive"},
      .check = license_unknown},
+    {.id = "license-text-unsafe",
+     .area = Area::license_text,
+     .severity = Severity::warning,
+     .title = "a license text that reads otherwise than it is",
+     .reason = "Signs that turn the order of letters, letters of two scripts in one word, scripts, styles and pictures "
+               "of a page show a reader another text than the one that is compared.",
+     .cure = "Replace the file by the license's published text.",
+     .example = {.fires =
+                     R"sh(sed 's/without limitation/'"$(printf '\342\200\256')"'&/' ../example/LICENSE > LICENSE)sh",
+                 .silenced = "cp ../example/LICENSE ."},
+     .needs = Needs::heads,
+     .check = license_text_unsafe},
     {.id = "license-altered",
      .area = Area::license_text,
      .severity = Severity::warning,

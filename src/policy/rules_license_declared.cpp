@@ -2,10 +2,12 @@
 // "License declared" in the catalogue: what the card says, against the text that lies beside it and against itself. Not
 // legal advice.
 #include <algorithm>
+#include <iterator>
 
 #include "base/escape.hpp"
 #include "license/spdx_expression.hpp"
 #include "policy/license_names.hpp"
+#include "policy/restricted_texts.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 
@@ -59,7 +61,11 @@ Drafts disagreement(const Context& context, bool restricted) {
 }
 
 Drafts license_mismatch(const Context& context) { return disagreement(context, false); }
-Drafts license_restricted_as_permissive(const Context& context) { return disagreement(context, true); }
+Drafts license_restricted_as_permissive(const Context& context) {
+  Drafts drafts = disagreement(context, true);
+  std::ranges::move(restricted_texts(context), std::back_inserter(drafts));
+  return drafts;
+}
 
 Drafts license_undeclared(const Context& context) {
   if (!context.evidence.license.examined ||

@@ -54,6 +54,7 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
     summary.detected = text->text.id;
     summary.confidence = text->text.confidence;
     summary.file = text->path.text();
+    summary.set_aside = text->text.set_aside;
     summary.detected_spdx = policy::terms_of(text->text, demands.known_licenses()).spdx;
   }
   return summary;

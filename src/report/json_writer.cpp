@@ -134,6 +134,13 @@ Array declared_of(const policy::LicenseSummary& license) {
   return names;
 }
 
+Array set_aside_of(const policy::LicenseSummary& license) {
+  Array all;
+  for (const auto& entry : license.set_aside)
+    all.push_back(Object{{"line", entry.line}, {"text", printable(entry.text)}});
+  return all;
+}
+
 Value license_of(const policy::Report& report) {
   const auto& license = report.license;
   return Object{{"declared", text_or_null(printable(license.declared))},
@@ -144,7 +151,8 @@ Value license_of(const policy::Report& report) {
                 {"detected", text_or_null(license.detected)},
                 {"detected_spdx", text_or_null(license.detected_spdx)},
                 {"confidence", license.confidence ? Value(*license.confidence) : Value()},
-                {"file", text_or_null(printable(license.file))}};
+                {"file", text_or_null(printable(license.file))},
+                {"set_aside", set_aside_of(license)}};
 }
 
 std::string_view name_of(evidence::Exclusion reason) {

@@ -9,6 +9,7 @@
 
 #include "license/fingerprints.hpp"
 #include "license/identify.hpp"
+#include "license/names.hpp"
 #include "license/plain_text.hpp"
 #include "license/words.hpp"
 
@@ -42,11 +43,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool none = found.kind == Kind::pointer || found.kind == Kind::placeholder || found.kind == Kind::unknown;
   require(found.id.empty() == none);
   require(found.unexplained_lines.size() <= found.unexplained_words);
-  if (found.kind == Kind::exact || found.same_words) {
-    require(license::Fingerprints::stock().exact(license::joined(words)).has_value());
-    require(found.unexplained_words == 0 && found.missing_words == 0);
+  if (found.kind == Kind::exact) require(license::Fingerprints::stock().exact(license::joined(words)).has_value());
+  if (found.kind == Kind::exact || found.kind == Kind::match || found.same_words) {
+    require(found.unexplained_words == 0 && found.missing_words == 0 && !found.deceives);
   }
-  require(found.kind != Kind::match || (found.missing_words == 0 && !found.sampled));
+  if (found.kind == Kind::exact || found.kind == Kind::match) require(found.unsafe.empty());
+  require(found.unsafe.size() <= license::oddities_max);
+  for (const license::SetAside& entry : found.set_aside)
+    require(entry.line >= 1 && entry.line <= lines);
   require(license::general_words(words).words.size() <= words.size() * 2 + 16);
   return 0;
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "license/terms_beyond.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/ascii.hpp"
+#include "license/lexicon.hpp"
+#include "license/statement.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+constexpr std::size_t title_lines = 6;  // of those with words
+constexpr std::size_t title_words_max = 14;
+constexpr std::size_t foreign_words_min = 4;  // in a row: a sentence, or part of one
+
+// Nouns that titles of licenses are made with.
+constexpr std::array<std::string_view, 12> title_nouns = {"agreement", "agreements", "covenant", "eula",
+                                                          "lizenz",    "license",    "licenses", "licencia",
+                                                          "policy",    "terms",      "licenza",  "licença"};
+// A title with one of these speaks of other terms, whatever stands below it.
+constexpr std::array<std::string_view, 26> title_limits = {
+    "academic",   "agreement", "ai",          "community", "custom",   "derived",       "enterprise",
+    "evaluation", "limited",   "model",       "models",    "modified", "noncommercial", "openrail",
+    "personal",   "policy",    "proprietary", "public",    "rail",     "research",      "responsible",
+    "restricted", "revised",   "special",     "terms",     "weights"};
+// Words of sentences about a license, which no title has.
+constexpr std::array<std::string_view, 24> sentence_marks = {
+    "are",      "available", "below", "by",    "contains", "covered", "distributed", "following",
+    "governed", "has",       "have",  "is",    "licensed", "was",     "provided",    "released",
+    "see",      "subject",   "this",  "under", "use",      "were",    "which",       "with"};
+// Between a title's words.
+constexpr std::array<std::string_view, 21> fillers = {"a",      "an",   "and", "file",  "for", "full",    "html",
+                                                      "in",     "of",   "on",  "open",  "or",  "project", "software",
+                                                      "source", "text", "the", "title", "v",   "ver",     "version"};
+
+// Beginnings of words that no permissive license has.
+constexpr std::array<std::string_view, 17> restricting_stems = {
+    "academ",     "commercia", "competitor", "forbid",  "gewerb",    "interdi",  "kommerz", "military", "monthly",
+    "noncommerc", "nonprofit", "prohib",     "revenue", "royalties", "untersag", "verbot",  "vietat"};
+
+template <std::size_t size>
+bool is_in(std::string_view word, const std::array<std::string_view, size>& list) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+bool is_foreign(std::string_view word) { return !is_mark(word) && std::ranges::none_of(word, is_ascii); }
+
+// The words of an address: "example.org/additional-rules-for-firms".
+bool address_binds(std::string_view address) {
+  std::string word;
+  for (std::size_t i = 0; i <= address.size(); ++i) {
+    if (i < address.size() && is_alpha(address[i])) {
+      word += address[i];
+      continue;
+    }
+    if (binds(word) || is_sentence_word(word) || word == "terms" || word == "rules" || word == "conditions")
+      return true;
+    word.clear();
+  }
+  return false;
+}
+
+bool word_binds(std::string_view word) {
+  if (!is_mark(word)) return binds(word) || may_be_sentence(word);
+  if (word[0] == '@') return address_binds(word);
+  return !is_ascii(word[0]) || word[0] == '!' || word == "=/=" || word == "<>";  // "=" and "<" also stand in markup
+}
+
+struct TitleLine {
+  std::size_t begin = 0;  // words
+  std::size_t end = 0;
+};
+
+std::vector<TitleLine> first_lines(const std::vector<Word>& words) {
+  std::vector<TitleLine> lines;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (lines.empty() || words[i].line != words[i - 1].line) {
+      if (lines.size() == title_lines) break;
+      lines.push_back({i, i});
+    }
+    lines.back().end = i + 1;
+  }
+  return lines;
+}
+
+}  // namespace
+
+bool binds_to_more(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
+  std::size_t foreign = 0;
+  std::size_t last = 0;
+  for (const std::size_t at : unexplained) {
+    const std::string_view word = words[at].text;
+    if (word_binds(word)) return true;
+    const bool in_a_row = foreign == 0 || at == last + 1;
+    foreign = is_foreign(word) ? (in_a_row ? foreign + 1 : 1) : 0;
+    last = at;
+    if (foreign >= foreign_words_min) return true;
+  }
+  return false;
+}
+
+bool restricts_use(const std::vector<Word>& words) {
+  return std::ranges::any_of(words, [](const Word& word) {
+    const std::string_view text = word.text;
+    if (is_mark(text)) return false;
+    if (!std::ranges::all_of(text, is_ascii)) return binds(text);
+    return std::ranges::any_of(restricting_stems, [&](std::string_view stem) { return text.starts_with(stem); });
+  });
+}
+
+bool has_other_title(const std::vector<Word>& words, const std::vector<std::size_t>& foreign, Near near) {
+  for (const TitleLine& line : first_lines(words)) {
+    if (line.end - line.begin > title_words_max) continue;
+    bool names_license = false;
+    bool limits = false;
+    bool sentence = false;
+    bool differs = false;
+    for (std::size_t i = line.begin; i < line.end; ++i) {
+      const std::string_view word = words[i].text;
+      const bool unknown = std::ranges::binary_search(foreign, i);
+      const bool noun = is_in(word, title_nouns);
+      names_license = names_license || noun;
+      sentence = sentence || is_in(word, sentence_marks) || is_sentence_word(word);
+      differs = differs || (unknown && !noun && !is_in(word, fillers) && !is_mark(word));
+      limits = limits || (unknown && is_in(word, title_limits));
+    }
+    if (near == Near::publishers && differs && !sentence) return true;
+    if (names_license && differs && !sentence && (limits || near != Near::common_terms)) return true;
+  }
+  return false;
+}
+
+}  // namespace weightcheck::license
