@@ -33,6 +33,8 @@ struct LicenseSummary {
   std::string detected_spdx{};                // the SPDX list's id of `detected`, "" where it has none
   std::vector<LicenseName> declared_names{};  // what `declared` is made of
   bool declares_a_choice = false;             // of which any one may be chosen
+  bool weights_unknown = false;               // a text here is for the weights, or for nothing else, and is not known
+  std::string code{};  // id of the text that is for the code, "" when there is none or it is unknown
 };
 
 struct Timing {
