@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/bytes.hpp"
-#include "license/plain_text.hpp"
 #include "license/names.hpp"
+#include "license/plain_text.hpp"
 #include "license/words.hpp"
 
 int main() {

@@ -41,7 +41,6 @@ inline constexpr std::uint64_t base_blob_bytes_max = std::uint64_t{256} << 20;  
 
 inline constexpr std::uint64_t header_bytes_max = 100'000'000;  // of one weight file: safetensors' own bound
 inline constexpr std::size_t header_metadata_bytes_max = std::size_t{1} << 20;  // kept of what a header says besides
-inline constexpr std::size_t header_metadata_entries_max = 1000;
 inline constexpr std::size_t index_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t index_files_max = 100'000;
 inline constexpr std::size_t remote_code_max = 1000;                          // references from one config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// weightcheck explain [RULE]; with --markdown it is the source of docs/rules.md.
+// weightcheck explain [RULE]; with --markdown it is the source of docs/rules.md, with --licenses of docs/licenses.md.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
+#include "cli/license_catalogue.hpp"
 #include "policy/rule.hpp"
 
 namespace weightcheck::cli {
@@ -116,12 +117,18 @@ class ExplainCommand final : public Command {
     return {
         {.names = "RULE", .help = "id of a rule, as findings show it", .into = &rule_},
         {.names = "--markdown", .help = "the whole catalogue as Markdown", .into = &markdown_},
+        {.names = "--licenses",
+         .help = "the licenses that are known, what each asks for and how it is recognised, as Markdown",
+         .into = &licenses_},
     };
   }
 
   Result<int> run(std::stop_token) override {
     if (markdown_ && !rule_.empty())
       return Error{ErrorCode::usage, "--markdown gives the whole catalogue and takes no RULE"};
+    if (licenses_ && (markdown_ || !rule_.empty()))
+      return Error{ErrorCode::usage, "--licenses gives the licenses, and takes no RULE and no --markdown"};
+    if (licenses_) return print(license_catalogue());
     if (rule_.empty()) return print(markdown_ ? markdown() : list());
     const Rule* rule = policy::find_rule(rule_);
     if (rule == nullptr) {
@@ -134,6 +141,7 @@ class ExplainCommand final : public Command {
  private:
   std::string rule_;
   bool markdown_ = false;
+  bool licenses_ = false;
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 #include "base/escape.hpp"
 #include "cli/outputs.hpp"
-#include "workflow/recheck.hpp"
 #include "workflow/receipts.hpp"
+#include "workflow/recheck.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -114,8 +114,8 @@ bool VerifyCommand::is_spared(const workflow::VerifyRequest& request) const {
     return false;
   }
   remark(fmt::format("unmoved {} ({} files; nothing was hashed since {:%Y-%m-%dT%H:%M:%SZ}; trust: {}{})",
-                     printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made), name_of(receipt->trust),
-                     receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
+                     printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made),
+                     name_of(receipt->trust), receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
   return true;
 }
 

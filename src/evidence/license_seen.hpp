@@ -13,12 +13,14 @@
 #include "base/result.hpp"
 #include "license/identify.hpp"
 #include "license/model_card.hpp"
+#include "license/statements.hpp"
 
 namespace weightcheck::evidence {
 
 struct LicenseText {
   ModelPath path;
   license::Identification text{};
+  std::vector<license::Statement> statements{};  // what it says of other things than its own terms
 };
 
 // The metadata in a weight file's header, where it says something about license or origin.
@@ -30,13 +32,15 @@ struct HeaderDeclaration {
 struct NoticeText {
   ModelPath path;
   std::string text{};  // raw; what is over limits::notice_bytes_max is not here
+  std::vector<license::Statement> statements{};
 };
 
 struct LicenseSeen {
-  bool examined = false;              // everything that should be read could be read
-  std::string gap{};                  // where not: the first file of which that is so, and why
-  std::vector<LicenseText> texts{};   // sorted by path; notices are none
-  std::vector<NoticeText> notices{};  // sorted by path
+  bool examined = false;                    // everything that should be read could be read
+  std::string gap{};                        // where not: the first file of which that is so, and why
+  std::vector<LicenseText> texts{};         // sorted by path; notices are none
+  std::vector<LicenseText> use_policies{};  // rules that a license refers to, by name or by what they are
+  std::vector<NoticeText> notices{};        // sorted by path
   std::optional<license::ModelCard> card{};
   std::optional<Error> card_error{};
   std::vector<HeaderDeclaration> headers{};

@@ -4,12 +4,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "license/facts.hpp"
+#include "license/families.hpp"
+#include "license/spellings.hpp"
 #include "license/terms.hpp"
 
 namespace weightcheck::license {
@@ -24,9 +30,9 @@ enum class NameKind : std::uint8_t {
 
 struct ResolvedName {
   NameKind kind = NameKind::unknown;
-  LicenseTerms terms;  // all attributes unknown unless known (or ambiguous with something certain)
-  std::vector<std::string>
-      candidates;  // ambiguous: the ids it may stand for; unknown: "did you mean", the nearest first
+  // All attributes unknown unless known; of a name that several licenses share what the strictest asks for each time.
+  LicenseTerms terms;
+  std::vector<std::string> candidates;  // ambiguous: the ids it may stand for
 
   friend bool operator==(const ResolvedName&, const ResolvedName&) = default;
 };
@@ -40,14 +46,28 @@ class Catalogue {
   // parse_license_facts.
   [[nodiscard]] static Result<Catalogue> with_additions(std::string_view facts_json);
 
-  // By an id of its own (of an Identification), an SPDX id with or without -only, -or-later and +, a hub id or a
-  // license_name, all without case; "Apache 2.0" and "gplv3" are understood too.
+  // What a person wrote: an SPDX id with or without -only, -or-later and +, a hub id, a license_name or an id of the
+  // entries, all without case; "Apache 2.0" and "gplv3" are understood too. A name that several licenses share is
+  // ambiguous, also where one of them has it as its id.
   [[nodiscard]] ResolvedName resolve(std::string_view name) const;
 
-  // The license that the publisher of this model (OWNER/NAME, without case) is known to put its kind under; nullptr
-  // where nothing is known. The name is a claim, and a license may change between commits: good enough to warn by.
-  [[nodiscard]] const LicenseTerms* by_model(std::string_view name) const;
+  // An id of an Identification, or of a list in a policy: the entry that has it, whatever else is called so.
+  [[nodiscard]] ResolvedName resolve_id(std::string_view id) const;
 
+  // Ids that may have been meant by a name that resolve() does not know, the nearest first.
+  [[nodiscard]] std::vector<std::string> suggestions(std::string_view name) const { return near_.near(name); }
+
+  // The license that the publisher of this model (OWNER/NAME, without case) is known to put its kind under; nullopt
+  // where nothing is known. The name is evidence and no proof, and a license may change between commits: good enough to
+  // warn by.
+  struct ByName {
+    const LicenseTerms* terms = nullptr;
+    std::string family;   // "Llama 3.1"; empty where the license's own entry names the model
+    bool is_sure = true;  // no single release of the family is known to differ
+  };
+  [[nodiscard]] std::optional<ByName> by_model(std::string_view name) const;
+
+  [[nodiscard]] std::span<const Family> families() const noexcept { return families_; }
   [[nodiscard]] std::span<const LicenseTerms> entries() const noexcept { return entries_; }
 
  private:
@@ -58,15 +78,16 @@ class Catalogue {
     friend auto operator<=>(const Name&, const Name&) = default;
   };
 
-  explicit Catalogue(std::vector<LicenseTerms> entries);
-  [[nodiscard]] std::vector<std::string> suggestions(std::string_view name) const;
+  explicit Catalogue(LicenseFacts facts);
+  [[nodiscard]] const LicenseTerms* entry_of(std::string_view id) const;
+  [[nodiscard]] std::vector<std::size_t> named(std::string_view name) const;
 
   std::vector<LicenseTerms> entries_;
-  std::vector<Name> names_;  // sorted
+  std::vector<Family> families_;
+  std::vector<std::string> reuploaders_;
+  std::vector<Name> names_;                              // sorted
+  std::map<std::string, std::size_t, std::less<>> ids_;  // lower case
+  KnownNames near_;
 };
-
-// How many letters have to be changed, added, left out or swapped to make one of the other; more than `max` reads as
-// max + 1.
-[[nodiscard]] std::size_t edit_distance(std::string_view one, std::string_view other, std::size_t max);
 
 }  // namespace weightcheck::license

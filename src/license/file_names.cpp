@@ -1,91 +1,226 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names are compared without case and with '_', ' ' and '-' alike.
+// Names are compared by their words, without case and whatever stands between them.
 #include "license/file_names.hpp"
 
 #include <algorithm>
-#include <array>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/ascii.hpp"
+#include "license/name_words.hpp"
 #include "weights/file_names.hpp"
 
 namespace weightcheck::license {
 namespace {
 
-std::string plain_name(std::string_view name) {
-  std::string out = lowered(name);
-  std::ranges::replace_if(
-      out, [](char c) { return c == '_' || c == ' '; }, '-');
-  return out;
-}
-
-// Text in a form that a license is published in. Anything behind a dot that is no such ending and no ending of data or
-// programs is part of the name: LICENSE.Apache-2.0, LICENSE-2.0.
-bool is_text_name(std::string_view plain) {
-  constexpr std::array<std::string_view, 33> other_endings = {
-      "c",   "cc",    "cfg",  "cpp", "cs",  "css",  "csv",   "go",   "gz",      "h",   "hpp",
-      "ini", "ipynb", "java", "jpg", "js",  "json", "jsonl", "lock", "parquet", "php", "png",
-      "py",  "rb",    "rs",   "sh",  "svg", "toml", "ts",    "xml",  "yaml",    "yml", "zip"};
-  const std::size_t dot = plain.rfind('.');
-  if (dot == std::string_view::npos) return true;
-  if (weights::is_weight_name(plain)) return false;
-  return std::find(other_endings.begin(), other_endings.end(), plain.substr(dot + 1)) == other_endings.end();
-}
+using Words = std::vector<std::string>;
+using Set = std::set<std::string, std::less<>>;
 
 struct Path {
-  std::string folder;  // the last one, plain
-  std::string name;    // plain
+  std::string_view folders;
+  std::string_view name;
 };
 
-Path plain_path(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos) return {"", plain_name(path)};
-  std::string_view folders = path.substr(0, slash);
-  folders.remove_prefix(std::min(folders.rfind('/') + 1, folders.size()));  // npos + 1 is 0
-  return {plain_name(folders), plain_name(path.substr(slash + 1))};
+enum class Form : std::uint8_t { text, data, other };
+
+Form form_of_ending(std::string_view name) {
+  static const Set data = {"cfg", "conf", "csv", "ini", "json", "jsonl", "toml", "xml", "yaml", "yml"};
+  static const Set other = {"c",     "cc",   "cpp",  "cs",  "css", "go",   "gz",      "h",   "hpp",
+                            "ipynb", "java", "jpeg", "jpg", "js",  "lock", "parquet", "php", "png",
+                            "py",    "rb",   "rs",   "sh",  "svg", "ts",   "zip"};
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return Form::text;
+  if (weights::is_weight_name(lowered(name))) return Form::other;
+  const std::string ending = lowered(name.substr(dot + 1));
+  return data.contains(ending) ? Form::data : other.contains(ending) ? Form::other : Form::text;
 }
 
-bool holds_word(std::string_view name, std::string_view word) {
-  for (std::size_t at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1)) {
-    const bool begins = at == 0 || name[at - 1] == '-' || name[at - 1] == '.';
-    const std::size_t end = at + word.size();
-    const bool ends = end == name.size() || name[end] == '-' || name[end] == '.' ||
-                      (name[end] == 's' && end + 1 == name.find('.', end));
-    if (begins && ends) return true;
-  }
-  return false;
+Path parts_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {"", path};
+  return {path.substr(0, slash), path.substr(slash + 1)};
 }
+
+std::string_view last_folder(std::string_view folders) {
+  return folders.substr(folders.rfind('/') + 1);
+}  // npos + 1 is 0
+
+// LICENSE.doc is no license of documents.
+std::string_view without_ending(std::string_view name) {
+  static const Set endings = {"txt", "text", "md",  "markdown", "rst", "html",
+                              "htm", "pdf",  "doc", "docx",     "odt", "rtf"};
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && endings.contains(lowered(name.substr(dot + 1))) ? name.substr(0, dot) : name;
+}
+
+bool holds(const Words& words, const Set& wanted) {
+  return std::ranges::any_of(words, [&](const std::string& word) { return wanted.contains(word); });
+}
+
+bool holds_pair(const Words& words, std::string_view first, std::string_view second) {
+  const auto pair = std::ranges::adjacent_find(
+      words, [&](const std::string& one, const std::string& next) { return one == first && next == second; });
+  return pair != words.end();
+}
+
+// Words of a license in the languages that models are published in.
+const Set& license_words() {
+  static const Set words = {"license",
+                            "licenses",
+                            "licence",
+                            "licences",
+                            "unlicense",
+                            "unlicence",
+                            "copying",
+                            "licensing",
+                            "eula",
+                            "lizenz",
+                            "lizenzen",
+                            "licencia",
+                            "licencias",
+                            "licenza",
+                            "licentie",
+                            "licens",
+                            "licenca",
+                            "licen\xC3\xA7"
+                            "a",
+                            "\xE8\xAE\xB8\xE5\x8F\xAF\xE8\xAF\x81",
+                            "\xE8\xAE\xB8\xE5\x8F\xAF",
+                            "\xE8\xAE\xB8\xE5\x8F\xAF\xE5\x8D\x8F\xE8\xAE\xAE",
+                            "\xE6\xA8\xA1\xE5\x9E\x8B\xE8\xAE\xB8\xE5\x8F\xAF\xE5\x8D\x8F\xE8\xAE\xAE",
+                            "\xE3\x83\xA9\xE3\x82\xA4\xE3\x82\xBB\xE3\x83\xB3\xE3\x82\xB9",
+                            "\xEB\x9D\xBC\xEC\x9D\xB4\xEC\x84\xA0\xEC\x8A\xA4",
+                            "\xD0\xBB\xD0\xB8\xD1\x86\xD0\xB5\xD0\xBD\xD0\xB7\xD0\xB8\xD1\x8F",
+                            "\xD0\x9B\xD0\x98\xD0\xA6\xD0\x95\xD0\x9D\xD0\x97\xD0\x98\xD0\xAF",
+                            "\xD0\x9B\xD0\xB8\xD1\x86\xD0\xB5\xD0\xBD\xD0\xB7\xD0\xB8\xD1\x8F"};
+  return words;
+}
+
+// Words that speak of terms and of other things too.
+const Set& weak_words() {
+  static const Set words = {"terms",
+                            "tos",
+                            "tou",
+                            "restrictions",
+                            "restriction",
+                            "legal",
+                            "conditions",
+                            "agreement",
+                            "agreements",
+                            "copyright",
+                            "copyrights",
+                            "disclaimer",
+                            "noncommercial",
+                            "permissions",
+                            "permission",
+                            "rights",
+                            "usage",
+                            "policy",
+                            "policies",
+                            "compliance",
+                            "nutzungsbedingungen",
+                            "bedingungen",
+                            "conditions",
+                            "condiciones",
+                            "termini",
+                            "termos",
+                            "voorwaarden",
+                            "\xE5\x8D\x8F\xE8\xAE\xAE",
+                            "\xE6\x9D\xA1\xE6\xAC\xBE",
+                            "\xE4\xBD\xBF\xE7\x94\xA8\xE6\x9D\xA1\xE6\xAC\xBE",
+                            "\xE5\x88\xA9\xE7\x94\xA8\xE8\xA6\x8F\xE7\xB4\x84",
+                            "\xEC\x9D\xB4\xEC\x9A\xA9\xEC\x95\xBD\xEA\xB4\x80"};
+  return words;
+}
+
+bool is_use_policy(const Words& words) {
+  if (holds_pair(words, "use", "policy") || holds_pair(words, "usage", "policy") ||
+      holds_pair(words, "use", "policies") || holds_pair(words, "prohibited", "use") ||
+      holds_pair(words, "prohibited", "uses") || holds_pair(words, "acceptable", "use") ||
+      holds_pair(words, "responsible", "use") || holds_pair(words, "use", "restrictions") ||
+      holds_pair(words, "usage", "restrictions"))
+    return true;
+  return holds(words, {"aup"});
+}
+
+// A list of licenses or a table of them is data; a license in a file of data has nothing in its name but that.
+bool is_only_about_terms(const Words& words) {
+  static const Set fitting = {"model", "models", "weights", "code", "data",     "use",
+                              "user",  "end",    "of",      "and",  "agreement"};
+  if (words.size() == 1 && (words[0] == "licenses" || words[0] == "licences")) return false;
+  return std::ranges::all_of(words, [&](const std::string& word) {
+    return license_words().contains(word) || weak_words().contains(word) || fitting.contains(word);
+  });
+}
+
+// The words of a name that is one of a text; none where it is a program's, a picture's or a list's.
+Words words_of_text(std::string_view name) {
+  const Form form = form_of_ending(name);
+  if (form == Form::other) return {};
+  if (form == Form::text) return name_words(name);
+  Words words = name_words(name.substr(0, name.rfind('.')));
+  return is_only_about_terms(words) ? words : Words();
+}
+
+bool is_notice(const Words& words) { return holds(words, {"notice", "notices"}); }
 
 }  // namespace
 
 bool is_license_file_name(std::string_view path) {
-  const auto [folder, name] = plain_path(path);
-  if (!is_text_name(name) || is_notice_file_name(path) || is_use_policy_file_name(path)) return false;
-  if (folder == "licenses" || folder == "licences") return true;
-  for (const std::string_view beginning : {"license", "licence", "unlicense", "unlicence", "copying"}) {
-    if (name.starts_with(beginning) && (name.size() == beginning.size() || holds_word(name, beginning) ||
-                                        name.starts_with(std::string(beginning) + "s")))
-      return true;
-  }
-  return holds_word(name, "license") || holds_word(name, "licence");
+  const auto [folders, name] = parts_of(path);
+  const Words words = words_of_text(name);
+  if (words.empty() || is_notice(words)) return false;
+  const bool names_license = holds(words, license_words());
+  if (is_use_policy(words) && !names_license) return false;
+  const Words folder = name_words(last_folder(folders));
+  const bool in_folder = (holds(folder, {"licenses", "licences"}) && folder.size() <= 2) ||
+                         (folder.size() == 1 && license_words().contains(folder[0]));
+  if (in_folder && form_of_ending(name) == Form::text) return true;
+  if (names_license) return true;
+  return holds_pair(words, "of", "use") || holds_pair(words, "of", "service") || holds_pair(words, "user", "agreement");
 }
 
 bool is_plain_license_name(std::string_view path) {
-  const auto [folder, name] = plain_path(path);
-  const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
-  return folder == "licenses" || folder == "licences" || std::ranges::count(stem, '-') <= 1;
+  const auto [folders, name] = parts_of(path);
+  const Words folder = name_words(last_folder(folders));
+  return holds(folder, {"licenses", "licences"}) || name_words(name.substr(0, name.find('.'))).size() <= 2;
+}
+
+bool may_hold_terms(std::string_view path) {
+  const Words words = words_of_text(parts_of(path).name);
+  return holds(words, weak_words()) && !is_notice(words) && !is_license_file_name(path) && !is_use_policy(words);
 }
 
 bool is_notice_file_name(std::string_view path) {
-  const auto [folder, name] = plain_path(path);
-  return is_text_name(name) && (holds_word(name, "notice") || holds_word(name, "notices"));
+  const auto [folders, name] = parts_of(path);
+  return form_of_ending(name) == Form::text && is_notice(name_words(name));
 }
 
 bool is_use_policy_file_name(std::string_view path) {
-  const auto [folder, name] = plain_path(path);
-  return is_text_name(name) &&
-         (name.find("use-policy") != std::string::npos || name.find("use-restrictions") != std::string::npos ||
-          name.find("prohibited-use") != std::string::npos);
+  const Words words = words_of_text(parts_of(path).name);
+  return is_use_policy(words) && !holds(words, license_words()) && !is_notice(words);
+}
+
+Scope scope_of_path(std::string_view path) {
+  static const Set weights = {"model",       "models", "weight",     "weights",     "checkpoint",
+                              "checkpoints", "ckpt",   "parameters", "modelweights"};
+  static const Set code = {"code", "codes", "source", "src", "sources", "sourcecode", "script", "scripts", "software"};
+  static const Set other = {"data",          "dataset",  "datasets", "corpus",    "third",  "thirdparty",
+                            "vendor",        "vendored", "output",   "outputs",   "doc",    "docs",
+                            "documentation", "font",     "fonts",    "asset",     "assets", "image",
+                            "images",        "examples", "node",     "submodules"};
+  const auto [folders, name] = parts_of(path);
+  const auto scope_of = [&](std::string_view part) {
+    const Words words = name_words(part);
+    const bool of_code = holds(words, code);
+    return Scope{.weights = holds(words, weights), .code = of_code, .other = of_code || holds(words, other)};
+  };
+  const Scope own = scope_of(without_ending(name));
+  if (own != Scope{}) return own;
+  Scope of_folders = scope_of(folders);
+  of_folders.weights = of_folders.weights && !of_folders.other;
+  return of_folders;
 }
 
 }  // namespace weightcheck::license

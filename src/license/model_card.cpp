@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML comes as events, never as a tree: what is not asked for is not stored, and an alias is seen before anything
-// could expand it.
+// Which part of a card is its front matter, and what a few of its keys hold.
 #include "license/model_card.hpp"
-
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <set>
-#include <sstream>
-#include <utility>
 
-#include "base/escape.hpp"
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
-#include "license/plain_text.hpp"
-#include "license/words.hpp"
-#include "license/yaml_nesting.hpp"
+#include "license/yaml_tree.hpp"
 
 namespace weightcheck::license {
 namespace {
-
-// Leaves the parser from inside an event; caught in this file.
-struct Refused {
-  Error error;
-};
 
 std::vector<std::string>* list_of(Declarations& declared, std::string_view key) {
   if (key == "license") return &declared.licenses;
@@ -40,134 +25,57 @@ std::string* text_of_key(Declarations& declared, std::string_view key) {
   return key == "base_model_relation" ? &declared.base_model_relation : nullptr;
 }
 
-// Depth 1 is the front matter's own mapping: its keys and values alternate. Depth 2 is read only as the list of a
-// wanted key.
-class FrontMatter : public YAML::EventHandler {
- public:
-  explicit FrontMatter(ModelCard& card) : card_(card) {}
+const std::vector<std::string_view>& wanted_keys() {
+  static const std::vector<std::string_view> keys = {"license", "license_name", "license_link", "base_model",
+                                                     "base_model_relation"};
+  return keys;
+}
 
-  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
-  void OnDocumentEnd() override {}
-
-  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {
-    need_mapping();
-    if (depth_ == 1) end_of_node(std::nullopt);
-  }
-
-  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {
-    need_mapping();
-    if (++aliases_ > limits::yaml_aliases_max)
-      refuse(ErrorCode::limit, "more than " + std::to_string(limits::yaml_aliases_max) + " aliases");
-    if (depth_ == 1 && !at_value_) refuse(ErrorCode::malformed, "a key is an alias");
-    if (in_wanted_value()) odd();
-    if (depth_ == 1) end_of_node(std::nullopt);
-  }
-
-  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                const std::string& value) override {
-    need_mapping();
-    if (depth_ == 1) {
-      end_of_node(value);
-    } else if (depth_ == 2 && in_list_) {
-      add(value);
+Status add_values(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
+  auto& list = *list_of(card.declared, member.key);
+  const YamlNode& value = tree.at(member.value);
+  bool is_odd = value.kind != YamlNode::Kind::list;
+  for (const std::uint32_t part : value.parts) {
+    const YamlNode& one = tree.at(part);
+    if (value.kind == YamlNode::Kind::list && one.kind == YamlNode::Kind::null) continue;
+    if (one.kind != YamlNode::Kind::text) is_odd = true;
+    if (is_odd || one.text.empty()) continue;
+    if (list.size() == limits::card_values_max) {
+      return Error{ErrorCode::limit,
+                   "more than " + std::to_string(limits::card_values_max) + " values of " + std::string(member.key)};
     }
+    list.push_back(one.text);
   }
+  if (is_odd) card.odd_keys.emplace_back(member.key);
+  return done;
+}
 
-  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                       YAML::EmitterStyle::value /*style*/) override {
-    need_mapping();
-    if (depth_ == 1 && at_value_ && list_of(card_.declared, key_) != nullptr) {
-      in_list_ = true;
-    } else if (in_wanted_value()) {
-      odd();
-    }
-    enter();
+Status add_member(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
+  const YamlNode& value = tree.at(member.value);
+  if (member.twice) card.repeated_keys.emplace_back(member.key);
+  if (value.kind == YamlNode::Kind::null) return done;
+  auto* list = list_of(card.declared, member.key);
+  if (value.kind == YamlNode::Kind::text) {
+    if (list != nullptr && !value.text.empty()) list->push_back(value.text);
+    if (list == nullptr) *text_of_key(card.declared, member.key) = value.text;
+    return done;
   }
+  if (list != nullptr) return add_values(card, tree, member);
+  card.odd_keys.emplace_back(member.key);
+  return done;
+}
 
-  void OnSequenceEnd() override { leave(); }
-
-  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                  YAML::EmitterStyle::value /*style*/) override {
-    if (in_wanted_value()) odd();
-    enter();
+Status read_front_matter(ModelCard& card, std::string_view yaml) {
+  const auto tree = YamlTree::parse(yaml);
+  if (!tree) return tree.error();
+  if (tree->at(tree->root()).kind == YamlNode::Kind::null) return done;
+  const auto members = tree->members(tree->root(), wanted_keys());
+  if (!members) return members.error();
+  for (const YamlTree::Member& member : *members) {
+    if (const Status added = add_member(card, *tree, member); !added.ok()) return added;
   }
-
-  void OnMapEnd() override { leave(); }
-
- private:
-  [[noreturn]] static void refuse(ErrorCode code, std::string message) {
-    throw Refused{{code, "front matter: " + std::move(message)}};
-  }
-
-  void need_mapping() const {
-    if (depth_ == 0) refuse(ErrorCode::malformed, "no mapping of keys to values");
-  }
-
-  [[nodiscard]] bool in_wanted_value() {
-    const bool value = (depth_ == 1 && at_value_) || (depth_ == 2 && in_list_);
-    return value && (list_of(card_.declared, key_) != nullptr || text_of_key(card_.declared, key_) != nullptr);
-  }
-
-  void enter() {
-    if (++depth_ > limits::yaml_depth_max)
-      refuse(ErrorCode::limit, "nested deeper than " + std::to_string(limits::yaml_depth_max));
-  }
-
-  void leave() {
-    if (--depth_ != 1) return;
-    in_list_ = false;
-    end_of_node(std::nullopt);
-  }
-
-  // A key or a value of the mapping is complete: a text, or something that is none.
-  void end_of_node(std::optional<std::string> text) {
-    if (!at_value_) {
-      key_ = std::move(text).value_or("");
-      at_value_ = true;
-      begin_value();
-      return;
-    }
-    at_value_ = false;
-    if (!text) return;
-    if (std::string* single = text_of_key(card_.declared, key_)) {
-      *single = *std::move(text);
-    } else if (list_of(card_.declared, key_) != nullptr) {
-      add(*text);
-    }
-  }
-
-  void begin_value() {
-    if (!keys_.insert(key_).second) {
-      if (std::find(card_.repeated_keys.begin(), card_.repeated_keys.end(), key_) == card_.repeated_keys.end()) {
-        card_.repeated_keys.push_back(key_);
-      }
-      if (auto* list = list_of(card_.declared, key_)) list->clear();
-    }
-    if (keys_.size() > limits::card_values_max)
-      refuse(ErrorCode::limit, "more than " + std::to_string(limits::card_values_max) + " keys");
-  }
-
-  void add(const std::string& value) {
-    auto* list = list_of(card_.declared, key_);
-    if (list->size() == limits::card_values_max) {
-      refuse(ErrorCode::limit, "more than " + std::to_string(limits::card_values_max) + " values of " + key_);
-    }
-    if (!value.empty()) list->push_back(value);
-  }
-
-  void odd() {
-    if (std::find(card_.odd_keys.begin(), card_.odd_keys.end(), key_) == card_.odd_keys.end())
-      card_.odd_keys.push_back(key_);
-  }
-
-  ModelCard& card_;
-  std::size_t depth_ = 0;
-  std::size_t aliases_ = 0;
-  bool at_value_ = false;
-  bool in_list_ = false;
-  std::string key_;
-  std::set<std::string> keys_;
-};
+  return done;
+}
 
 struct Parts {
   std::optional<std::string_view> front_matter;
@@ -176,24 +84,34 @@ struct Parts {
 
 std::string_view first_line(std::string_view text) { return text.substr(0, std::min(text.find('\n'), text.size())); }
 
-bool is_fence(std::string_view line) {
+std::string_view without_blanks(std::string_view line) {
   while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t'))
     line.remove_suffix(1);
-  return line == "---";
+  return line;
+}
+
+// Where the front matter ends: at a line of three hyphens and nothing else, as the hub has it; where there is none, at
+// one with blanks behind them.
+std::optional<Parts> ended(std::string_view inside) {
+  std::optional<Parts> lenient;
+  for (std::size_t at = 0; at < inside.size();) {
+    const std::string_view line = first_line(inside.substr(at));
+    const Parts parts{inside.substr(0, at), inside.substr(std::min(at + line.size() + 1, inside.size()))};
+    if (line == "---" || line == "---\r") return parts;
+    if (!lenient && without_blanks(line) == "---") lenient = parts;
+    at += line.size() + 1;
+  }
+  return lenient;
 }
 
 Parts split(std::string_view text) {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (text.starts_with(mark)) text.remove_prefix(mark.size());
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos || !is_fence(first_line(text.substr(begin)))) return {std::nullopt, text};
+  if (begin == std::string_view::npos || without_blanks(first_line(text.substr(begin))) != "---")
+    return {std::nullopt, text};
   const std::string_view inside = text.substr(std::min(begin + first_line(text.substr(begin)).size() + 1, text.size()));
-  for (std::size_t at = 0; at < inside.size();) {
-    const std::string_view line = first_line(inside.substr(at));
-    if (is_fence(line)) return {inside.substr(0, at), inside.substr(std::min(at + line.size() + 1, inside.size()))};
-    at += line.size() + 1;
-  }
-  return {std::nullopt, text};  // a rule at the top of a text
+  return ended(inside).value_or(Parts{std::nullopt, text});  // else a rule at the top of a text
 }
 
 }  // namespace
@@ -212,27 +130,33 @@ Result<ModelCard> read_model_card(std::string_view text) {
     return Error{ErrorCode::limit,
                  "front matter is over the limit of " + std::to_string(limits::front_matter_bytes_max) + " bytes"};
   }
-  if (const Status nesting = check_yaml_nesting(*parts.front_matter); !nesting)
-    return within(nesting.error(), "front matter");
-  std::istringstream stream{std::string(*parts.front_matter)};
-  FrontMatter handler(card);
-  try {
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(handler);
-  } catch (const Refused& refused) {
-    return refused.error;
-  } catch (const YAML::Exception& fault) {
-    return Error{ErrorCode::malformed,
-                 "front matter: line " + std::to_string(fault.mark.line + 2) + ": " + printable(fault.msg)};
-  }
+  if (const Status read = read_front_matter(card, *parts.front_matter); !read.ok())
+    return within(read.error(), "front matter");
   return card;
 }
 
-bool shows_phrase(std::string_view text, std::string_view phrase) {
-  const std::string wanted = joined(words_of(plain_text(bytes_of(phrase)).text));
-  if (wanted.empty()) return false;
-  const std::string shown = " " + joined(words_of(plain_text(bytes_of(text)).text)) + " ";
-  return shown.find(" " + wanted + " ") != std::string::npos;
+std::string linked_path(std::string_view link) {
+  link = trimmed(link.substr(0, link.find_first_of("?#")));
+  if (link.find("://") != std::string_view::npos) {
+    std::string_view path;
+    for (const std::string_view page : {"/blob/", "/resolve/", "/raw/", "/file/view/"}) {
+      const std::size_t at = link.find(page);
+      if (at == std::string_view::npos) continue;
+      path = link.substr(at + page.size());
+      path.remove_prefix(std::min(path.find('/'), path.size()));  // the revision
+    }
+    link = path;
+  }
+  while (link.starts_with("./") || link.starts_with('/'))
+    link.remove_prefix(link[0] == '/' ? 1 : 2);
+  std::string path;
+  for (std::size_t i = 0; i < link.size(); ++i) {
+    const bool escaped =
+        link[i] == '%' && i + 2 < link.size() && is_hex_digit(link[i + 1]) && is_hex_digit(link[i + 2]);
+    path += escaped ? static_cast<char>(std::stoi(std::string(link.substr(i + 1, 2)), nullptr, 16)) : link[i];
+    i += escaped ? 2 : 0;
+  }
+  return path;
 }
 
 bool add_metadata(Declarations& declared, std::string_view key, std::string_view value) {
@@ -243,7 +167,7 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
   if (key == "license.name") key = "license_name";
   if (key == "license.link") key = "license_link";
   if (auto* list = list_of(declared, key)) {
-    if (!value.empty() && list->size() < limits::card_values_max) list->emplace_back(value);
+    if (!value.empty()) list->emplace_back(value);
     return true;
   }
   if (std::string* single = text_of_key(declared, key)) {

@@ -24,19 +24,20 @@ struct Declarations {
 struct ModelCard {
   bool has_front_matter = false;
   Declarations declared;
-  std::vector<std::string>
-      repeated_keys;  // top-level keys given more than once: the last one counts, as hub libraries read them
-  std::vector<std::string> odd_keys;  // keys of Declarations that hold something else than text or a list of texts
-  std::string body;                   // without the front matter
+  std::vector<std::string> repeated_keys;  // keys of Declarations given more than once: the last counts, as libraries
+                                           // of hubs read them
+  std::vector<std::string> odd_keys;       // keys of Declarations that hold something else than text or a list of texts
+  std::string body;                        // without the front matter
 };
 
-// Errors: malformed (front matter that is no YAML mapping), limit (sizes, depth, aliases). A card without front matter
-// is no error. Aliases are never followed: a declaration that is one is an odd key.
+// Anchors, aliases and merge keys are read as the hub and PyYAML read them. Errors: malformed (front matter that is no
+// one YAML mapping, or that those two read differently), limit (sizes, depth, aliases). A card without front matter is
+// no error.
 [[nodiscard]] Result<ModelCard> read_model_card(std::string_view text);
 
-// True where the words of the phrase stand together in the text, whatever the case, line breaks and marks: "Built with
-// **Llama**".
-[[nodiscard]] bool shows_phrase(std::string_view text, std::string_view phrase);
+// The path in the model that a license_link leads to: "LICENSE", "./docs/terms.txt#use", or a file's page at a hub.
+// Empty where it leads elsewhere.
+[[nodiscard]] std::string linked_path(std::string_view link);
 
 // The declarations in the metadata of a weight file's header, one entry at a time: true where the key is one of those
 // that say something about license or origin ("license", "general.license", "modelspec.license", "base_model", ...).

@@ -45,7 +45,8 @@ bool is_read_sign(std::int32_t c) {
   const auto category = utf8proc_category(c);
   if (category == UTF8PROC_CATEGORY_SM || category == UTF8PROC_CATEGORY_SC || category == UTF8PROC_CATEGORY_SO)
     return true;
-  return c == 0xA7 || c == 0xB6 || c == 0x2020 || c == 0x2021 || c == 0x2030 || c == 0x2031 || c == 0x203B || c == 0x203D || c == 0x2042;
+  return c == 0xA7 || c == 0xB6 || c == 0x2020 || c == 0x2021 || c == 0x2030 || c == 0x2031 || c == 0x203B ||
+         c == 0x203D || c == 0x2042;
 }
 
 std::string folded(std::string_view line) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -163,9 +164,18 @@ void for_each_license(const Expression& expression, const Visit& visit) {
     for_each_license(part, visit);
 }
 
-void add_once(std::vector<std::string>& list, const std::string& item) {
-  if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
+// In order, each once; an expression of a stranger may hold two thousand.
+class Once {
+ public:
+  void add(const std::string& item) {
+    if (seen_.insert(item).second) items_.push_back(item);
+  }
+  [[nodiscard]] std::vector<std::string> take() && { return std::move(items_); }
+
+ private:
+  std::set<std::string> seen_;
+  std::vector<std::string> items_;
+};
 
 }  // namespace
 
@@ -194,19 +204,23 @@ std::string canonical_text(const Expression& expression) {
   return out;
 }
 
+bool has_known_exception(const Expression& license) {
+  return license.exception.empty() || (license.exception_listed && spdx_exception_id(license.exception).has_value());
+}
+
 std::vector<std::string> ids_of(const Expression& expression) {
-  std::vector<std::string> out;
-  for_each_license(expression, [&](const Expression& license) { add_once(out, license.id); });
-  return out;
+  Once ids;
+  for_each_license(expression, [&](const Expression& license) { ids.add(license.id); });
+  return std::move(ids).take();
 }
 
 std::vector<std::string> unlisted_ids_of(const Expression& expression) {
-  std::vector<std::string> out;
+  Once ids;
   for_each_license(expression, [&](const Expression& license) {
-    if (!license.listed) add_once(out, license.id);
-    if (!license.exception_listed) add_once(out, license.exception);
+    if (!license.listed) ids.add(license.id);
+    if (!license.exception_listed) ids.add(license.exception);
   });
-  return out;
+  return std::move(ids).take();
 }
 
 }  // namespace weightcheck::license

@@ -35,6 +35,10 @@ struct Expression {
 // With the list's spelling, upper-case operators and only the parentheses that are needed.
 [[nodiscard]] std::string canonical_text(const Expression& expression);
 
+// Of a leaf: has it no exception, or one of the SPDX list? What stands behind WITH changes what is granted, so that an
+// exception that nobody knows (also an AdditionRef) makes the license one that nobody knows.
+[[nodiscard]] bool has_known_exception(const Expression& license);
+
 // The licenses in it, in order, without "+" and exceptions; each once.
 [[nodiscard]] std::vector<std::string> ids_of(const Expression& expression);
 

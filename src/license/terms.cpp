@@ -1,163 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// One table of keys: what a key may hold stands beside the member it fills.
+// What two sets of terms ask for together.
 #include "license/terms.hpp"
 
 #include <algorithm>
-#include <array>
-#include <functional>
-#include <optional>
-#include <span>
-#include <utility>
-
-#include "base/escape.hpp"
-#include "base/limits.hpp"
-#include "json/parse.hpp"
+#include <string>
 
 namespace weightcheck::license {
 namespace {
 
-constexpr std::string_view schema = "weightcheck-license-facts/1";
-
-Result<std::string> text(const json::Value& value) {
-  const std::string* found = value.as_string();
-  if (found == nullptr) return malformed("is no string");
-  if (found->size() > limits::license_fact_bytes_max) {
-    return Error{ErrorCode::limit, "is longer than " + std::to_string(limits::license_fact_bytes_max) + " bytes"};
-  }
-  return *found;
+// Of two answers that are not the same: a text where either has one.
+std::string either(const std::string& one, const std::string& other) {
+  if (one.empty() || one == other) return other;
+  return other.empty() ? one : one + "; or " + other;
 }
 
-Result<std::vector<std::string>> texts(const json::Value& value) {
-  if (!value.is_array()) return malformed("is no list");
-  std::vector<std::string> out;
-  for (const json::Value& element : value.items()) {
-    auto item = text(element);
-    if (!item) return item.error();
-    out.push_back(*std::move(item));
-  }
-  return out;
-}
-
-template <typename E>
-struct Word {
-  std::string_view word;
-  E value;
-};
-
-template <typename E>
-Result<E> one_of(const json::Value& value, std::span<const Word<E>> words) {
-  const std::string* found = value.as_string();
-  if (found == nullptr) return malformed("is no string");
-  const auto word =
-      std::find_if(words.begin(), words.end(), [&](const Word<E>& entry) { return entry.word == *found; });
-  if (word == words.end())
-    return malformed("is '" + printable(*found).substr(0, 40) + "', which is not among the known values");
-  return word->value;
-}
-
-constexpr std::array<Word<Commercial>, 4> commercial_words = {{{"unknown", Commercial::unknown},
-                                                               {"no", Commercial::no},
-                                                               {"conditional", Commercial::conditional},
-                                                               {"yes", Commercial::yes}}};
-constexpr std::array<Word<Derivatives>, 3> derivatives_words = {
-    {{"unknown", Derivatives::unknown}, {"no-distribution", Derivatives::no_distribution}, {"yes", Derivatives::yes}}};
-constexpr std::array<Word<NoticeFile>, 4> notice_words = {{{"unknown", NoticeFile::unknown},
-                                                           {"no", NoticeFile::no},
-                                                           {"if-upstream-has", NoticeFile::if_upstream_has},
-                                                           {"required", NoticeFile::required}}};
-constexpr std::array<Word<ShareAlike>, 6> share_words = {{{"unknown", ShareAlike::unknown},
-                                                          {"none", ShareAlike::none},
-                                                          {"use-restrictions", ShareAlike::use_restrictions},
-                                                          {"file", ShareAlike::file},
-                                                          {"same-terms", ShareAlike::same_terms},
-                                                          {"full", ShareAlike::full}}};
-constexpr std::array<Word<UseRestrictions>, 4> use_words = {{{"unknown", UseRestrictions::unknown},
-                                                             {"none", UseRestrictions::none},
-                                                             {"policy", UseRestrictions::policy},
-                                                             {"pass-through", UseRestrictions::pass_through}}};
-
-Result<Answer> answer(const json::Value& value) {
-  if (const auto flag = value.as_bool()) return *flag ? Answer::yes : Answer::no;
-  constexpr std::array<Word<Answer>, 3> words = {
-      {{"unknown", Answer::unknown}, {"no", Answer::no}, {"yes", Answer::yes}}};
-  return one_of<Answer>(value, words);
-}
-
-// Fills one member from one value.
-using Fill = std::function<Status(LicenseTerms&, const json::Value&)>;
-
-template <typename T, typename Read>
-Fill fill(T LicenseTerms::*member, Read read) {
-  return [member, read](LicenseTerms& terms, const json::Value& value) -> Status {
-    Result<T> found = read(value);
-    if (!found) return found.error();
-    terms.*member = *std::move(found);
-    return done;
-  };
-}
-
+// The stricter of two, by their place in a list from strict to free.
 template <typename E, std::size_t N>
-Fill fill(E LicenseTerms::*member, const std::array<Word<E>, N>& words) {
-  return fill(member, [&words](const json::Value& value) { return one_of<E>(value, words); });
+E stricter(E one, E other, const E (&from_strict)[N]) {
+  return std::find(from_strict, from_strict + N, one) < std::find(from_strict, from_strict + N, other) ? one : other;
 }
 
-const std::vector<std::pair<std::string_view, Fill>>& keys() {
-  using Terms = LicenseTerms;
-  static const std::vector<std::pair<std::string_view, Fill>> table = {
-      {"id", fill(&Terms::id, text)},
-      {"hub", fill(&Terms::hub_ids, texts)},
-      {"license_names", fill(&Terms::license_names, texts)},
-      {"models", fill(&Terms::models, texts)},
-      {"spdx", fill(&Terms::spdx, text)},
-      {"family", fill(&Terms::family, text)},
-      {"osi_approved", fill(&Terms::osi_approved, answer)},
-      {"commercial", fill(&Terms::commercial, commercial_words)},
-      {"commercial_limit", fill(&Terms::commercial_limit, text)},
-      {"redistribution", fill(&Terms::redistribution, answer)},
-      {"derivatives", fill(&Terms::derivatives, derivatives_words)},
-      {"copy_of_license", fill(&Terms::copy_required, answer)},
-      {"notice_file", fill(&Terms::notice_file, notice_words)},
-      {"notice_keywords", fill(&Terms::notice_keywords, texts)},
-      {"state_changes", fill(&Terms::state_changes, answer)},
-      {"display_attribution", fill(&Terms::display_attribution, text)},
-      {"attribution_phrases", fill(&Terms::attribution_phrases, texts)},
-      {"name_prefix", fill(&Terms::name_prefix, text)},
-      {"share_alike", fill(&Terms::share_alike, share_words)},
-      {"use_restrictions", fill(&Terms::use_restrictions, use_words)},
-      {"train_other_models", fill(&Terms::train_other_models, text)},
-      {"territory_excluded", fill(&Terms::territory_excluded, text)},
-      {"termination", fill(&Terms::termination, text)},
-      {"note", fill(&Terms::note, text)},
-      {"source", fill(&Terms::source, text)},
-      {"verified", fill(&Terms::verified, text)},
-      {"as_of", fill(&Terms::as_of, text)},
-  };
-  return table;
+Answer stricter_duty(Answer one, Answer other) {
+  return stricter(one, other, {Answer::yes, Answer::unknown, Answer::no});
 }
-
-bool is_month(std::string_view text) {
-  const auto digits = [](std::string_view part) {
-    return part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  return (text.size() == 7 || (text.size() == 10 && text[7] == '-' && digits(text.substr(8)))) &&
-         digits(text.substr(0, 4)) && text[4] == '-' && digits(text.substr(5, 2));
-}
-
-Result<LicenseTerms> entry(const json::Value& value) {
-  if (!value.is_object()) return malformed("is no object");
-  LicenseTerms terms;
-  for (const json::Member& member : value.members()) {
-    const auto known =
-        std::find_if(keys().begin(), keys().end(), [&](const auto& key) { return key.first == member.key; });
-    if (known == keys().end()) return malformed("has the unknown key '" + printable(member.key).substr(0, 40) + "'");
-    if (const Status filled = known->second(terms, member.value); !filled) {
-      return Error{filled.error().code, std::string(known->first) + " " + filled.error().message};
-    }
-  }
-  if (terms.id.empty()) return malformed("has no id");
-  if (terms.source.empty()) return malformed("has no source");
-  if (!is_month(terms.as_of)) return malformed("has no as_of date (YYYY-MM)");
-  return terms;
+Answer stricter_right(Answer one, Answer other) {
+  return stricter(one, other, {Answer::no, Answer::unknown, Answer::yes});
 }
 
 }  // namespace
@@ -172,34 +39,32 @@ LicenseTerms unknown_terms(std::string_view id) {
   return terms;
 }
 
-Result<std::vector<LicenseTerms>> parse_license_facts(std::string_view json) {
-  auto document = json::parse(json, {.bytes_max = limits::license_facts_bytes_max, .depth_max = 8});
-  if (!document) return document.error();
-  if (!document->is_object()) return malformed("license facts are no object");
-  for (const json::Member& member : document->members()) {
-    constexpr std::array<std::string_view, 5> known = {"schema", "as_of", "spdx_list", "hub_list", "licenses"};
-    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-      return malformed("license facts have the unknown key '" + printable(member.key).substr(0, 40) + "'");
-    }
-  }
-  const std::string* found_schema = document->find_string("schema");
-  if (found_schema == nullptr || *found_schema != schema)
-    return malformed("license facts are not of schema " + std::string(schema));
-  const auto licenses = document->find("licenses");
-  if (!licenses || !licenses->is_array()) return malformed("license facts have no list of licenses");
-  const json::Array entries = licenses->items();
-  if (entries.size() > limits::license_facts_max) {
-    return Error{ErrorCode::limit, "more than " + std::to_string(limits::license_facts_max) + " license facts"};
-  }
-  std::vector<LicenseTerms> out;
-  for (const json::Value& value : entries) {
-    auto terms = entry(value);
-    if (!terms) return within(terms.error(), "license " + std::to_string(out.size() + 1));
-    const auto same = [&](const LicenseTerms& other) { return other.id == terms->id; };
-    if (std::any_of(out.begin(), out.end(), same))
-      return malformed("license '" + printable(terms->id) + "' is given twice");
-    out.push_back(*std::move(terms));
-  }
+LicenseTerms strictest(const LicenseTerms& one, const LicenseTerms& other) {
+  LicenseTerms out = unknown_terms(one.id);
+  out.family = one.family == other.family ? one.family : "";
+  out.osi_approved = stricter_right(one.osi_approved, other.osi_approved);
+  out.commercial = stricter(one.commercial, other.commercial,
+                            {Commercial::no, Commercial::conditional, Commercial::unknown, Commercial::yes});
+  out.commercial_limit = either(one.commercial_limit, other.commercial_limit);
+  out.redistribution = stricter_right(one.redistribution, other.redistribution);
+  out.derivatives = stricter(one.derivatives, other.derivatives,
+                             {Derivatives::no_distribution, Derivatives::unknown, Derivatives::yes});
+  out.copy_required = stricter_duty(one.copy_required, other.copy_required);
+  // A notice, a sentence or a name is asked for only where every one of them asks for the same.
+  if (one.notice_file == other.notice_file) out.notice_file = one.notice_file;
+  if (one.notice_sentences == other.notice_sentences) out.notice_sentences = one.notice_sentences;
+  if (one.notice_keywords == other.notice_keywords) out.notice_keywords = one.notice_keywords;
+  if (one.display_attribution == other.display_attribution) out.display_attribution = one.display_attribution;
+  if (one.attribution_phrases == other.attribution_phrases) out.attribution_phrases = one.attribution_phrases;
+  if (one.name_prefix == other.name_prefix) out.name_prefix = one.name_prefix;
+  out.state_changes = stricter_duty(one.state_changes, other.state_changes);
+  out.share_alike = stricter(one.share_alike, other.share_alike,
+                             {ShareAlike::full, ShareAlike::same_terms, ShareAlike::use_restrictions, ShareAlike::file,
+                              ShareAlike::unknown, ShareAlike::none});
+  out.use_restrictions = stricter(
+      one.use_restrictions, other.use_restrictions,
+      {UseRestrictions::pass_through, UseRestrictions::policy, UseRestrictions::unknown, UseRestrictions::none});
+  out.territory_excluded = either(one.territory_excluded, other.territory_excluded);
   return out;
 }
 

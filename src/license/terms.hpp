@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
-
 namespace weightcheck::license {
 
 enum class Answer : std::uint8_t { unknown, no, yes };
@@ -23,11 +21,15 @@ enum class UseRestrictions : std::uint8_t { unknown, none, policy, pass_through 
 
 struct LicenseTerms {
   std::string id;
+  std::string kind;       // empty for a license; "use-policy" for rules that a license refers to
+  std::string policy_of;  // of a use policy: the id of that license
+  std::string title;
+  std::string publisher;
   std::vector<std::string> hub_ids;        // what model cards call it in `license`
   std::vector<std::string> license_names;  // ... and in `license_name`; several licenses may share one
-  std::vector<std::string> models;         // OWNER/NAME, or how it begins, of models known to be published under it
-  std::string spdx;                        // empty where the SPDX list does not have it
-  std::string family;                      // "permissive", "llama", "ambiguous", ...
+  std::vector<std::string> models;  // patterns of models known to be published under it: OWNER/NAME, or NAME alone
+  std::string spdx;                 // empty where the SPDX list does not have it
+  std::string family;               // "permissive", "llama", "ambiguous", ...
 
   Answer osi_approved = Answer::unknown;
   Commercial commercial = Commercial::unknown;
@@ -36,7 +38,8 @@ struct LicenseTerms {
   Derivatives derivatives = Derivatives::unknown;
   Answer copy_required = Answer::unknown;  // the license text must go along
   NoticeFile notice_file = NoticeFile::unknown;
-  std::vector<std::string> notice_keywords;  // that a required notice holds
+  std::vector<std::string> notice_keywords;   // that a required notice holds
+  std::vector<std::string> notice_sentences;  // ... and word for word, years apart, where the license gives the words
   Answer state_changes = Answer::unknown;
   std::string display_attribution;               // in words; empty: none known
   std::vector<std::string> attribution_phrases;  // any of which a card must show
@@ -49,8 +52,8 @@ struct LicenseTerms {
   std::string note;
 
   std::string source;    // where this was read
-  std::string verified;  // how: "text-read", "well-known", "secondary", "hub-list", "unverified"
-  std::string as_of;     // the month it was true in
+  std::string verified;  // how: "text-read", "well-known", "secondary", "hub-list", "name-only", "unverified"
+  std::string as_of;     // the month or day it was true in
 
   friend bool operator==(const LicenseTerms&, const LicenseTerms&) = default;
 };
@@ -64,7 +67,7 @@ struct LicenseTerms {
 // Terms of which nothing is known but the name.
 [[nodiscard]] LicenseTerms unknown_terms(std::string_view id);
 
-// A facts document (manifests/licenses.json describes its own form): strict about keys and values, bounded in size.
-[[nodiscard]] Result<std::vector<LicenseTerms>> parse_license_facts(std::string_view json);
+// Of each attribute what asks for more, where a name stands for one or the other.
+[[nodiscard]] LicenseTerms strictest(const LicenseTerms& one, const LicenseTerms& other);
 
 }  // namespace weightcheck::license

@@ -14,18 +14,27 @@ namespace weightcheck::policy {
 namespace {
 
 using evidence::BaseSeen;
-using license::LicenseTerms;
 using license::NameKind;
 
-std::optional<Stated> stated_by(const evidence::LicenseSeen& seen, const std::vector<DeclaredLicense>& declared,
-                                const license::Catalogue& known) {
-  if (const auto* text = main_text(seen)) {
-    const auto resolved = known.resolve(text->text.id);
-    if (resolved.kind == NameKind::known) return Stated{resolved.terms, quoted(text->path) + " is " + text->text.id};
+// A name that several licenses share means one of them; which one only the text says, so that the strictest holds.
+std::optional<Stated> stated_by(const std::vector<DeclaredLicense>& declared) {
+  const auto says = [](const DeclaredLicense& one) { return one.where + " says " + quoted_text(one.text); };
+  for (const DeclaredLicense& one : declared) {
+    if (one.resolved.kind == NameKind::known) return Stated{one.resolved.terms, says(one)};
   }
-  const auto sure = std::ranges::find(declared, NameKind::known, [](const auto& one) { return one.resolved.kind; });
-  if (sure == declared.end()) return std::nullopt;
-  return Stated{sure->resolved.terms, sure->where + " says " + quoted_text(sure->text)};
+  for (const DeclaredLicense& one : declared) {
+    if (one.resolved.kind != NameKind::ambiguous || one.resolved.candidates.empty()) continue;
+    return Stated{one.resolved.terms, says(one) + ", a name of " + counted(one.resolved.candidates.size(), "license") +
+                                          " of which the strictest is meant here"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Stated> stated_by(const MainText& main, const license::Catalogue& known) {
+  if (main.text == nullptr) return std::nullopt;
+  const auto resolved = known.resolve_id(main.text->text.id);
+  if (resolved.kind != NameKind::known) return std::nullopt;
+  return Stated{resolved.terms, quoted(main.text->path) + " is " + main.text->text.id};
 }
 
 // "OWNER/NAME" of a model of the hub whose names the catalogue knows, however its address is written.
@@ -39,18 +48,26 @@ std::string hub_name(const BaseSeen& base) {
 
 std::optional<Stated> terms_of_fork(const Context& context) {
   const auto& known = context.demands.known_licenses();
-  return stated_by(context.evidence.license, declared_licenses(context.evidence, known), known);
+  if (auto stated = stated_by(weights_text(context.evidence.license), known)) return stated;
+  return stated_by(declared_licenses(context.evidence, known));  // also beside a text that is not known: it is claimed
 }
 
 std::optional<Stated> terms_of_base(const Context& context, const BaseSeen& base) {
   const auto& known = context.demands.known_licenses();
+  const MainText main = weights_text(base.license);
+  if (auto stated = stated_by(main, known)) return stated;
   std::vector<DeclaredLicense> declared;
   if (base.license.card) declared = declared_licenses(base.license.card->declared, "its card", known);
-  if (auto stated = stated_by(base.license, declared, known)) return stated;
+  auto stated = stated_by(declared);
+  // A text of the weights that nobody knows may hold anything: that the card calls it permissive is no reason to do so.
+  if (stated && main.state == WeightsText::unknown && is_permissive(stated->terms)) return std::nullopt;
+  if (stated) return stated;
   if (!is_only_named(base.source)) return std::nullopt;
-  const LicenseTerms* by_name = known.by_model(hub_name(base));
-  if (by_name == nullptr) return std::nullopt;
-  return Stated{*by_name, "models of that name are under " + by_name->id};
+  const auto by_name = known.by_model(hub_name(base));
+  if (!by_name) return std::nullopt;
+  const std::string what = by_name->family.empty() ? "models of that name" : "models named like " + by_name->family;
+  return Stated{*by_name->terms, "by its name alone: " + what + " are " + (by_name->is_sure ? "" : "mostly ") +
+                                     "under " + by_name->terms->id};
 }
 
 std::string name_of(const BaseSeen& base) { return "the base " + quoted_text(base.name); }

@@ -3,78 +3,129 @@
 #include "policy/license_names.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
-#include "base/ascii.hpp"
-#include "license/spdx_expression.hpp"
+#include "license/file_names.hpp"
 
 namespace weightcheck::policy {
 namespace {
 
 using license::Catalogue;
+using license::Expression;
 using license::Identification;
 using license::Kind;
 using license::NameKind;
+using license::Statement;
 
-void add_name(std::vector<DeclaredLicense>& declared, const std::string& name, const char* where,
-              const Catalogue& known) {
-  auto resolved = known.resolve(name);
-  if (resolved.kind == NameKind::unknown) {
-    const auto expression = license::parse_expression(name);
-    const auto ids = expression.ok() ? license::ids_of(*expression) : std::vector<std::string>();
-    if (ids.size() > 1 || (expression.ok() && !expression->exception.empty())) {
-      for (const std::string& id : ids)
-        declared.push_back({id, where, known.resolve(id)});
-      return;
-    }
-  }
-  declared.push_back({name, where, std::move(resolved)});
+// Nobody declares more at once; a longer expression is a name that is not known.
+constexpr std::size_t licenses_of_expression_max = 64;
+
+// One value as a tree: of a name that is no expression, or that the catalogue knows as a whole, a single leaf.
+Expression tree_of(const std::string& name) {
+  auto expression = license::parse_expression(name);
+  if (expression.ok() && license::ids_of(*expression).size() <= licenses_of_expression_max)
+    return *std::move(expression);
+  Expression leaf;
+  leaf.id = name;
+  return leaf;
 }
+
+// Adds each name once.
+class Declaring {
+ public:
+  Declaring(std::string where, const Catalogue& known) : where_(std::move(where)), known_(known) {}
+
+  void add(const std::string& name, const std::string& own_name) {
+    auto resolved = known_.resolve(name);
+    if (resolved.kind == NameKind::unknown) {
+      const Expression tree = tree_of(name);
+      if (tree.form != Expression::Form::license || !tree.exception.empty()) return add_leaves(tree);
+    }
+    if (!seen_.insert(name).second) return;
+    if (resolved.kind == NameKind::custom && !own_name.empty()) {  // "other" names nothing; the name beside it may
+      auto by_name = known_.resolve(own_name);
+      if (by_name.kind == NameKind::known || by_name.kind == NameKind::ambiguous) resolved = std::move(by_name);
+    }
+    declared_.push_back({name, where_, std::move(resolved)});
+  }
+
+  [[nodiscard]] std::vector<DeclaredLicense> take() && { return std::move(declared_); }
+
+ private:
+  void add_leaves(const Expression& tree) {
+    for (const Expression& part : tree.parts)
+      add_leaves(part);
+    if (tree.form != Expression::Form::license) return;
+    const std::string name = tree.exception.empty() ? tree.id : tree.id + " WITH " + tree.exception;
+    if (!seen_.insert(name).second) return;
+    auto resolved = known_.resolve(tree.id);
+    if (!license::has_known_exception(tree)) resolved = {NameKind::unknown, license::unknown_terms(name), {}};
+    declared_.push_back({name, where_, std::move(resolved)});
+  }
+
+  std::string where_;
+  const Catalogue& known_;
+  std::set<std::string, std::less<>> seen_;
+  std::vector<DeclaredLicense> declared_;
+};
 
 }  // namespace
 
 std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
                                                const Catalogue& known) {
+  Declaring declaring(where, known);
+  for (const std::string& name : said.licenses)
+    declaring.add(name, said.license_name);
+  return std::move(declaring).take();
+}
+
+std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence, const Catalogue& known) {
+  const auto& seen = evidence.license;
+  if (seen.card_error) return {};
   std::vector<DeclaredLicense> declared;
-  for (const std::string& name : said.licenses) {
-    add_name(declared, name, where, known);
-    // "other" names nothing; the name beside it may.
-    if (declared.back().resolved.kind != NameKind::custom || said.license_name.empty()) continue;
-    auto by_name = known.resolve(said.license_name);
-    if (by_name.kind == NameKind::known) declared.back().resolved = std::move(by_name);
+  if (seen.card) declared = declared_licenses(seen.card->declared, "the model card", known);
+  if (!declared.empty()) return declared;
+  if (evidence.manifest && evidence.manifest->license) {
+    Declaring declaring("the manifest", known);
+    declaring.add(*evidence.manifest->license, "");
+    return std::move(declaring).take();
+  }
+  std::set<std::string> ids;
+  for (const WeightsUnder& said : said_of_weights(seen)) {
+    if (ids.insert(said.license).second)
+      declared.push_back({said.license, "'" + said.path.text() + "'", known.resolve_id(said.license)});
   }
   return declared;
 }
 
-std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence, const Catalogue& known) {
-  std::vector<DeclaredLicense> declared;
-  if (evidence.license.card) declared = declared_licenses(evidence.license.card->declared, "the model card", known);
-  if (declared.empty() && evidence.manifest && evidence.manifest->license)
-    add_name(declared, *evidence.manifest->license, "the manifest", known);
-  return declared;
+std::vector<Expression> declared_trees(const evidence::Evidence& evidence) {
+  const auto& seen = evidence.license;
+  std::vector<Expression> trees;
+  if (seen.card_error) return trees;
+  if (seen.card) {
+    const auto& said = seen.card->declared;
+    for (const std::string& name : said.licenses)
+      trees.push_back(
+          tree_of((name == "other" || name == "unknown") && !said.license_name.empty() ? said.license_name : name));
+  }
+  if (!trees.empty()) return trees;
+  if (evidence.manifest && evidence.manifest->license) return {tree_of(*evidence.manifest->license)};
+  for (const WeightsUnder& said : said_of_weights(seen))
+    trees.push_back(tree_of(said.license));
+  return trees;
 }
 
 bool declares_a_choice(const evidence::Evidence& evidence) {
-  const auto is_choice = [](const std::string& text) {
-    const auto expression = license::parse_expression(text);
-    return expression.ok() && expression->form == license::Expression::Form::any_of &&
-           std::ranges::all_of(expression->parts,
-                               [](const auto& part) { return part.form == license::Expression::Form::license; });
-  };
-  const auto& card = evidence.license.card;
-  if (card && !card->declared.licenses.empty())
-    return card->declared.licenses.size() == 1 && is_choice(card->declared.licenses.front());
-  return evidence.manifest && evidence.manifest->license && is_choice(*evidence.manifest->license);
+  const auto trees = declared_trees(evidence);
+  return trees.size() == 1 && trees.front().form == Expression::Form::any_of &&
+         std::ranges::all_of(trees.front().parts,
+                             [](const auto& part) { return part.form == Expression::Form::license; });
 }
 
 bool declares_all(const evidence::Evidence& evidence) {
-  const auto holds_all = [](const std::string& text) {
-    const auto expression = license::parse_expression(text);
-    return expression.ok() && expression->form == license::Expression::Form::all_of;
-  };
-  const auto& card = evidence.license.card;
-  if (card && !card->declared.licenses.empty())
-    return card->declared.licenses.size() > 1 || holds_all(card->declared.licenses.front());
-  return evidence.manifest && evidence.manifest->license && holds_all(*evidence.manifest->license);
+  const auto trees = declared_trees(evidence);
+  return trees.size() > 1 || (trees.size() == 1 && trees.front().form == Expression::Form::all_of);
 }
 
 bool holds_terms(const Identification& text) {
@@ -83,7 +134,7 @@ bool holds_terms(const Identification& text) {
 }
 
 license::LicenseTerms terms_of(const Identification& text, const Catalogue& known) {
-  return holds_terms(text) ? known.resolve(text.id).terms : license::unknown_terms(text.id);
+  return holds_terms(text) ? known.resolve_id(text.id).terms : license::unknown_terms(text.id);
 }
 
 bool is_permissive(const license::LicenseTerms& terms) {
@@ -92,31 +143,81 @@ bool is_permissive(const license::LicenseTerms& terms) {
 }
 
 Covers covered_by(const ModelPath& path) {
-  const std::string name = lowered(path.name());
-  const auto says = [&](std::string_view word) { return name.find(word) != std::string::npos; };
-  if (says("model") || says("weights")) return Covers::weights;
-  const std::string_view folders = std::string_view(path.text()).substr(0, path.text().size() - name.size());
-  const bool of_code =
-      folders.find("code") != std::string_view::npos || folders.find("third") != std::string_view::npos;
-  return says("code") || says("data") || of_code ? Covers::other : Covers::unsaid;
+  const license::Scope scope = license::scope_of_path(path.text());
+  return scope.weights ? Covers::weights : scope.other ? Covers::other : Covers::unsaid;
 }
 
-const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen) {
-  // What is named for the weights, by its own name or by the card's link, decides: also by being unknown.
-  const std::string_view linked = seen.card ? std::string_view(seen.card->declared.license_link) : std::string_view();
-  const auto covers = [&](const evidence::LicenseText& one) {
-    return !linked.empty() && one.path.text() == linked.substr(linked.starts_with("./") ? 2 : 0) ? Covers::weights
-                                                                                                 : covered_by(one.path);
-  };
-  const bool any_named =
-      std::ranges::any_of(seen.texts, [&](const evidence::LicenseText& one) { return covers(one) == Covers::weights; });
-  const evidence::LicenseText* best = nullptr;
-  for (const evidence::LicenseText& one : seen.texts) {
-    const bool speaks = covers(one) == (any_named ? Covers::weights : Covers::unsaid);
-    if (!speaks || !holds_terms(one.text)) continue;
-    if (best == nullptr || (one.text.kind == Kind::exact && best->text.kind != Kind::exact)) best = &one;
+Covers covered_by(const evidence::LicenseText& text) {
+  if (const Covers by_name = covered_by(text.path); by_name != Covers::unsaid) return by_name;
+  bool of_code = false;
+  for (const Statement& said : text.statements) {
+    if (said.of != Statement::Of::weights) {
+      of_code = of_code || (!said.negated && said.license.empty() ? said.of_this_text : said.license == text.text.id);
+      continue;
+    }
+    if (said.negated) return Covers::other;
+    const bool is_its_own = said.of_this_text || said.license == text.text.id || !holds_terms(text.text);
+    return is_its_own ? Covers::weights : Covers::other;
   }
-  return best;
+  return of_code && holds_terms(text.text) ? Covers::other : Covers::unsaid;
+}
+
+Covers covered_by(const evidence::LicenseText& text, const evidence::LicenseSeen& seen) {
+  const bool is_linked = seen.card && license::linked_path(seen.card->declared.license_link) == text.path.text();
+  return is_linked ? Covers::weights : covered_by(text);
+}
+
+std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen) {
+  std::vector<WeightsUnder> out;
+  const auto add = [&](const ModelPath& path, const std::vector<Statement>& statements) {
+    for (const Statement& said : statements) {
+      if (said.of == Statement::Of::weights && !said.negated && !said.license.empty())
+        out.push_back({path, said.license});
+    }
+  };
+  for (const evidence::LicenseText& text : seen.texts)
+    add(text.path, text.statements);
+  for (const evidence::NoticeText& notice : seen.notices)
+    add(notice.path, notice.statements);
+  return out;
+}
+
+MainText weights_text(const evidence::LicenseSeen& seen) {
+  const auto depth_of = [](const evidence::LicenseText& one) { return std::ranges::count(one.path.text(), '/'); };
+  std::vector<const evidence::LicenseText*> named, unsaid;
+  for (const evidence::LicenseText& one : seen.texts) {
+    const Covers covers = covered_by(one, seen);
+    if (covers == Covers::weights) named.push_back(&one);
+    if (covers != Covers::unsaid) continue;
+    if (!unsaid.empty() && depth_of(one) < depth_of(*unsaid.front())) unsaid.clear();
+    if (unsaid.empty() || depth_of(one) == depth_of(*unsaid.front())) unsaid.push_back(&one);
+  }
+  const auto& speaking = named.empty() ? unsaid : named;
+  MainText main;
+  for (const evidence::LicenseText* one : speaking) {
+    if (main.state == WeightsText::unknown) break;
+    const bool is_known = holds_terms(one->text) && (main.text == nullptr || main.text->text.id == one->text.id);
+    if (!is_known) {
+      main = {WeightsText::unknown, nullptr};
+    } else if (main.text == nullptr || (one->text.kind == Kind::exact && main.text->text.kind != Kind::exact)) {
+      main = {WeightsText::known, one};
+    }
+  }
+  return main;
+}
+
+const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen) { return weights_text(seen).text; }
+
+const evidence::LicenseText* code_text(const evidence::LicenseSeen& seen) {
+  const auto is_of_code = [&](const evidence::LicenseText& one) {
+    if (!holds_terms(one.text)) return false;
+    const bool by_word = std::ranges::any_of(one.statements, [&](const Statement& said) {
+      return said.of == Statement::Of::code && !said.negated && (said.of_this_text || said.license == one.text.id);
+    });
+    return by_word || license::is_for_code(one.path.text());
+  };
+  const auto found = std::ranges::find_if(seen.texts, is_of_code);
+  return found == seen.texts.end() ? nullptr : &*found;
 }
 
 }  // namespace weightcheck::policy

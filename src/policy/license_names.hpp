@@ -9,6 +9,7 @@
 
 #include "evidence/evidence.hpp"
 #include "license/catalogue.hpp"
+#include "license/spdx_expression.hpp"
 
 namespace weightcheck::policy {
 
@@ -18,13 +19,18 @@ struct DeclaredLicense {
   license::ResolvedName resolved;
 };
 
-// From the card, else from the manifest; empty where neither says anything. The licenses of an SPDX expression are told
-// one by one.
+// From the card, else from the manifest, else from a text or notice here that says it of the weights; empty where none
+// says anything, and where there is a card that cannot be read: nothing else speaks in its place. The licenses of an
+// SPDX expression are told one by one, each once. One with an exception that no list knows is unknown as a whole.
 [[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence,
                                                              const license::Catalogue& known);
 // Those of one card.
 [[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
                                                              const license::Catalogue& known);
+
+// The same as trees, one for each value that is given; all of them apply. A name that is no expression is a tree of its
+// own. For "other" stands the name that the card gives beside it.
+[[nodiscard]] std::vector<license::Expression> declared_trees(const evidence::Evidence& evidence);
 
 // Is what is declared an SPDX expression of which any one part may be chosen?
 [[nodiscard]] bool declares_a_choice(const evidence::Evidence& evidence);
@@ -41,13 +47,33 @@ struct DeclaredLicense {
 // Free to use for anything, with a notice at most.
 [[nodiscard]] bool is_permissive(const license::LicenseTerms& terms);
 
-// What a license file says by its name that it is for: LICENSE-MODEL, LICENSE-CODE.
+// What a license file is for: by its name (LICENSE-MODEL, LICENSE-CODE), else by what it says itself.
 enum class Covers : std::uint8_t { weights, unsaid, other };
 [[nodiscard]] Covers covered_by(const ModelPath& path);
+[[nodiscard]] Covers covered_by(const evidence::LicenseText& text);
+// ... or by the card, whose license_link leads to it.
+[[nodiscard]] Covers covered_by(const evidence::LicenseText& text, const evidence::LicenseSeen& seen);
 
-// The text that speaks for the model: of those that are named for the weights, where there are any, else of those that
-// are named for nothing, an exact one first. Null where none of them holds terms that are known: what is named for the
-// code or the data never speaks for the weights.
-[[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);
+// What a text or a notice says of the weights: that they are under a license that is known by its name.
+struct WeightsUnder {
+  ModelPath path;
+  std::string license;
+};
+[[nodiscard]] std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen);
+
+// What is known of the license of the weights from the texts here.
+enum class WeightsText : std::uint8_t { none, unknown, known };
+struct MainText {
+  WeightsText state = WeightsText::none;
+  const evidence::LicenseText* text = nullptr;  // known
+};
+
+// Those texts speak for the model that are named for the weights, where there are any; else those that are named for
+// nothing, the ones nearest to the root. Where one of them is not known, or two are different licenses, the license of
+// the weights is unknown: what is named for the code or the data never speaks for them.
+[[nodiscard]] MainText weights_text(const evidence::LicenseSeen& seen);
+[[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);  // null where not known
+// The text that is for the code, where there is one and it is known.
+[[nodiscard]] const evidence::LicenseText* code_text(const evidence::LicenseSeen& seen);
 
 }  // namespace weightcheck::policy

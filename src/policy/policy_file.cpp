@@ -159,7 +159,7 @@ class Reader {
 
   // A name that no license has would deny nothing, so it is no harmless mistake.
   [[nodiscard]] Status check_license(const std::string& text, const Route& route) const {
-    if (known_.resolve(text).kind != license::NameKind::unknown) return check_name(text, route);
+    if (known_.resolve_id(text).kind != license::NameKind::unknown) return check_name(text, route);
     const auto expression = license::parse_expression(text);
     if (!expression.ok()) {
       return document_.fail(route, quoted_text(text) + " is neither a license that is known here nor an expression: " +
@@ -177,7 +177,7 @@ class Reader {
   }
 
   [[nodiscard]] Status check_name(const std::string& id, const Route& route) const {
-    const auto resolved = known_.resolve(id);
+    const auto resolved = known_.resolve_id(id);
     switch (resolved.kind) {
       case license::NameKind::known:
       case license::NameKind::listed:
@@ -190,7 +190,8 @@ class Reader {
       case license::NameKind::unknown:
         break;
     }
-    const Names near(resolved.candidates.begin(), resolved.candidates.end());
+    const auto candidates = known_.suggestions(id);
+    const Names near(candidates.begin(), candidates.end());
     return document_.fail(route, quoted_text(id) + " is no license that is known here" +
                                      (near.empty() ? "" : "; did you mean " + joined(near) + "?"));
   }

@@ -35,7 +35,9 @@ struct LicenseSummary {
   std::vector<LicenseName> declared_names{};  // what `declared` is made of
   bool declares_a_choice = false;             // of which any one may be chosen
   std::vector<license::SetAside>
-      set_aside{};  // what of the text in `file` was not compared: copyright statements, names
+      set_aside{};               // what of the text in `file` was not compared: copyright statements, names
+  bool weights_unknown = false;  // a text here is for the weights, or for nothing else, and is not known
+  std::string code{};            // id of the text that is for the code, "" when there is none or it is unknown
 };
 
 struct Timing {

@@ -80,7 +80,7 @@ struct Rule {
   Consequence consequence = Consequence::differs;
 };
 
-// Each area's table, beside its functions; a large area has two.
+// Each area's table, beside its functions; a large area has several.
 [[nodiscard]] std::span<const Rule> integrity_rules();
 [[nodiscard]] std::span<const Rule> content_rules();
 [[nodiscard]] std::span<const Rule> manifest_rules();
@@ -91,6 +91,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> license_declared_rules();
 [[nodiscard]] std::span<const Rule> inheritance_rules();
 [[nodiscard]] std::span<const Rule> inheritance_duty_rules();
+[[nodiscard]] std::span<const Rule> inheritance_naming_rules();
 [[nodiscard]] std::span<const Rule> policy_rules();
 
 // Every rule, in the order of the catalogue; those of Area::policy last, as they judge what waivers did to the others,

@@ -66,7 +66,7 @@ std::string text_left_out(const Context& context) {
 Drafts license_missing(const Context& context) {
   const auto& seen = context.evidence.license;
   const bool of_others =
-      std::ranges::all_of(seen.texts, [](const LicenseText& text) { return covered_by(text.path) == Covers::other; });
+      std::ranges::all_of(seen.texts, [&](const LicenseText& text) { return covered_by(text, seen) == Covers::other; });
   if (!seen.examined || !of_others) return {};
   const std::string none = seen.texts.empty() ? "there is no license file"
                                               : quoted(seen.texts.front().path) +
@@ -193,7 +193,8 @@ Drafts license_conflicting(const Context& context) {
   std::vector<std::string> paths;
   for (const LicenseText& seen : context.evidence.license.texts) {
     // LICENSES/ is the folder in which REUSE keeps every text that is mentioned anywhere.
-    if (!holds_terms(seen.text) || covered_by(seen.path) != Covers::unsaid || seen.path.text().starts_with("LICENSES/"))
+    if (!holds_terms(seen.text) || covered_by(seen, context.evidence.license) != Covers::unsaid ||
+        seen.path.text().starts_with("LICENSES/"))
       continue;
     ids.insert(seen.text.id);
     paths.push_back(seen.path.text());

@@ -3,10 +3,14 @@
 // legal advice.
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include "base/escape.hpp"
 #include "license/spdx_expression.hpp"
+#include "policy/license_demands.hpp"
 #include "policy/license_names.hpp"
+#include "policy/notices.hpp"
 #include "policy/restricted_texts.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -16,46 +20,98 @@ namespace {
 
 using license::NameKind;
 
+using Declared = std::vector<DeclaredLicense>;
+
+bool declares(const Declared& declared, const std::string& id) {
+  return std::ranges::any_of(declared, [&](const DeclaredLicense& one) { return one.resolved.terms.id == id; });
+}
+
+// Which of the two rules tells it: a license that asks for more under a permissive label, or just another one.
+bool is_restricted(const DeclaredLicense& said, const license::LicenseTerms& terms) {
+  return is_permissive(said.resolved.terms) && !is_permissive(terms);
+}
+
+// The texts that speak for the model or for nothing in particular, without copies of the bases' that travel along.
+std::vector<const evidence::LicenseText*> texts_of_the_model(const Context& context) {
+  const auto& seen = context.evidence.license;
+  const auto* main = main_text(seen);
+  std::set<std::string> of_bases;
+  for (const auto& base : context.evidence.bases_seen) {
+    if (const auto* of_base = main_text(base.license)) of_bases.insert(of_base->text.id);
+  }
+  std::vector<const evidence::LicenseText*> texts;
+  for (const evidence::LicenseText& text : seen.texts) {
+    const bool is_copy_of_bases = &text != main && of_bases.contains(text.text.id);
+    if (holds_terms(text.text) && !is_copy_of_bases && covered_by(text, seen) != Covers::other &&
+        !text.path.text().starts_with("LICENSES/"))
+      texts.push_back(&text);
+  }
+  return texts;
+}
+
+// What texts and notices say of the weights, beside what the card says.
+void add_what_is_said_of_weights(const Context& context, const Declared& declared, bool restricted, Drafts& drafts) {
+  const auto& known = context.demands.known_licenses();
+  for (const WeightsUnder& said : said_of_weights(context.evidence.license)) {
+    const auto terms = known.resolve_id(said.license).terms;
+    if (declares(declared, terms.id) || is_restricted(declared.front(), terms) != restricted) continue;
+    drafts.push_back({.subject = said.path.text(),
+                      .message = declared.front().where + " declares " + quoted_text(declared.front().text) + ", and " +
+                                 quoted(said.path) + " says that the weights are under " + terms.id,
+                      .paths = {said.path.text()}});
+  }
+}
+
+// A use policy limits what the model may be used for. It is a part of licenses that refer to one, and of no other.
+void add_use_policies(const Context& context, const Declared& declared, Drafts& drafts) {
+  const auto& known = context.demands.known_licenses();
+  for (const evidence::LicenseText& policy : context.evidence.license.use_policies) {
+    if (covered_by(policy.path) == Covers::other) continue;
+    const std::string of = known.resolve_id(policy.text.id).terms.policy_of;
+    const auto refers = [&](const DeclaredLicense& one) {
+      const auto& terms = one.resolved.terms;
+      return terms.id == of || (of.empty() && terms.use_restrictions != license::UseRestrictions::none);
+    };
+    const auto permissive =
+        std::ranges::find_if(declared, [](const DeclaredLicense& one) { return is_permissive(one.resolved.terms); });
+    if (permissive == declared.end() || std::ranges::any_of(declared, refers)) continue;
+    drafts.push_back({.subject = policy.path.text(),
+                      .message = permissive->where + " declares " + quoted_text(permissive->text) +
+                                 ", which allows any use, and " + quoted(policy.path) + " is a use policy" +
+                                 (of.empty() ? "" : ", the one of " + of),
+                      .paths = {policy.path.text()}});
+  }
+}
+
 // What the card says, against every text that is not by its name for something else. Of a choice one text is enough for
 // all; else every license that is declared has to have its text, and every text its license. A name that nobody knows
 // says nothing, and silences nothing.
 Drafts disagreement(const Context& context, bool restricted) {
   const auto& known = context.demands.known_licenses();
-  std::vector<DeclaredLicense> declared = declared_licenses(context.evidence, known);
+  Declared declared = declared_licenses(context.evidence, known);
   std::erase_if(declared, [](const DeclaredLicense& one) { return one.resolved.kind != NameKind::known; });
   if (declared.empty()) return {};
   Drafts drafts;
   const auto add = [&](const DeclaredLicense& said, const evidence::LicenseText& text) {
-    const auto terms = terms_of(text.text, known);
-    if ((is_permissive(said.resolved.terms) && !is_permissive(terms)) != restricted) return;
+    if (is_restricted(said, terms_of(text.text, known)) != restricted) return;
     drafts.push_back({.subject = text.path.text(),
                       .message = said.where + " declares " + quoted_text(said.text) + ", and " + quoted(text.path) +
                                  " is " + text.text.id + (restricted ? ", which asks for more" : ""),
                       .paths = {text.path.text()}});
   };
-  const auto is_of = [&](const evidence::LicenseText& text) {
-    return [id = terms_of(text.text, known).id](const DeclaredLicense& one) { return one.resolved.terms.id == id; };
-  };
-  const auto* main = main_text(context.evidence.license);
-  const auto is_copy_of_bases = [&](const evidence::LicenseText& text) {  // which travels along with the model's own
-    return &text != main && std::ranges::any_of(context.evidence.bases_seen, [&](const auto& base) {
-      const auto* of_base = main_text(base.license);
-      return of_base != nullptr && of_base->text.id == text.text.id;
-    });
-  };
-  std::vector<const evidence::LicenseText*> texts;
-  for (const evidence::LicenseText& seen : context.evidence.license.texts) {
-    if (holds_terms(seen.text) && !is_copy_of_bases(seen) && covered_by(seen.path) != Covers::other &&
-        !seen.path.text().starts_with("LICENSES/"))
-      texts.push_back(&seen);
+  std::set<std::string> ids_of_texts;
+  for (const auto* text : texts_of_the_model(context)) {
+    if (!declares(declared, terms_of(text->text, known).id)) add(declared.front(), *text);
   }
-  for (const auto* text : texts) {
-    if (std::ranges::none_of(declared, is_of(*text))) add(declared.front(), *text);
-  }
+  add_what_is_said_of_weights(context, declared, restricted, drafts);
+  if (restricted) add_use_policies(context, declared, drafts);
   if (!drafts.empty() || !declares_all(context.evidence)) return drafts;
+  for (const evidence::LicenseText& seen : context.evidence.license.texts) {
+    if (holds_terms(seen.text)) ids_of_texts.insert(terms_of(seen.text, known).id);
+  }
+  const auto* main = main_text(context.evidence.license);
   for (const DeclaredLicense& one : declared) {
-    const auto holds = [&](const auto& seen) { return holds_terms(seen.text) && is_of(seen)(one); };
-    if (main != nullptr && std::ranges::none_of(context.evidence.license.texts, holds)) add(one, *main);
+    if (main != nullptr && !ids_of_texts.contains(one.resolved.terms.id)) add(one, *main);
   }
   return drafts;
 }
@@ -67,13 +123,15 @@ Drafts license_restricted_as_permissive(const Context& context) {
   return drafts;
 }
 
+// What a card says that cannot be read is not known, whatever else declares a license in its place.
 Drafts license_undeclared(const Context& context) {
-  if (!context.evidence.license.examined ||
-      !declared_licenses(context.evidence, context.demands.known_licenses()).empty())
-    return {};
-  if (const auto& error = context.evidence.license.card_error) {
-    return {{.message = "the model card cannot be read: " + error->message, .paths = {"README.md"}}};
+  const auto& seen = context.evidence.license;
+  if (const auto& error = seen.card_error) {
+    return {{.message = "the model card cannot be read, so that nobody knows what it declares: " + error->message,
+             .paths = {"README.md"},
+             .severity = Severity::error}};
   }
+  if (!seen.examined || !declared_licenses(context.evidence, context.demands.known_licenses()).empty()) return {};
   return {{.message = "no model card and no manifest says which license applies"}};
 }
 
@@ -93,10 +151,14 @@ Drafts license_incomplete(const Context& context) {
 
 Drafts license_id_unknown(const Context& context) {
   Drafts drafts;
-  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
+  constexpr std::size_t looked_up_max = 20;  // of names that nobody knows; the others are told without a suggestion
+  std::size_t looked_up = 0;
+  const auto& known = context.demands.known_licenses();
+  for (const DeclaredLicense& license : declared_licenses(context.evidence, known)) {
     if (license.resolved.kind != NameKind::unknown) continue;
     std::string message = license.where + " declares " + quoted_text(license.text) + ", which is no known license";
-    if (!license.resolved.candidates.empty()) message += "; did you mean " + license.resolved.candidates.front() + "?";
+    const auto near = looked_up++ < looked_up_max ? known.suggestions(license.text) : std::vector<std::string>();
+    if (!near.empty()) message += "; did you mean " + near.front() + "?";
     drafts.push_back({.subject = license.text, .message = std::move(message)});
   }
   return drafts;
@@ -129,23 +191,42 @@ Drafts license_id_ambiguous(const Context& context) {
   return drafts;
 }
 
-bool is_declared(const std::vector<DeclaredLicense>& declared, const std::string& name,
-                 const license::Catalogue& known) {
-  const auto resolved = known.resolve(name);
-  return std::ranges::any_of(declared, [&](const DeclaredLicense& license) {
-    return license.text == name || (resolved.kind == NameKind::known && license.resolved.terms.id == resolved.terms.id);
-  });
-}
+// Is a name that stands elsewhere among what is declared? Each distinct name is looked up once: a model may have a
+// thousand headers.
+class IsDeclared {
+ public:
+  IsDeclared(const Declared& declared, const license::Catalogue& known) : known_(known) {
+    for (const DeclaredLicense& one : declared) {
+      texts_.insert(one.text);
+      if (one.resolved.kind == NameKind::known) ids_.insert(one.resolved.terms.id);
+    }
+  }
+
+  bool operator()(const std::string& name) {
+    const auto [seen, is_new] = answers_.emplace(name, false);
+    if (is_new) {
+      const auto resolved = known_.resolve(name);
+      seen->second = texts_.contains(name) || (resolved.kind == NameKind::known && ids_.contains(resolved.terms.id));
+    }
+    return seen->second;
+  }
+
+ private:
+  const license::Catalogue& known_;
+  std::set<std::string> texts_;
+  std::set<std::string> ids_;
+  std::map<std::string, bool> answers_;
+};
 
 // A header of a shard or of the manifest that says another license than the card.
 Drafts license_header_differs(const Context& context) {
-  const auto& known = context.demands.known_licenses();
-  const auto declared = declared_licenses(context.evidence, known);
+  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
   if (declared.empty()) return {};
+  IsDeclared is_declared(declared, context.demands.known_licenses());
   Drafts drafts;
   for (const auto& header : context.evidence.license.headers) {
     for (const std::string& name : header.declared.licenses) {
-      if (is_declared(declared, name, known)) continue;
+      if (is_declared(name)) continue;
       drafts.push_back({.subject = header.path.text(),
                         .message = quoted(header.path) + " says " + quoted_text(name) + " in its header, " +
                                    declared.front().where + " says " + quoted_text(declared.front().text),
@@ -156,113 +237,12 @@ Drafts license_header_differs(const Context& context) {
   const auto& card = context.evidence.license.card;
   if (!manifest || !manifest->license || !card) return drafts;
   const auto& said = card->declared.licenses;
-  if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(declared, *manifest->license, known))
-    return drafts;
+  if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(*manifest->license)) return drafts;
   drafts.push_back({.subject = "the manifest",
                     .message = "the manifest says " + quoted_text(*manifest->license) + " in its header, " +
                                declared.front().where + " says " + quoted_text(declared.front().text),
                     .severity = Severity::error});  // it was written from the card: one of them was changed since
   return drafts;
-}
-
-// What one license meets of the policy's demands; "" where all.
-std::string objection(const LicenseDemands& demands, const license::Catalogue& known, const std::string& id) {
-  const auto names = [&](const std::vector<std::string>& list) {
-    return std::ranges::any_of(list, [&](const std::string& entry) {
-      const auto expression = license::parse_expression(entry);
-      if (expression.ok() && expression->form == license::Expression::Form::all_of) return false;  // no one license
-      const auto ids = expression.ok() ? license::ids_of(*expression) : std::vector<std::string>{entry};
-      return std::ranges::any_of(ids, [&](const std::string& one) { return known.resolve(one).terms.id == id; });
-    });
-  };
-  if (names(demands.deny)) return "which the policy denies";
-  if (!demands.allow.empty() && !names(demands.allow)) return "which is not on the policy's list";
-  if (demands.commercial == CommercialUse::not_asked) return "";
-  const license::LicenseTerms terms = known.resolve(id).terms;
-  switch (terms.commercial) {
-    case license::Commercial::yes:
-      return "";
-    case license::Commercial::no:
-      return "which allows no commercial use";
-    case license::Commercial::conditional:
-      return "which allows commercial use on a condition only" +
-             (terms.commercial_limit.empty() ? "" : " (" + terms.commercial_limit + ")");
-    case license::Commercial::unknown:
-      break;
-  }
-  return "of which it is not known that it allows commercial use";
-}
-
-// Every text and every declaration has to meet the demands; of an expression with OR one part is enough. A text that
-// is not the license whole, or unknown, is none that a list can name.
-Drafts license_not_allowed(const Context& context) {
-  const LicenseDemands& demands = context.demands.licenses;
-  const bool asks = !demands.allow.empty() || !demands.deny.empty() || demands.commercial == CommercialUse::required;
-  if (!asks || !context.evidence.license.examined) return {};
-  const auto& known = context.demands.known_licenses();
-  Drafts drafts;
-  const auto object = [&](const std::string& subject, std::string message) {
-    drafts.push_back({.subject = subject, .message = std::move(message)});
-  };
-  bool any = false;
-  for (const auto& seen : context.evidence.license.texts) {
-    any = true;
-    const bool whole = seen.text.kind == license::Kind::exact || seen.text.same_words ||
-                       (seen.text.kind == license::Kind::match && !seen.text.obligation);
-    if (!holds_terms(seen.text)) {
-      object(seen.path.text(), quoted(seen.path) + " is no license that the policy could allow");
-    } else if (!whole) {
-      object(seen.path.text(), quoted(seen.path) + " is not " + seen.text.id +
-                                   " as published, so that the policy's word on that license does not cover it");
-    } else if (const auto why = objection(demands, known, known.resolve(seen.text.id).terms.id); !why.empty()) {
-      object(seen.path.text(), quoted(seen.path) + " is " + seen.text.id + ", " + why);
-    }
-  }
-  const auto declared = declared_licenses(context.evidence, known);
-  const auto objects = [&](const DeclaredLicense& one) {
-    return one.resolved.kind == NameKind::known || one.resolved.kind == NameKind::listed
-               ? objection(demands, known, one.resolved.terms.id)
-               : "of which it is not known what it is";
-  };
-  const bool one_is_enough = declared.size() > 1 && declares_a_choice(context.evidence);
-  const bool one_is_allowed =
-      std::ranges::any_of(declared, [&](const DeclaredLicense& one) { return objects(one).empty(); });
-  for (const DeclaredLicense& one : declared) {
-    const std::string why = objects(one);
-    if (why.empty() || (one_is_enough && one_is_allowed)) continue;
-    object(one.text, one.where + " declares " + quoted_text(one.text) + ", " + why);
-  }
-  if (!any && declared.empty()) object("", "there is no license, so none that the policy allows");
-  return drafts;
-}
-
-bool holds_all(std::string_view text, const std::vector<std::string>& phrases) {
-  return std::ranges::all_of(phrases, [&](const std::string& phrase) { return license::shows_phrase(text, phrase); });
-}
-
-Drafts notice_missing(const Context& context) {
-  const auto& seen = context.evidence.license;
-  if (!seen.examined) return {};
-  const auto& known = context.demands.known_licenses();
-  const auto* text = main_text(seen);
-  const auto declared = declared_licenses(context.evidence, known);
-  const license::LicenseTerms terms = text != nullptr     ? terms_of(text->text, known)
-                                      : !declared.empty() ? declared.front().resolved.terms
-                                                          : license::unknown_terms("");
-  if (terms.notice_file == license::NoticeFile::required) {
-    const bool here = std::ranges::any_of(
-        seen.notices, [&](const auto& notice) { return holds_all(notice.text, terms.notice_keywords); });
-    if (here) return {};
-    return {{.message = terms.id + " asks for a NOTICE file in every copy, and " +
-                        (seen.notices.empty() ? "there is none" : "none here says what it asks for")}};
-  }
-  if (!seen.notices.empty()) return {};
-  for (const auto& base : context.evidence.bases_seen) {
-    if (!base.has_notice) continue;
-    return {{.message = "the base " + quoted_text(base.name) + " has a NOTICE file, and there is none here",
-             .severity = Severity::warning}};
-  }
-  return {};
 }
 
 constexpr Rule table[] = {

@@ -50,7 +50,10 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
         {.text = has_own_name ? own_name : declared.text, .spdx = known ? terms.spdx : ""});
   }
   summary.declares_a_choice = policy::declares_a_choice(evidence);
-  if (const auto* text = policy::main_text(evidence.license)) {
+  const policy::MainText main = policy::weights_text(evidence.license);
+  summary.weights_unknown = main.state == policy::WeightsText::unknown;
+  if (const auto* code = policy::code_text(evidence.license)) summary.code = code->text.id;
+  if (const auto* text = main.text) {
     summary.detected = text->text.id;
     summary.confidence = text->text.confidence;
     summary.file = text->path.text();
@@ -62,8 +65,9 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
 
 // What is known of a base's license: the text in it, else what its card says.
 std::string license_of(const evidence::BaseSeen& base, const policy::Demands& demands) {
-  if (const auto* text = policy::main_text(base.license)) return text->text.id;
-  if (!base.license.card) return "";
+  const policy::MainText main = policy::weights_text(base.license);
+  if (main.text != nullptr) return main.text->text.id;
+  if (!base.license.card || main.state == policy::WeightsText::unknown) return "";
   std::string words;
   for (const auto& declared :
        policy::declared_licenses(base.license.card->declared, "its card", demands.known_licenses()))

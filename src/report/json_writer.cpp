@@ -150,6 +150,8 @@ Value license_of(const policy::Report& report) {
                 {"declares_a_choice", license.declares_a_choice},
                 {"detected", text_or_null(license.detected)},
                 {"detected_spdx", text_or_null(license.detected_spdx)},
+                {"weights", text_or_null(license.detected)},
+                {"code", text_or_null(license.code)},
                 {"confidence", license.confidence ? Value(*license.confidence) : Value()},
                 {"file", text_or_null(printable(license.file))},
                 {"set_aside", set_aside_of(license)}};

@@ -147,9 +147,11 @@ std::string verdict_line(const Report& report) {
   } else {
     line += decimal(timing.seconds > 0 ? static_cast<double>(timing.bytes) / timing.seconds / 1e9 : 0, 2) + " GB/s";
   }
-  const std::string license = !report.license.detected.empty()   ? report.license.detected
-                              : !report.license.declared.empty() ? declared_words(report) + " declared"
-                                                                 : "none";
+  const std::string said = report.license.declared.empty() ? "" : declared_words(report) + " declared";
+  const std::string license = !report.license.detected.empty() ? report.license.detected
+                              : report.license.weights_unknown ? "unknown" + (said.empty() ? "" : ", " + said)
+                              : said.empty()                   ? "none"
+                                                               : said;
   return line + "; anchor: " + anchor_words(report) + ", trust: " + std::string(evidence::name_of(report.trust)) +
          ", license: " + license + unseen_shape(report) + ")";
 }

@@ -188,17 +188,16 @@ class Reader final : public json::Handler {
     const auto old = content_.metadata.find(metadata_key_);
     if (old != content_.metadata.end()) {
       oddities_.note(OddityKind::duplicate_metadata_key, metadata_key_);
-      metadata_bytes_ -= old->first.size() + old->second.size();
+      metadata_bytes_ -= old->first.size() + old->second.size() + bytes_an_entry;
       content_.metadata.erase(old);
     }
-    constexpr std::size_t room = limits::header_metadata_bytes_max;
-    const bool fits = metadata_key_.size() <= room && value.size() <= room - metadata_key_.size() &&
-                      metadata_bytes_ <= room - metadata_key_.size() - value.size();
-    if (!fits || content_.metadata.size() == limits::header_metadata_entries_max) {
+    // Trainers write long dumps among the entries: of such a value its beginning is kept, and room for the others.
+    value = value.substr(0, metadata_value_bytes_max);
+    if (metadata_key_.size() + value.size() + bytes_an_entry > limits::header_metadata_bytes_max - metadata_bytes_) {
       ++content_.metadata_omitted;
       return;
     }
-    metadata_bytes_ += metadata_key_.size() + value.size();
+    metadata_bytes_ += metadata_key_.size() + value.size() + bytes_an_entry;
     content_.metadata.emplace(metadata_key_, value);
   }
 
@@ -321,6 +320,8 @@ class Reader final : public json::Handler {
   Oddities oddities_;
   State state_ = State::top;
   bool metadata_seen_ = false;
+  static constexpr std::size_t metadata_value_bytes_max = std::size_t{64} << 10;
+  static constexpr std::size_t bytes_an_entry = 16;  // so that many small ones are bounded too
   std::string metadata_key_;
   std::size_t metadata_bytes_ = 0;
   std::uint32_t current_ = 0;  // the number of the tensor's name

@@ -56,6 +56,7 @@ class Gatherer {
       if (is_stopped()) break;
       look_at(file);
     }
+    licenses_.look_at_linked(evidence_.tree.files);
     look_at_refused();
     if (!is_stopped()) reconcile();
     if (!is_stopped()) {
@@ -98,7 +99,7 @@ class Gatherer {
       return;
     } else if (weights::parse_index_name(name)) {
       look_at_index(file);
-    } else if (licenses_.look_at(file)) {
+    } else if (licenses_.look_at(file) && !name.ends_with(".json")) {
       return;
     } else if (name.ends_with(".jinja")) {
       look_at_template(file);
@@ -279,7 +280,7 @@ class Gatherer {
     if (!can_read(file, limits::front_matter_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
     const auto text = model_.read_small(file, limits::front_matter_bytes_max);
     const auto models = text.ok() ? license::models_of_merge(*text) : Result<std::vector<std::string>>(text.error());
-    if (!models.ok()) return;
+    if (!models.ok()) return no_license(file.path, models.error());
     evidence::BaseNaming naming{.file = file.path, .source = evidence::BaseSource::merge_config};
     std::ranges::copy_if(*models, std::back_inserter(naming.names), evidence::is_repository_name);
     if (!naming.names.empty()) evidence_.base_namings.push_back(std::move(naming));
@@ -310,6 +311,10 @@ class Gatherer {
   void read_headers_declarations() {
     for (const WeightFile& seen : evidence_.weight_files) {
       if (seen.layout() == nullptr) continue;
+      if (seen.layout()->metadata_omitted > 0) {
+        no_license(seen.path,
+                   {ErrorCode::limit, "its header says more than is read of it, and that may be its license"});
+      }
       evidence::HeaderDeclaration declaration{.path = seen.path};
       bool any = false;
       for (const auto& [key, value] : seen.layout()->metadata) {

@@ -5,13 +5,17 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hubs/upstream.hpp"
+#include "license/catalogue.hpp"
 #include "license/file_names.hpp"
+#include "license/statements.hpp"
 #include "license/stock.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -30,6 +34,24 @@ void not_examined(const ModelPath& path, const Error& error, LicenseSeen& seen) 
   if (seen.gap.empty()) seen.gap = within(error, printable(path.text())).message;
 }
 
+// The lines of a text that the license it is does not explain, with those around them: of a license that is whole none.
+// Of a text that is none known, all.
+std::string not_its_own(std::string_view text, const license::Identification& known) {
+  if (known.kind == license::Kind::exact || known.same_words) return "";
+  if (known.id.empty() || known.unexplained_lines.empty()) return std::string(text);
+  std::string out;
+  std::uint32_t number = 1;
+  auto next = known.unexplained_lines.begin();
+  while (!text.empty() && next != known.unexplained_lines.end()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (number + 1 >= *next) out.append(text.substr(0, end)).append("\n");
+    if (number > *next) ++next;
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+  }
+  return out;
+}
+
 Result<BaseSeen> base_in_directory(const std::string& name, evidence::Budget& budget) {
   const auto directory = io::ModelDirectory::open(name);
   if (!directory.ok()) {
@@ -46,6 +68,7 @@ Result<BaseSeen> base_in_directory(const std::string& name, evidence::Budget& bu
   LicenseGatherer licenses(reader, budget, base.license);
   for (const ModelFile& file : tree->files)
     licenses.look_at(file);
+  licenses.look_at_linked(tree->files);
   base.has_license_file = !base.license.texts.empty();
   base.has_notice = !base.license.notices.empty();
   return base;
@@ -81,49 +104,56 @@ bool is_this_model(const Evidence& evidence, const std::string& name) {
          std::ranges::any_of(evidence.layouts, [&](const auto& layout) { return is_it(layout.upstream); });
 }
 
+// The bases that are named, each once, however it is spelt.
+class Named {
+ public:
+  void add(BaseSeen base) {
+    const auto [place, is_new] = places_.emplace(hubs::canonical(base.name, hubs::Bare::hub_name), bases_.size());
+    if (is_new) {
+      bases_.push_back(std::move(base));
+    } else {
+      bases_[place->second].pinned = bases_[place->second].pinned || base.pinned;
+    }
+  }
+
+  [[nodiscard]] bool empty() const { return bases_.empty(); }
+  [[nodiscard]] BaseSource strongest() const { return bases_.front().source; }
+  [[nodiscard]] std::vector<BaseSeen> take() && { return std::move(bases_); }
+
+ private:
+  std::map<std::string, std::size_t> places_;  // by the repository that is meant
+  std::vector<BaseSeen> bases_;
+};
+
 // What other files name. Adapters and merges are made of it; a config or a header is asked only where nothing stronger
 // names any.
-void add_namings(Evidence& evidence, std::vector<BaseSeen>& named) {
+void add_namings(Evidence& evidence, Named& named) {
   for (evidence::BaseNaming& naming : evidence.base_namings)
     std::erase_if(naming.names, [&](const std::string& name) { return is_this_model(evidence, name); });
   std::erase_if(evidence.base_namings, [](const auto& naming) { return naming.names.empty(); });
   for (const evidence::BaseNaming& naming : evidence.base_namings) {
     const bool is_weak = naming.source == BaseSource::config || naming.source == BaseSource::header;
-    if (is_weak && !named.empty() && named.front().source != naming.source) continue;
+    if (is_weak && !named.empty() && named.strongest() != naming.source) continue;
     const bool has_commit = naming.revision && git::ObjectId::parse(*naming.revision).has_value();
-    for (const std::string& name : naming.names) {
-      const auto same = std::ranges::find_if(
-          named, [&](const BaseSeen& seen) { return hubs::is_same_repository(seen.name, name, hubs::Bare::hub_name); });
-      if (same == named.end()) {
-        named.push_back({.name = name, .source = naming.source, .pinned = has_commit});
-      } else {
-        same->pinned = same->pinned || has_commit;
-      }
-    }
+    for (const std::string& name : naming.names)
+      named.add({.name = name, .source = naming.source, .pinned = has_commit});
   }
 }
 
 // What is named, where less was given: nobody can tell which of the names a directory or a proof belongs to.
 void add_names(Evidence& evidence) {
-  std::vector<BaseSeen> named;
+  Named all;
   if (evidence.license.card) {
     for (const std::string& name : evidence.license.card->declared.base_models)
-      named.push_back({.name = name, .source = BaseSource::card});
+      all.add({.name = name, .source = BaseSource::card});
   }
   if (evidence.manifest) {
-    for (const auto& base : evidence.manifest->base_models) {
-      // A card names OWNER/NAME of the hub, a manifest the address.
-      const auto same = std::ranges::find_if(named, [&](const BaseSeen& seen) {
-        return hubs::is_same_repository(seen.name, base.upstream, hubs::Bare::hub_name);
-      });
-      if (same == named.end()) {
-        named.push_back({.name = base.upstream, .source = BaseSource::manifest, .pinned = base.commit.has_value()});
-      } else {
-        same->pinned = same->pinned || base.commit.has_value();
-      }
-    }
+    // A card names OWNER/NAME of the hub, a manifest the address.
+    for (const auto& base : evidence.manifest->base_models)
+      all.add({.name = base.upstream, .source = BaseSource::manifest, .pinned = base.commit.has_value()});
   }
-  add_namings(evidence, named);
+  add_namings(evidence, all);
+  auto named = std::move(all).take();
   if (named.size() <= evidence.bases_seen.size()) return;
   if (named.size() > limits::bases_max) {
     evidence.license.examined = false;
@@ -137,38 +167,63 @@ void add_names(Evidence& evidence) {
 }  // namespace
 
 bool LicenseGatherer::look_at(const ModelFile& file) {
-  if (license::is_license_file_name(file.path.text())) {
-    read_license(file);
-  } else if (license::is_notice_file_name(file.path.text())) {
+  const std::string& path = file.path.text();
+  if (license::is_license_file_name(path)) {
+    read_license(file, Role::license);
+  } else if (license::is_use_policy_file_name(path)) {
+    read_license(file, Role::use_policy);
+  } else if (license::is_notice_file_name(path)) {
     read_notice(file);
-  } else if (file.path.text() == "README.md") {
+  } else if (path == "README.md") {
     read_card(file);
+  } else if (license::may_hold_terms(path)) {
+    read_license(file, Role::terms);
   } else {
     return false;
   }
   return true;
 }
 
-void LicenseGatherer::read_license(const ModelFile& file) {
+void LicenseGatherer::look_at_linked(const std::vector<ModelFile>& files) {
+  if (!seen_.card) return;
+  const std::string linked = license::linked_path(seen_.card->declared.license_link);
+  if (linked.empty() || linked == "README.md") return;
+  const auto is_it = [&](const auto& one) { return one.path.text() == linked; };
+  if (std::ranges::any_of(seen_.texts, is_it) || std::ranges::any_of(seen_.use_policies, is_it)) return;
+  const auto file = std::ranges::find_if(files, is_it);
+  if (file == files.end() || weights::is_weight_name(file->path.name())) return;
+  read_license(*file, Role::linked);
+  std::ranges::sort(seen_.texts, {}, &evidence::LicenseText::path);
+}
+
+void LicenseGatherer::read_license(const ModelFile& file, Role role) {
   const std::string name(file.path.name());
-  const license::Identification* known = texts_.find(file.identity, name);
+  const Read* known = texts_.find(file.identity, name);
   if (known == nullptr) {
     if (!can_read(file, limits::license_bytes_max + 1)) return;  // longer ones are told as not exact
     const auto text = model_.read_head(file, limits::license_bytes_max + 1);
     if (!text.ok()) return not_examined(file.path, text.error(), seen_);
-    known = &texts_.keep(file.identity, name, license::identify(bytes_of(*text), name));
+    Read read{.text = license::identify(bytes_of(*text), name), .statements = {}, .speaks_of_terms = false};
+    read.statements = license::statements_in(not_its_own(*text, read.text));
+    read.speaks_of_terms = license::speaks_of_terms(*text);
+    known = &texts_.keep(file.identity, name, std::move(read));
   } else if (Status drawn = budget_.draw(Cost::entries, 1); !drawn.ok()) {
     return not_examined(file.path, drawn.error(), seen_);
   }
-  if (is_license_by_chance(file, *known)) return;
-  seen_.texts.push_back({file.path, *known});
+  if (is_license_by_chance(file, role, *known)) return;
+  const auto facts = license::Catalogue::stock().resolve_id(known->text.id);
+  const bool is_policy = known->text.id.empty() || known->text.kind == license::Kind::notice
+                             ? role == Role::use_policy
+                             : facts.terms.kind == "use-policy";
+  (is_policy ? seen_.use_policies : seen_.texts).push_back({file.path, known->text, known->statements});
 }
 
 // "license-plate-labels.txt" has the word in its name and is about something else: too few words to be anything, under
-// a name that is not a license's own.
-bool LicenseGatherer::is_license_by_chance(const ModelFile& file, const license::Identification& text) {
-  if (text.kind != license::Kind::placeholder || license::is_plain_license_name(file.path.text())) return false;
-  return text.words > 0;
+// a name that is not a license's own. Of a name that only may speak of terms the text has to do so too.
+bool LicenseGatherer::is_license_by_chance(const ModelFile& file, Role role, const Read& read) {
+  if (role == Role::terms) return read.text.id.empty() && !read.speaks_of_terms;
+  if (role != Role::license || read.text.kind != license::Kind::placeholder) return false;
+  return !license::is_plain_license_name(file.path.text()) && read.text.words > 0;
 }
 
 void LicenseGatherer::read_notice(const ModelFile& file) {
@@ -177,7 +232,8 @@ void LicenseGatherer::read_notice(const ModelFile& file) {
   if (!can_read(file, bytes_max)) return;
   auto text = model_.read_head(file, bytes_max);
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
-  seen_.notices.push_back({file.path, *std::move(text)});
+  auto statements = license::statements_in(*text);
+  seen_.notices.push_back({file.path, *std::move(text), std::move(statements)});
 }
 
 void LicenseGatherer::read_card(const ModelFile& file) {

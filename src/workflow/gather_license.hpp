@@ -2,6 +2,10 @@
 // What a directory says of its license: its own, or that of a model it was made from.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "base/result.hpp"
 #include "evidence/budget.hpp"
 #include "evidence/evidence.hpp"
@@ -20,9 +24,20 @@ class LicenseGatherer {
   // what there is no budget for, leaves `seen.examined` false.
   bool look_at(const evidence::ModelFile& file);
 
+  // What the card's license_link names among these files, once all were looked at: a license by that, whatever its
+  // name.
+  void look_at_linked(const std::vector<evidence::ModelFile>& files);
+
  private:
-  void read_license(const evidence::ModelFile& file);
-  static bool is_license_by_chance(const evidence::ModelFile& file, const license::Identification& text);
+  enum class Role : std::uint8_t { license, terms, use_policy, linked };
+  struct Read {
+    license::Identification text;
+    std::vector<license::Statement> statements;
+    bool speaks_of_terms = false;
+  };
+
+  void read_license(const evidence::ModelFile& file, Role role);
+  static bool is_license_by_chance(const evidence::ModelFile& file, Role role, const Read& read);
   void read_notice(const evidence::ModelFile& file);
   void read_card(const evidence::ModelFile& file);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);
@@ -30,7 +45,7 @@ class LicenseGatherer {
   const ModelReader& model_;
   evidence::Budget& budget_;
   evidence::LicenseSeen& seen_;
-  OncePerFile<license::Identification, std::string> texts_;  // under the name, which tells the form of a text
+  OncePerFile<Read, std::string> texts_;  // under the name, which tells the form of a text
 };
 
 // Fills evidence.bases_seen, after everything else that needs no hashing. Errors: usage for a --base that is no

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "io/model_directory.hpp"
 #include "license/file_names.hpp"
+#include "license/statements.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -22,9 +23,13 @@ void add_directory(const std::string& path, const io::ModelDirectory& directory,
   }
   const std::size_t before = found.files.size();
   for (const auto& file : tree->files) {
-    if (!license::is_license_file_name(file.path.text())) continue;
-    found.files.push_back({path + (path.ends_with('/') ? "" : "/") + file.path.text(),
-                           identified(directory.read_head(file, limits::license_bytes_max + 1), file.path.name())});
+    const std::string& name = file.path.text();
+    const bool may_hold_terms = license::may_hold_terms(name);
+    if (!license::is_license_file_name(name) && !license::is_use_policy_file_name(name) && !may_hold_terms) continue;
+    const auto text = directory.read_head(file, limits::license_bytes_max + 1);
+    if (may_hold_terms && text.ok() && !license::speaks_of_terms(*text)) continue;
+    found.files.push_back(
+        {path + (path.ends_with('/') ? "" : "/") + file.path.text(), identified(text, file.path.name())});
   }
   if (found.files.size() == before) found.without.push_back(path);
 }

@@ -8,6 +8,7 @@
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "license/model_card.hpp"
+#include "license/shown_text.hpp"
 
 namespace {
 
@@ -29,6 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(card->declared.licenses.size() <= limits::card_values_max);
   require(card->declared.base_models.size() <= limits::card_values_max);
   if (!card->has_front_matter) require(card->declared == license::Declarations{} && card->odd_keys.empty());
-  require(!license::shows_phrase(card->body, ""));
+  const license::ShownText shown(card->body);
+  require(!shown.shows(""));
+  require(card->declared.license_link.empty() ||
+          license::linked_path(card->declared.license_link).size() <= text.size());
   return 0;
 }

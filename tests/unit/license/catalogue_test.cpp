@@ -35,7 +35,22 @@ TEST(Catalogue, FamiliesAndSharedNamesAreAmbiguous) {
   const ResolvedName shared = resolved("modified-mit");
   EXPECT_EQ(shared.kind, NameKind::ambiguous);
   EXPECT_GE(shared.candidates.size(), 3U);
-  EXPECT_EQ(shared.terms.commercial, Commercial::unknown);
+}
+
+TEST(Catalogue, OfASharedNameTheStrictestHolds) {
+  const LicenseTerms terms = resolved("modified-mit").terms;
+  EXPECT_EQ(terms.commercial, Commercial::no);  // one of them, MiniMax M2.7's
+  EXPECT_EQ(terms.copy_required, Answer::yes);
+  EXPECT_EQ(terms.id, "modified-mit");
+}
+
+TEST(Catalogue, AnIdIsItselfAlsoWhereOtherLicensesGoByIt) {
+  EXPECT_EQ(resolved("tencent-hunyuan-community").kind, NameKind::ambiguous);
+  const ResolvedName one = Catalogue::stock().resolve_id("tencent-hunyuan-community");
+  EXPECT_EQ(one.kind, NameKind::known);
+  EXPECT_EQ(one.terms.id, "tencent-hunyuan-community");
+  EXPECT_EQ(Catalogue::stock().resolve_id("apache-2.0").terms.id, "Apache-2.0");
+  EXPECT_EQ(Catalogue::stock().resolve_id("bsd").kind, NameKind::ambiguous);
 }
 
 TEST(Catalogue, OtherNamesNothing) {
@@ -62,14 +77,38 @@ TEST(Catalogue, AnUnknownNameIsNeverPermissive) {
 
 TEST(Catalogue, SuggestsWhatWasMeant) {
   const auto suggested = [](std::string_view name) {
-    const auto candidates = resolved(name).candidates;
+    const auto candidates = Catalogue::stock().suggestions(name);
     return candidates.empty() ? std::string() : candidates.front();
   };
   EXPECT_EQ(suggested("apche-2.0"), "Apache-2.0");
   EXPECT_EQ(suggested("lama3.1"), "llama3.1");
   EXPECT_EQ(suggested("cc-by-n-4.0"), "CC-BY-NC-4.0");
+  EXPECT_EQ(suggested("gpl-4.0"), "GPL-3.0-only");
+  EXPECT_EQ(suggested("agpl-2.0"), "AGPL-3.0-only");
+  EXPECT_EQ(suggested("apache-3.0"), "Apache-2.0");
   EXPECT_EQ(suggested("something else entirely"), "");
+  EXPECT_EQ(suggested("my-license-1.0"), "");
   EXPECT_EQ(suggested(std::string(100000, 'x')), "");
+}
+
+TEST(Catalogue, KnowsAModelByTheFamilyOfItsName) {
+  const auto id = [](std::string_view name) {
+    const auto found = Catalogue::stock().by_model(name);
+    return found ? found->terms->id : std::string();
+  };
+  EXPECT_EQ(id("meta-llama/Llama-3.1-8B"), "llama3.1");
+  EXPECT_EQ(id("META-LLAMA/llama-3.1-8b-instruct"), "llama3.1");
+  EXPECT_EQ(id("Qwen/Qwen2.5-3B-Instruct"), "qwen-research") << "the one size that is research only";
+  EXPECT_EQ(id("Qwen/Qwen2.5-7B"), "Apache-2.0");
+  EXPECT_EQ(id("google/gemma-3-4b-it"), "gemma-terms");
+  EXPECT_EQ(id("google/gemma-4-12b"), "Apache-2.0");
+  EXPECT_EQ(id("bartowski/meta-llama_Llama-3.3-70B-Instruct-GGUF"), "llama3.3");
+  EXPECT_EQ(id("unsloth/phi-2-bnb-4bit"), "MIT");
+  EXPECT_EQ(id("MiniMaxAI/MiniMax-M2"), "minimax-m2-modified-mit");
+  EXPECT_EQ(id("MiniMaxAI/MiniMax-M2.7"), "minimax-m2.7-nc");
+  EXPECT_EQ(id("acme/Qwen3-8B"), "") << "anybody may call a model so";
+  EXPECT_EQ(id("acme/own"), "");
+  EXPECT_FALSE(Catalogue::stock().by_model("Qwen/Qwen3-8B")->is_sure);
 }
 
 TEST(Catalogue, MiniMaxM27IsNoncommercialByFacts) {
@@ -78,7 +117,7 @@ TEST(Catalogue, MiniMaxM27IsNoncommercialByFacts) {
 
 TEST(Catalogue, EveryEntryHasASourceADateAndNoDoubleId) {
   const auto entries = Catalogue::stock().entries();
-  EXPECT_EQ(entries.size(), 103U);
+  EXPECT_EQ(entries.size(), 230U);
   for (const LicenseTerms& terms : entries) {
     EXPECT_FALSE(terms.source.empty()) << terms.id;
     EXPECT_FALSE(terms.as_of.empty()) << terms.id;
@@ -101,13 +140,24 @@ TEST(Catalogue, AUsersEntryIsAddedOrTakesThePlaceOfAnId) {
   EXPECT_EQ(resolved("MIT").terms.commercial, Commercial::yes);
 }
 
-TEST(EditDistance, CountsChangesUpToABound) {
-  EXPECT_EQ(edit_distance("apache", "apache", 3), 0U);
-  EXPECT_EQ(edit_distance("apache", "apcahe", 3), 1U);
-  EXPECT_EQ(edit_distance("mit", "mitt", 3), 1U);
-  EXPECT_EQ(edit_distance("kitten", "sitting", 3), 3U);
-  EXPECT_EQ(edit_distance("kitten", "sitting", 2), 3U);
-  EXPECT_EQ(edit_distance("", "abcdef", 3), 4U);
+TEST(Catalogue, EveryFamilyAndUsePolicyNamesALicenseThatIsKnown) {
+  const Catalogue& stock = Catalogue::stock();
+  for (const Family& family : stock.families())
+    EXPECT_EQ(stock.resolve_id(family.license).kind, NameKind::known) << family.name;
+  for (const LicenseTerms& terms : stock.entries()) {
+    if (terms.kind.empty()) continue;
+    EXPECT_EQ(terms.kind, "use-policy") << terms.id;
+    EXPECT_EQ(stock.resolve_id(terms.policy_of).kind, NameKind::known) << terms.id;
+  }
+}
+
+TEST(Catalogue, AUsersFamiliesComeFirst) {
+  const auto mine = Catalogue::with_additions(
+      R"({"schema": "weightcheck-license-facts/1", "licenses": [{"id": "acme-1.0", "source": "s", "as_of": "2026-11"}],
+          "families": [{"family": "Ours", "license": "acme-1.0", "names": ["Llama-3.1-*"], "owners": ["meta-llama"]}]})");
+  ASSERT_TRUE(mine) << mine.error().message;
+  EXPECT_EQ(mine->by_model("meta-llama/Llama-3.1-8B")->terms->id, "acme-1.0");
+  EXPECT_EQ(mine->by_model("meta-llama/Llama-3.2-1B")->terms->id, "llama3.2");
 }
 
 }  // namespace

@@ -30,7 +30,21 @@ TEST(LicenseFileNames, TheNamesThatModelsUse) {
                                       "GLM-4-LICENSE",
                                       "weights/LICENSE",
                                       "LICENSES/Apache-2.0.txt",
-                                      "third_party/licenses/x"}) {
+                                      "third_party/licenses/x",
+                                      "LICENSE2",
+                                      "LICENSE(weights).txt",
+                                      "LicenseAgreement.txt",
+                                      "LICENSE+NC.txt",
+                                      "MODEL_LICENSE1.txt",
+                                      "LICENSE.json",
+                                      "LICENSE.yaml",
+                                      "LICENSE-use-policy.txt",
+                                      "EULA.txt",
+                                      "TERMS_OF_USE.txt",
+                                      "modellicense.txt",
+                                      "Lizenz.txt",
+                                      "LICENCIA.md",
+                                      "\xE8\xAE\xB8\xE5\x8F\xAF\xE8\xAF\x81.txt"}) {
     EXPECT_TRUE(is_license_file_name(name)) << name;
   }
 }
@@ -38,7 +52,8 @@ TEST(LicenseFileNames, TheNamesThatModelsUse) {
 TEST(LicenseFileNames, ProgramsDataAndWordsThatOnlyBeginSoAreNone) {
   for (const std::string_view name :
        {"license_utils.py", "licenses.json", "LICENSE.safetensors", "licensee", "copyingtool", "README.md",
-        "config.json", "model.safetensors", "relicense.txt", "NOTICE", "LICENSE_NOTICE.txt", "USE_POLICY.md", ""}) {
+        "config.json", "model.safetensors", "relicense.txt", "NOTICE", "LICENSE_NOTICE.txt", "USE_POLICY.md",
+        "license_map.json", "licenses/index.json", ""}) {
     EXPECT_FALSE(is_license_file_name(name)) << name;
   }
 }
@@ -51,9 +66,49 @@ TEST(LicenseFileNames, NoticesAreNotices) {
   EXPECT_FALSE(is_notice_file_name("unnoticed"));
 }
 
-TEST(LicenseFileNames, UsePolicies) {
+TEST(LicenseFileNames, NamesThatMaySpeakOfTerms) {
   for (const std::string_view name :
-       {"USE_POLICY.md", "use-policy.txt", "Acceptable Use Policy.md", "gemma_prohibited_use_policy.md"}) {
+       {"TERMS.md", "LEGAL.txt", "RESTRICTIONS.txt", "Conditions", "usage.md", "TERMS.json"}) {
+    EXPECT_TRUE(may_hold_terms(name)) << name;
+    EXPECT_FALSE(is_license_file_name(name)) << name;
+  }
+  for (const std::string_view name : {"LICENSE", "NOTICE", "USE_POLICY.md", "terms.py", "determs.txt", "README.md"}) {
+    EXPECT_FALSE(may_hold_terms(name)) << name;
+  }
+}
+
+TEST(LicenseFileNames, SayWhatTheyCoverByWholeWords) {
+  constexpr Scope weights{.weights = true, .code = false, .other = false};
+  constexpr Scope code{.weights = false, .code = true, .other = true};
+  constexpr Scope other{.weights = false, .code = false, .other = true};
+  constexpr Scope unsaid{};
+  const struct {
+    const char* path;
+    Scope scope;
+  } cases[] = {{"LICENSE", unsaid},
+               {"LICENSE-MODEL", weights},
+               {"MODEL_LICENSE1.txt", weights},
+               {"LICENSE_weights", weights},
+               {"ModelLicense.md", weights},
+               {"model_licenses/LICENSE-FLUX1-dev", weights},
+               {"LICENSE-CODE", code},
+               {"code_license.txt", code},
+               {"src/LICENSE", code},
+               {"LICENSE_DATA", other},
+               {"third_party/models/LICENSE", other},
+               {"encoder/LICENSE", unsaid},
+               {"LICENSE-decode.txt", unsaid},
+               {"metadata/LICENSE", unsaid},
+               {"remodel/LICENSE", unsaid},
+               {"LICENSE.doc", unsaid},
+               {"code/MODEL_LICENSE", weights}};
+  for (const auto& one : cases)
+    EXPECT_EQ(scope_of_path(one.path), one.scope) << one.path;
+}
+
+TEST(LicenseFileNames, UsePolicies) {
+  for (const std::string_view name : {"USE_POLICY.md", "use-policy.txt", "Acceptable Use Policy.md",
+                                      "gemma_prohibited_use_policy.md", "USE_RESTRICTIONS.md", "UsagePolicy.txt"}) {
     EXPECT_TRUE(is_use_policy_file_name(name)) << name;
   }
   EXPECT_FALSE(is_use_policy_file_name("policy.json"));

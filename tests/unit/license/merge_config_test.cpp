@@ -29,6 +29,12 @@ TEST(MergeConfig, names_models_wherever_mergekit_does) {
   EXPECT_EQ(models_in("merge_method: linear\ntokenizer:\n  path: org/t\n"), "");
 }
 
+TEST(MergeConfig, names_models_by_aliases_too) {
+  EXPECT_EQ(models_in("x: &m org/a\nmodels:\n- model: *m\nbase_model: *m\n"), "org/a ");
+  EXPECT_EQ(models_in("x: &m {path: org/a}\nbase_model: *m\n"), "org/a ");
+  EXPECT_EQ(models_in("x: &m {path: org/a}\nbase_model:\n  <<: *m\n"), "org/a ");
+}
+
 TEST(MergeConfig, refuses_what_is_no_yaml_or_too_deep) {
   EXPECT_EQ(models_in("a: [b"), "refused");
   EXPECT_EQ(models_in(std::string(limits::yaml_depth_max + 1, '[')), "refused");

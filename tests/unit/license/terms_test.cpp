@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "license/terms.hpp"
+#include "license/facts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 namespace weightcheck::license {
 namespace {
 
-Result<std::vector<LicenseTerms>> facts(const std::string& entries) {
+Result<LicenseFacts> facts(const std::string& entries) {
   return parse_license_facts(R"({"schema": "weightcheck-license-facts/1", "licenses": [)" + entries + "]}");
 }
 
@@ -24,7 +24,7 @@ TEST(LicenseFacts, WhatIsNotSaidIsUnknown) {
   LicenseTerms expected = unknown_terms("x");
   expected.source = "s";
   expected.as_of = "2026-11";
-  EXPECT_EQ(parsed->at(0), expected);
+  EXPECT_EQ(parsed->licenses.at(0), expected);
 }
 
 TEST(LicenseFacts, ReadsEveryAttribute) {
@@ -36,7 +36,7 @@ TEST(LicenseFacts, ReadsEveryAttribute) {
           "train_other_models": "no", "territory_excluded": "EU", "termination": "t", "note": "n", "source": "s", "verified": "v",
           "as_of": "2026-11-05"})");
   ASSERT_TRUE(parsed) << parsed.error().message;
-  const LicenseTerms& terms = parsed->at(0);
+  const LicenseTerms& terms = parsed->licenses.at(0);
   EXPECT_EQ(terms.osi_approved, Answer::yes);
   EXPECT_EQ(terms.commercial, Commercial::conditional);
   EXPECT_EQ(terms.derivatives, Derivatives::no_distribution);
@@ -65,6 +65,21 @@ TEST(LicenseFacts, RefusesKeysAndValuesItDoesNotKnow) {
 TEST(LicenseFacts, RefusesAnIdGivenTwice) {
   const std::string entry = R"({"id": "x", "source": "s", "as_of": "2026-11"})";
   EXPECT_EQ(refusal(entry + "," + entry), "license 'x' is given twice");
+}
+
+TEST(LicenseFacts, HoldFamiliesAndReuploaders) {
+  const auto read = [](const std::string& families) {
+    return parse_license_facts(
+        R"({"schema": "weightcheck-license-facts/1", "licenses": [], "reuploaders": ["r"], "families": [)" + families +
+        "]}");
+  };
+  const auto facts =
+      read(R"({"family": "F", "license": "x", "names": ["F-*"], "owners": ["o"], "confidence": "likely"})");
+  ASSERT_TRUE(facts) << facts.error().message;
+  EXPECT_EQ(facts->families.at(0).names, std::vector<std::string>{"F-*"});
+  EXPECT_EQ(facts->reuploaders, std::vector<std::string>{"r"});
+  EXPECT_FALSE(read(R"({"family": "F", "license": "x"})"));
+  EXPECT_FALSE(read(R"({"family": "F", "licence": "x", "names": ["F-*"]})"));
 }
 
 TEST(LicenseFacts, RefusesAnotherSchema) {

@@ -131,13 +131,19 @@ TEST(Inheritance, wants_the_notice_that_the_models_own_license_asks_for) {
   model.evidence.license.notices = {{path("NOTICE"), "nothing of the kind"}};
   EXPECT_TRUE(says(judged(model), "notice-missing", "none here says"));
   model.evidence.license.notices[0].text =
-      "Llama 3.1 is licensed under the Llama 3.1 Community License, Copyright (c) Meta Platforms, Inc.";
+      "Llama 3.1 is licensed under the Llama 3.1 Community License,\nCopyright (c) Meta Platforms, Inc. All Rights "
+      "Reserved.";
   EXPECT_FALSE(finds(judged(model), "notice-missing"));
+  model.evidence.license.notices[0].text =
+      "Llama 3.1 is licensed under the Llama 3.2 Community License, Copyright (c) Meta Platforms, Inc. All Rights "
+      "Reserved.";
+  EXPECT_TRUE(finds(judged(model), "notice-missing")) << "one word is another";
 }
 
 TEST(Inheritance, of_names_alone_knows_what_the_facts_know) {
   BaseSeen named{.name = "meta-llama/Llama-3.2-1B", .source = BaseSource::card};
-  EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-relicensed", "models of that name are under llama3.2"));
+  EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-relicensed",
+                   "by its name alone: models named like Llama 3.2 are under llama3.2"));
   EXPECT_TRUE(says(judged(fork_under("MIT", {named})), "base-unpinned", "is not known"));
   named.name = "https://huggingface.co/meta-llama/Llama-3.2-1B";
   named.pinned = true;
@@ -178,6 +184,26 @@ TEST(Inheritance, a_base_without_a_commit_is_a_warning_only_where_its_terms_ask_
   };
   EXPECT_EQ(weight("meta-llama/Llama-3.2-1B"), Severity::warning);
   EXPECT_EQ(weight("nobody/knows"), Severity::note);
+}
+
+TEST(Inheritance, a_base_is_no_more_permissive_than_the_text_of_its_weights) {
+  auto base = base_under("MIT");
+  base.license.texts[0].path = path("LICENSE-CODE");
+  base.license.texts.push_back({.path = path("LICENSE-MODEL")});
+  base.license.texts[1].text.kind = license::Kind::unknown;
+  base.license.card.emplace();
+  base.license.card->declared.licenses = {"mit"};
+  EXPECT_TRUE(says(judged(fork_under("MIT", {base})), "base-unlicensed", "is not known here"));
+  base.license.card->declared.licenses = {"cc-by-nc-4.0"};
+  EXPECT_TRUE(finds(judged(fork_under("MIT", {base})), "base-noncommercial")) << "what the card limits is limited";
+}
+
+TEST(Inheritance, of_a_name_that_licenses_share_the_strictest_holds) {
+  BaseSeen base{.name = "copy-of-base", .source = BaseSource::directory, .pinned = true};
+  base.license.card.emplace();
+  base.license.card->declared.licenses = {"other"};
+  base.license.card->declared.license_name = "modified-mit";
+  EXPECT_TRUE(says(judged(fork_under("MIT", {base})), "base-noncommercial", "the strictest is meant"));
 }
 
 TEST(Inheritance, says_what_is_not_known_of_a_base_that_was_given) {
@@ -242,7 +268,7 @@ TEST(LicenseDemanded, commercial_use_has_to_be_known) {
   EXPECT_FALSE(finds(judged(fork_under("Apache-2.0", {}), commercial), "license-not-allowed"));
   EXPECT_TRUE(says(judged(fork_under("CC-BY-NC-4.0", {}), commercial), "license-not-allowed", "no commercial use"));
   EXPECT_TRUE(says(judged(fork_under("llama3.1", {}), commercial), "license-not-allowed", "700M"));
-  EXPECT_TRUE(says(judged(fork_under("apple-ascl", {}), commercial), "license-not-allowed", "not known"));
+  EXPECT_TRUE(says(judged(fork_under("jamba-open-model-license", {}), commercial), "license-not-allowed", "not known"));
 }
 
 TEST(LicenseDemanded, one_part_of_a_choice_is_enough) {
@@ -252,6 +278,57 @@ TEST(LicenseDemanded, one_part_of_a_choice_is_enough) {
   EXPECT_FALSE(finds(judged(model), "license-mismatch"));
   model.evidence.license.card->declared.licenses = {"MIT AND GPL-3.0"};
   EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+}
+
+TEST(LicenseDemanded, entries_are_trees) {
+  const auto declaring = [](std::vector<std::string> names) {
+    auto model = fork_under("MIT", {});
+    model.evidence.license.texts.clear();
+    model.evidence.license.card->declared.licenses = std::move(names);
+    return model;
+  };
+  const auto allowed = [&](std::vector<std::string> names, std::vector<std::string> entries) {
+    return !finds(judged(declaring(std::move(names)), asking({.allow = std::move(entries)})), "license-not-allowed");
+  };
+  EXPECT_FALSE(allowed({"MIT"}, {"MIT WITH Classpath-exception-2.0"}));
+  EXPECT_TRUE(allowed({"GPL-2.0 WITH Classpath-exception-2.0"}, {"GPL-2.0 WITH Classpath-exception-2.0"}));
+  EXPECT_FALSE(allowed({"GPL-2.0 WITH Classpath-exception-2.0"}, {"GPL-2.0"}));
+  EXPECT_FALSE(allowed({"MIT WITH Commons-Clause"}, {"MIT"}));
+  EXPECT_FALSE(allowed({"cc-by-nc-4.0"}, {"(MIT AND CC-BY-NC-4.0) OR Apache-2.0"}));
+  EXPECT_TRUE(allowed({"CC-BY-NC-4.0 AND MIT"}, {"(MIT AND CC-BY-NC-4.0) OR Apache-2.0"}));
+  EXPECT_TRUE(allowed({"mit", "cc-by-nc-4.0"}, {"MIT AND CC-BY-NC-4.0"})) << "a list in a card is an AND";
+  EXPECT_TRUE(allowed({"MIT OR CC-BY-NC-4.0"}, {"MIT"}));
+  EXPECT_FALSE(allowed({"(MIT OR CC-BY-NC-4.0) AND ISC"}, {"MIT"}));
+  EXPECT_TRUE(allowed({"(MIT OR CC-BY-NC-4.0) AND ISC"}, {"MIT", "ISC"}));
+  const auto denied = [&](std::vector<std::string> names, std::vector<std::string> entries) {
+    return finds(judged(declaring(std::move(names)), asking({.deny = std::move(entries)})), "license-not-allowed");
+  };
+  EXPECT_TRUE(denied({"GPL-2.0 WITH Classpath-exception-2.0"}, {"GPL-2.0"})) << "an exception takes no denial away";
+  EXPECT_FALSE(denied({"GPL-2.0"}, {"GPL-2.0 WITH Classpath-exception-2.0"}));
+  EXPECT_TRUE(denied({"MIT AND ISC"}, {"ISC AND MIT"}));
+  EXPECT_FALSE(denied({"MIT"}, {"ISC AND MIT"}));
+  EXPECT_FALSE(denied({"MIT OR ISC"}, {"ISC"}));
+}
+
+TEST(LicenseDemanded, an_entry_with_and_covers_its_texts_together) {
+  auto model = fork_under("MIT", {});
+  model.evidence.license.texts.push_back(text_of("ISC"));
+  model.evidence.license.card->declared.licenses = {"MIT AND ISC"};
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"ISC AND MIT"}})), "license-not-allowed"));
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+}
+
+TEST(LicenseDemanded, a_text_has_to_be_whole) {
+  auto model = fork_under("MIT", {});
+  auto& text = model.evidence.license.texts[0].text;
+  text.kind = license::Kind::match;
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  text.unexplained_words = 1;
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  text.kind = license::Kind::variant;
+  EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
+  text.same_words = true;
+  EXPECT_FALSE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));
 }
 
 }  // namespace

@@ -92,20 +92,102 @@ TEST(LicenseText, that_is_absent_weighs_as_much_as_it_is_needed) {
   EXPECT_TRUE(says(judged(of_code), "license-missing", "the commit itself holds none"));
 }
 
+evidence::LicenseText unknown_text(std::string_view name) {
+  evidence::LicenseText text{.path = path(std::string(name))};
+  text.text.kind = license::Kind::unknown;
+  return text;
+}
+
+// The five shapes in which the license of the code was once given for the weights.
 TEST(LicenseText, of_the_code_never_speaks_for_the_weights) {
   const auto of_code = declaring({"other"}, {text_of("LICENSE-CODE", "MIT")});
   EXPECT_EQ(main_text(of_code.evidence.license), nullptr);
   EXPECT_TRUE(says(judged(of_code), "license-missing", "'LICENSE-CODE' is for something else"));
 
-  auto own = text_of("MODEL_LICENSE", "");
-  own.text.kind = license::Kind::unknown;
-  auto unknown = declaring({"other"}, {text_of("LICENSE", "Apache-2.0"), own});
-  EXPECT_EQ(main_text(unknown.evidence.license), nullptr) << "unknown there is unknown everywhere";
+  // 1. and 2.: a file named for the weights, beside LICENSE or LICENSE-CODE
+  auto unknown = declaring({"other"}, {text_of("LICENSE", "Apache-2.0"), unknown_text("MODEL_LICENSE")});
+  EXPECT_EQ(weights_text(unknown.evidence.license).state, WeightsText::unknown)
+      << "unknown there is unknown everywhere";
   EXPECT_FALSE(finds(judged(unknown), "license-missing"));
-  unknown.evidence.license.texts[1].path = path("TERMS-LICENSE.txt");
-  EXPECT_EQ(main_text(unknown.evidence.license)->text.id, "Apache-2.0");
-  unknown.evidence.license.card->declared.license_link = "TERMS-LICENSE.txt";
+  unknown.evidence.license.texts[0] = text_of("LICENSE-CODE", "Apache-2.0");
   EXPECT_EQ(main_text(unknown.evidence.license), nullptr);
+  EXPECT_EQ(code_text(unknown.evidence.license)->text.id, "Apache-2.0");
+
+  // 3.: a file that the card's link leads to
+  auto linked = declaring({"other"}, {text_of("LICENSE", "Apache-2.0"), unknown_text("docs/ACME.txt")});
+  EXPECT_EQ(main_text(linked.evidence.license)->text.id, "Apache-2.0") << "nearest to the root";
+  linked.evidence.license.card->declared.license_link = "./docs/ACME.txt";
+  EXPECT_EQ(weights_text(linked.evidence.license).state, WeightsText::unknown);
+}
+
+TEST(LicenseText, that_says_itself_that_it_is_for_the_code_is) {
+  using license::Statement;
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  auto& text = model.evidence.license.texts[0];
+  text.text.kind = license::Kind::contains;
+  text.statements = {{.of = Statement::Of::code, .license = "MIT"},
+                     {.of = Statement::Of::weights, .license = "CC-BY-NC-4.0"}};
+  EXPECT_EQ(main_text(model.evidence.license), nullptr);
+  EXPECT_EQ(code_text(model.evidence.license)->text.id, "MIT");
+  EXPECT_TRUE(says(judged(model), restricted, "says that the weights are under CC-BY-NC-4.0"));
+  text.statements[1].license = "MIT";
+  EXPECT_EQ(main_text(model.evidence.license)->text.id, "MIT");
+  text.statements = {{.of = Statement::Of::weights, .of_this_text = true, .negated = true}};
+  EXPECT_EQ(main_text(model.evidence.license), nullptr);
+}
+
+TEST(LicenseText, a_notice_declares_what_it_says_of_the_weights) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  model.evidence.license.notices = {
+      {path("NOTICE"), "", {{.of = license::Statement::Of::weights, .license = "CC-BY-NC-4.0"}}}};
+  EXPECT_TRUE(says(judged(model), restricted, "'NOTICE' says that the weights are under CC-BY-NC-4.0"));
+  model.evidence.license.card->declared.licenses = {"cc-by-nc-4.0"};
+  EXPECT_FALSE(finds(judged(model), restricted));
+  model.evidence.license.card.reset();
+  EXPECT_TRUE(says(judged(model), "license-mismatch", "'LICENSE' is MIT"));
+}
+
+TEST(LicenseText, two_that_are_named_for_nothing_leave_the_weights_unknown) {
+  evidence::LicenseSeen seen;
+  seen.texts = {text_of("LICENSE", "MIT"), text_of("LICENSE.2", "MIT")};
+  EXPECT_EQ(main_text(seen)->text.id, "MIT");
+  seen.texts[1].text.id = "Apache-2.0";
+  EXPECT_EQ(weights_text(seen).state, WeightsText::unknown);
+  seen.texts[1] = unknown_text("TERMS.md");
+  EXPECT_EQ(weights_text(seen).state, WeightsText::unknown);
+  seen.texts[1] = text_of("text_encoder/LICENSE", "Apache-2.0");
+  EXPECT_EQ(main_text(seen)->text.id, "MIT");
+  seen.texts.clear();
+  EXPECT_EQ(weights_text(seen).state, WeightsText::none);
+}
+
+TEST(UsePolicy, is_a_part_of_licenses_that_refer_to_one_and_of_no_other) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  model.evidence.license.use_policies = {unknown_text("USE_POLICY.md")};
+  EXPECT_TRUE(says(judged(model), restricted, "'USE_POLICY.md' is a use policy"));
+  auto fitting = declaring({"llama3.1"}, {text_of("LICENSE", "llama3.1")});
+  fitting.evidence.license.use_policies = {unknown_text("USE_POLICY.md")};
+  EXPECT_FALSE(finds(judged(fitting), restricted));
+  model.evidence.license.use_policies = {text_of("LICENSE-2", "llama3.1-use-policy")};
+  EXPECT_TRUE(says(judged(model), restricted, "the one of llama3.1"));
+}
+
+TEST(Card, that_cannot_be_read_is_replaced_by_nothing) {
+  auto model = declaring({}, {text_of("LICENSE", "MIT")});
+  model.evidence.license.card.reset();
+  model.evidence.license.card_error = Error{ErrorCode::malformed, "front matter: a key is no text"};
+  model.evidence.manifest.emplace();
+  model.evidence.manifest->license = "mit";
+  EXPECT_TRUE(declared_licenses(model.evidence, license::Catalogue::stock()).empty());
+  EXPECT_TRUE(says(judged(model), "license-undeclared", "a key is no text"));
+  EXPECT_EQ(found(judged(model), "license-undeclared")->severity, Severity::error);
+}
+
+TEST(DeclaredLicense, with_an_exception_that_nobody_knows_is_unknown) {
+  EXPECT_TRUE(says(judged(declaring({"MIT WITH Commons-Clause"}, {text_of("LICENSE", "MIT")})), "license-id-unknown",
+                   "'MIT WITH Commons-Clause'"));
+  EXPECT_FALSE(finds(judged(declaring({"GPL-2.0 WITH Classpath-exception-2.0"}, {text_of("LICENSE", "GPL-2.0")})),
+                     "license-id-unknown"));
 }
 
 TEST(LicenseText, in_another_order_is_told_and_read_in_part_is_an_error) {

@@ -132,16 +132,28 @@ TEST(Header, refuses_a_tensor_that_ends_before_it_begins) {
   }
 }
 
-TEST(Header, keeps_metadata_within_bounds) {
+TEST(Header, keeps_metadata_behind_many_entries_and_long_ones) {
   std::string json = R"({"__metadata__":{"big":")" + std::string(limits::header_metadata_bytes_max, 'x') + "\"";
-  for (std::size_t i = 0; i < limits::header_metadata_entries_max + 5; ++i)
+  for (std::size_t i = 0; i < 5000; ++i)
     json += ",\"k" + std::to_string(i) + "\":\"v\"";
-  json += R"(,"k0":"last"}})";
+  json += R"(,"k0":"last","license":"mit"}})";
   const auto inspection = inspect(safetensors_file(json, 0));
   ASSERT_TRUE(inspection.accepted());
-  EXPECT_EQ(inspection.layout->metadata.size(), limits::header_metadata_entries_max);
+  EXPECT_EQ(inspection.layout->metadata.size(), 5002U);
   EXPECT_EQ(inspection.layout->metadata.at("k0"), "last");
-  EXPECT_EQ(inspection.layout->metadata_omitted, 6U);
+  EXPECT_EQ(inspection.layout->metadata.at("license"), "mit");
+  EXPECT_LT(inspection.layout->metadata.at("big").size(), limits::header_metadata_bytes_max);
+  EXPECT_EQ(inspection.layout->metadata_omitted, 0U);
+}
+
+TEST(Header, counts_the_metadata_that_it_has_no_room_for) {
+  std::string json = R"({"__metadata__":{"a":"b")";
+  for (std::size_t i = 0; i < 60'000; ++i)
+    json += ",\"k" + std::to_string(i) + "\":\"v\"";
+  const auto inspection = inspect(safetensors_file(json + "}}", 0));
+  ASSERT_TRUE(inspection.accepted());
+  EXPECT_GT(inspection.layout->metadata_omitted, 0U);
+  EXPECT_EQ(inspection.layout->metadata.size() + inspection.layout->metadata_omitted, 60'001U);
 }
 
 TEST(Header, reads_a_hundred_thousand_overlapping_tensors_at_once) {

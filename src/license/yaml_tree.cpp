@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parser's events become nodes in one list; an alias is the number of the node that it stands for, so that no text
+// can make the list longer than itself.
+#include "license/yaml_tree.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "license/yaml_nesting.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+using Kind = YamlNode::Kind;
+
+// Leaves the parser from inside an event; caught in this file.
+struct Refused {
+  Error error;
+};
+
+[[noreturn]] void refuse(ErrorCode code, std::string message) { throw Refused{{code, std::move(message)}}; }
+
+constexpr std::string_view merge_tag = "tag:yaml.org,2002:merge";
+
+class Builder : public YAML::EventHandler {
+ public:
+  explicit Builder(std::vector<YamlNode>& nodes) : nodes_(nodes) {}
+
+  [[nodiscard]] std::uint32_t root() const { return root_; }
+  [[nodiscard]] std::size_t documents() const { return documents_; }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override { ++documents_; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t anchor) override { leaf({.kind = Kind::null}, anchor); }
+
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t anchor) override {
+    if (++aliases_ > limits::yaml_aliases_max)
+      refuse(ErrorCode::limit, "more than " + std::to_string(limits::yaml_aliases_max) + " aliases");
+    const auto target = anchors_.find(anchor);
+    if (target == anchors_.end()) refuse(ErrorCode::malformed, "an alias to what it stands in");
+    complete(target->second);
+  }
+
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const bool plain = tag == "?" || tag.empty();
+    const bool text = plain || tag == "!" || tag == "tag:yaml.org,2002:str";
+    const bool merges = (plain && value == "<<") || tag == merge_tag;
+    leaf({.kind = text || merges ? Kind::text : Kind::odd_scalar, .merges = merges, .text = value}, anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open(Kind::list, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open(Kind::mapping, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Open {
+    std::uint32_t node;
+    YAML::anchor_t anchor;
+  };
+
+  std::uint32_t add(YamlNode node) {
+    nodes_.push_back(std::move(node));
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+  }
+
+  void leaf(YamlNode node, YAML::anchor_t anchor) {
+    const std::uint32_t number = add(std::move(node));
+    if (anchor != 0) anchors_[anchor] = number;
+    complete(number);
+  }
+
+  void open(Kind kind, YAML::anchor_t anchor) {
+    too_deep(open_.size() + 1);
+    open_.push_back({add({.kind = kind}), anchor});
+  }
+
+  void close() {
+    const Open closed = open_.back();
+    open_.pop_back();
+    YamlNode& node = nodes_[closed.node];
+    std::size_t height = 0;
+    for (const std::uint32_t part : node.parts)
+      height = std::max<std::size_t>(height, nodes_[part].height);
+    too_deep(height + 1);
+    node.height = static_cast<std::uint8_t>(height + 1);
+    if (closed.anchor != 0) anchors_[closed.anchor] = closed.node;  // not before: nothing stands in itself
+    complete(closed.node);
+  }
+
+  static void too_deep(std::size_t levels) {
+    if (levels > limits::yaml_depth_max)
+      refuse(ErrorCode::limit, "nested deeper than " + std::to_string(limits::yaml_depth_max));
+  }
+
+  void complete(std::uint32_t number) {
+    if (open_.empty()) {
+      root_ = number;
+    } else {
+      nodes_[open_.back().node].parts.push_back(number);
+    }
+  }
+
+  std::vector<YamlNode>& nodes_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, std::uint32_t> anchors_;
+  std::uint32_t root_ = 0;
+  std::size_t aliases_ = 0;
+  std::size_t documents_ = 0;
+};
+static_assert(limits::yaml_depth_max <= 255, "a height is a byte");
+
+using Member = YamlTree::Member;
+
+Member* find(std::vector<Member>& members, std::string_view key) {
+  const auto found = std::ranges::find(members, key, &Member::key);
+  return found == members.end() ? nullptr : &*found;
+}
+
+// Reads mappings for a few keys, each mapping once.
+class Merging {
+ public:
+  Merging(const YamlTree& tree, const std::vector<std::string_view>& wanted) : tree_(tree), wanted_(wanted) {}
+
+  const std::vector<Member>& members_of(std::uint32_t mapping) {
+    const auto known = known_.find(mapping);
+    if (known != known_.end()) return known->second;
+    std::vector<Member> own, merged;
+    const YamlNode& node = tree_.at(mapping);
+    for (std::size_t i = 0; i + 1 < node.parts.size(); i += 2) {
+      const YamlNode& key = tree_.at(node.parts[i]);
+      const std::uint32_t value = node.parts[i + 1];
+      if (key.merges) {
+        merge(value, merged);
+      } else if (key.kind == Kind::text) {
+        if (std::ranges::find(wanted_, key.text) != wanted_.end()) add(own, {key.text, value});
+      } else if (key.kind != Kind::null) {
+        refuse(ErrorCode::malformed, "a key is no text");
+      }
+    }
+    for (const Member& member : merged) {
+      if (find(own, member.key) == nullptr) own.push_back(member);
+    }
+    return known_.emplace(mapping, std::move(own)).first->second;
+  }
+
+ private:
+  // A second `<<` beside the first: the last counts with one reader, the first with another.
+  void merge(std::uint32_t value, std::vector<Member>& into) {
+    std::vector<Member> here;
+    const YamlNode& node = tree_.at(value);
+    if (node.kind == Kind::mapping) {
+      here = members_of(value);
+    } else if (node.kind == Kind::list) {
+      for (const std::uint32_t part : node.parts) {
+        if (tree_.at(part).kind != Kind::mapping) refuse(ErrorCode::malformed, "a merge of what is no mapping");
+        for (const Member& member : members_of(part)) {
+          if (find(here, member.key) == nullptr) here.push_back(member);
+        }
+      }
+    } else {
+      refuse(ErrorCode::malformed, "a merge of what is no mapping");
+    }
+    for (const Member& member : here)
+      add(into, member);
+  }
+
+  static void add(std::vector<Member>& to, Member member) {
+    if (Member* old = find(to, member.key)) {
+      member.twice = true;
+      *old = member;
+    } else {
+      to.push_back(member);
+    }
+  }
+
+  const YamlTree& tree_;
+  const std::vector<std::string_view>& wanted_;
+  std::map<std::uint32_t, std::vector<Member>> known_;
+};
+
+}  // namespace
+
+Result<YamlTree> YamlTree::parse(std::string_view yaml) {
+  if (const Status nesting = check_yaml_nesting(yaml); !nesting) return nesting.error();
+  YamlTree tree;
+  std::istringstream stream{std::string(yaml)};
+  Builder builder(tree.nodes_);
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+      if (builder.documents() > 1) return malformed("more than one document");
+    }
+  } catch (const Refused& refused) {
+    return refused.error;
+  } catch (const YAML::Exception& fault) {
+    return malformed("line " + std::to_string(fault.mark.line + 1) + ": " + printable(fault.msg));
+  }
+  if (tree.nodes_.empty()) tree.nodes_.emplace_back();
+  tree.root_ = builder.root();
+  return tree;
+}
+
+Result<std::vector<Member>> YamlTree::members(std::uint32_t mapping,
+                                              const std::vector<std::string_view>& wanted) const {
+  if (at(mapping).kind != Kind::mapping) return malformed("no mapping of keys to values");
+  try {
+    return Merging(*this, wanted).members_of(mapping);
+  } catch (const Refused& refused) {
+    return refused.error;
+  }
+}
+
+}  // namespace weightcheck::license

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A required notice is tested with the license's own words; what is known of a base's notice is that it has one.
+#include "policy/notices.hpp"
+
+#include <algorithm>
+
+#include "license/shown_text.hpp"
+#include "policy/license_names.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+bool holds_all(const license::ShownText& shown, const std::vector<std::string>& phrases) {
+  return std::ranges::all_of(phrases, [&](const std::string& phrase) { return shown.shows(phrase); });
+}
+
+}  // namespace
+
+bool says_what_is_asked(const evidence::LicenseSeen& seen, const license::LicenseTerms& terms) {
+  const auto& asked = terms.notice_sentences.empty() ? terms.notice_keywords : terms.notice_sentences;
+  return std::ranges::any_of(seen.notices,
+                             [&](const auto& notice) { return holds_all(license::ShownText(notice.text), asked); });
+}
+
+Drafts notice_missing(const Context& context) {
+  const auto& seen = context.evidence.license;
+  if (!seen.examined) return {};
+  const auto& known = context.demands.known_licenses();
+  const auto* text = main_text(seen);
+  const auto declared = declared_licenses(context.evidence, known);
+  const license::LicenseTerms terms = text != nullptr     ? terms_of(text->text, known)
+                                      : !declared.empty() ? declared.front().resolved.terms
+                                                          : license::unknown_terms("");
+  if (terms.notice_file == license::NoticeFile::required) {
+    if (says_what_is_asked(seen, terms)) return {};
+    std::string message = terms.id + " asks for a NOTICE file in every copy, and " +
+                          (seen.notices.empty() ? "there is none" : "none here says what it asks for");
+    if (!terms.notice_sentences.empty()) message += ": " + quoted_text(terms.notice_sentences.front());
+    return {{.message = std::move(message)}};
+  }
+  if (!seen.notices.empty()) return {};
+  for (const auto& base : context.evidence.bases_seen) {
+    if (!base.has_notice) continue;
+    return {{.message = "the base " + quoted_text(base.name) + " has a NOTICE file, and there is none here",
+             .severity = Severity::warning}};
+  }
+  return {};
+}
+
+}  // namespace weightcheck::policy
