@@ -181,7 +181,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
                           .sha256 = seen.digests.ok() ? seen.digests->sha256() : std::nullopt});
   }
   auto places = look_at_places(model, names_of_places(model, evidence, made.files), io::AskWriters::yes);
-  if (!places.ok()) return within(places.error(), "no receipt was written");
+  if (!places.ok()) return no_receipt(places.error().message);
   if (!places->written.empty()) return written_to(places->written);
   if (places->newest_ns > begun_ns - quiet_ns) return touched(places->newest);
   made.places = std::move(places->places);
