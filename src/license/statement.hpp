@@ -16,8 +16,7 @@ enum class StatementPart : bool { first, later };
 // "All rights reserved", in the languages that know it, at the end of a statement or alone.
 [[nodiscard]] bool reserves_rights(std::string_view lower_case_line);
 
-// A word of a script without capitals that is as long as a sentence, and not called a firm, a school ...:
-// 仅供学习参考之用.
+// Is a word of a script without capitals as long as a sentence, and not called a firm, a school ...?
 [[nodiscard]] bool may_be_sentence(std::string_view caseless_word);
 
 }  // namespace weightcheck::license
