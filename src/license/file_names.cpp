@@ -3,6 +3,7 @@
 #include "license/file_names.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>

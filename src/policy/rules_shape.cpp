@@ -391,7 +391,7 @@ constexpr Rule table[] = {
      .example = {.fires = "echo '{' > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
      .needs = Needs::heads,
-     .follows_from = {"html-page", "json-page", "text-page", "empty-file", "zero-run"},
+     .follows_from = {"html-page", "json-page", "text-page", "empty-file", "zero-run", "size-differs"},
      .check = index_invalid},
     {.id = "index-tensor-missing",
      .area = Area::shape,

@@ -28,9 +28,10 @@ def check(row):
             "in the capitals of another language": "Copyright 2024 Foo Inc, Nur F\u00fcr Die Forschung, Gewerbliche Nutzung Verboten\n" + published,
             "without blanks": "Copyright 2024 Foo \u4ec5\u4f9b\u7814\u7a76\u4f7f\u7528\u7981\u6b62\u5546\u7528\n" + published,
             "in a sign": published.replace("royalty-free", "\u2260 royalty-free", 1),
-            "before each line": "".join("NC " + line + "\n" for line in published.splitlines()),
     }.items():
         row.rejected(what, model(what, text), 1, "license-altered")
+    everywhere = "".join("NC " + line + "\n" for line in published.splitlines())
+    row.rejected("before each line", model("before each line", everywhere), 1, "license-restricted-as-permissive")
     for what, text in {
             "in the order of letters": published.replace("royalty-free", "\u202eroyalty-free\u202c", 1),
             "between letters": published.replace("royalty-free", "royal\u200bty-free", 1),

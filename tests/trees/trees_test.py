@@ -4,6 +4,7 @@
 
 With --table the answers are printed as a Markdown table (docs/folders.md holds one) and compared with nothing.
 """
+import collections
 import argparse
 import hashlib
 import io
@@ -65,10 +66,10 @@ def shards(stem="model", count=2, names=("model.embed.weight", "model.layers.0.w
 
 
 def checkpoint():
-    """As torch.save makes it: a pickle in a zip."""
+    """As torch.save makes it: a pickle in a zip, of containers that have to be imported."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("archive/data.pkl"), pickle.dumps({"a": [1.0, 2.0]}, protocol=2))
+        archive.writestr(zipfile.ZipInfo("archive/data.pkl"), pickle.dumps(collections.OrderedDict(a=[1.0, 2.0]), protocol=2))
         archive.writestr(zipfile.ZipInfo("archive/version"), b"3\n")
     return packed.getvalue()
 

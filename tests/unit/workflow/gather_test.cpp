@@ -64,11 +64,12 @@ TEST_F(Gathering, follows_the_code_that_a_config_names) {
   put("model_index.json", R"({"unet":["my_unet","U"],"vae":["their_vae","V"]})");
   put("unet/my_unet.py", "");
   const auto seen = gathered();
-  ASSERT_EQ(seen.remote_code.size(), 3U);
+  ASSERT_EQ(seen.remote_code.size(), 4U);
   EXPECT_EQ(seen.remote_code[0].code.size(), 2U);
   EXPECT_EQ(seen.remote_code[0].not_here.front().text(), "absent.py");
   EXPECT_EQ(seen.remote_code[1].not_here.front().text(), "gone.py");
-  EXPECT_EQ(seen.remote_code[2].value, "my_unet.U") << "a component of a library is no code of the model";
+  EXPECT_EQ(seen.remote_code[2].value, "my_unet.U");
+  EXPECT_EQ(seen.remote_code[3].value, "their_vae.V") << "a library that does not come with diffusers";
   ASSERT_EQ(seen.imported.size(), 3U);
   EXPECT_EQ(seen.imported[0].text(), "modeling.py");
 }
@@ -107,7 +108,7 @@ TEST_F(Gathering, calls_weights_of_openvino_no_pickle) {
   put("a.bin", std::string(400, '\x25'));
   put("b.bin", std::string(5000, '\x8f'));
   put("b.xml", "<?xml version=\"1.0\"?>\n<net name=\"m\"/>");
-  put("c.bin", std::string(5000, '\x8f'));
+  put("c.bin", std::string("\x80\x02}q\0.", 6));
   const auto seen = gathered();
   EXPECT_EQ(seen.contents[0].unpickler, evidence::Unpickler::refuses);
   EXPECT_EQ(seen.contents[1].unpickler, evidence::Unpickler::refuses);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -300,6 +301,7 @@ void expect_each_cause_told_once(const Case& model, const Report& report) {
   std::map<std::string, std::vector<std::string>> errors;
   for (const policy::Finding& finding : report.findings) {
     if (finding.severity != Severity::error || !is_of_content(finding)) continue;
+    if (finding.rule == "file-modified") continue;  // what was told before the digests were known stays
     for (const std::string& path : finding.paths) {
       if (model.published(path)) errors[path].push_back(finding.rule);
     }
