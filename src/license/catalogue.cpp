@@ -146,13 +146,11 @@ std::vector<std::size_t> Catalogue::named(std::string_view name) const {
   for (const std::string& wanted :
        {lowered(name), as_key(name), id_of_spelling(name), std::string(without_suffix(lowered(name)))}) {
     if (wanted.empty()) continue;
-    const auto found = std::ranges::equal_range(names_, std::string_view(wanted), {},
-                                                [](const Name& one) { return std::string_view(one.text); });
-    if (found.empty()) continue;
     std::vector<std::size_t> entries;
-    for (const Name& one : found)
-      entries.push_back(one.entry);
-    return entries;
+    for (auto one = std::ranges::lower_bound(names_, wanted, {}, &Name::text);
+         one != names_.end() && one->text == wanted; ++one)
+      entries.push_back(one->entry);
+    if (!entries.empty()) return entries;
   }
   return {};
 }

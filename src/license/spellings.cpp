@@ -245,11 +245,12 @@ std::vector<std::string> KnownNames::near(std::string_view name) const {
     std::string id;
   };
   std::vector<Near> found;
-  const auto family = std::ranges::equal_range(entries_, wanted.letters, {}, &Entry::letters);
-  for (const Entry& one : family)
-    found.push_back({0, edit_distance(wanted.numbers, one.numbers, 3), one.id});
+  for (auto one = std::ranges::lower_bound(entries_, wanted.letters, {}, &Entry::letters);
+       one != entries_.end() && one->letters == wanted.letters; ++one)
+    found.push_back({0, edit_distance(wanted.numbers, one->numbers, 3), one->id});
+  const bool is_family = !found.empty();
   const std::size_t max = std::clamp<std::size_t>(wanted.letters.size() / 4, 1, 3);
-  if (family.empty()) {
+  if (!is_family) {
     for (const Entry& one : entries_) {
       if (!wanted.numbers.empty() && one.numbers != wanted.numbers) continue;
       const std::size_t distance = edit_distance(wanted.letters, one.letters, max);
@@ -257,11 +258,10 @@ std::vector<std::string> KnownNames::near(std::string_view name) const {
     }
   }
   // Among the versions of a family the latest one.
-  const bool latest = !family.empty();
   std::ranges::sort(found, [&](const Near& one, const Near& other) {
     if (one.letters != other.letters) return one.letters < other.letters;
     if (one.numbers != other.numbers) return one.numbers < other.numbers;
-    return latest ? one.id > other.id : one.id < other.id;
+    return is_family ? one.id > other.id : one.id < other.id;
   });
   std::vector<std::string> ids;
   for (Near& one : found) {
