@@ -106,8 +106,8 @@ ReceiptBegun begin_receipt(const VerifyRequest& request) {
     if (basis.ok()) begun.bases.push_back(*std::move(basis));  // else the run itself ends for it
   }
   std::ranges::sort(begun.bases, {}, &receipt::Basis::path);
-  const auto twice = std::ranges::unique(begun.bases, {}, &receipt::Basis::path);
-  begun.bases.erase(twice.begin(), twice.end());
+  const auto is_same = [](const receipt::Basis& one, const receipt::Basis& other) { return one.path == other.path; };
+  begun.bases.erase(std::unique(begun.bases.begin(), begun.bases.end(), is_same), begun.bases.end());
   return begun;
 }
 
