@@ -388,7 +388,7 @@ constexpr Rule table[] = {
      .title = "the index cannot be read",
      .reason = "Without it, which tensor lies in which shard is anyone's guess.",
      .cure = "Download the index again.",
-     .example = {.fires = "echo '{' > model.safetensors.index.json",
+     .example = {.fires = "tr '{' '[' < ../example/model.safetensors.index.json > model.safetensors.index.json",
                  .silenced = "cp ../example/model.safetensors.index.json ."},
      .needs = Needs::heads,
      .follows_from = {"html-page", "json-page", "text-page", "empty-file", "zero-run", "size-differs"},
