@@ -8,6 +8,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -194,10 +195,27 @@ class Merging {
   std::map<std::uint32_t, std::vector<Member>> known_;
 };
 
+// Some readers end a line here, and a comment with it, and others do not: what follows up to the next line feed is a
+// key to the ones and a comment, or more of a text, to the others.
+bool has_a_key_behind_a_doubtful_line_end(std::string_view yaml) {
+  constexpr std::array<std::string_view, 4> line_ends = {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+  while (!yaml.empty()) {
+    const std::string_view line = yaml.substr(0, yaml.find('\n'));
+    yaml.remove_prefix(std::min(line.size() + 1, yaml.size()));
+    for (const std::string_view line_end : line_ends) {
+      const std::size_t at = line.find(line_end);
+      if (at != std::string_view::npos && line.find(':', at) != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<YamlTree> YamlTree::parse(std::string_view yaml) {
   if (const Status nesting = check_yaml_nesting(yaml); !nesting) return nesting.error();
+  if (has_a_key_behind_a_doubtful_line_end(yaml))
+    return malformed("readers of YAML differ on where one of its lines ends");
   YamlTree tree;
   std::istringstream stream{std::string(yaml)};
   Builder builder(tree.nodes_);

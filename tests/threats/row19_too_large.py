@@ -22,7 +22,8 @@ def check(row):
     row.rejected("a proof", ["verify", grown("proof", "COMMIT.proof", b"", 65 * MEBIBYTE), "--commit", threat.COMMIT], 4, "proof-invalid",
                  says=("over the limit",), **small)
     index = json.dumps({"metadata": {}, "weight_map": {}})[:-2].encode()
-    row.rejected("an index", ["inspect", grown("index", threat.INDEX, index, 65 * MEBIBYTE)], 1, "index-invalid", says=("over the limit",), **small)
+    row.rejected("an index", ["inspect", row.relisted(grown("index", threat.INDEX, index, 65 * MEBIBYTE))], 1, "index-invalid",
+                 says=("over the limit",), **small)
     (row.work / "policy.json").write_bytes(b'{"schema_version": 1, "checks": ["integrity"]}' + b" " * (2 * MEBIBYTE))
     row.rejected("a policy", ["verify", row.model("policy"), "--policy", "policy.json"], 4, says=("over the limit",), **small)
     (row.work / "policy.json").write_bytes(b'{"schema_version": 1, "checks": ' + b"[" * 100_000)

@@ -102,6 +102,14 @@ TEST(ModelCard, WhatReadersDifferOnIsNoCard) {
   EXPECT_EQ(card("---\nlicense: !!binary bWl0\n---\n").odd_keys, Texts{"license"});
 }
 
+TEST(ModelCard, HidesNoKeyBehindALineEndThatSomeReadersKnow) {
+  for (const std::string line_end : {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"}) {
+    EXPECT_EQ(refusal("---\nlicense: mit\n# x" + line_end + "license: isc\n---\n"), ErrorCode::malformed);
+    EXPECT_EQ(refusal("---\nlicense: mit\na: b # c" + line_end + "base_model: o/n\n---\n"), ErrorCode::malformed);
+    EXPECT_EQ(card("---\nlicense: mit\n# x" + line_end + "\n---\n").declared.licenses, Texts{"mit"});
+  }
+}
+
 TEST(ModelCard, NoListIsCutWithoutAWord) {
   std::string many = "---\nbase_model:\n";
   for (int i = 0; i < 1001; ++i)
