@@ -77,8 +77,12 @@ const Family* family_of(std::string_view model, std::span<const Family> families
     if (!any_owner && !is_among(owner, family.owners) && !is_among("*", family.owners)) continue;
     const std::string_view name = any_owner ? without_owner(written, family.owners) : written;
     const std::string_view plain = without_form(name);
-    const bool found = std::ranges::any_of(
-        family.names, [&](const std::string& pattern) { return fits(name, pattern) || fits(plain, pattern); });
+    // "acme/*" is for what acme publishes, and not for any name that somebody else published again.
+    const bool of_owner = is_among(owner, family.owners) || name.size() != written.size();
+    const bool found = std::ranges::any_of(family.names, [&](const std::string& pattern) {
+      const bool tells = of_owner || pattern.find_first_not_of('*') != std::string::npos;
+      return tells && (fits(name, pattern) || fits(plain, pattern));
+    });
     if (found) return &family;
   }
   return nullptr;

@@ -26,6 +26,16 @@ TEST(NamePattern, ManyStarsTakeNoTime) {
   EXPECT_FALSE(fits(std::string(20000, 'a') + "b", pattern));
 }
 
+TEST(Family, OfAnOwnerAsAWholeTakesNoNameOfOthers) {
+  const std::vector<Family> rows = {
+      {.name = "all of o", .license = "x", .names = {"*"}, .owners = {"o"}, .confidence = "sure", .note = ""}};
+  const std::vector<std::string> again = {"copier"};
+  EXPECT_NE(family_of("o/anything", rows, again), nullptr);
+  EXPECT_NE(family_of("copier/o_anything", rows, again), nullptr);
+  EXPECT_EQ(family_of("copier/anything", rows, again), nullptr);
+  EXPECT_EQ(family_of("anything", rows, again), nullptr);
+}
+
 TEST(Family, TheFirstRowThatFitsDecides) {
   const std::vector<Family> rows = {
       {.name = "three", .license = "x", .names = {"Q-3B*"}, .owners = {"o"}, .confidence = "sure", .note = ""},
