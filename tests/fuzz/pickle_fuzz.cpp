@@ -36,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     evidence::HeadReader more(longer, longer.size());
     const evidence::PickleSeen same = evidence::read_pickle(more, 0, nullptr);
     require(same.end == seen.end && same.at == seen.at && same.names == seen.names);
-    require(evidence::read_pickles(more, 0, nullptr).is_one());
+    // What lies between them may be no pickle; then the second is never come to.
+    require(seen.at < size || evidence::read_pickles(more, 0, nullptr).is_one());
   }
   const auto header = evidence::read_npy_header(text);
   require(!header || header->end <= size);
