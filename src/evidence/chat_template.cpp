@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "base/bytes.hpp"
+#include "evidence/raw_text.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -93,14 +94,13 @@ class Template {
         is_first = false;
         remember('a');
       } else {
-        if (!is_ascii_space(c)) remember(c);
+        if (!is_space(c)) remember(c);
         ++at_;
       }
     }
     return false;
   }
 
-  static bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
   void remember(char c) {
     before_previous_ = previous_;
     previous_ = c;

@@ -217,16 +217,19 @@ class Comparer {
 
   // Such a file may not even have been read.
   [[nodiscard]] bool is_pointer_to_another_size(const ModelFile& file) const {
-    const auto commit = std::ranges::find(input_.claim_sets, Coverage::commit, &ClaimSet::coverage);
-    const Claim* claim = commit == input_.claim_sets.end() ? nullptr : commit->find(file.path);
+    const Claim* claim = claim_of_commit(file.path);
     return claim != nullptr && hold_size(*claim, file.size).has_value();
   }
 
   // Where the entry is known to be a pointer, other bytes than its content's are told by their SHA-256 alone.
   [[nodiscard]] bool is_known_pointer(const ModelPath& path) const {
-    const auto commit = std::ranges::find(input_.claim_sets, Coverage::commit, &ClaimSet::coverage);
-    const Claim* claim = commit == input_.claim_sets.end() ? nullptr : commit->find(path);
+    const Claim* claim = claim_of_commit(path);
     return claim != nullptr && claim->sha256();
+  }
+
+  [[nodiscard]] const Claim* claim_of_commit(const ModelPath& path) const {
+    const auto commit = std::ranges::find(input_.claim_sets, Coverage::commit, &ClaimSet::coverage);
+    return commit == input_.claim_sets.end() ? nullptr : commit->find(path);
   }
 
   // A stub is not the content that the trees name: whose that would be is not told by it.

@@ -22,8 +22,8 @@ struct NpyHeader {
   friend bool operator==(const NpyHeader&, const NpyHeader&) = default;
 };
 
-// None where the bytes are not the beginning of such a file. Of a header that ends behind `head`, what is there
-// decides.
+// Returns nothing where the bytes are not the beginning of such a file. A header may be longer than `head`: it is then
+// judged by the part that is there.
 [[nodiscard]] std::optional<NpyHeader> read_npy_header(std::string_view head);
 
 }  // namespace weightcheck::evidence

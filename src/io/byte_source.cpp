@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one loop around read_at: sources may return short, callers want everything up to the end.
+// The one loop around read_at: sources may return short, callers want everything up to the end. And the one question
+// whether a name still leads to the file that was found.
 #include "io/byte_source.hpp"
 
 namespace weightcheck::io {
+
+Result<std::unique_ptr<ByteSource>> open_found(const FileOpener& files, const ModelPath& path,
+                                               const FileIdentity& found) {
+  auto source = files.open(path);
+  if (!source.ok()) return source;
+  const auto now = (*source)->identity();
+  if (!now.ok()) return now.error();
+  if (*now != found) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
+  return source;
+}
 
 Result<std::size_t> read_fully(ByteSource& source, std::span<std::byte> out, std::uint64_t offset) {
   std::size_t filled = 0;

@@ -44,6 +44,11 @@ class FileOpener {
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> open(const ModelPath& path) const = 0;
 };
 
+// The file that was found with this identity, and no other that took its name since. Errors: those of open(), io, and
+// changed.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> open_found(const FileOpener& files, const ModelPath& path,
+                                                             const FileIdentity& found);
+
 // Fills `out` or stops at the end of the file; returns the bytes read.
 [[nodiscard]] Result<std::size_t> read_fully(ByteSource& source, std::span<std::byte> out, std::uint64_t offset);
 

@@ -3,7 +3,6 @@
 // as one.
 #include "io/folder.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -13,15 +12,12 @@
 #include <string_view>
 
 #include "base/limits.hpp"
+#include "io/folder_entries.hpp"
 #include "io/open_beneath.hpp"
 #include "io/regular_file.hpp"
 
 namespace weightcheck::io {
 namespace {
-
-struct CloseDirectory {
-  void operator()(DIR* stream) const noexcept { ::closedir(stream); }
-};
 
 EntryKind kind_of(mode_t mode) {
   if (S_ISREG(mode)) return EntryKind::file;
@@ -38,25 +34,17 @@ Error cannot_list(int error_number) {
 Status list_one(int directory, const std::string& name, const std::string& prefix, std::vector<FolderEntry>& out) {
   OpenAttempt attempt = open_beneath(directory, name, O_RDONLY | O_DIRECTORY, Links::refuse);
   if (!attempt.descriptor.valid()) return cannot_list(attempt.error_number);
-  const std::unique_ptr<DIR, CloseDirectory> stream(::fdopendir(attempt.descriptor.get()));
-  if (stream == nullptr) return cannot_list(errno);
-  const int owned_by_stream = attempt.descriptor.release();
-  while (true) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) break;
-    const std::string_view seen = entry->d_name;
-    if (seen == "." || seen == "..") continue;
+  return for_each_entry(std::move(attempt.descriptor), [&](int folder, const char* seen) -> Status {
     if (out.size() == limits::model_files_max)
       return Error{ErrorCode::limit, "more than " + std::to_string(limits::model_files_max) + " entries in one folder"};
     struct stat status {};
-    if (::fstatat(owned_by_stream, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      if (errno == ENOENT) continue;  // gone since it was listed: a download that has just ended
+    if (::fstatat(folder, seen, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno == ENOENT) return done;  // gone since it was listed: a download that has just ended
       return system_error("cannot stat", errno);
     }
-    out.push_back({prefix + std::string(seen), kind_of(status.st_mode)});
-  }
-  return errno == 0 ? Status(done) : Status(cannot_list(errno));
+    out.push_back({prefix + seen, kind_of(status.st_mode)});
+    return done;
+  });
 }
 
 }  // namespace

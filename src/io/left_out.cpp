@@ -2,27 +2,24 @@
 // Folder by folder, without recursion, the names of each sorted.
 #include "io/left_out.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "io/folder_entries.hpp"
 #include "io/open_beneath.hpp"
 #include "io/snapshot_link.hpp"
 #include "io/writers.hpp"
 
 namespace weightcheck::io {
 namespace {
-
-struct CloseDirectory {
-  void operator()(DIR* stream) const noexcept { ::closedir(stream); }
-};
 
 constexpr std::size_t pending_bytes_max = std::size_t{64} << 20;
 
@@ -90,28 +87,21 @@ class Looker {
       return attempt.error_number == EACCES ? Status(done)
                                             : Status(system_error("cannot list the folder", attempt.error_number));
     }
-    const std::unique_ptr<DIR, CloseDirectory> stream(::fdopendir(attempt.descriptor.get()));
-    if (stream == nullptr) return system_error("cannot list the folder", errno);
-    const int descriptor = attempt.descriptor.release();  // the stream owns it now
-    std::vector<std::string> names;
-    while (true) {
-      errno = 0;
-      const dirent* entry = ::readdir(stream.get());
-      if (entry == nullptr) break;
-      const std::string_view name = entry->d_name;
-      if (name == "." || name == "..") continue;
-      if (names.size() == limits::model_files_max)
-        return Error{ErrorCode::limit, "more than " + std::to_string(limits::model_files_max) + " entries"};
-      names.emplace_back(name);
-    }
-    if (errno != 0) return system_error("cannot list the folder", errno);
-    std::ranges::sort(names);
-    for (const std::string& name : names) {
-      struct stat status {};
-      if (::fstatat(descriptor, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        if (errno == ENOENT) continue;  // gone meanwhile
-        return system_error("cannot stat", errno);
-      }
+    std::map<std::string, struct stat> entries;
+    const Status listed =
+        for_each_entry(std::move(attempt.descriptor), [&](int descriptor, const char* name) -> Status {
+          if (entries.size() == limits::model_files_max)
+            return Error{ErrorCode::limit, "more than " + std::to_string(limits::model_files_max) + " entries"};
+          struct stat status {};
+          if (::fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+            entries.emplace(name, status);
+          } else if (errno != ENOENT) {  // else it is gone meanwhile
+            return system_error("cannot stat", errno);
+          }
+          return done;
+        });
+    if (!listed.ok()) return listed;
+    for (const auto& [name, status] : entries) {
       std::string path = folder;
       path.append("/").append(name);
       if (Status seen = see(path, status); !seen.ok()) return seen;

@@ -94,12 +94,7 @@ Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) 
 }
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const evidence::ModelFile& file) const {
-  auto source = open(file.path);
-  if (!source.ok()) return source.error();
-  const auto now = (*source)->identity();
-  if (!now.ok()) return now.error();
-  if (*now != file.identity) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
-  return source;
+  return open_found(*this, file.path, file.identity);
 }
 
 Result<std::string> ModelDirectory::read_head(const evidence::ModelFile& file, std::size_t count) const {

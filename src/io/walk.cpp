@@ -4,7 +4,6 @@
 // is told by what it holds.
 #include "io/walk.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -24,6 +23,7 @@
 #include "git/proof.hpp"
 #include "hubs/table.hpp"
 #include "io/atomic_file.hpp"
+#include "io/folder_entries.hpp"
 #include "io/model_directory.hpp"
 #include "io/regular_file.hpp"
 #include "manifest/manifest.hpp"
@@ -35,11 +35,6 @@ using evidence::Exclusion;
 using evidence::Layout;
 using evidence::ModelTree;
 using evidence::Refusal;
-
-struct CloseDirectory {
-  void operator()(DIR* stream) const noexcept { ::closedir(stream); }
-};
-using DirectoryStream = std::unique_ptr<DIR, CloseDirectory>;
 
 constexpr std::string_view git_name = ".git";
 constexpr std::string_view journal_opening = "weightcheck resume v1\n";
@@ -97,19 +92,8 @@ class Walker {
     OpenAttempt attempt =
         open_beneath(start_.root, folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY, Links::refuse, start_.method);
     if (!attempt.descriptor.valid()) return system_error("cannot list the folder", attempt.error_number);
-    const DirectoryStream stream(::fdopendir(attempt.descriptor.get()));
-    if (stream == nullptr) return system_error("cannot list the folder", errno);
-    static_cast<void>(attempt.descriptor.release());  // the stream owns it now
-    while (true) {
-      errno = 0;
-      const dirent* entry = ::readdir(stream.get());
-      if (entry == nullptr) break;
-      const std::string_view name = entry->d_name;
-      if (name == "." || name == "..") continue;
-      if (Status seen = see(::dirfd(stream.get()), folder, std::string(name)); !seen.ok()) return seen;
-    }
-    if (errno != 0) return system_error("cannot list the folder", errno);
-    return done;
+    return for_each_entry(std::move(attempt.descriptor),
+                          [&](int descriptor, const char* name) { return see(descriptor, folder, name); });
   }
 
   Status see(int folder_descriptor, const std::string& folder, const std::string& name) {
@@ -199,14 +183,13 @@ class Walker {
 
   [[nodiscard]] bool holds_only(const std::string& folder, bool (*is_expected)(std::string_view)) const {
     OpenAttempt attempt = open_beneath(start_.root, folder, O_RDONLY | O_DIRECTORY, Links::refuse, start_.method);
-    const DirectoryStream stream(attempt.descriptor.valid() ? ::fdopendir(attempt.descriptor.get()) : nullptr);
-    if (stream == nullptr) return false;
-    static_cast<void>(attempt.descriptor.release());  // the stream owns it now
-    while (const dirent* entry = ::readdir(stream.get())) {
-      const std::string_view name = entry->d_name;
-      if (name != "." && name != ".." && !is_expected(name)) return false;
-    }
-    return true;
+    if (!attempt.descriptor.valid()) return false;
+    return for_each_entry(std::move(attempt.descriptor),
+                          [&](int, const char* name) -> Status {
+                            if (is_expected(name)) return done;
+                            return Error{ErrorCode::malformed, "an entry of another kind"};
+                          })
+        .ok();
   }
 
   // What a client wrote in its own folder for itself. Its folder is told as a whole, its unfinished files by the

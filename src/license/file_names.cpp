@@ -47,7 +47,7 @@ std::string_view last_folder(std::string_view folders) {
   return folders.substr(folders.rfind('/') + 1);
 }  // npos + 1 is 0
 
-// LICENSE.doc is no license of documents.
+// The ending of LICENSE.doc says what form the text has, and not that it is for documents.
 std::string_view without_ending(std::string_view name) {
   static const Set endings = {"txt", "text", "md",  "markdown", "rst", "html",
                               "htm", "pdf",  "doc", "docx",     "odt", "rtf"};

@@ -9,15 +9,6 @@
 
 namespace weightcheck::pipeline {
 
-Result<std::unique_ptr<io::ByteSource>> open_expected(const io::FileOpener& files, const HashItem& item) {
-  Result<std::unique_ptr<io::ByteSource>> source = files.open(item.path);
-  if (!source) return source;
-  const Result<FileIdentity> now = (*source)->identity();
-  if (!now) return now.error();
-  if (*now != item.expected) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
-  return source;
-}
-
 Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const HashItem& item,
                                          Result<evidence::DigestSet> found) {
   const Result<FileIdentity> now = source.identity();
@@ -52,11 +43,12 @@ void Observations::finish(std::size_t index, const Result<evidence::DigestSet>& 
   tell(index, digests, plan_.items[index].expected.size - read);
   for (const std::size_t other : same_file_[index]) {
     // The bytes are the same only if this name, too, still leads to them.
-    const Result<std::unique_ptr<io::ByteSource>> source = open_expected(files_, plan_.items[other]);
+    const HashItem& item = plan_.items[other];
+    const Result<std::unique_ptr<io::ByteSource>> source = io::open_found(files_, item.path, item.expected);
     if (!source) {
-      tell(other, source.error(), plan_.items[other].expected.size);
+      tell(other, source.error(), item.expected.size);
     } else {
-      tell(other, digests, plan_.items[other].expected.size);
+      tell(other, digests, item.expected.size);
     }
   }
 }

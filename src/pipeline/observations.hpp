@@ -15,9 +15,6 @@
 
 namespace weightcheck::pipeline {
 
-// Opens the file of an item and finds it to be the one the walk saw. Errors: those of the opener, and changed.
-[[nodiscard]] Result<std::unique_ptr<io::ByteSource>> open_expected(const io::FileOpener& files, const HashItem& item);
-
 // What was found counts only if the descriptor still shows the expected file; otherwise it is `changed`.
 [[nodiscard]] Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const HashItem& item,
                                                        Result<evidence::DigestSet> found);

@@ -22,7 +22,7 @@ struct Content {
 // Reads the file and computes its blob id, if that is wanted; the lanes do the rest.
 Result<Content> read_whole(const Observations& observations, std::size_t index) {
   const HashItem& item = observations.item(index);
-  Result<std::unique_ptr<io::ByteSource>> opened = open_expected(observations.files(), item);
+  Result<std::unique_ptr<io::ByteSource>> opened = io::open_found(observations.files(), item.path, item.expected);
   if (!opened) return opened.error();
   io::ByteSource& source = **opened;
   const auto size = static_cast<std::size_t>(item.expected.size);

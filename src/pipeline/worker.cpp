@@ -67,7 +67,8 @@ void Worker::hash_quantum(std::vector<Lane*>& lanes, bool refill) {
 
 void Worker::begin(Lane& lane) {
   if (lane.source != nullptr) return;
-  Result<std::unique_ptr<io::ByteSource>> source = open_expected(observations_.files(), observations_.item(lane.item));
+  const HashItem& item = observations_.item(lane.item);
+  Result<std::unique_ptr<io::ByteSource>> source = io::open_found(observations_.files(), item.path, item.expected);
   if (!source) {
     lane.failure = source.error();
     return;

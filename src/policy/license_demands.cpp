@@ -69,7 +69,7 @@ Drafts objections_to_texts(const Context& context, const LicenseLists& lists) {
   };
   for (const auto& text : seen.texts) {
     if (!holds_terms(text.text)) {
-      object(text, " is no license that the policy could allow");
+      object(text, " is not a license that the policy could allow");
     } else if (!is_whole(text.text)) {
       object(text,
              " is not " + text.text.id + " as published, so that the policy's word on that license does not cover it");

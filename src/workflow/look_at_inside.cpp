@@ -57,7 +57,7 @@ Result<std::vector<std::string>> places_outside(const ModelReader& model, eviden
   const std::string folder = std::string(file.path.folder()) + (file.path.folder().empty() ? "" : "/");
   std::erase_if(*places, [&](const std::string& place) {
     const auto path = ModelPath::parse(folder + place);
-    // A file that is not here is no finding of this kind, but for places where no file of a model is looked for.
+    // Other rules tell of a file that is not here, unless it would lie where no file of a model is looked for.
     return path.ok() && (tree.find(*path) != nullptr || path->text().front() != '.');
   });
   return places;
