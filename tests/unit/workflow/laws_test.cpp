@@ -293,7 +293,9 @@ void expect_nothing_hidden(const Report& less, const Report& more) {
           << finding.rule << " of " << path << "\nless: " << all_findings(less) << "\nmore: " << all_findings(more);
     }
   }
-  if (less.exit_code == 1) EXPECT_NE(more.verdict, Verdict::verified) << all_findings(less);
+  if (less.exit_code == 1) {
+    EXPECT_NE(more.verdict, Verdict::verified) << all_findings(less);
+  }
 }
 
 // Of what was published: an added file may be wrong for what it is and for where it lies.
@@ -373,7 +375,9 @@ TEST_F(Laws, what_happened_to_a_model_is_told_whoever_speaks_for_it) {
     SCOPED_TRACE(name_of(sources) + ":" + model.story());
     // The commit alone allows a part of it to be here: then that is told, and no more.
     const bool may_pass = model.touched().empty() || model.only_removals();
-    if (!may_pass) EXPECT_NE(report.verdict, Verdict::verified) << all_findings(report);
+    if (!may_pass) {
+      EXPECT_NE(report.verdict, Verdict::verified) << all_findings(report);
+    }
     const auto told = told_of_paths(report);
     for (const std::string& path : model.touched())
       EXPECT_TRUE(told.contains(path)) << path << "\n" << all_findings(report);
@@ -402,8 +406,9 @@ TEST_F(Laws, a_check_that_looked_at_nothing_did_not_pass) {
     const Report report = report_of(model.hand_over(sources));
     EXPECT_NE(report.verdict, Verdict::verified) << name_of(sources) << "\n" << all_findings(report);
     for (const policy::CheckRecord& check : report.checks) {
-      if (check.check == policy::CheckId::shape)
+      if (check.check == policy::CheckId::shape) {
         EXPECT_NE(check.outcome, policy::Outcome::passed) << model.story() << "\n" << all_findings(report);
+      }
     }
   });
 }
