@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What compiler and linker put into the installed program and library to make a memory error harder to use (cmake/Settings.cmake).
 
-_FORTIFY_SOURCE is asked for only where the flags of the build name it, as those of the preset package and of dpkg-buildflags do; .ci/run looks at
-that preset as well.
+_FORTIFY_SOURCE is asked for only where the flags of the build name it, as those of the presets package and ci and of dpkg-buildflags do.
 """
 import platform
 import re
