@@ -193,7 +193,8 @@ bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key
   if (open_left) word.remove_prefix(1);
   const bool open_right = word.ends_with('*');
   if (open_right) word.remove_suffix(1);
-  if (open_left && open_right) return !std::ranges::search(key, word, is_alike).empty();
+  if (open_left && open_right)
+    return std::search(key.begin(), key.end(), word.begin(), word.end(), is_alike) != key.end();
   if (key.size() < word.size() || (!open_left && !open_right && key.size() != word.size())) return false;
   return std::ranges::equal(open_left ? key.substr(key.size() - word.size()) : key.substr(0, word.size()), word,
                             is_alike);
