@@ -86,6 +86,13 @@ constexpr CodeKey table[] = {
      .loader = "diffusers",
      .versions = "all",
      .does = "imports the library that a component's pair names"},
+    {.key = "*",
+     .file = "modular_model_index.json",
+     .value = CodeValue::component,
+     .is_telling = false,
+     .loader = "diffusers' modular pipelines",
+     .versions = "all",
+     .does = "imports the library that a component's list names"},
     {.key = "custom_objects", .loader = "Keras", .versions = "all", .does = "looks up what it deserializes there"},
     {.key = "class_name",
      .value = CodeValue::keras,
@@ -93,9 +100,30 @@ constexpr CodeKey table[] = {
      .loader = "Keras",
      .versions = "all; 3.0 to 3.8 also without safe_mode",
      .does = "runs the code of a Lambda layer, and imports the module that stands beside the class"},
-    {.key = "plugins", .loader = "trainers and servers", .versions = "all", .does = "imports them"},
+    {.key = "plugins",
+     .value = CodeValue::module,
+     .loader = "trainers and servers",
+     .versions = "all",
+     .does = "imports them"},
+    {.key = "custom_imports", .loader = "MMEngine", .versions = "all", .does = "imports the modules that it lists"},
+    {.key = "user_dir", .loader = "fairseq", .versions = "all", .does = "imports the folder as a module"},
     {.key = "*_parser_plugin", .loader = "vLLM", .versions = "all", .does = "imports the file"},
-    {.key = "*-parser-plugin", .loader = "vLLM", .versions = "all", .does = "imports the file"},
+    {.key = "middleware",
+     .value = CodeValue::path,
+     .loader = "vLLM",
+     .versions = "all",
+     .does = "imports and calls it"},
+    {.key = "worker_cls", .value = CodeValue::path, .loader = "vLLM", .versions = "all", .does = "imports the class"},
+    {.key = "worker_extension_cls",
+     .value = CodeValue::path,
+     .loader = "vLLM",
+     .versions = "all",
+     .does = "imports the class"},
+    {.key = "scheduler_cls",
+     .value = CodeValue::path,
+     .loader = "vLLM",
+     .versions = "all",
+     .does = "imports the class"},
     {.key = "logits_processors",
      .value = CodeValue::path,
      .loader = "vLLM",
@@ -125,6 +153,15 @@ constexpr CodeKey table[] = {
      .loader = "MLflow",
      .versions = "all",
      .does = "puts the folder before all others that Python imports from"},
+    {.key = "code_paths",
+     .file = "MLmodel",
+     .loader = "MLflow",
+     .versions = "all",
+     .does = "puts the folders before all others that Python imports from"},
+    {.key = "model_code_path",
+     .loader = "MLflow",
+     .versions = "2.12 and later",
+     .does = "runs the file, which makes the model"},
     {.key = "*chat_template*",
      .value = CodeValue::chat,
      .is_telling = false,
@@ -142,26 +179,36 @@ bool is_identifier(std::string_view word) {
          std::ranges::all_of(word, [](char c) { return is_alnum(c) || c == '_'; });
 }
 
+// Of "logits-processors" and "logits_processors", command lines and files in YAML take both.
+bool is_alike(char left, char right) { return (left == '-' ? '_' : left) == (right == '-' ? '_' : right); }
+
 }  // namespace
 
 std::span<const CodeKey> code_keys() { return table; }
 
 bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key) {
-  if (!row.file.empty() && row.file != file_name) return false;
+  if (!row.file.empty() && !is_named(file_name, row.file)) return false;
   std::string_view word = row.key;
   const bool open_left = word.starts_with('*');
   if (open_left) word.remove_prefix(1);
   const bool open_right = word.ends_with('*');
   if (open_right) word.remove_suffix(1);
-  if (open_left && open_right) return key.find(word) != std::string_view::npos;
-  if (open_left) return key.ends_with(word);
-  return open_right ? key.starts_with(word) : key == word;
+  if (open_left && open_right)
+    return std::search(key.begin(), key.end(), word.begin(), word.end(), is_alike) != key.end();
+  if (key.size() < word.size() || (!open_left && !open_right && key.size() != word.size())) return false;
+  return std::ranges::equal(open_left ? key.substr(key.size() - word.size()) : key.substr(0, word.size()), word,
+                            is_alike);
+}
+
+bool is_named(std::string_view file_name, std::string_view name) {
+  return std::ranges::equal(file_name, name, {}, lower, lower);
 }
 
 bool is_installed_module(std::string_view module) {
-  constexpr std::array<std::string_view, 10> packages = {
+  constexpr std::array<std::string_view, 12> packages = {
       "transformers", "diffusers",  "peft",   "torch",         "torchvision",
-      "timm",         "accelerate", "mlflow", "megatron.core", "sentence_transformers"};
+      "timm",         "accelerate", "mlflow", "megatron.core", "sentence_transformers",
+      "pylate",       "axolotl"};
   return std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(module, package); });
 }
 
@@ -237,17 +284,25 @@ bool is_harmless_path(std::string_view path) {
   return false;
 }
 
+bool is_class_of_diffusion(std::string_view path) {
+  constexpr std::array<std::string_view, 4> packages = {"ldm", "sgm", "cldm", "taming"};
+  const std::string_view last = path.substr(path.rfind('.') + 1);
+  return is_identifier(last) && is_upper(last.front()) &&
+         std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(path, package); });
+}
+
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 9> values = {"any text",
-                                                      "what Python takes for true",
-                                                      "a text with a `/`",
-                                                      "a module that does not come with the loaders",
-                                                      "a dotted path, but for harmless ones such as `torch.nn.ReLU`",
-                                                      "a list",
-                                                      "a pair whose library does not come with diffusers",
-                                                      "`Lambda`, `__lambda__`, `TFOpLambda`, a class with a `module`",
-                                                      "a template that leaves the sandboxed subset"};
+  constexpr std::array<std::string_view, 9> values = {
+      "any text",
+      "what Python takes for true",
+      "a text with a `/`",
+      "a module that does not come with the loaders",
+      "a dotted path, but for harmless ones such as `torch.nn.ReLU`",
+      "a list",
+      "a pair whose library does not come with diffusers",
+      "`Lambda` and its kin, a class with a `module` other than Keras's layers and the like",
+      "a template that leaves the sandboxed subset"};
   for (const CodeKey& row : table) {
     text += "| `" + std::string(row.key) + "` | " +
             (row.file.empty() ? "any config" : "`" + std::string(row.file) + "`") + " | " +

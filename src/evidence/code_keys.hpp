@@ -18,7 +18,7 @@ enum class CodeValue : std::uint8_t {
   module,      // of a library that does not come with the loader
   path,        // a dotted path to something that is called, but for harmless ones (torch.nn.ReLU)
   pipeline,    // a list: a file beside the config, and a class in it
-  component,   // a pair in model_index.json
+  component,   // a pair in model_index.json, or a list that begins with one
   keras,       // a class of Keras that holds code
   chat,        // a Jinja template that reaches out of what a sandbox allows
 };
@@ -35,7 +35,11 @@ struct CodeKey {
 
 [[nodiscard]] std::span<const CodeKey> code_keys();
 
+// '-' counts as '_' in a key, and case does not count in a file's name.
 [[nodiscard]] bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key);
+
+// Some systems find a file under its name in any case.
+[[nodiscard]] bool is_named(std::string_view file_name, std::string_view name);
 
 // Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
 // name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
@@ -44,6 +48,10 @@ struct CodeKey {
 [[nodiscard]] bool is_installed_component(std::string_view library);
 // Something that builds a layer or the like out of its arguments and calls nothing that they name.
 [[nodiscard]] bool is_harmless_path(std::string_view path);
+
+// A class in one of the packages that classic latent diffusion's repositories and those made from them consist of: a
+// loader for such configs has them.
+[[nodiscard]] bool is_class_of_diffusion(std::string_view path);
 
 // The table as the section of docs/loaders.md.
 [[nodiscard]] std::string code_keys_as_markdown();

@@ -7,8 +7,11 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "evidence/content_kind.hpp"
 #include "evidence/pickle.hpp"
 #include "evidence/raw_text.hpp"
+#include "evidence/zip_directory.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -23,9 +26,50 @@ bool is_hex(std::string_view text) {
 
 bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
-// Version 2, and version 1 before it.
-bool is_apple_double(std::string_view head) {
-  return head.starts_with(raw("\0\x05\x16\x07\0\2\0\0")) || head.starts_with(raw("\0\x05\x16\x07\0\1\0\0"));
+std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t width) {
+  std::uint64_t number = 0;
+  for (const char c : bytes.substr(at, width))
+    number = (number << 8) + static_cast<unsigned char>(c);
+  return number;
+}
+
+// Version 2, and version 1 before it: magic, version, 16 bytes, the count of entries, and for each an id, an offset and
+// a length inside of the file.
+bool is_apple_double(std::string_view head, std::uint64_t size) {
+  constexpr std::size_t count_at = 24, begin = 26, entry_bytes = 12, entries_max = 16;
+  if (!head.starts_with(raw("\0\x05\x16\x07\0\2\0\0")) && !head.starts_with(raw("\0\x05\x16\x07\0\1\0\0")))
+    return false;
+  if (size < begin) return true;  // cut off
+  const auto count = static_cast<std::size_t>(big_endian(head, count_at, 2));
+  if (count > entries_max || head.size() < begin + count * entry_bytes) return false;
+  for (std::size_t at = begin; at < begin + count * entry_bytes; at += entry_bytes) {
+    if (big_endian(head, at + 4, 4) + big_endian(head, at + 8, 4) > size) return false;
+  }
+  return true;
+}
+
+// As filelock leaves one where the system has no locks: the process, and the machine that it runs on.
+bool is_lock(std::string_view text, std::uint64_t size) {
+  constexpr std::uint64_t lock_bytes_max = 300;
+  if (size == 0) return true;
+  const std::string_view process = text.substr(0, text.find('\n')), machine = trimmed(text.substr(process.size()));
+  return size <= lock_bytes_max && is_digits(trimmed(process)) &&
+         std::ranges::all_of(machine, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+// The commit, an ETag and the seconds of the clock, a line each; the last of them are missing where the disk was full.
+bool is_download_record(std::string_view text) {
+  constexpr std::size_t lines_max = 3;
+  std::size_t count = 0;
+  for (std::string_view rest = text; !rest.empty(); ++count) {
+    const std::string_view whole = rest.substr(0, rest.find('\n')), line = trimmed(whole);
+    rest.remove_prefix(std::min(whole.size() + 1, rest.size()));
+    const bool is_good = count == 0   ? std::ranges::all_of(line, is_hex_digit)
+                         : count == 1 ? std::ranges::all_of(line, [](char c) { return c > ' ' && c < '\x7f'; })
+                                      : std::ranges::all_of(line, [](char c) { return is_digit(c) || c == '.'; });
+    if (!is_good || count == lines_max) return false;
+  }
+  return true;
 }
 
 // Both begin with a section in brackets; Windows writes UTF-16 as well.
@@ -50,7 +94,7 @@ bool whole_is_plain_pickle(std::string_view head, std::uint64_t size) {
 
 constexpr Form forms[] = {
     {.named = [](std::string_view path) { return name_in(path).starts_with("._") && name_in(path).size() > 2; },
-     .is = [](std::string_view head, std::uint64_t) { return is_apple_double(head); }},
+     .is = is_apple_double},
     {.named = [](std::string_view path) { return name_in(path) == ".DS_Store"; },
      .is = [](std::string_view head, std::uint64_t) { return head.starts_with(raw("\0\0\0\1Bud1")); }},
     {.named =
@@ -156,6 +200,45 @@ bool is_aria2_control(ByteSpan head) {
          text[3] == '\0' && text[4] == '\0';
 }
 
+namespace {
+
+// An archive ends here, and the beginning of its directory, or a part of it, stands before that.
+bool ends_like_zip(std::string_view tail) {
+  const auto end = find_zip_end(tail);
+  return end && tail.substr(0, *end).find("PK\x01\x02") != std::string_view::npos;
+}
+
+ContentKind kind_of(std::string_view head, std::uint64_t size) {
+  head = head.substr(0, limits::head_bytes);
+  return classify("", bytes_of(head), size);
+}
+
+PickleSeen first_pickle(std::string_view head, std::uint64_t size) {
+  HeadReader reader(head, size);
+  return read_pickle(reader, 0, nullptr);
+}
+
+bool is_program(ContentKind kind) {
+  using enum ContentKind;
+  return kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == package || kind == script;
+}
+
+}  // namespace
+
+bool may_be_loaded(ByteSpan head, ByteSpan tail, std::uint64_t size) {
+  const ContentKind kind = kind_of(text_of(head), size);
+  if (ends_like_zip(text_of(tail)) || is_program(kind)) return true;
+  if (kind == ContentKind::pickle) return !first_pickle(text_of(head), size).is_plain();
+  return kind == ContentKind::weights || kind == ContentKind::numpy ||
+         danger_of("", kind, Unpickler::refuses) != Danger::none;
+}
+
+bool may_be_run_unfinished(ByteSpan head, ByteSpan tail, std::uint64_t size) {
+  const ContentKind kind = kind_of(text_of(head), size);
+  if (ends_like_zip(text_of(tail)) || is_program(kind)) return true;
+  return kind == ContentKind::pickle && first_pickle(text_of(head), size).unknown > 0;
+}
+
 bool is_plain_pickle(ByteSpan bytes) {
   HeadReader reader(text_of(bytes), bytes.size());
   const PickleSeen pickle = read_pickle(reader, 0, nullptr);
@@ -165,8 +248,8 @@ bool is_plain_pickle(ByteSpan bytes) {
 bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) {
   const std::string_view name = name_in(path), text = text_of(head);
   if (name.ends_with(".incomplete")) return true;
-  if (name.ends_with(".lock") || name.ends_with(".metadata"))
-    return size <= record_bytes_max && text.find('\0') == std::string_view::npos;
+  if (name.ends_with(".lock")) return is_lock(text, size);
+  if (name.ends_with(".metadata")) return size <= record_bytes_max && is_download_record(text);
   if (path.starts_with("trees/") && name.ends_with(".json")) return size == 0 || text.starts_with('{');
   if (name == ".gitignore") return text == "*" || text == "*\n" || text == "*\r\n";
   return name == "CACHEDIR.TAG" && text.starts_with("Signature: 8a477f597d28d172789f06886806bc55");

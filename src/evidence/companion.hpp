@@ -41,6 +41,13 @@ inline constexpr std::string_view unfinished_folder = "._____temp/";
 // aria2's control file: version 0 or 1, flags, the length of an info hash, lengths of a piece and of the whole.
 [[nodiscard]] bool is_aria2_control(ByteSpan head);
 
+// Could a loader that is led to a file of this content read it: a pickle that is more than data, an archive, weights, a
+// program? Then it is no companion, whatever its name and its first bytes are. `tail` holds its last zip_tail_bytes, or
+// all.
+[[nodiscard]] bool may_be_loaded(ByteSpan head, ByteSpan tail, std::uint64_t size);
+// Of an unfinished download less: what it is to become may be an archive or weights, and it has no end yet.
+[[nodiscard]] bool may_be_run_unfinished(ByteSpan head, ByteSpan tail, std::uint64_t size);
+
 // A pickle that holds data and nothing else: no opcode in it names, calls or builds anything.
 [[nodiscard]] bool is_plain_pickle(ByteSpan bytes);
 

@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "evidence/containers.hpp"
 #include "evidence/npy_header.hpp"
 #include "evidence/raw_text.hpp"
 #include "git/lfs_pointer.hpp"
@@ -77,6 +78,9 @@ constexpr std::array<std::string_view, 11> script_extensions = {".bat", ".cmd", 
                                                                 ".mjs", ".rb",  ".pl",  ".lua", ".php"};
 constexpr std::array<std::string_view, 9> native_extensions = {".exe", ".dll", ".so",  ".dylib", ".msi",
                                                                ".jar", ".whl", ".egg", ".apk"};
+// Brotli and raw streams have no magic number: where the bytes say nothing, the name does.
+constexpr std::array<std::string_view, 10> packed_extensions = {".br",   ".lzma", ".lz",     ".lzo",  ".zz",
+                                                                ".zlib", ".sz",   ".snappy", ".cpio", ".z"};
 
 // UTF-8 without the control characters that no text has. The head of a longer file may end inside a character.
 bool is_text(std::string_view head, std::uint64_t size) {
@@ -114,13 +118,15 @@ bool is_pickle(std::string_view head, std::uint64_t size) {
 }
 
 std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view head, std::uint64_t size, bool text) {
-  if (head.starts_with("\x89HDF\r\n\x1a\n")) return ContentKind::hdf5;
+  if (head.starts_with(hdf5_signature)) return ContentKind::hdf5;
   // Before the others: the length with which safetensors begins may be any magic number.
   if (weights::begins_like_weights(bytes_of(head))) return ContentKind::weights;
   for (const Magic& magic : magics) {
     if (head.size() >= magic.offset && head.substr(magic.offset).starts_with(magic.bytes)) return magic.kind;
   }
+  if (begins_like_tar(head)) return ContentKind::tar;
   if (begins_like_zip(head)) return kind_of_zip(name, head);
+  if (begins_like_container(head)) return ContentKind::packed;
   if (const auto array = read_npy_header(head))
     return array->holds == NpyHolds::plain ? ContentKind::numpy : ContentKind::pickle;
   if (head.starts_with("MZ") && !text) return ContentKind::pe;
@@ -150,6 +156,7 @@ Danger danger_of_kind(std::string_view name, ContentKind kind) {
     case ContentKind::lz4:
     case ContentKind::seven_zip:
     case ContentKind::rar:
+    case ContentKind::packed:
       return Danger::archive;
     case ContentKind::package:
       return Danger::package;
@@ -187,6 +194,7 @@ ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   const std::string_view bytes = text_of(head);
   if (size == 0) return ContentKind::empty;
   if (git::looks_like_lfs_pointer(head, size)) return ContentKind::lfs_pointer;
+  if (has_hdf5_in(bytes)) return ContentKind::hdf5;  // also behind a block of zeros or words
   if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; })) return ContentKind::zeros;
   const bool text = is_text(bytes, size);
   if (const auto kind = kind_by_magic(name, bytes, size, text)) return *kind;
@@ -220,6 +228,7 @@ Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler, P
   const bool is_refused = unpickler == Unpickler::refuses && has_extension(name, unpickled_extensions);
   if (has_extension(name, pickle_extensions) && !is_refused) return Danger::named_as_pickle;
   if (has_extension(name, native_extensions)) return Danger::named_as_program;
+  if (kind == ContentKind::other && has_extension(name, packed_extensions)) return Danger::archive;
   return lowered(name) == "saved_model.pb" ? Danger::graph : Danger::none;
 }
 

@@ -31,6 +31,7 @@ enum class ContentKind : std::uint8_t {
   lz4,
   seven_zip,
   rar,
+  packed,   // in a form that is not one of these: lzma, compress, cpio, a frame to skip before zstd or lz4
   package,  // ar (deb), rpm, cab
   elf,
   pe,

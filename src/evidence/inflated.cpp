@@ -80,7 +80,9 @@ Result<std::string> InflatedReader::read(std::uint64_t offset, std::size_t count
 bool begins_like_zlib(std::string_view head) {
   if (head.size() < 2) return false;
   const unsigned method = static_cast<unsigned char>(head[0]), flags = static_cast<unsigned char>(head[1]);
-  return method == 0x78 && (method * 256 + flags) % 31 == 0 && (flags & 0x20U) == 0;
+  constexpr unsigned deflate = 8, window_max = 7;
+  return (method & 0xfU) == deflate && method >> 4U <= window_max && (method * 256 + flags) % 31 == 0 &&
+         (flags & 0x20U) == 0;
 }
 
 }  // namespace weightcheck::evidence

@@ -12,6 +12,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "evidence/containers.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/npy_header.hpp"
 #include "evidence/remote_code.hpp"
@@ -24,6 +25,8 @@ namespace {
 constexpr std::size_t npy_header_bytes_max = std::size_t{70}
                                              << 10;  // the 64 KiB of version 1, and more than numpy reads
 constexpr std::uint16_t stored = 0, deflated = 8;
+constexpr std::string_view array_mark = "\x93NUMPY";
+constexpr std::size_t arrays_max = 1000;  // in a row in one file
 
 std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -65,14 +68,17 @@ class Look {
 
   Inside run() && {
     if (is_told_whatever_is_inside(seen_.kind)) return std::move(seen_);
-    if (head_.starts_with("\x93NUMPY")) {
+    if (head_.starts_with(array_mark)) {
       look_at_array();
-    } else if (seen_.kind == ContentKind::gzip || begins_like_zlib(head_)) {
+    } else if (seen_.kind == ContentKind::gzip) {
       look_at_packed();
     } else if (!begins_like_zip(head_)) {
+      if (begins_like_zlib(head_)) look_at_packed();
+      // The first byte of such a stream may be an opcode as well.
       look_at_pickle(0);
     }
     look_at_archive();
+    look_for_hdf5();
     return std::move(seen_);
   }
 
@@ -92,14 +98,17 @@ class Look {
     seen_.kind = ContentKind::pickle;
   }
 
-  void look_at_pickle(std::uint64_t offset) {
+  enum class Expected : std::uint8_t { no, yes };
+
+  void look_at_pickle(std::uint64_t offset, Expected expected = Expected::no) {
     BehindHead bytes(bytes_, head_);
     const PickleSeen pickle = read_pickles(bytes, offset, &budget_);
-    seen_.unpickler = unpickler_of(pickle);
-    const bool is_expected = offset > 0;
-    if (pickle.end == PickleEnd::unread) leave_unread("not all opcodes of the pickle were read");
-    if (!pickle.is_one() && !is_expected) return;
-    seen_.kind = ContentKind::other;  // not known to be one until now
+    const bool is_one = pickle.is_one() || expected == Expected::yes;
+    if (offset == 0 || is_one) seen_.unpickler = unpickler_of(pickle);
+    if (pickle.end == PickleEnd::unread && (offset == 0 || is_one))
+      leave_unread("not all opcodes of the pickle were read");
+    if (!is_one) return;
+    if (seen_.names.empty()) seen_.kind = ContentKind::other;  // not known to be one until now
     become_pickle(holds_of(pickle));
     for (const std::string& name : pickle.names)
       add_name(name);
@@ -112,11 +121,50 @@ class Look {
     const auto header = read_npy_header(*head);
     if (!header || header->holds == NpyHolds::plain) {
       seen_.kind = ContentKind::numpy;
+      if (header && header->bytes) look_behind_array(*header);
     } else if (header->holds == NpyHolds::objects) {
-      look_at_pickle(header->end);
+      look_at_pickle(header->end, Expected::yes);
     } else {
       become_pickle(PickleHolds::unknown);
       leave_unread("its header is not a plain literal with known types");
+    }
+  }
+
+  // Who reads on behind an array comes upon the next one, or upon a pickle.
+  void look_behind_array(const NpyHeader& first) {
+    std::uint64_t at = first.end, size = *first.bytes;
+    for (std::size_t arrays = 0; size < bytes_.size() && at < bytes_.size() - size; ++arrays) {
+      at += size;
+      if (arrays == arrays_max) return leave_unread("more arrays follow than are looked at");
+      if (const Status drawn = budget_.draw(Cost::steps, steps_of_a_look); !drawn.ok())
+        return leave_unread(drawn.error().message);
+      const auto next = bytes_.read(at, npy_header_bytes_max);
+      if (!next.ok()) return leave_unread(next.error().message);
+      if (!next->starts_with(array_mark)) return look_at_pickle(at, Expected::no);
+      const auto header = read_npy_header(*next);
+      if (!header || header->holds == NpyHolds::unknown) return become_pickle(PickleHolds::unknown);
+      if (header->holds == NpyHolds::objects) return look_at_pickle(at + header->end, Expected::yes);
+      if (!header->bytes) return;
+      at += header->end;
+      size = *header->bytes;
+    }
+  }
+
+  // As libraries look for it: at each doubling of 512, of which the head shows the first.
+  void look_for_hdf5() {
+    if (depth_ > 0 || is_read_as_weights() || seen_.kind == ContentKind::hdf5) return;
+    std::uint64_t at = hdf5_block_bytes_min;
+    while (at < head_.size())
+      at *= 2;
+    if (at >= bytes_.size()) return;
+    if (const Status drawn = budget_.draw(Cost::steps, steps_of_a_look); !drawn.ok())
+      return leave_unread(drawn.error().message);
+    for (; at < bytes_.size() && at != 0; at *= 2) {
+      const auto mark = bytes_.read(at, hdf5_signature.size());
+      if (!mark.ok()) return leave_unread(mark.error().message);
+      if (*mark != hdf5_signature) continue;
+      if (seen_.kind != ContentKind::pickle) seen_.kind = ContentKind::hdf5;
+      return;
     }
   }
 
@@ -127,34 +175,51 @@ class Look {
     const auto head = inner.read(0, limits::head_bytes);
     if (!head.ok()) {
       if (seen_.kind == ContentKind::gzip) leave_unread(head.error().message);
-      return look_at_pickle(0);
+      return;
     }
-    Inside found = look_at("", inner, *head, inner.size());
+    const std::string name = name_of_packed();
+    Inside found = look_at(name, inner, *head, inner.size());
     if (found.kind == ContentKind::pickle) become_pickle(found.holds);
-    for (const std::string& name : found.names)
-      add_name(name);
+    for (const std::string& imported : found.names)
+      add_name(imported);
     if (!found.unread.empty() && (seen_.kind == ContentKind::gzip || seen_.kind == ContentKind::pickle))
       leave_unread(found.unread);
+    // Words under the name of no program, packed: a vocabulary, a config, whose keys count as in a file of its own.
+    if (seen_.kind != ContentKind::gzip || found.kind != ContentKind::text ||
+        danger_of(name, found.kind) != Danger::none)
+      return;
+    if (may_name_code(name)) keep_document(name, inner, inner_document_bytes_max + 1);
+    if (seen_.unread.empty()) seen_.kind = ContentKind::text;
+  }
+
+  // "vocab.json" of "vocab.json.gz"; "" where nothing says what is packed.
+  [[nodiscard]] std::string name_of_packed() const {
+    constexpr std::string_view ending = ".gz";
+    const std::string_view name = name_in(name_);
+    return std::string(lowered(name).ends_with(ending) ? name.substr(0, name.size() - ending.size()) : "");
   }
 
   Inside look_at(std::string_view name, ByteReader& bytes, std::string_view head, std::uint64_t size) {
     return Look(name, bytes, head, classify(name_in(name), bytes_of(head), size), budget_, depth_ + 1).run();
   }
 
-  // Weights that are named as such are mapped, whatever stands at their end.
+  // Weights that are named as such: their loaders map them, whatever stands at their end.
   [[nodiscard]] bool is_read_as_weights() const {
     return seen_.kind == ContentKind::weights && !weights::is_shared_extension(weights::extension_of(lowered(name_)));
   }
 
   void look_at_archive() {
-    if (is_read_as_weights() || bytes_.size() == std::numeric_limits<std::uint64_t>::max()) return;
-    const bool begins_so = begins_like_zip(head_);
+    if (bytes_.size() == std::numeric_limits<std::uint64_t>::max()) return;
+    const bool are_weights = is_read_as_weights();
+    const bool begins_so = begins_like_zip(head_) && !are_weights;
     if (!begins_so && !has_zip_end()) return;
     if (depth_ == archive_depth_max) return leave_unread("archives in it are nested too deep");
     const auto members = read_zip_directory(bytes_);
     if (!members.ok()) {
       // Four bytes near the end of another format may happen to be the mark.
-      if (!begins_so && members.error().code == ErrorCode::malformed && !ends_in_directory_) return;
+      const bool may_be_chance =
+          members.error().code == ErrorCode::malformed || (are_weights && members.error().code == ErrorCode::limit);
+      if (!begins_so && may_be_chance && !ends_in_directory_) return;
       if (seen_.kind != ContentKind::pickle) seen_.kind = ContentKind::zip;
       seen_.holds = PickleHolds::unknown;
       return leave_unread(members.error().message);
@@ -170,7 +235,9 @@ class Look {
     for (const ZipMember& member : *members)
       look_at_member(member);
     if (!seen_.unread.empty() && seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
-    if (!seen_.unread.empty()) seen_.holds = PickleHolds::unknown;
+    // Whoever reads zip files reads this one, and not the weights: nothing that belongs there.
+    if (!seen_.unread.empty() || are_weights) seen_.holds = PickleHolds::unknown;
+    if (are_weights && seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
   }
 
   bool has_zip_end() {
@@ -215,14 +282,19 @@ class Look {
   }
 
   void keep_document(const ZipMember& member, ByteReader& content) {
-    if (!may_name_code(name_in(member.name))) return;
-    if (content.size() > inner_document_bytes_max) return leave_unread("a config in it is over a limit");
-    auto text = content.read(0, static_cast<std::size_t>(content.size()));
+    if (may_name_code(name_in(member.name))) keep_document(member.name, content, content.size());
+  }
+
+  void keep_document(const std::string& name, ByteReader& content, std::uint64_t size) {
+    auto text = size > inner_document_bytes_max + 1 ? Result<std::string>(std::string())
+                                                    : content.read(0, static_cast<std::size_t>(size));
     if (!text.ok()) return leave_unread(text.error().message);
+    if (size > inner_document_bytes_max + 1 || text->size() > inner_document_bytes_max)
+      return leave_unread("a config in it is over a limit");
     if (const Status drawn = budget_.draw(Cost::steps, text->size()); !drawn.ok())
       return leave_unread(drawn.error().message);
     if (!budget_.draw(Cost::bytes, text->size()).ok()) return leave_unread("too many configs are in it");
-    seen_.documents.push_back({member.name, *std::move(text)});
+    seen_.documents.push_back({name, *std::move(text)});
   }
 
   void take(const std::string& member, Inside&& found) {

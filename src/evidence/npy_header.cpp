@@ -109,6 +109,53 @@ class Header {
   bool saw_type_ = false;
 };
 
+// What stands behind the last key of this name, as Python takes it.
+std::string_view value_of(std::string_view header, std::string_view key) {
+  for (std::size_t at = header.rfind(key); at != std::string_view::npos && at > 0; at = header.rfind(key, at - 1)) {
+    std::string_view rest = header.substr(at + key.size());
+    const bool is_quoted =
+        !rest.empty() && rest.front() == header[at - 1] && (rest.front() == '\'' || rest.front() == '"');
+    if (!is_quoted) continue;
+    rest = trimmed(rest.substr(1));
+    if (rest.starts_with(':')) return trimmed(rest.substr(1));
+  }
+  return {};
+}
+
+std::optional<std::uint64_t> number_at(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
+  constexpr std::size_t digits_max = 18;
+  if (digits.empty() || digits.size() > digits_max) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : digits)
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  return number;
+}
+
+// "'<f4'": numpy writes the bytes of an element behind the letter, and of text the characters, which have four each.
+std::optional<std::uint64_t> bytes_of_element(std::string_view descr) {
+  if (descr.empty() || (descr.front() != '\'' && descr.front() != '"')) return std::nullopt;
+  std::string_view type = descr.substr(1, descr.find(descr.front(), 1) - 1);
+  if (!type.empty() && std::string_view("<>|=").find(type.front()) != std::string_view::npos) type.remove_prefix(1);
+  if (type.empty()) return std::nullopt;
+  const auto number = number_at(type.substr(1));
+  return number ? std::optional(*number * (type.front() == 'U' ? 4 : 1)) : std::nullopt;
+}
+
+std::optional<std::uint64_t> bytes_of_array(std::string_view header) {
+  std::string_view shape = value_of(header, "shape");
+  auto bytes = bytes_of_element(value_of(header, "descr"));
+  if (!bytes || !shape.starts_with('(')) return std::nullopt;
+  shape = shape.substr(1, shape.find(')') - 1);
+  while (!(shape = trimmed(shape)).empty()) {
+    const auto number = number_at(shape);
+    if (!number || __builtin_mul_overflow(*bytes, *number, &*bytes)) return std::nullopt;
+    const std::size_t comma = shape.find(',');
+    shape.remove_prefix(comma == std::string_view::npos ? shape.size() : comma + 1);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::optional<NpyHeader> read_npy_header(std::string_view head) {
@@ -118,7 +165,8 @@ std::optional<NpyHeader> read_npy_header(std::string_view head) {
   if (head.size() < begin) return NpyHeader{.holds = NpyHolds::unknown, .end = head.size()};
   const std::uint64_t length = little_endian(head, 8, width);
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(length, head.size() - begin));
-  return NpyHeader{.holds = Header(head.substr(begin, size)).run(), .end = begin + size};
+  const std::string_view text = head.substr(begin, size);
+  return NpyHeader{.holds = Header(text).run(), .end = begin + size, .bytes = bytes_of_array(text)};
 }
 
 }  // namespace weightcheck::evidence

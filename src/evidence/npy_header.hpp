@@ -18,6 +18,8 @@ enum class NpyHolds : std::uint8_t {
 struct NpyHeader {
   NpyHolds holds = NpyHolds::unknown;
   std::size_t end = 0;  // where the array begins
+  std::optional<std::uint64_t>
+      bytes{};  // of the array; nothing of records and where the header does not say it plainly
 
   friend bool operator==(const NpyHeader&, const NpyHeader&) = default;
 };

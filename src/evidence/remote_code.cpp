@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "evidence/chat_template.hpp"
 #include "evidence/code_keys.hpp"
+#include "evidence/keras_classes.hpp"
 #include "evidence/lax_json.hpp"
 #include "evidence/loader_files.hpp"
 #include "evidence/python_imports.hpp"
@@ -46,22 +47,13 @@ bool is_true_to_python(const json::Value& value) {
          value != json::Value(-0.0);
 }
 
+// "module.Class" or "module:Class"
 bool is_dotted_path(std::string_view text) {
-  return text.find('.') != std::string_view::npos &&
+  const std::size_t mark = text.find_first_of(".:");
+  return mark != std::string_view::npos && mark > 0 && text.back() != ':' &&
          std::ranges::all_of(text,
                              [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == ':' || !is_ascii(c); }) &&
          !is_digit(text.front());
-}
-
-bool holds_code_of_keras(std::string_view class_name) {
-  return class_name == "Lambda" || class_name == "__lambda__" || class_name == "TFOpLambda";
-}
-
-bool is_module_of_keras(std::string_view module) {
-  constexpr std::array<std::string_view, 7> packages = {"keras",     "tf_keras", "tensorflow", "keras_nlp",
-                                                        "keras_hub", "keras_cv", "builtins"};
-  const std::string_view package = module.substr(0, module.find('.'));
-  return std::ranges::find(packages, package) != packages.end();
 }
 
 // Bounded: a document may hold a great many values below a key that is long.
@@ -130,8 +122,7 @@ class Search {
         return add_if(row, path, value, [](std::string_view one) { return one.find('/') != std::string_view::npos; });
       case CodeValue::module:
         if (row.key == "megatron_core" && !asks_for_megatron(object)) return false;
-        return text != nullptr &&
-               add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
+        return add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
       case CodeValue::path:
         if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
         return add_if(row, path, value,
@@ -183,17 +174,27 @@ class Search {
   }
 
   void look_at_keras(const CodeKey& row, const std::string& path, const json::Value& object, std::string_view name) {
-    if (holds_code_of_keras(name)) return add(row, path, name);
     const std::string* module = object.find_string("module");
-    if (module != nullptr && !is_module_of_keras(*module)) add(row, path, *module + "." + std::string(name));
+    const std::string* function = name == "function" ? object.find_string("config") : nullptr;
+    if (function != nullptr && !is_harmless_in_keras("", *function)) return add(row, path, *function);
+    if (is_harmless_in_keras(module == nullptr ? "" : *module, name)) return;
+    add(row, path, (module == nullptr || is_harmless_in_keras(*module, "") ? "" : *module + ".") + std::string(name));
   }
 
   // ["module", "Class"]: diffusers takes the module from a file in the component's folder where there is one, and else
-  // from an installed library.
+  // from an installed library. A modular pipeline says more behind the two, and may have another pair there.
   void look_at_component(const CodeKey& row, const json::Member& member) {
     const auto items = member.value.items();
-    const std::string* module = items.size() == 2 ? items[0].as_string() : nullptr;
-    const std::string* name = items.size() == 2 ? items[1].as_string() : nullptr;
+    if (items.size() < 2) return;
+    look_at_pair(row, member, items[0], items[1]);
+    const auto hint = items.size() > 2 ? items[2].find("type_hint") : std::nullopt;
+    if (hint && hint->items().size() == 2) look_at_pair(row, member, hint->items()[0], hint->items()[1]);
+  }
+
+  void look_at_pair(const CodeKey& row, const json::Member& member, const json::Value& first,
+                    const json::Value& second) {
+    const std::string* module = first.as_string();
+    const std::string* name = second.as_string();
     if (module == nullptr || name == nullptr) return;
     const std::string folder = std::string(file_.folder()) + (file_.folder().empty() ? "" : "/") + member.key;
     const std::size_t before = found_.size();
@@ -231,6 +232,7 @@ class Search {
     RemoteCode& added = found_.back();
     // The last two hold what runs, or strings that name classes, too.
     added.is_module = row.value != CodeValue::truth && row.value != CodeValue::chat && row.key != "custom_pipelines";
+    added.only_if_here = row.key == "target" && is_class_of_diffusion(added.value);
     if (added.other_repository || !names_class(row)) return;
     added.code = file_of_class(file_.folder(), added.value);
     // A part of a model that is loaded with the model's own folder as its home.
@@ -276,11 +278,20 @@ bool has_word(std::string_view text, std::string_view word) {
 void search_words(Search& search, const ModelPath& file, std::string_view text) {
   const std::string plain = with_ascii_unescaped(as_utf8(text));
   for (const CodeKey& row : code_keys()) {
-    if (!row.is_telling || (!row.file.empty() && row.file != file.name())) continue;
+    if (!row.is_telling || (!row.file.empty() && !is_named(file.name(), row.file))) continue;
     const std::string_view word = trimmed(row.key, "*");
     const bool is_there = word == row.key ? has_word(plain, word) : plain.find(word) != std::string::npos;
     if (is_there) search.add_word(row);
   }
+}
+
+// HyperPyYAML reads its file whatever the name is. In what Python's json takes, such words stand in strings.
+void search_tags(Search& search, std::string_view text) {
+  constexpr std::array<std::string_view, 6> tags = {"!!python/", "!<tag:", "!new:", "!apply:", "!name:", "!module:"};
+  const auto* const tag =
+      std::ranges::find_if(tags, [&](std::string_view one) { return text.find(one) != std::string_view::npos; });
+  if (tag != tags.end() && !json::read_as_python(text).ok())
+    search.add_tag({.path = "", .tag = std::string(*tag), .value = ""});
 }
 
 // A loader that reads the file may understand what no reader here does: deeper brackets, more values. What Python's
@@ -294,11 +305,13 @@ bool may_be_understood(const ModelPath& file, std::string_view text) {
 }  // namespace
 
 bool is_yaml_name(std::string_view file_name) {
-  return file_name.ends_with(".yaml") || file_name.ends_with(".yml") || file_name == "MLmodel";
+  const std::string low = lowered(file_name);
+  return low.ends_with(".yaml") || low.ends_with(".yml") || low == "mlmodel";
 }
 
 std::string_view name_that_counts(std::string_view file_name) {
-  if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return row.file == file_name; })) return file_name;
+  if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return is_named(file_name, row.file); }))
+    return file_name;
   if (loader_file_of(file_name) == LoaderFile::json) return "config.json";  // all of them alike
   return file_name.substr(std::min(file_name.rfind('.'), file_name.size()));
 }
@@ -306,9 +319,11 @@ std::string_view name_that_counts(std::string_view file_name) {
 bool may_name_code(std::string_view file_name) {
   constexpr std::array<std::string_view, 5> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
                                                       "special_tokens_map.json", "merges.json"};
+  constexpr std::array<std::string_view, 3> endings = {".json", ".json5", ".jsonc"};
   if (is_yaml_name(file_name)) return true;
-  return file_name.ends_with(".json") && !file_name.ends_with(".index.json") &&
-         std::find(others.begin(), others.end(), file_name) == others.end();
+  const std::string low = lowered(file_name);
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return low.ends_with(ending); }) &&
+         !low.ends_with(".index.json") && std::ranges::find(others, low) == others.end();
 }
 
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
@@ -327,6 +342,7 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
     const auto config = parse_lax_json(text);
     is_understood = config.ok();
     if (config.ok()) search.walk(*config, "");
+    search_tags(search, text);
     may_be = is_understood || may_be_understood(file, text);
   }
   if (!is_understood) search_words(search, file, text);

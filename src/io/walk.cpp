@@ -20,13 +20,13 @@
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "evidence/companion.hpp"
-#include "git/proof.hpp"
+#include "evidence/git_folder.hpp"
+#include "evidence/zip_directory.hpp"
 #include "hubs/table.hpp"
 #include "io/atomic_file.hpp"
 #include "io/folder_entries.hpp"
-#include "io/model_directory.hpp"
+#include "io/own_files.hpp"
 #include "io/regular_file.hpp"
-#include "manifest/manifest.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -36,28 +36,7 @@ using evidence::Layout;
 using evidence::ModelTree;
 using evidence::Refusal;
 
-constexpr std::string_view git_name = ".git";
-constexpr std::string_view journal_opening = "weightcheck resume v1\n";
-
-struct OwnFile {
-  std::string_view name;
-  std::size_t bytes_max;
-  bool (*is_one)(std::string_view text);
-};
-
-constexpr OwnFile own_files[] = {
-    {manifest_name, limits::manifest_bytes_max,
-     [](std::string_view text) { return manifest::parse(bytes_of(text)).ok(); }},
-    {proof_name, limits::proof_bytes_max, [](std::string_view text) { return git::parse_proof(bytes_of(text)).ok(); }},
-    {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
-     // A full disk leaves less than its opening.
-     [](std::string_view text) { return text.starts_with(journal_opening) || journal_opening.starts_with(text); }},
-};
-
-const OwnFile* own_file(std::string_view name) {
-  const auto found = std::ranges::find(own_files, name, &OwnFile::name);
-  return found == std::end(own_files) ? nullptr : found;
-}
+constexpr std::string_view git_name = ".git", git_place = ".git/";
 
 std::string_view special_kind(mode_t mode) {
   if (S_ISFIFO(mode)) return "a FIFO";
@@ -111,7 +90,11 @@ class Walker {
       refuse(relative, Refusal::unreadable, system_error("cannot stat", errno).message);
       return done;
     }
-    if (is_left_out(folder_descriptor, relative, name, status)) return done;
+    if (lies_in_left_out(relative)) {
+      if (is_of_its_place(relative, status)) return done;
+    } else if (is_left_out(folder_descriptor, relative, name, status)) {
+      return done;
+    }
     const auto path = ModelPath::parse(relative);
     if (!path.ok()) {
       refuse(relative, Refusal::name_invalid, path.error().message);
@@ -127,6 +110,28 @@ class Walker {
     return done;
   }
 
+  [[nodiscard]] bool lies_in_left_out(const std::string& relative) const {
+    return std::ranges::any_of(left_out_, [&](const std::string& place) { return relative.starts_with(place); });
+  }
+
+  // In a folder that is left out as a whole: is it what the folder's owner keeps there, and nothing that a loader could
+  // be led to? A folder is entered, and a link or a file that is not is told as anywhere else.
+  bool is_of_its_place(const std::string& relative, const struct stat& status) {
+    const bool is_gits = relative.starts_with(git_place);
+    const std::string inside = is_gits ? relative.substr(git_place.size()) : "";
+    if (S_ISSOCK(status.st_mode)) return is_gits && evidence::is_socket_of_git(inside);
+    if (S_ISLNK(status.st_mode)) return inside == "HEAD";  // as git made it long ago
+    if (!S_ISREG(status.st_mode)) return false;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    if (is_gits && evidence::is_object_of_lfs(inside)) return true;  // weights, each under its SHA-256
+    const std::string head = head_of(relative, limits::head_bytes);
+    if (head.empty() && size > 0) return false;  // it cannot be read
+    if (is_companion_content(relative, status)) return true;
+    if (is_gits && !evidence::is_of_git(inside, bytes_of(head), size)) return false;
+    const bool is_hook = is_gits && inside.starts_with("hooks/");
+    return is_hook || !evidence::may_be_loaded(bytes_of(head), bytes_of(tail_of(relative, size)), size);
+  }
+
   // A folder, a FIFO or a device is none of the files that are left out, whatever its name. Nor is a link what another
   // program keeps here for itself.
   bool is_left_out(int folder_descriptor, const std::string& relative, const std::string& name,
@@ -134,7 +139,7 @@ class Walker {
     const bool is_folder = S_ISDIR(status.st_mode), is_file = S_ISREG(status.st_mode);
     if (is_folder) return is_folder_left_out(folder_descriptor, relative, name, status);
     if (relative == git_name && (is_file || S_ISLNK(status.st_mode))) {
-      if (!is_git_file(relative, status.st_mode)) return false;
+      if (!is_git_file(folder_descriptor, relative, status.st_mode)) return false;
       tree_.excluded.push_back({relative, Exclusion::git_folder});
       return true;
     }
@@ -145,6 +150,9 @@ class Walker {
         return true;
       }
       if (!text.ok() || !own->is_one(*text)) return false;
+      const std::string_view tail =
+          std::string_view(*text).substr(text->size() - std::min(text->size(), evidence::zip_tail_bytes));
+      if (evidence::may_be_loaded(bytes_of(*text), bytes_of(tail), text->size())) return false;
       tree_.excluded.push_back({relative, Exclusion::own_file});
       return true;
     }
@@ -162,8 +170,12 @@ class Walker {
     const bool is_the_systems = status.st_uid == 0 && (status.st_mode & rights) == S_IRWXU;
     if (name == "lost+found" && is_the_systems && ::geteuid() != 0) reason = Exclusion::companion;
     if (hubs::is_record_folder(relative)) tree_.excluded.push_back({relative, Exclusion::hub_metadata});  // walked
-    if (reason) tree_.excluded.push_back({relative, *reason});
-    return reason.has_value();
+    if (!reason) return false;
+    tree_.excluded.push_back({relative, *reason});
+    if (name == "lost+found") return true;
+    left_out_.push_back(relative + "/");
+    pending_.push_back(relative);
+    return true;
   }
 
   static bool is_git_folder(int parent, const std::string& name) {
@@ -175,10 +187,14 @@ class Walker {
     return is_there("HEAD", S_IFREG) || is_there("index", S_IFREG) || is_there("config", S_IFREG);
   }
 
-  // That of a worktree or a submodule; a link to the repository is its user's.
-  [[nodiscard]] bool is_git_file(const std::string& relative, mode_t mode) const {
-    return S_ISLNK(mode) ||
-           content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("").starts_with("gitdir: ");
+  // That of a worktree or a submodule: one line. A link to a repository is its user's.
+  [[nodiscard]] bool is_git_file(int folder, const std::string& relative, mode_t mode) const {
+    struct stat status {};
+    if (S_ISLNK(mode)) return ::fstatat(folder, ".git/HEAD", &status, 0) == 0 && S_ISREG(status.st_mode);
+    const std::string text = content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("");
+    const std::size_t end = text.find('\n');
+    return text.starts_with("gitdir: ") && text.find('\0') == std::string::npos &&
+           (end == std::string::npos || end + 1 == text.size());
   }
 
   [[nodiscard]] bool holds_only(const std::string& folder, bool (*is_expected)(std::string_view)) const {
@@ -196,8 +212,13 @@ class Walker {
   // layout.
   [[nodiscard]] bool is_record(const std::string& relative, const struct stat& status) const {
     const auto inside = hubs::path_of_record(relative);
-    return inside && evidence::is_client_record(*inside, bytes_of(head_of(relative, limits::head_bytes)),
-                                                static_cast<std::uint64_t>(status.st_size));
+    if (!inside) return false;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    const std::string head = head_of(relative, limits::head_bytes);
+    if (!evidence::is_client_record(*inside, bytes_of(head), size)) return false;
+    const std::string tail = tail_of(relative, size);
+    return relative.ends_with(".incomplete") ? !evidence::may_be_run_unfinished(bytes_of(head), bytes_of(tail), size)
+                                             : !evidence::may_be_loaded(bytes_of(head), bytes_of(tail), size);
   }
 
   bool is_unfinished(const std::string& relative, const struct stat& status) {
@@ -207,6 +228,10 @@ class Walker {
     if (!is_in_folder && named->is_control &&
         !evidence::is_aria2_control(bytes_of(head_of(relative, limits::head_bytes))))
       return false;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    if (evidence::may_be_run_unfinished(bytes_of(head_of(relative, limits::head_bytes)),
+                                        bytes_of(tail_of(relative, size)), size))
+      return false;
     const std::string finished(is_in_folder ? relative.substr(evidence::unfinished_folder.size())
                                             : std::string(named->finished));
     leave_out(relative, Exclusion::partial_download, status, finished);
@@ -215,10 +240,16 @@ class Walker {
     return true;
   }
 
-  bool is_companion(const std::string& relative, const struct stat& status) {
+  [[nodiscard]] bool is_companion_content(const std::string& relative, const struct stat& status) const {
     if (!evidence::may_be_companion(relative)) return false;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
     const std::string head = head_of(relative, evidence::companion_bytes_max);
-    if (!evidence::is_companion(relative, bytes_of(head), static_cast<std::uint64_t>(status.st_size))) return false;
+    return evidence::is_companion(relative, bytes_of(head), size) &&
+           !evidence::may_be_loaded(bytes_of(head), bytes_of(tail_of(relative, size)), size);
+  }
+
+  bool is_companion(const std::string& relative, const struct stat& status) {
+    if (!is_companion_content(relative, status)) return false;
     leave_out(relative, Exclusion::companion, status);
     return true;
   }
@@ -238,12 +269,18 @@ class Walker {
   }
   // "" for what cannot be read: then nothing speaks for leaving it out.
   [[nodiscard]] std::string head_of(const std::string& relative, std::size_t count) const {
+    return part_of(relative, 0, count);
+  }
+  [[nodiscard]] std::string tail_of(const std::string& relative, std::uint64_t size) const {
+    return part_of(relative, size - std::min<std::uint64_t>(size, evidence::zip_tail_bytes), evidence::zip_tail_bytes);
+  }
+  [[nodiscard]] std::string part_of(const std::string& relative, std::uint64_t offset, std::size_t count) const {
     auto source = regular_source(open(relative));
     if (!source.ok()) return "";
-    std::string head(count, '\0');
-    const auto filled = read_fully(**source, std::as_writable_bytes(std::span(head)), 0);
-    head.resize(filled.value_or(0));
-    return head;
+    std::string part(count, '\0');
+    const auto filled = read_fully(**source, std::as_writable_bytes(std::span(part)), offset);
+    part.resize(filled.value_or(0));
+    return part;
   }
   // Of a file in the folder itself, or of a blob that it is a link to.
   [[nodiscard]] OpenAttempt open(const std::string& relative) const {
@@ -339,6 +376,7 @@ class Walker {
   const WalkStart& start_;
   ModelTree tree_;
   std::vector<std::string> pending_;
+  std::vector<std::string> left_out_;  // folders, each ending in '/': what lies in them is looked at
   std::size_t entries_ = 0;
   std::size_t name_bytes_ = 0;
 };

@@ -364,7 +364,7 @@ printf '{"format_version": 1, "files": {"vocab.json": {"size": 3327, "blob_id": 
      .reason = "What it would have said of the files, nothing else may say: they are then listed by nobody.",
      .cure = "Download the file again, or verify against a manifest or proof.",
      .example = {.fires = R"sh(mkdir -p .cache/huggingface/download
-echo 'not a record' > .cache/huggingface/download/vocab.json.metadata)sh",
+echo 86bc93c2cebd282ac4a3171333570c385b73e68b > .cache/huggingface/download/vocab.json.metadata)sh",
                  .silenced = "rm -r .cache"},
      .needs = Needs::tree,
      .check = metadata_ignored},

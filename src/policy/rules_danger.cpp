@@ -78,17 +78,24 @@ std::string details_of(const evidence::ContentSeen& seen) {
   return details;
 }
 
+// Of a path that leads a loader out of the model, or to what was left out of it.
+Draft leads_astray(const evidence::ContentSeen& seen, const std::string& place) {
+  const bool is_onnx = lowered(seen.path.name()).ends_with(".onnx");
+  std::string message = is_onnx
+                            ? quoted(seen.path) + " keeps tensors in " + quoted_text(place) +
+                                  ", which is not a file of this model; ONNX Runtime opens it when it loads the model"
+                            : quoted(seen.path) + " leads its loader to " + quoted_text(place) +
+                                  ", which is not a part of this model, and was not examined";
+  return {.subject = seen.path.text() + "\n" + place, .message = std::move(message), .paths = {seen.path.text()}};
+}
+
 Drafts unsafe_file(const Context& context) {
   std::map<std::pair<Danger, Use>, Draft> kinds;
   std::map<std::pair<Danger, Use>, std::string> details;
   Drafts drafts;
   for (const auto& seen : context.evidence.contents) {
-    for (const std::string& place : seen.places) {
-      drafts.push_back({.subject = seen.path.text() + "\n" + place,
-                        .message = quoted(seen.path) + " keeps tensors in " + quoted_text(place) +
-                                   ", which is not a file of this model; ONNX Runtime opens it when it loads the model",
-                        .paths = {seen.path.text()}});
-    }
+    for (const std::string& place : seen.places)
+      drafts.push_back(leads_astray(seen, place));
     const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler, seen.holds);
     if (danger == Danger::none) continue;
     const std::pair kind(danger, use_of(context, seen.path, danger));

@@ -12,6 +12,8 @@
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "evidence/base_naming.hpp"
+#include "evidence/code_keys.hpp"
+#include "evidence/given_paths.hpp"
 #include "license/file_names.hpp"
 #include "license/merge_config.hpp"
 #include "weights/format.hpp"
@@ -104,7 +106,7 @@ class Gatherer {
     } else if (name.ends_with(".jinja")) {
       look_at_template(file);
     } else if (evidence::may_name_code(name)) {
-      if (name == evidence::component_index_name) look_at_components(file);
+      if (evidence::is_named(name, evidence::component_index_name)) look_at_components(file);
       if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
       look_at_config(file);
     }
@@ -145,7 +147,9 @@ class Gatherer {
   void look_inside(const ModelFile& file, const std::string& head, evidence::ContentSeen& seen) {
     const evidence::Inside& inside = look_at_inside(model_, budget_, head, file, seen.kind, insides_);
     // What a document is, its own name says; the rest is alike under every name.
-    if (inside.kind == ContentKind::pickle || inside.kind == ContentKind::numpy || inside.kind == ContentKind::zip)
+    const bool is_plain_text = seen.kind == ContentKind::gzip && inside.kind == ContentKind::text;
+    if (inside.kind == ContentKind::pickle || inside.kind == ContentKind::numpy || inside.kind == ContentKind::zip ||
+        inside.kind == ContentKind::hdf5 || is_plain_text)
       seen.kind = inside.kind;
     seen.unpickler = inside.unpickler;
     seen.holds = inside.holds;
@@ -239,13 +243,26 @@ class Gatherer {
     const std::string under(evidence::name_that_counts(name));
     const auto* known = references_.find(file.identity, under);
     if (known == nullptr) {
-      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 12 : 1;
+      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 24 : 2;  // for code, and for paths
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
       known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, std::string_view(*text)));
+      paths_.keep(file.identity, under, evidence::given_paths(file.path, *text));
     }
     add_references(file, *known, "");
+    add_places(file, *paths_.find(file.identity, under));
+  }
+
+  void add_places(const ModelFile& file, const std::vector<evidence::GivenPath>& given) {
+    if (given.size() >= evidence::given_paths_max)
+      no_shape(file.path, {ErrorCode::limit, "it gives more paths than the " +
+                                                 std::to_string(evidence::given_paths_max) + " that are looked at"});
+    for (const evidence::GivenPath& one : given) {
+      if (!evidence::leads_astray(evidence_.tree, file.path, one)) continue;
+      if (!can_afford(file, Cost::references, 1)) return;
+      evidence_.contents.back().places.push_back(one.value);
+    }
   }
 
   void look_at_template(const ModelFile& file) {
@@ -358,6 +375,7 @@ class Gatherer {
   OncePerFile<Shared, const Format*> inspections_;
   OncePerFile<std::optional<Error>, std::string> indexes_seen_;             // under the folder
   OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts
+  OncePerFile<std::vector<evidence::GivenPath>, std::string> paths_;        // as references_
   BodiesSeen bodies_;
   InsidesSeen insides_;
 };

@@ -58,7 +58,8 @@ Result<std::vector<std::string>> places_outside(const ModelReader& model, eviden
   std::erase_if(*places, [&](const std::string& place) {
     const auto path = ModelPath::parse(folder + place);
     // Other rules tell of a file that is not here, unless it would lie where no file of a model is looked for.
-    return path.ok() && (tree.find(*path) != nullptr || path->text().front() != '.');
+    if (!path.ok() || evidence::find_excluded(tree.excluded, path->text()) != nullptr) return false;
+    return tree.find(*path) != nullptr || path->text().front() != '.';
   });
   return places;
 }

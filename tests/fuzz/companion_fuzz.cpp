@@ -9,6 +9,7 @@
 #include "base/bytes.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/component.hpp"
+#include "evidence/git_folder.hpp"
 
 namespace {
 
@@ -34,6 +35,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto named = evidence::unfinished_name(text_of(bytes)))
     require(!named->finished.empty() && text_of(bytes).starts_with(named->finished));
   static_cast<void>(evidence::is_client_record(text_of(bytes), bytes, size));
+  for (const std::string_view path : {"HEAD", "index", "objects/pack/a.pack", "modules/a/logs/HEAD", "hooks/update"})
+    static_cast<void>(evidence::is_of_git(path, bytes, size));
+  static_cast<void>(evidence::is_of_git(text_of(bytes), bytes, size));
+  static_cast<void>(evidence::is_object_of_lfs(text_of(bytes)));
+  // What is left out unfinished, although a loader may read it once it is whole, is never run as it is.
+  require(!evidence::may_be_run_unfinished(bytes, bytes, size) || evidence::may_be_loaded(bytes, bytes, size));
   const auto index = ModelPath::parse("model_index.json").value();
   const auto found = evidence::parse_components(index, text_of(bytes));
   require(found.size() <= evidence::components_max);

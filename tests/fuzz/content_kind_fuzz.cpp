@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
 #include "evidence/content_kind.hpp"
+#include "evidence/given_paths.hpp"
 #include "evidence/python_imports.hpp"
 #include "evidence/remote_code.hpp"
 #include "evidence/server_answer.hpp"
@@ -47,6 +48,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(found.size() <= limits::remote_code_max);
   for (const auto& code : found)
     require(!code.key.empty() && code.value.size() <= 500);
+  for (const std::string_view name : {"modules.json", "model_index.json", "router_config.json"}) {
+    const auto file = ModelPath::parse(name).value();
+    const auto given = evidence::given_paths(file, text_of(bytes));
+    require(given.size() <= evidence::given_paths_max);
+    for (const auto& one : given)
+      static_cast<void>(evidence::leads_astray({}, file, one));
+  }
   require(evidence::relative_imports(path, text_of(bytes)).size() <= limits::remote_code_max);
   require(!evidence::is_error_document(text_of(bytes)) || !bytes.empty());
   require(evidence::words_of_answer(text_of(bytes)).size() <= 160);

@@ -66,6 +66,11 @@ TEST(ClientRecord, has_one_of_the_clients_own_forms) {
     return is_client_record(path, bytes_of(content), content.size());
   };
   EXPECT_TRUE(is_one_of("download/a/b.json.metadata", "c\ne\n1\n"));
+  EXPECT_TRUE(is_one_of("download/a/b.json.metadata", "c0ffee\n")) << "the disk was full";
+  EXPECT_FALSE(is_one_of("download/a/b.json.metadata", "cos\nsystem\n(S'id'\ntR."));
+  EXPECT_FALSE(is_one_of("download/a/b.json.metadata", "c\ne\n1\nx\n"));
+  EXPECT_TRUE(is_one_of("download/a.lock", "4711\nnode-1\n"));
+  EXPECT_FALSE(is_one_of("download/a.lock", "import os\n"));
   EXPECT_TRUE(is_one_of("download/a.lock", ""));
   EXPECT_TRUE(is_one_of("trees/c.json", "{}"));
   EXPECT_TRUE(is_one_of(".gitignore", "*"));

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,7 @@
 namespace weightcheck::evidence {
 namespace {
 
+using std::string_literals::operator""s;
 using std::string_view_literals::operator""sv;
 
 ContentKind kind_of(std::string_view content, std::string_view name = "file") {
@@ -96,6 +99,61 @@ TEST(ContentKind, knows_archives) {
   EXPECT_EQ(kind_of("7z\xbc\xaf\x27\x1c\0"sv), ContentKind::seven_zip);
   EXPECT_EQ(kind_of("Rar!\x1a\x07\x01\0"sv), ContentKind::rar);
   EXPECT_EQ(kind_of("!<arch>\ndebian-binary"), ContentKind::package);
+}
+
+// The header of the first tar programs: no magic number, and a sum over all bytes.
+std::string old_tar(const std::string& name) {
+  std::string header = name + std::string(512 - name.size(), '\0');
+  header.replace(124, 11, "00000000100");
+  header.replace(148, 8, "        ");
+  unsigned sum = 0;
+  for (const char c : header)
+    sum += static_cast<unsigned char>(c);
+  std::array<char, 8> digits{};
+  std::snprintf(digits.data(), digits.size(), "%06o", sum);
+  header.replace(148, 8, std::string(digits.data(), 7) + " ");
+  return header + std::string(512, 'x');
+}
+
+TEST(ContentKind, knows_a_tar_file_by_its_checksum_alone) {
+  EXPECT_EQ(kind_of(old_tar("sys_info")), ContentKind::tar);
+  EXPECT_EQ(kind_of(old_tar("pickle"), "pytorch_model.bin"), ContentKind::tar);
+  std::string other = old_tar("sys_info");
+  other[0] = 't';
+  EXPECT_EQ(kind_of(other), ContentKind::other);
+  EXPECT_EQ(kind_of(std::string(600, '0')), ContentKind::text);
+}
+
+TEST(ContentKind, knows_hdf5_behind_a_block_of_the_user_s_own) {
+  const std::string signature = "\x89HDF\r\n\x1a\n";
+  for (const std::size_t at : {std::size_t{0}, std::size_t{512}, std::size_t{1024}, std::size_t{2048}}) {
+    EXPECT_EQ(kind_of(std::string(at, '\0') + signature), ContentKind::hdf5) << at;
+    EXPECT_EQ(kind_of(std::string(at, 'a') + signature, "notes.txt"), ContentKind::hdf5) << at;
+  }
+  EXPECT_EQ(kind_of(std::string(513, 'a') + signature), ContentKind::other);
+  EXPECT_EQ(kind_of(std::string(1536, '\0') + signature), ContentKind::other);
+}
+
+TEST(ContentKind, knows_what_is_packed_in_less_usual_forms) {
+  const std::string lzma = "\x5d\0\0\x80\0"s + std::string(8, '\xff') + std::string(8, '\0');
+  for (const std::string& bytes :
+       {lzma, "\x6c\0\0\x40\0"s + "\x10\0\0\0\0\0\0\0"s + std::string(8, '\0'), "\x50\x2a\x4d\x18\4\0\0\0aaaa"s,
+        "\x5f\x2a\x4d\x18\0\0\0\0"s, "\x02\x21\x4c\x18\1\0\0\0"s, "\x1f\x9d\x90\1"s, "070701" + std::string(104, '0'),
+        "070707" + std::string(70, '0'), "\xff\6\0\0sNaPpY"s, "LZIP\1"s, "\x89LZO\0\r\n\x1a\n"s, "\x1a\x55-lh5-"s,
+        "\xc7\x71"s + std::string(18, '\1') + "\2\0"s + std::string(4, '\0') + "a\0"s}) {
+    EXPECT_EQ(kind_of(bytes), ContentKind::packed) << bytes;
+    EXPECT_EQ(danger_of("x", kind_of(bytes)), Danger::archive);
+  }
+  EXPECT_EQ(danger_of("vocab.br", kind_of("\x0b\x02\x80"s)), Danger::archive);
+}
+
+TEST(ContentKind, takes_nothing_for_packed_that_only_begins_so) {
+  EXPECT_EQ(kind_of("070701 is a number\n"), ContentKind::text);
+  EXPECT_EQ(kind_of("LZIP is a program\n"), ContentKind::text);
+  EXPECT_EQ(kind_of("\x5d\0\0\x80\0"s + std::string(8, '\xff') + "\1"s), ContentKind::other) << "no range coder";
+  EXPECT_EQ(kind_of("\x5d\0\0\x81\0"s + std::string(8, '\xff') + "\0"s), ContentKind::other) << "no such dictionary";
+  EXPECT_EQ(danger_of("spiece.model", kind_of("\x0a\x0e\x0a\x05<unk>\x15\0\0\0\0"s)), Danger::none);
+  EXPECT_EQ(danger_of("notes.br", ContentKind::text), Danger::none);
 }
 
 TEST(ContentKind, knows_programs_and_scripts) {

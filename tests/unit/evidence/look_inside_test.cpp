@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "evidence/inflated.hpp"
 #include "evidence/npy_header.hpp"
 #include "evidence/onnx_places.hpp"
 #include "evidence/zip_directory.hpp"
@@ -86,8 +87,59 @@ TEST(Inside, looks_into_archives_in_archives_and_says_where_it_stopped) {
 TEST(Inside, looks_into_what_is_packed) {
   EXPECT_EQ(inside_of(packed(std::string(calls), 15)).names, Names{"posix.system"});
   EXPECT_EQ(inside_of(packed(std::string(calls), 31)).names, Names{"posix.system"});
-  EXPECT_EQ(inside_of(packed("plain words", 31)).kind, ContentKind::gzip);
+  EXPECT_EQ(inside_of(packed(std::string(calls), 9)).names, Names{"posix.system"}) << "a small window";
+  EXPECT_EQ(inside_of(packed("\x7f\1\2", 31)).kind, ContentKind::gzip);
   EXPECT_EQ(inside_of("x^2 + 1 is a polynomial").kind, ContentKind::text);
+}
+
+TEST(Inside, leaves_packed_words_alone_and_hands_out_packed_configs) {
+  EXPECT_EQ(inside_of(packed("{\"a\": 1}", 31), "vocab.json.gz").kind, ContentKind::text);
+  const Inside config = inside_of(packed("{\"auto_map\": 1}", 31), "config.json.gz");
+  ASSERT_EQ(config.documents.size(), 1U);
+  EXPECT_EQ(config.documents[0].name, "config.json");
+  EXPECT_EQ(inside_of(packed("import os\n", 31), "x.py.gz").kind, ContentKind::gzip);
+  EXPECT_EQ(inside_of(packed("#!/bin/sh\n", 31), "x.gz").kind, ContentKind::gzip);
+  EXPECT_EQ(inside_of(packed(std::string(2'000'000, 'a'), 31), "config.json.gz").kind, ContentKind::gzip)
+      << "a config over the limit";
+}
+
+TEST(Inside, finds_a_pickle_whose_first_bytes_could_be_packed) {
+  EXPECT_EQ(inside_of("X\5\0\0\0abcde0"s + std::string(calls)).names, Names{"posix.system"});
+  EXPECT_TRUE(begins_like_zlib("X\x09\0\0\0"s));
+  EXPECT_EQ(inside_of("X\x09\0\0\0abcdefghi0"s + std::string(calls)).names, Names{"posix.system"});
+}
+
+TEST(Inside, finds_an_archive_at_the_end_of_weights) {
+  const std::string header = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})";
+  const std::string weights = test::bytes_of_number(header.size(), 8) + header + "aaaa";
+  EXPECT_EQ(inside_of(weights, "m.safetensors").kind, ContentKind::weights);
+  EXPECT_EQ(inside_of(weights + zip_file({{"a.txt", "words"}}), "m.safetensors").kind, ContentKind::zip);
+  const Inside torch =
+      inside_of(weights + zip_file({{"a/data.pkl", "\x80\2ccollections\nOrderedDict\n)R."s}}), "m.safetensors");
+  EXPECT_EQ(torch.kind, ContentKind::pickle);
+  EXPECT_EQ(torch.holds, PickleHolds::unknown) << "no pickle belongs there";
+  const std::string gguf = "GGUF\3\0\0\0"s + std::string(16, '\0');
+  EXPECT_EQ(inside_of(gguf + zip_file({{"a.txt", "words"}}), "m.gguf").kind, ContentKind::zip);
+  EXPECT_EQ(inside_of(gguf + "PK\5\6"s + std::string(30, '\1'), "m.gguf").kind, ContentKind::weights)
+      << "four bytes by chance";
+}
+
+TEST(Inside, reads_on_behind_an_array) {
+  EXPECT_EQ(inside_of(plain_array + std::string(calls), "x.npy").names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(plain_array + plain_array + "\x80\2"s + std::string(calls), "x.npy").names,
+            Names{"posix.system"});
+  const std::string objects = array("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", std::string(calls));
+  EXPECT_EQ(inside_of(plain_array + objects, "x.npy").names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(plain_array + plain_array, "x.npy").kind, ContentKind::numpy);
+  EXPECT_EQ(inside_of(plain_array + "padding", "x.npy").kind, ContentKind::numpy);
+  EXPECT_EQ(inside_of(zip_file({{"a.npy", plain_array + std::string(calls)}}), "x.npz").kind, ContentKind::pickle);
+}
+
+TEST(Inside, finds_hdf5_behind_a_large_block) {
+  const std::string signature = "\x89HDF\r\n\x1a\n";
+  EXPECT_EQ(inside_of(std::string(8192, '\0') + signature, "x.h5").kind, ContentKind::hdf5);
+  EXPECT_EQ(inside_of(std::string(65'536, 'a') + signature).kind, ContentKind::hdf5);
+  EXPECT_NE(inside_of(std::string(5000, 'a') + signature).kind, ContentKind::hdf5);
 }
 
 TEST(Inside, leaves_plain_arrays_alone) {
@@ -178,6 +230,16 @@ TEST(NpyHeader, knows_plain_types_and_objects) {
 
 std::string field(unsigned number, const std::string& content) {
   return std::string(1, static_cast<char>(number << 3U | 2U)) + static_cast<char>(content.size()) + content;
+}
+
+TEST(NpyHeader, says_how_long_the_array_is) {
+  const auto bytes_of_array = [](const std::string& header) { return read_npy_header(array(header))->bytes; };
+  EXPECT_EQ(bytes_of_array("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"), 24U);
+  EXPECT_EQ(bytes_of_array("{'descr': '<U3', 'fortran_order': False, 'shape': (), }"), 12U);
+  EXPECT_EQ(bytes_of_array("{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (2,), }"), 16U);
+  EXPECT_EQ(bytes_of_array("{'shape': (9,), 'descr': '|b1', 'fortran_order': False, 'shape': (2,), }"), 2U);
+  EXPECT_EQ(bytes_of_array("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }"), std::nullopt);
+  EXPECT_EQ(bytes_of_array("{'descr': '<f4', 'shape': (999999999999, 999999999999), }"), std::nullopt);
 }
 
 TEST(OnnxPlaces, are_found_in_graphs_nodes_and_attributes) {

@@ -162,6 +162,66 @@ TEST(RemoteCode, is_told_under_every_key_of_the_table) {
   EXPECT_EQ(found_in(R"({"chat_template":"{{ messages[0]['role'] }}"})"), "");
 }
 
+TEST(RemoteCode, is_told_of_classes_of_keras_that_call_something) {
+  for (const char* config :
+       {R"({"class_name":"enable_unsafe_deserialization","module":"keras.config"})",
+        R"({"class_name":"eval","module":"builtins"})", R"({"class_name":"get_file","module":"keras.utils"})",
+        R"({"class_name":"X","module":"keras.src.saving.serialization_lib"})",
+        R"({"class_name":"function","module":"builtins","config":"eval"})",
+        R"({"class_name":"function","module":"keras.utils","config":"x"})", R"({"class_name":"TFOpLambda"})",
+        R"({"class_name":"X","module":"keras_evil.layers"})"})
+    EXPECT_NE(found_in(config), "") << config;
+  for (const char* config :
+       {R"({"class_name":"Functional","module":"keras.src.models.functional"})",
+        R"({"class_name":"Dense","module":"keras.layers","registered_name":null})",
+        R"({"class_name":"Adam","module":"keras.optimizers"})", R"({"class_name":"Sequential","module":"keras"})",
+        R"({"class_name":"DTypePolicy","module":"keras"})", R"({"class_name":"__tuple__","items":[1]})",
+        R"({"class_name":"function","module":"builtins","config":"relu"})"})
+    EXPECT_EQ(found_in(config), "") << config;
+}
+
+TEST(RemoteCode, is_told_in_every_spelling_of_a_key_and_a_name) {
+  for (const char* text :
+       {"logits-processors: [\"evil:L\"]\n", "logits_processors: [evil.L]\n", "trust-remote-code: true\n",
+        "reasoning-parser-plugin: x.py\n", "worker-extension-cls: evil.W\n", "middleware: evil:f\n",
+        "custom_imports: {imports: [evil]}\n", "user_dir: code\n"}) {
+    EXPECT_NE(found_in(text, "vllm.YAML"), "") << text;
+    EXPECT_NE(found_in(text, "x.yml"), "") << text;
+  }
+  for (const char* name : {"config.JSON", "Config.json", "config.json5", "config.jsonc", "x.YML", "mlmodel"})
+    EXPECT_TRUE(may_name_code(name)) << name;
+  EXPECT_FALSE(may_name_code("Vocab.json"));
+  EXPECT_NE(found_in(R"([{"type":"evil.M"}])", "Modules.json"), "");
+  EXPECT_NE(found_in("a: !!python/object/apply:os.system [id]\n", "hyperparams.json"), "");
+  EXPECT_NE(found_in("a: !new:os.system [id]\n", "hyperparams.json"), "");
+  EXPECT_EQ(found_in("flavors:\n  langchain:\n    model_code_path: chain.py\n", "MLmodel"),
+            "flavors.langchain.model_code_path=chain.py\n");
+}
+
+TEST(RemoteCode, is_told_of_the_lists_of_modular_pipelines) {
+  const auto modular = [](const std::string& text) { return found_in(text, "modular_model_index.json"); };
+  EXPECT_EQ(modular(R"({"unet":["evil","X",{"repo":"a/b"}]})"), "unet=evil.X\n");
+  EXPECT_EQ(modular(R"({"unet":[null,null,{"type_hint":["evil","X"]}]})"), "unet=evil.X\n");
+  EXPECT_EQ(modular(R"({"unet":[null,null,{"type_hint":["diffusers","X"],"repo":"a/b"}],"vae":["diffusers","V",{}]})"),
+            "");
+  EXPECT_EQ(found_in(R"({"unet":["evil","X",{}]})", "model_index.json"), "unet=evil.X\n");
+}
+
+TEST(RemoteCode, is_not_told_of_what_comes_with_its_loader) {
+  EXPECT_EQ(found_in("model:\n  target: ldm.models.diffusion.ddpm.LatentDiffusion\n", "v1-inference.yaml"), "");
+  EXPECT_EQ(found_in("model:\n  target: sgm.models.diffusion.DiffusionEngine\n", "x.yaml"), "");
+  EXPECT_NE(found_in("model:\n  target: ldm.util.instantiate_from_config\n", "x.yaml"), "");
+  EXPECT_NE(found_in("model:\n  target: ldm_evil.models.LatentDiffusion\n", "x.yaml"), "");
+  EXPECT_EQ(found_in("plugins:\n  - axolotl.integrations.liger.LigerPlugin\n", "axolotl.yaml"), "");
+  EXPECT_NE(found_in("plugins:\n  - evil.Plugin\n", "axolotl.yaml"), "");
+  EXPECT_EQ(found_in(R"([{"path":"1_Dense","type":"pylate.models.Dense.Dense"}])", "modules.json"), "");
+  // The folder itself holds a file of that name.
+  const auto code = find_remote_code(path("x.yaml"), "model:\n  target: ldm.evil.Model\n");
+  ASSERT_EQ(code.size(), 1U);
+  EXPECT_TRUE(code[0].only_if_here);
+  EXPECT_EQ(code[0].code.at(0), path("ldm/evil.py"));
+}
+
 TEST(RemoteCode, is_told_in_yaml_by_keys_and_tags) {
   const auto of_yaml = [](const std::string& text, const std::string& file = "config.yaml") {
     return found_in(text, file);

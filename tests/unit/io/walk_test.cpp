@@ -13,11 +13,13 @@
 #include <fstream>
 
 #include "io/model_directory.hpp"
+#include "support/zip_file.hpp"
 
 namespace weightcheck::io {
 namespace {
 
 namespace fs = std::filesystem;
+using std::string_literals::operator""s;
 using evidence::Exclusion;
 using evidence::Layout;
 using evidence::Refusal;
@@ -98,8 +100,12 @@ TEST_P(Walk, lists_hidden_and_nested_files_in_byte_order) {
 const std::string list = std::string(64, 'a') + "  x\n";  // of sha256sum: a manifest
 const std::string record = std::string(40, 'c') + "\n" + std::string(64, 'a') + "\n1.5\n";
 
+const std::string head = "ref: refs/heads/main\n";
+const std::string pickle = "cos\nsystem\n(S'id'\ntR.";
+const std::string archive = test::zip_file({{"a/data.pkl", pickle}});
+
 TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
-  put(".git/HEAD");
+  put(".git/HEAD", head);
   put(".cache/huggingface/download/x.metadata", record);
   put("SHA256.manifest", list);
   put("SHA256.manifest.resume", "weightcheck resume v1\n");
@@ -162,6 +168,126 @@ TEST_P(Walk, tells_what_an_unfinished_download_is_to_become) {
   EXPECT_EQ(tree.excluded[2].finished, "c.safetensors");
 }
 
+TEST_P(Walk, leaves_out_of_a_git_folder_what_git_keeps_there) {
+  const std::string id(40, 'a'), hash(64, 'b');
+  put(".git/HEAD", head);
+  put(".git/config", "[core]\n\tbare = false\n");
+  put(".git/description", "Unnamed repository\n");
+  put(".git/index", "DIRC\0\0\0\2"s);
+  put(".git/packed-refs", "# pack-refs with: peeled fully-peeled sorted\n" + id + " refs/heads/main\n");
+  put(".git/FETCH_HEAD", id + "\t\tbranch 'main' of https://huggingface.co/a/b\n");
+  put(".git/COMMIT_EDITMSG", "caf\xe9\n");
+  put(".git/hooks/pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n");
+  put(".git/hooks/post-update.sample", "#!/bin/sh\nexec git update-server-info\n");
+  put(".git/info/exclude", "# git ls-files\n");
+  put(".git/logs/refs/heads/main", id + " " + id + " A <a@b> 1 +0000\tclone\n");
+  put(".git/objects/aa/" + std::string(38, 'a'), "x\x01K\xca\xc9OR0c"s);
+  put(".git/objects/pack/pack-" + id + ".pack", "PACK\0\0\0\2"s);
+  put(".git/objects/pack/pack-" + id + ".idx", "\377tOc\0\0\0\2"s);
+  put(".git/refs/heads/main", id + "\n");
+  put(".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/main\n");
+  put(".git/lfs/objects/bb/bb/" + hash, pickle);
+  put(".git/worktrees/w/HEAD", id + "\n");
+  put(".git/worktrees/w/gitdir", "/home/a/w/.git\n");
+  put(".git/modules/a/b/index", "DIRC\0\0\0\2"s);
+  put(".git/._config", "\0\5\26\7\0\2\0\0Mac OS X"s);
+  const auto tree = walk();
+  EXPECT_EQ(names(tree), std::vector<std::string>{});
+  EXPECT_TRUE(tree.refused.empty());
+  ASSERT_EQ(tree.excluded.size(), 1U);
+}
+
+TEST_P(Walk, takes_for_files_of_the_model_what_git_does_not_keep) {
+  put(".git/HEAD", head);
+  const std::vector<std::string> strays = {".git/COMMIT_EDITMSG",
+                                           ".git/description",
+                                           ".git/hooks/evil.py",
+                                           ".git/index",
+                                           ".git/logs/HEAD",
+                                           ".git/model.py",
+                                           ".git/model.safetensors",
+                                           ".git/modules/x/model.safetensors",
+                                           ".git/objects/aa/" + std::string(38, 'b'),
+                                           ".git/objects/pack/pack-" + std::string(40, 'c') + ".pack",
+                                           ".git/refs/heads/x/__init__.py"};
+  for (const std::string& name : strays)
+    put(name, pickle);
+  put(".git/description", "Unnamed" + archive);
+  put(".git/index", "DIRC\0\0\0\2"s + archive);
+  put(".git/objects/pack/pack-" + std::string(40, 'c') + ".pack", "PACK\0\0\0\2"s + archive);
+  EXPECT_EQ(names(walk()), strays);
+}
+
+TEST_P(Walk, refuses_links_and_special_files_in_a_git_folder) {
+  put(".git/HEAD", head);
+  fs::create_symlink("/etc", model_ / ".git/objects");
+  fs::create_symlink("/etc/passwd", model_ / ".git/x");
+  fs::create_symlink("HEAD", model_ / ".git/y");
+  ASSERT_EQ(::mkfifo((model_ / ".git/index").c_str(), 0600), 0);
+  const auto tree = walk();
+  EXPECT_EQ(reason(tree, ".git/objects"), Refusal::link_escapes);
+  EXPECT_EQ(reason(tree, ".git/x"), Refusal::link_escapes);
+  EXPECT_EQ(reason(tree, ".git/y"), Refusal::link_escapes) << "to what is left out";
+  EXPECT_EQ(reason(tree, ".git/index"), Refusal::special_file);
+}
+
+TEST_P(Walk, leaves_out_a_git_file_or_link_that_leads_to_a_repository) {
+  put(".git", "gitdir: ../.git/worktrees/model\n");
+  EXPECT_TRUE(names(walk()).empty());
+  put(".git", "gitdir: ../x\n" + archive);
+  EXPECT_EQ(names(walk()), std::vector<std::string>{".git"});
+  fs::remove(model_ / ".git");
+  fs::create_directory(top_ / "repository");
+  fs::create_symlink("../repository", model_ / ".git");
+  EXPECT_EQ(reason(walk(), ".git"), Refusal::link_escapes);
+  std::ofstream(top_ / "repository/HEAD") << head;
+  EXPECT_TRUE(walk().refused.empty());
+}
+
+TEST_P(Walk, takes_companions_that_a_loader_could_read_for_files_of_the_model) {
+  const std::string apple = "\0\5\26\7\0\2\0\0Mac OS X"s;
+  const std::vector<std::pair<std::string, std::string>> strays = {
+      {".DS_Store", "\0\0\0\1Bud1"s + std::string(5000, '\0') + archive},
+      {".Trash-1000/files/x.bin", pickle},
+      {"._config.json", apple + std::string(8, '\0') + "\0\0"s + archive},
+      {"._x", "\0\5\26\7\0\2\0\0"s + pickle + pickle},
+      {".cache/huggingface/download/a.incomplete", archive},
+      {".cache/huggingface/download/x.lock", pickle},
+      {".cache/huggingface/download/x.metadata", pickle},
+      {".fuse_hidden0000000000000001", "\x80\2cos\nsystem\n."s},
+      {".nfs000000000012ab3400000001", archive},
+      {"@eaDir/x@SynoEAStream", pickle},
+      {"SHA256.manifest", "#!/bin/sh\n" + list},
+      {"desktop.ini", "[.ShellClassInfo]\r\n" + archive},
+      {"x.json.part", pickle},
+      {"x.json.tmp", "#!/bin/sh\nid\n"}};
+  std::vector<std::string> expected;
+  for (const auto& [name, content] : strays) {
+    put(name, content);
+    expected.push_back(name);
+  }
+  EXPECT_EQ(names(walk()), expected);
+}
+
+TEST_P(Walk, leaves_out_what_healthy_companions_and_downloads_hold) {
+  const std::string apple =
+      "\0\5\26\7\0\2\0\0Mac OS X        \0\2\0\0\0\x09\0\0\0\x32\0\0\0\x20\0\0\0\2\0\0\0\x52\0\0\0\0"s +
+      std::string(32, '\0');
+  put("._config.json", apple);
+  put("@eaDir/x.png@SynoEAStream", apple);
+  put("@eaDir/x.png/SYNOPHOTO_THUMB_M.jpg", "\xff\xd8\xff\xe0\0\x10JFIF"s);
+  put(".nfs000000000012ab3400000001", "some log\n");
+  put(".Trash-1000/files/notes.txt", "words\n");
+  put(".Trash-1000/info/notes.txt.trashinfo", "[Trash Info]\nPath=notes.txt\n");
+  put(".cache/huggingface/download/x.json.lock", "");
+  put(".cache/huggingface/download/y.json.lock", "12345\nnode-1.example\n");
+  put(".cache/huggingface/download/x.json.metadata", record);
+  put(".cache/huggingface/download/abc.incomplete", archive.substr(0, archive.size() / 2));
+  put("pytorch_model.bin.part", archive.substr(0, archive.size() / 2));
+  put("model.bin.incomplete", "\x80\2ccollections\nOrderedDict\n)R"s);
+  EXPECT_EQ(names(walk()), std::vector<std::string>{});
+}
+
 TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
   for (const char* name : {"COMMIT.proof/evil.py", "SHA256.manifest/a", "SHA256.manifest.resume/b", "x.incomplete/c"})
     put(name);
@@ -175,7 +301,7 @@ TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
 
 TEST_P(Walk, follows_no_link_to_what_is_left_out) {
   put(".git/description");
-  put(".git/HEAD");
+  put(".git/HEAD", head);
   put(".cache/huggingface/trees/a.json", "{}");
   put("SHA256.manifest", list);
   put("real");

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sources: keras/src/saving/serialization_lib.py, and CVE-2024-3660, CVE-2025-1550, CVE-2025-8747 and CVE-2025-9905:
+// Lambda layers, any module, keras.utils.get_file, keras.config.enable_unsafe_deserialization.
+#include "evidence/keras_classes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weightcheck::evidence {
+namespace {
+
+template <std::size_t count>
+bool is_among(const std::array<std::string_view, count>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+// What a config of Keras's own has beside builtins: a function, by a name that is registered, and plain values.
+bool is_plain_builtin(std::string_view class_name) {
+  constexpr std::array<std::string_view, 12> names = {"function", "dict",  "list", "tuple", "set",   "str",
+                                                      "int",      "float", "bool", "bytes", "slice", "NoneType"};
+  return is_among(names, class_name);
+}
+
+}  // namespace
+
+bool is_harmless_in_keras(std::string_view module, std::string_view class_name) {
+  constexpr std::array<std::string_view, 10> code = {
+      "Lambda",  "__lambda__", "TFOpLambda", "enable_unsafe_deserialization", "get_file", "eval", "exec",
+      "compile", "open",       "__import__"};
+  constexpr std::array<std::string_view, 6> packages = {"keras",     "tf_keras",  "tensorflow",
+                                                        "keras_nlp", "keras_hub", "keras_cv"};
+  // Folders on the way to them, and those that classes of models lie in.
+  constexpr std::array<std::string_view, 5> between = {"src", "api", "_tf_keras", "python", "keras"};
+  constexpr std::array<std::string_view, 23> areas = {
+      "layers",          "models",         "initializers",   "optimizers", "losses",
+      "metrics",         "regularizers",   "constraints",    "ops",        "activations",
+      "dtype_policies",  "quantizers",     "random",         "engine",     "preprocessing",
+      "premade",         "feature",        "tokenizers",     "samplers",   "schedules",
+      "mixed_precision", "premade_models", "modeling_layers"};
+  if (is_among(code, class_name)) return false;
+  if (module.empty()) return true;  // it is looked up among what is registered
+  if (module == "builtins") return is_plain_builtin(class_name);
+  std::string_view rest = module, word = rest.substr(0, rest.find('.'));
+  if (!is_among(packages, word)) return false;
+  do {
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    word = rest.substr(0, rest.find('.'));
+  } while (!rest.empty() && is_among(between, word));
+  return rest.empty() || is_among(areas, word);
+}
+
+}  // namespace weightcheck::evidence
