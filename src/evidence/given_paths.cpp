@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys are those of sentence-transformers, diffusers, transformers, PEFT, MLflow and ONNX Runtime GenAI. Under any
+// The keys are those of sentence-transformers, diffusers, transformers, MLflow and ONNX Runtime GenAI. Under any
 // other key a text counts where it leads into a place that was left out: no config has a reason to name one.
 #include "evidence/given_paths.hpp"
 
@@ -37,8 +37,6 @@ constexpr PathKey table[] = {
     {"MLmodel", "path"},
     {"MLmodel", "code"},
     {"tokenizer_config.json", "*_file", PathUse::local},
-    {"adapter_config.json", "base_model_name_or_path", PathUse::local},
-    {"adapter_config.json", "tokenizer_name_or_path", PathUse::local},
 };
 
 bool is_component_index(std::string_view name) {

@@ -41,7 +41,6 @@ TEST(GivenPaths, lead_astray_out_of_the_model) {
   EXPECT_EQ(astray("tokenizer_config.json", R"({"fast_tokenizer_files":["../tokenizer.4.0.json"]})"),
             "../tokenizer.4.0.json\n");
   EXPECT_EQ(astray("MLmodel", "flavors:\n  python_function:\n    python_model: ../p.pkl\n"), "../p.pkl\n");
-  EXPECT_EQ(astray("adapter_config.json", R"({"base_model_name_or_path":"../base"})"), "../base\n");
   EXPECT_EQ(astray("tokenizer_config.json", R"({"vocab_file":"../vocab.txt"})"), "../vocab.txt\n");
 }
 
@@ -57,6 +56,7 @@ TEST(GivenPaths, lead_astray_into_what_was_left_out) {
 TEST(GivenPaths, are_not_told_of_what_training_and_tools_leave_in_configs) {
   EXPECT_EQ(astray("config.json", R"({"_name_or_path":"../models/llama"})"), "");
   EXPECT_EQ(astray("adapter_config.json", R"({"base_model_name_or_path":"/home/a/llama"})"), "");
+  EXPECT_EQ(astray("adapter_config.json", R"({"base_model_name_or_path":"../base"})"), "") << "another model";
   EXPECT_EQ(astray("tokenizer_config.json", R"({"tokenizer_file":"/root/.cache/huggingface/tokenizer.json"})"), "");
   EXPECT_EQ(astray("axolotl.yaml", "dataset_prepared_path: ../data\noutput_dir: ./out\n"), "");
   EXPECT_EQ(astray("x.yaml", "ignore: [.git/, .git, ._x, .DS_Store]\ncache_dir: .cache/huggingface/hub\n"), "");
