@@ -248,7 +248,7 @@ void LicenseGatherer::read_notice(const ModelFile& file) {
   // A fork's notice holds its base's and more: one of the longest must still be seen to its end.
   constexpr std::size_t bytes_max = 4 * limits::notice_bytes_max;
   if (!can_read(file, bytes_max)) return;
-  auto text = model_.read_head(file, bytes_max);
+  auto text = model_.read_head(file, std::min<std::uint64_t>(file.size, bytes_max));  // room for no more than is there
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
   evidence::NoticeText notice{.path = file.path};
   notice.statements = license::statements_in(*text);
