@@ -21,6 +21,7 @@ struct LicenseText {
   ModelPath path;
   license::Identification text{};
   std::vector<license::Statement> statements{};  // what it says of other things than its own terms
+  std::string unread{};                          // "a PDF": a form of which nobody here sees the words
 };
 
 // The metadata in a weight file's header, where it says something about license or origin.
@@ -33,6 +34,8 @@ struct NoticeText {
   ModelPath path;
   std::string text{};  // raw; what is over limits::notice_bytes_max is not here
   std::vector<license::Statement> statements{};
+  license::Identification found{};  // which license it is or holds
+  bool of_others = false;           // beside that license it speaks of what others made
 };
 
 struct LicenseSeen {
@@ -42,6 +45,8 @@ struct LicenseSeen {
   std::vector<LicenseText> use_policies{};  // rules that a license refers to, by name or by what they are
   std::vector<NoticeText> notices{};        // sorted by path
   std::optional<license::ModelCard> card{};
+  std::vector<license::Statement> card_statements{};   // what its prose says
+  std::optional<license::Identification> card_text{};  // which license its prose is or holds
   std::optional<Error> card_error{};
   std::vector<HeaderDeclaration> headers{};
 };

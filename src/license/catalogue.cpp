@@ -40,6 +40,24 @@ std::string as_key(std::string_view name) {
   return out;
 }
 
+// May signs in this name be read over? "Apache License (2.0)", "GPL-3.0+", not "(mit", "mit ()", "mit+", "mit/": what
+// is malformed is not the name that it would be without the fault.
+bool is_well_formed(std::string_view name) {
+  std::size_t open = 0;
+  char last = '\0';
+  for (const char c : name) {
+    if (c == ')' && (open == 0 || last == '(')) return false;
+    open += c == '(' ? 1U : 0U;
+    open -= c == ')' ? 1U : 0U;
+    if (c != ' ') last = c;
+  }
+  if (open > 0 || name.empty()) return false;
+  const auto is_of_word = [](char c) { return is_alnum(c) || !is_ascii(c); };
+  const bool begins = is_of_word(name.front()) || name.front() == '(';
+  const bool is_later = name.size() > 1 && name.back() == '+' && is_digit(name[name.size() - 2]);
+  return begins && (is_of_word(name.back()) || name.back() == ')' || is_later);
+}
+
 // Every name and the entry it stands for, as a person may have meant them.
 std::vector<KnownNames::Name> all_names(std::span<const LicenseTerms> entries) {
   std::vector<KnownNames::Name> out;
@@ -145,7 +163,7 @@ const LicenseTerms* Catalogue::entry_of(std::string_view id) const {
 std::vector<std::size_t> Catalogue::named(std::string_view name) const {
   for (const std::string& wanted :
        {lowered(name), as_key(name), id_of_spelling(name), std::string(without_suffix(lowered(name)))}) {
-    if (wanted.empty()) continue;
+    if (wanted.empty() || (wanted != lowered(name) && !is_well_formed(name))) continue;
     std::vector<std::size_t> entries;
     for (auto one = std::ranges::lower_bound(names_, wanted, {}, &Name::text);
          one != names_.end() && one->text == wanted; ++one)
@@ -178,7 +196,7 @@ ResolvedName Catalogue::resolve(std::string_view name) const {
     return out;
   }
   auto listed = spdx_license_id(name);
-  if (!listed) listed = spdx_license_id(id_of_spelling(name));
+  if (!listed && is_well_formed(name)) listed = spdx_license_id(id_of_spelling(name));
   if (listed) {
     out.kind = NameKind::listed;
     out.terms.id = *listed;

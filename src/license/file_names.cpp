@@ -47,14 +47,6 @@ std::string_view last_folder(std::string_view folders) {
   return folders.substr(folders.rfind('/') + 1);
 }  // npos + 1 is 0
 
-// The ending of LICENSE.doc says what form the text has, and not that it is for documents.
-std::string_view without_ending(std::string_view name) {
-  static const Set endings = {"txt", "text", "md",  "markdown", "rst", "html",
-                              "htm", "pdf",  "doc", "docx",     "odt", "rtf"};
-  const std::size_t dot = name.rfind('.');
-  return dot != std::string_view::npos && endings.contains(lowered(name.substr(dot + 1))) ? name.substr(0, dot) : name;
-}
-
 bool holds(const Words& words, const Set& wanted) {
   return std::ranges::any_of(words, [&](const std::string& word) { return wanted.contains(word); });
 }
@@ -164,6 +156,12 @@ Words words_of_text(std::string_view name) {
   return is_only_about_terms(words) ? words : Words();
 }
 
+// Where texts of terms are kept, whatever they are called.
+bool is_folder_of_terms(std::string_view folders) {
+  const Words folder = name_words(last_folder(folders));
+  return folder.size() == 1 && (folder[0] == "legal" || folder[0] == "terms");
+}
+
 bool is_notice(const Words& words) { return holds(words, {"notice", "notices"}); }
 
 }  // namespace
@@ -189,9 +187,31 @@ bool is_plain_license_name(std::string_view path) {
 }
 
 bool may_hold_terms(std::string_view path) {
-  const Words words = words_of_text(parts_of(path).name);
-  return holds(words, weak_words()) && !is_notice(words) && !is_license_file_name(path) && !is_use_policy(words);
+  const auto [folders, name] = parts_of(path);
+  const Words words = words_of_text(name);
+  const bool by_folder = is_folder_of_terms(folders) && form_of_ending(name) == Form::text;
+  return (by_folder || holds(words, weak_words())) && !is_notice(words) && !is_license_file_name(path) &&
+         !is_use_policy(words);
 }
+
+bool is_named_as_terms(std::string_view path) {
+  const auto [folders, name] = parts_of(path);
+  const Words words = name_words(name.substr(0, name.rfind('.')));
+  return !words.empty() && (is_folder_of_terms(folders) || is_only_about_terms(words));
+}
+
+bool may_quote_license(std::string_view path) {
+  static const Set endings = {"txt", "text", "md", "markdown", "rst", "html", "htm"};
+  static const Set of_programs = {"vocab.txt", "merges.txt", "requirements.txt", "bpe.txt", "spiece.txt"};
+  const auto [folders, name] = parts_of(path);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || !endings.contains(lowered(name.substr(dot + 1)))) return false;
+  const Words folder = name_words(folders);
+  const bool is_near = folders.empty() || (folder.size() == 1 && (folder[0] == "docs" || folder[0] == "doc"));
+  return is_near && !of_programs.contains(lowered(name));
+}
+
+bool is_word_of_terms(std::string_view word) { return license_words().contains(word) || weak_words().contains(word); }
 
 bool is_notice_file_name(std::string_view path) {
   const auto [folders, name] = parts_of(path);
@@ -201,27 +221,6 @@ bool is_notice_file_name(std::string_view path) {
 bool is_use_policy_file_name(std::string_view path) {
   const Words words = words_of_text(parts_of(path).name);
   return is_use_policy(words) && !holds(words, license_words()) && !is_notice(words);
-}
-
-Scope scope_of_path(std::string_view path) {
-  static const Set weights = {"model",       "models", "weight",     "weights",     "checkpoint",
-                              "checkpoints", "ckpt",   "parameters", "modelweights"};
-  static const Set code = {"code", "codes", "source", "src", "sources", "sourcecode", "script", "scripts", "software"};
-  static const Set other = {"data",          "dataset",  "datasets", "corpus",    "third",  "thirdparty",
-                            "vendor",        "vendored", "output",   "outputs",   "doc",    "docs",
-                            "documentation", "font",     "fonts",    "asset",     "assets", "image",
-                            "images",        "examples", "node",     "submodules"};
-  const auto [folders, name] = parts_of(path);
-  const auto scope_of = [&](std::string_view part) {
-    const Words words = name_words(part);
-    const bool of_code = holds(words, code);
-    return Scope{.weights = holds(words, weights), .code = of_code, .other = of_code || holds(words, other)};
-  };
-  const Scope own = scope_of(without_ending(name));
-  if (own != Scope{}) return own;
-  Scope of_folders = scope_of(folders);
-  of_folders.weights = of_folders.weights && !of_folders.other;
-  return of_folders;
 }
 
 }  // namespace weightcheck::license

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which files of a model are looked at for its license, by name alone, and what a name says that they are for.
+// Which files of a model are looked at for its license, by name alone. What they are for: file_scope.hpp.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 namespace weightcheck::license {
@@ -16,24 +15,20 @@ namespace weightcheck::license {
 // of licenses.
 [[nodiscard]] bool is_plain_license_name(std::string_view path);
 
-// A text whose name speaks of terms and may also mean something else: TERMS.md, LEGAL.txt, RESTRICTIONS.txt.
+// A text whose name speaks of terms and may also mean something else: TERMS.md, LEGAL.txt, RESTRICTIONS.txt; any text
+// in a folder of terms: legal/WEIGHTS.txt.
 [[nodiscard]] bool may_hold_terms(std::string_view path);
+
+// A name of nothing but terms, whatever form the file has: MODEL_TERMS.pdf, and not usage_guide.pdf.
+[[nodiscard]] bool is_named_as_terms(std::string_view path);
+
+// A text at the top or in docs/, of any name, in which a license may stand: WEIGHTS.txt. What loaders read is none.
+[[nodiscard]] bool may_quote_license(std::string_view path);
 
 [[nodiscard]] bool is_notice_file_name(std::string_view path);      // NOTICE, Notice.txt, THIRD_PARTY_NOTICES.md
 [[nodiscard]] bool is_use_policy_file_name(std::string_view path);  // USE_POLICY.md, Acceptable-Use-Policy.txt
 
-// What a text covers, as far as anything says.
-struct Scope {
-  bool weights = false;
-  bool code = false;
-  bool other = false;  // code too; data, or what others made
-
-  friend bool operator==(const Scope&, const Scope&) = default;
-};
-
-// By whole words of its name, else of its folders: LICENSE-MODEL, LICENSE_weights, code/LICENSE; "encoder" is no word
-// of code.
-[[nodiscard]] Scope scope_of_path(std::string_view path);
-[[nodiscard]] inline bool is_for_code(std::string_view path) { return scope_of_path(path).code; }
+// Is this one of the words that names of licenses and of terms are made with, in any language?
+[[nodiscard]] bool is_word_of_terms(std::string_view lower_case_word);
 
 }  // namespace weightcheck::license

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "license/compare.hpp"
 #include "license/difference.hpp"
+#include "license/document_form.hpp"
 #include "license/fingerprints.hpp"
 #include "license/mentions.hpp"
 #include "license/names.hpp"
@@ -163,6 +164,7 @@ class Identifier {
         result_.kind = Kind::notice;
         result_.id = *std::move(id);
         result_.confidence = name_confidence;
+        result_.restricts = restricts_use(read_.words);
         return;
       }
     }
@@ -200,7 +202,22 @@ std::string_view name_of(Kind kind) {
   return kinds.at(static_cast<std::size_t>(kind));
 }
 
+bool is_mostly_license(const Identification& text) {
+  constexpr double nearly_whole = 0.85;
+  if (text.kind == Kind::unknown) return !text.nearest.empty() && text.confidence >= nearly_whole;
+  return text.kind == Kind::exact || text.kind == Kind::match || text.kind == Kind::variant ||
+         text.kind == Kind::contains;
+}
+
 Identification identify(ByteSpan text, std::string_view file_name) {
+  if (form_of(file_name) == FileForm::page) {
+    if (auto target = redirect_of(text_of(text.first(std::min(text.size(), limits::license_bytes_max))))) {
+      Identification elsewhere;
+      elsewhere.kind = Kind::pointer;
+      elsewhere.target = *std::move(target);
+      return elsewhere;
+    }
+  }
   if (text.size() <= limits::license_bytes_max) return Identifier(text, file_name).run();
   Identification found = Identifier(text.first(limits::license_bytes_max), file_name).run();
   found.cut_off = true;

@@ -51,7 +51,7 @@ struct Identification {
 
   std::string nearest;     // for unknown: the most alike, if any is alike at all; `confidence` is its likeness
   bool retitled = false;   // for unknown: another title stands in its first lines
-  bool restricts = false;  // for unknown: it speaks of duties or limits
+  bool restricts = false;  // for unknown and notice: it speaks of duties or limits
   std::string target;      // for pointer: the address or file that is named; raw, to be printed through base/escape.hpp
 
   std::vector<SetAside> set_aside{};  // what was not compared: copyright statements, names in blanks, a comment's mark
@@ -60,6 +60,9 @@ struct Identification {
 
   friend bool operator==(const Identification&, const Identification&) = default;
 };
+
+// Is it one license, or is one that is nearly whole the most of it, whatever stands beside?
+[[nodiscard]] bool is_mostly_license(const Identification& text);
 
 // Reads no more than limits::license_bytes_max; what is longer is never exact, nor a match. Thread-safe.
 // By its name a file is a page, of which a reader does not see everything.

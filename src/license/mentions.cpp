@@ -335,6 +335,18 @@ std::string license_of_address(std::string_view address) {
   return lowered(creative_commons_address(std::string(address)).value_or(""));
 }
 
+std::string license_of_link(std::string_view link) {
+  const std::string lower = lowered(link.substr(0, link.find_first_of("?#")));
+  std::string_view address = trimmed(lower);
+  if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
+    address.remove_prefix(scheme + 3);
+  if (address.starts_with("www.")) address.remove_prefix(4);
+  for (const std::string_view ending : {"/", ".txt", ".html", ".php", ".en", ".md", "/"}) {
+    if (address.ends_with(ending)) address.remove_suffix(ending.size());
+  }
+  return license_of_address(address);
+}
+
 std::optional<std::string> place_named(std::string_view plain) {
   constexpr std::string_view ends = " \n<>()[]\"'`";
   const auto chunk_around = [&](std::size_t at) {

@@ -19,6 +19,9 @@ namespace weightcheck::license {
 // "opensource.org/licenses/mit". "" for any other address, and for one that goes on.
 [[nodiscard]] std::string license_of_address(std::string_view address);
 
+// The same of an address as people write it: "https://www.apache.org/licenses/LICENSE-2.0.txt".
+[[nodiscard]] std::string license_of_link(std::string_view link);
+
 // An address or a file that a text sends its reader to.
 [[nodiscard]] std::optional<std::string> place_named(std::string_view plain);
 

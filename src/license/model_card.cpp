@@ -135,6 +135,10 @@ Result<ModelCard> read_model_card(std::string_view text) {
   return card;
 }
 
+bool declares_no_text(const ModelCard& card) {
+  return std::ranges::find(card.odd_keys, "license") != card.odd_keys.end();
+}
+
 std::string linked_path(std::string_view link) {
   link = trimmed(link.substr(0, link.find_first_of("?#")));
   if (link.find("://") != std::string_view::npos) {

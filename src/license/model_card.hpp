@@ -30,6 +30,9 @@ struct ModelCard {
   std::string body;                        // without the front matter
 };
 
+// Is the license given as something that no reader of cards takes for one: a mapping, a set, a list with such in it?
+[[nodiscard]] bool declares_no_text(const ModelCard& card);
+
 // Anchors, aliases and merge keys are read as the hub and PyYAML read them. Errors: malformed (front matter that is no
 // one YAML mapping, or that those two read differently), limit (sizes, depth, aliases). A card without front matter is
 // no error.

@@ -135,6 +135,8 @@ class Parser {
       return unexpected("a license id");
     if ((id.find(':') != std::string_view::npos && !reference) || (reference && out.or_later))
       return unexpected("a license id");
+    // "Or a later version" of a license that has no versions means nothing: MIT+.
+    if (out.or_later && !is_digit(id.empty() ? ' ' : id.back())) return unexpected("a license id with a version");
     const auto listed = spdx_license_id(id);
     out.listed = reference || listed.has_value();
     out.id = listed.value_or(id);

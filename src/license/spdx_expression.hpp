@@ -3,7 +3,7 @@
 //   expression = term { OR term } ;  term = factor { AND factor } ;  factor = "(" expression ")" | simple [ WITH
 //   exception ] simple = id [ "+" ] | [ "DocumentRef-" idstring ":" ] "LicenseRef-" idstring ;  exception = id | ...
 //   "AdditionRef-" idstring idstring = one or more of A-Z a-z 0-9 - .
-// Operators are upper case or all lower case.
+// "+" follows a version: what a later MIT would be, nobody says. Operators are upper case or all lower case.
 #pragma once
 
 #include <cstdint>

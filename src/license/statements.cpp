@@ -38,10 +38,17 @@ bool begins_anew(std::string_view rest) {
   return colon != std::string_view::npos && std::ranges::count(line.substr(0, colon), ' ') <= 3;
 }
 
+// "# Model" over a sentence is no subject of it.
+bool is_heading(std::string_view text, std::size_t line_end) {
+  const std::size_t before = line_end == 0 ? std::string_view::npos : text.rfind('\n', line_end - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return begin < line_end && text[begin] == '#';
+}
+
 bool ends_sentence(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == ';') return true;
-  if (c == '\n') return begins_anew(text.substr(at + 1));
+  if (c == '\n') return begins_anew(text.substr(at + 1)) || is_heading(text, at);
   if (c != '.' && c != '!' && c != '?') return false;
   return at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n' || text[at + 1] == '\r';
 }
@@ -171,12 +178,48 @@ void add_statements(const Sentence& sentence, std::vector<Statement>& all) {
     add_each(all, {.weights = true}, {});
 }
 
+std::string without_code_blocks(std::string_view text) {
+  std::string out;
+  bool in_code = false;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    const std::string_view words = trimmed(line);
+    const bool is_fence = words.starts_with("```") || words.starts_with("~~~");
+    if (is_fence) in_code = !in_code;
+    out += is_fence || in_code ? std::string_view("\n") : line;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<Statement> statements_in(std::string_view text) {
   std::vector<Statement> all;
   for_each_sentence(text, [&](const Sentence& sentence) { add_statements(sentence, all); });
   return all;
+}
+
+std::vector<Statement> statements_in_card(std::string_view body) {
+  static const Set others = {"adapted",  "adapter",    "any",        "backbone",    "base",      "based",
+                             "built",    "decoder",    "derivative", "derivatives", "derived",   "distilled",
+                             "earlier",  "encoder",    "finetuned",  "foundation",  "if",        "inherits",
+                             "original", "originally", "other",      "others",      "parent",    "previous",
+                             "should",   "similar",    "teacher",    "their",       "tokenizer", "tuned",
+                             "tuning",   "underlying", "unlike",     "upstream",    "vae",       "|"};
+  std::vector<Statement> all;
+  for_each_sentence(without_code_blocks(body), [&](const Sentence& sentence) {
+    if (!holds_word(sentence.tokens, others)) add_statements(sentence, all);
+  });
+  return all;
+}
+
+bool speaks_of_others(std::string_view text) {
+  constexpr std::array<std::string_view, 9> signs = {"third part",        "third-part",  "3rd part",
+                                                     "3rd-part",          "bundle",      "product includes",
+                                                     "includes software", "portions of", "dependenc"};
+  const std::string plain = lowered(text);
+  return std::ranges::any_of(signs, [&](std::string_view sign) { return plain.find(sign) != std::string::npos; });
 }
 
 bool speaks_of_terms(std::string_view text) {

@@ -24,6 +24,13 @@ struct Statement {
 // In the order of the text, each once.
 [[nodiscard]] std::vector<Statement> statements_in(std::string_view text);
 
+// The same of the prose of a model card, which speaks of bases, datasets and other models too: no sentence that does so
+// counts, and none in a table or a block of code.
+[[nodiscard]] std::vector<Statement> statements_in_card(std::string_view body);
+
+// Does a text speak of what others made and is only bundled here: "third-party software", "this product includes"?
+[[nodiscard]] bool speaks_of_others(std::string_view text);
+
 // Is this a text of terms and not one of something else? Two words at least that grant, bind or limit, in any of the
 // languages that models are published in.
 [[nodiscard]] bool speaks_of_terms(std::string_view text);

@@ -15,6 +15,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "license/yaml_nesting.hpp"
 
 namespace weightcheck::license {
@@ -52,19 +53,22 @@ class Builder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& /*mark*/, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    check(tag);
     const bool plain = tag == "?" || tag.empty();
     const bool text = plain || tag == "!" || tag == "tag:yaml.org,2002:str";
     const bool merges = (plain && value == "<<") || tag == merge_tag;
     leaf({.kind = text || merges ? Kind::text : Kind::odd_scalar, .merges = merges, .text = value}, anchor);
   }
 
-  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t anchor,
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
+    check(tag);
     open(Kind::list, anchor);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t anchor,
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
+    check(tag);
     open(Kind::mapping, anchor);
   }
   void OnMapEnd() override { close(); }
@@ -102,6 +106,18 @@ class Builder : public YAML::EventHandler {
     node.height = static_cast<std::uint8_t>(height + 1);
     if (closed.anchor != 0) anchors_[closed.anchor] = closed.node;  // not before: nothing stands in itself
     complete(closed.node);
+  }
+
+  // The hub and PyYAML's safe loader refuse a whole card for one tag that is not YAML's own.
+  static void check(const std::string& tag) {
+    constexpr std::array<std::string_view, 14> known = {"str",    "int",       "float", "bool", "null",
+                                                        "map",    "seq",       "set",   "omap", "pairs",
+                                                        "binary", "timestamp", "merge", "value"};
+    constexpr std::string_view own = "tag:yaml.org,2002:";
+    const std::string_view name = tag;
+    if (name.empty() || name == "?" || name == "!") return;
+    if (!name.starts_with(own) || std::ranges::find(known, name.substr(own.size())) == known.end())
+      refuse(ErrorCode::malformed, "the tag '" + printable(name.substr(0, 60)) + "' is not one of YAML's own");
   }
 
   static void too_deep(std::size_t levels) {
@@ -195,6 +211,22 @@ class Merging {
   std::map<std::uint32_t, std::vector<Member>> known_;
 };
 
+// YAML 1.1, section 4.1: what is not printable stands in no document, and PyYAML refuses it.
+bool is_allowed(std::int32_t c) {
+  if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+  if (c >= 0x7F && c < 0xA0) return c == 0x85;
+  return c != 0xFFFE && c != 0xFFFF;
+}
+
+bool holds_disallowed(std::string_view yaml) {
+  for (std::size_t i = 0; i < yaml.size();) {
+    const Utf8Character next = first_character(yaml.substr(i));
+    if (!next.valid() || !is_allowed(next.code_point)) return true;
+    i += next.bytes;
+  }
+  return false;
+}
+
 // Some readers end a line here, and a comment with it, and others do not: what follows up to the next line feed is a
 // key to the ones and a comment, or more of a text, to the others.
 bool has_a_key_behind_a_doubtful_line_end(std::string_view yaml) {
@@ -216,8 +248,11 @@ Result<YamlTree> YamlTree::parse(std::string_view yaml) {
   if (const Status nesting = check_yaml_nesting(yaml); !nesting) return nesting.error();
   if (has_a_key_behind_a_doubtful_line_end(yaml))
     return malformed("readers of YAML differ on where one of its lines ends");
+  if (holds_disallowed(yaml)) return malformed("a character that YAML does not allow");
   YamlTree tree;
-  std::istringstream stream{std::string(yaml)};
+  // With the mark of a document's end behind it, a quote that never ends is refused, as other readers do.
+  const bool has_end = yaml.starts_with("...") || yaml.find("\n...") != std::string_view::npos;
+  std::istringstream stream{std::string(yaml) + (has_end ? "" : "\n...\n")};
   Builder builder(tree.nodes_);
   try {
     YAML::Parser parser(stream);

@@ -25,8 +25,9 @@ struct YamlNode {
 
 class YamlTree {
  public:
-  // Errors: malformed (no YAML, a second document, an alias to what it stands in), limit (depth, aliases). The caller
-  // bounds the size of the text.
+  // Errors: malformed (no YAML, a second document, an alias to what it stands in, a quote without its end, a tag that
+  // is not YAML's own, a character that YAML does not allow), limit (depth, aliases). The caller bounds the size of the
+  // text.
   [[nodiscard]] static Result<YamlTree> parse(std::string_view yaml);
 
   [[nodiscard]] std::uint32_t root() const { return root_; }

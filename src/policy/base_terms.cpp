@@ -49,7 +49,7 @@ std::string hub_name(const BaseSeen& base) {
 std::optional<Stated> terms_of_fork(const Context& context) {
   const auto& known = context.demands.known_licenses();
   if (auto stated = stated_by(weights_text(context.evidence.license), known)) return stated;
-  return stated_by(declared_licenses(context.evidence, known));  // also beside a text that is not known: it is claimed
+  return stated_by(context.declared);  // also beside a text that is not known: it is claimed
 }
 
 std::optional<Stated> terms_of_base(const Context& context, const BaseSeen& base) {

@@ -98,7 +98,7 @@ Expression all_of(const std::vector<Expression>& trees) {
 Drafts objections_to_declarations(const Context& context, const LicenseLists& lists) {
   const auto trees = declared_trees(context.evidence);
   if (trees.empty() || lists.objection(all_of(trees)).empty()) return {};
-  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
+  const auto& declared = context.declared;
   const std::string where = declared.empty() ? "the model" : declared.front().where;
   Drafts drafts;
   const auto object = [&](const Expression& tree) {

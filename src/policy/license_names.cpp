@@ -3,10 +3,11 @@
 #include "policy/license_names.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
-#include "license/file_names.hpp"
+#include "license/file_scope.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -70,6 +71,45 @@ class Declaring {
   std::vector<DeclaredLicense> declared_;
 };
 
+bool is_odd(const evidence::LicenseSeen& seen) { return seen.card && license::declares_no_text(*seen.card); }
+
+Covers by_name(const ModelPath& path, const std::string& own_name) {
+  const license::Scope scope = license::scope_of_path(path.text(), own_name);
+  return scope.weights   ? Covers::weights
+         : scope.other   ? Covers::other
+         : scope.unclear ? Covers::unclear
+                         : Covers::unsaid;
+}
+
+std::optional<Covers> by_own_words(const evidence::LicenseText& text) {
+  bool of_code = false;
+  for (const Statement& said : text.statements) {
+    if (said.of != Statement::Of::weights) {
+      of_code = of_code || (!said.negated && said.license.empty() ? said.of_this_text : said.license == text.text.id);
+      continue;
+    }
+    if (said.negated) return Covers::other;
+    const bool is_its_own = said.of_this_text || said.license == text.text.id || !holds_terms(text.text);
+    return is_its_own ? Covers::weights : Covers::other;
+  }
+  if (of_code && holds_terms(text.text)) return Covers::other;
+  return std::nullopt;
+}
+
+// "The code is under MIT, the weights are under CC BY-NC 4.0": MIT's text is the code's. Of one license for both
+// nothing follows.
+std::optional<Covers> by_card(const evidence::LicenseText& text, const std::vector<Statement>& prose) {
+  if (!holds_terms(text.text)) return std::nullopt;
+  const auto is_said_of = [&](Statement::Of of, bool of_this) {
+    return std::ranges::any_of(prose, [&](const Statement& said) {
+      return said.of == of && !said.negated && !said.license.empty() && (said.license == text.text.id) == of_this;
+    });
+  };
+  if (is_said_of(Statement::Of::weights, true)) return std::nullopt;
+  const bool of_code = is_said_of(Statement::Of::code, true) && is_said_of(Statement::Of::weights, false);
+  return of_code ? std::optional(Covers::other) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
@@ -82,7 +122,7 @@ std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said
 
 std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence, const Catalogue& known) {
   const auto& seen = evidence.license;
-  if (seen.card_error) return {};
+  if (seen.card_error || is_odd(seen)) return {};
   std::vector<DeclaredLicense> declared;
   if (seen.card) declared = declared_licenses(seen.card->declared, "the model card", known);
   if (!declared.empty()) return declared;
@@ -102,7 +142,7 @@ std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidenc
 std::vector<Expression> declared_trees(const evidence::Evidence& evidence) {
   const auto& seen = evidence.license;
   std::vector<Expression> trees;
-  if (seen.card_error) return trees;
+  if (seen.card_error || is_odd(seen)) return trees;
   if (seen.card) {
     const auto& said = seen.card->declared;
     for (const std::string& name : said.licenses)
@@ -142,58 +182,48 @@ bool is_permissive(const license::LicenseTerms& terms) {
          terms.use_restrictions == license::UseRestrictions::none && terms.osi_approved == license::Answer::yes;
 }
 
-Covers covered_by(const ModelPath& path) {
-  const license::Scope scope = license::scope_of_path(path.text());
-  return scope.weights ? Covers::weights : scope.other ? Covers::other : Covers::unsaid;
-}
-
-Covers covered_by(const evidence::LicenseText& text) {
-  if (const Covers by_name = covered_by(text.path); by_name != Covers::unsaid) return by_name;
-  bool of_code = false;
-  for (const Statement& said : text.statements) {
-    if (said.of != Statement::Of::weights) {
-      of_code = of_code || (!said.negated && said.license.empty() ? said.of_this_text : said.license == text.text.id);
-      continue;
-    }
-    if (said.negated) return Covers::other;
-    const bool is_its_own = said.of_this_text || said.license == text.text.id || !holds_terms(text.text);
-    return is_its_own ? Covers::weights : Covers::other;
-  }
-  return of_code && holds_terms(text.text) ? Covers::other : Covers::unsaid;
-}
+Covers covered_by(const ModelPath& path) { return by_name(path, ""); }
 
 Covers covered_by(const evidence::LicenseText& text, const evidence::LicenseSeen& seen) {
   const bool is_linked = seen.card && license::linked_path(seen.card->declared.license_link) == text.path.text();
-  return is_linked ? Covers::weights : covered_by(text);
+  if (is_linked) return Covers::weights;
+  const Covers named = by_name(text.path, seen.card ? seen.card->declared.license_name : "");
+  if (named == Covers::weights || named == Covers::other) return named;
+  if (const auto said = by_own_words(text)) return *said;
+  return by_card(text, seen.card_statements).value_or(named);
 }
 
 std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen) {
   std::vector<WeightsUnder> out;
-  const auto add = [&](const ModelPath& path, const std::vector<Statement>& statements) {
+  const auto add = [&](const ModelPath& path, const std::vector<Statement>& statements, bool in_prose = false) {
     for (const Statement& said : statements) {
       if (said.of == Statement::Of::weights && !said.negated && !said.license.empty())
-        out.push_back({path, said.license});
+        out.push_back({path, said.license, in_prose});
     }
   };
   for (const evidence::LicenseText& text : seen.texts)
     add(text.path, text.statements);
   for (const evidence::NoticeText& notice : seen.notices)
     add(notice.path, notice.statements);
+  if (!seen.card_statements.empty()) add(*ModelPath::parse("README.md"), seen.card_statements, true);
   return out;
 }
 
 MainText weights_text(const evidence::LicenseSeen& seen) {
   const auto depth_of = [](const evidence::LicenseText& one) { return std::ranges::count(one.path.text(), '/'); };
   std::vector<const evidence::LicenseText*> named, unsaid;
+  bool is_unclear = false;
   for (const evidence::LicenseText& one : seen.texts) {
     const Covers covers = covered_by(one, seen);
     if (covers == Covers::weights) named.push_back(&one);
+    is_unclear = is_unclear || covers == Covers::unclear;
     if (covers != Covers::unsaid) continue;
     if (!unsaid.empty() && depth_of(one) < depth_of(*unsaid.front())) unsaid.clear();
     if (unsaid.empty() || depth_of(one) == depth_of(*unsaid.front())) unsaid.push_back(&one);
   }
   const auto& speaking = named.empty() ? unsaid : named;
   MainText main;
+  if (speaking.empty() && is_unclear) main.state = WeightsText::unknown;
   for (const evidence::LicenseText* one : speaking) {
     if (main.state == WeightsText::unknown) break;
     const bool is_known = holds_terms(one->text) && (main.text == nullptr || main.text->text.id == one->text.id);

@@ -47,17 +47,19 @@ struct DeclaredLicense {
 // Free to use for anything, with a notice at most.
 [[nodiscard]] bool is_permissive(const license::LicenseTerms& terms);
 
-// What a license file is for: by its name (LICENSE-MODEL, LICENSE-CODE), else by what it says itself.
-enum class Covers : std::uint8_t { weights, unsaid, other };
+// What a license file is for: by its name (LICENSE-MODEL, LICENSE-CODE). Unsaid: it is plainly the model's, LICENSE.
+// Unclear: nobody knows (LICENSE-tokenizer, LICENSE-xyz); it gives the weights no license, and may still bind them.
+enum class Covers : std::uint8_t { weights, unsaid, unclear, other };
 [[nodiscard]] Covers covered_by(const ModelPath& path);
-[[nodiscard]] Covers covered_by(const evidence::LicenseText& text);
-// ... or by the card, whose license_link leads to it.
+// ... by the card, whose license_link leads to it; by what the text says itself; by what the card's prose says.
 [[nodiscard]] Covers covered_by(const evidence::LicenseText& text, const evidence::LicenseSeen& seen);
 
-// What a text or a notice says of the weights: that they are under a license that is known by its name.
+// What a text, a notice or the card's prose says of the weights: that they are under a license that is known by its
+// name.
 struct WeightsUnder {
   ModelPath path;
   std::string license;
+  bool in_prose = false;  // the card's
 };
 [[nodiscard]] std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen);
 
@@ -68,9 +70,10 @@ struct MainText {
   const evidence::LicenseText* text = nullptr;  // known
 };
 
-// Those texts speak for the model that are named for the weights, where there are any; else those that are named for
-// nothing, the ones nearest to the root. Where one of them is not known, or two are different licenses, the license of
-// the weights is unknown: what is named for the code or the data never speaks for them.
+// Those texts speak for the model that are named for the weights, where there are any; else those that are plainly the
+// model's, the ones nearest to the root. Where one of them is not known, two are different licenses, or there are only
+// texts of which nobody knows what they cover, the license of the weights is unknown: what is named for the code or the
+// data never speaks for them.
 [[nodiscard]] MainText weights_text(const evidence::LicenseSeen& seen);
 [[nodiscard]] const evidence::LicenseText* main_text(const evidence::LicenseSeen& seen);  // null where not known
 // The text that is for the code, where there is one and it is known.

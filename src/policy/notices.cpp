@@ -28,7 +28,7 @@ Drafts notice_missing(const Context& context) {
   if (!seen.examined) return {};
   const auto& known = context.demands.known_licenses();
   const auto* text = main_text(seen);
-  const auto declared = declared_licenses(context.evidence, known);
+  const auto& declared = context.declared;
   const license::LicenseTerms terms = text != nullptr     ? terms_of(text->text, known)
                                       : !declared.empty() ? declared.front().resolved.terms
                                                           : license::unknown_terms("");

@@ -16,6 +16,7 @@
 #include "policy/demands.hpp"
 #include "policy/drafts.hpp"
 #include "policy/finding.hpp"
+#include "policy/license_names.hpp"
 
 namespace weightcheck::policy {
 
@@ -49,6 +50,7 @@ struct Context {
   const Demands& demands;
   const std::vector<bool>&
       waivers_used;  // by their place in `demands`; of the findings so far, so whole for Area::policy
+  const std::vector<DeclaredLicense>& declared;  // declared_licenses() of the evidence
 
   [[nodiscard]] const evidence::FileRow* find_row(const ModelPath& path) const;
   // The claim whose word the row's `integrity` is; null where no set lists the file.

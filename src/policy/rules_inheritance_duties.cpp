@@ -38,7 +38,7 @@ bool has_text_of(const Context& context, const BaseSeen& base, const std::string
 Drafts base_license_copy_missing(const Context& context) {
   if (!context.evidence.license.examined) return {};
   std::set<std::string> declared;
-  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
+  for (const DeclaredLicense& license : context.declared) {
     if (license.resolved.kind == NameKind::known) declared.insert(license.resolved.terms.id);
   }
   Drafts drafts;

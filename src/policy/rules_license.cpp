@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "License text" in the catalogue: is the license here, and is it the text it seems to be? Not legal advice.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/escape.hpp"
@@ -51,7 +52,9 @@ std::string text_left_out(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.proof) {
     for (const git::ProofEntry& entry : seen.proof->entries) {
-      const bool is_it = license::is_license_file_name(entry.path.text()) && covered_by(entry.path) != Covers::other;
+      const Covers covers = covered_by(entry.path);
+      const bool is_it =
+          license::is_license_file_name(entry.path.text()) && covers != Covers::other && covers != Covers::unclear;
       if (is_it && seen.tree.find(entry.path) == nullptr)
         return "the commit holds " + quoted(entry.path) + ", which was left out here";
     }
@@ -62,17 +65,28 @@ std::string text_left_out(const Context& context) {
   return "";
 }
 
+// What lies here in place of a license file of the weights; nullopt where there is one.
+std::optional<std::string> absence_of_text(const evidence::LicenseSeen& seen) {
+  const LicenseText* unclear = nullptr;
+  for (const LicenseText& text : seen.texts) {
+    const Covers covers = covered_by(text, seen);
+    if (covers == Covers::weights || covers == Covers::unsaid) return std::nullopt;
+    if (covers == Covers::unclear && unclear == nullptr) unclear = &text;
+  }
+  if (unclear != nullptr)
+    return "nothing says what " + quoted(unclear->path) +
+           " covers, and there is no license file that is plainly the weights'";
+  if (seen.texts.empty()) return "there is no license file";
+  return quoted(seen.texts.front().path) + " is for something else, and there is no license file of the weights";
+}
+
 // How bad the absence is follows from what the declared license asks for; what nobody knows asks for everything.
 Drafts license_missing(const Context& context) {
   const auto& seen = context.evidence.license;
-  const bool of_others =
-      std::ranges::all_of(seen.texts, [&](const LicenseText& text) { return covered_by(text, seen) == Covers::other; });
-  if (!seen.examined || !of_others) return {};
-  const std::string none = seen.texts.empty() ? "there is no license file"
-                                              : quoted(seen.texts.front().path) +
-                                                    " is for something else, and there is no license file of "
-                                                    "the weights";
-  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
+  const auto absence = seen.examined ? absence_of_text(seen) : std::nullopt;
+  if (!absence) return {};
+  const std::string& none = *absence;
+  const auto& declared = context.declared;
   if (declared.empty()) return {{.message = none + ", and nothing declares a license"}};
   Severity severity = Severity::note;
   std::string names;
@@ -110,10 +124,13 @@ Drafts license_notice_only(const Context& context) {
   });
 }
 
-// A name and a link say which terms `other` stands for. Beside a label that names a license they excuse nothing.
+// A name and a link say which terms `other` stands for. Beside a label that names a license they excuse nothing, and
+// neither does the name of a license that everybody knows, which the text then has to be.
 bool is_named_by_card(const Context& context) {
   const auto& card = context.evidence.license.card;
   if (!card || card->declared.license_name.empty() || card->declared.license_link.empty()) return false;
+  const auto named = context.demands.known_licenses().resolve(card->declared.license_name);
+  if (named.kind == license::NameKind::listed || !named.terms.spdx.empty()) return false;
   return std::ranges::all_of(card->declared.licenses, [&](const std::string& name) {
     return context.demands.known_licenses().resolve(name).kind == license::NameKind::custom;
   });
@@ -125,11 +142,26 @@ bool is_altered(const license::Identification& text) {
   return text.kind == Kind::unknown && !text.nearest.empty() && !text.retitled && text.unexplained_words > 0;
 }
 
+// Beside a license of the weights that is known, a file that is only named as terms is a reason to look.
+Draft unread_text(const Context& context, const LicenseText& seen) {
+  const bool is_beside =
+      main_text(context.evidence.license) != nullptr && !license::is_license_file_name(seen.path.text());
+  return {.subject = seen.path.text(),
+          .message = quoted(seen.path) + " is named as terms and is " + seen.unread + ", which cannot be read here",
+          .paths = {seen.path.text()},
+          .severity = is_named_by_card(context) ? Severity::note
+                      : is_beside               ? Severity::warning
+                                                : Severity::error,
+          .help = "Open the file and read it, or put the same terms beside it as plain text."};
+}
+
 Drafts license_unknown(const Context& context) {
-  if (is_named_by_card(context)) return {};
+  const bool is_named = is_named_by_card(context);
   Drafts drafts;
   for (const LicenseText& seen : context.evidence.license.texts) {
     const auto& text = seen.text;
+    if (!seen.unread.empty()) drafts.push_back(unread_text(context, seen));
+    if (!seen.unread.empty() || is_named) continue;
     if (text.kind != Kind::unknown || is_altered(text)) continue;
     std::string message = quoted(seen.path) + " is not a license that is known";
     if (!text.nearest.empty())
@@ -215,7 +247,9 @@ constexpr Rule table[] = {
      .reason = "Most licenses grant their rights on the condition that their text travels with every copy; without it "
                "nobody downstream can tell what "
                "is allowed.",
-     .cure = "Put the LICENSE file of the upstream, or the published text of the declared license, beside the weights.",
+     .cure =
+         "Put the LICENSE file of the upstream, or the published text of the declared license, beside the weights. A "
+         "text that covers the weights is named LICENSE or LICENSE-MODEL, or license_link in the card leads to it.",
      .example = {.fires = "rm LICENSE README.md", .silenced = "cp ../example/LICENSE ."},
      .needs = Needs::heads,
      .check = license_missing},

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/escape.hpp"
 #include "license/spdx_expression.hpp"
+#include "policy/card_contradictions.hpp"
 #include "policy/license_demands.hpp"
 #include "policy/license_names.hpp"
 #include "policy/notices.hpp"
@@ -50,36 +52,40 @@ std::vector<const evidence::LicenseText*> texts_of_the_model(const Context& cont
 }
 
 // What texts and notices say of the weights, beside what the card says.
+// The card's prose may speak of several sizes or versions: one of them that fits is enough, and it is prose.
 void add_what_is_said_of_weights(const Context& context, const Declared& declared, bool restricted, Drafts& drafts) {
   const auto& known = context.demands.known_licenses();
-  for (const WeightsUnder& said : said_of_weights(context.evidence.license)) {
-    const auto terms = known.resolve_id(said.license).terms;
+  const auto all = said_of_weights(context.evidence.license);
+  const bool prose_fits = std::ranges::any_of(all, [&](const WeightsUnder& said) {
+    return said.in_prose && declares(declared, known.resolve_id(said.license).terms.id);
+  });
+  for (const WeightsUnder& said : all) {
+    const auto resolved = known.resolve_id(said.license);
+    const auto& terms = resolved.terms;
+    if (said.in_prose && (prose_fits || resolved.kind == NameKind::ambiguous)) continue;
     if (declares(declared, terms.id) || is_restricted(declared.front(), terms) != restricted) continue;
     drafts.push_back({.subject = said.path.text(),
                       .message = declared.front().where + " declares " + quoted_text(declared.front().text) + ", and " +
                                  quoted(said.path) + " says that the weights are under " + terms.id,
-                      .paths = {said.path.text()}});
+                      .paths = {said.path.text()},
+                      .severity = said.in_prose ? std::optional(Severity::warning) : std::nullopt});
   }
 }
 
-// A use policy limits what the model may be used for. It is a part of licenses that refer to one, and of no other.
-void add_use_policies(const Context& context, const Declared& declared, Drafts& drafts) {
+// A license file that only names a license says which one it is, too.
+void add_what_is_only_named(const Context& context, const Declared& declared, bool restricted, Drafts& drafts) {
   const auto& known = context.demands.known_licenses();
-  for (const evidence::LicenseText& policy : context.evidence.license.use_policies) {
-    if (covered_by(policy.path) == Covers::other) continue;
-    const std::string of = known.resolve_id(policy.text.id).terms.policy_of;
-    const auto refers = [&](const DeclaredLicense& one) {
-      const auto& terms = one.resolved.terms;
-      return terms.id == of || (of.empty() && terms.use_restrictions != license::UseRestrictions::none);
-    };
-    const auto permissive =
-        std::ranges::find_if(declared, [](const DeclaredLicense& one) { return is_permissive(one.resolved.terms); });
-    if (permissive == declared.end() || std::ranges::any_of(declared, refers)) continue;
-    drafts.push_back({.subject = policy.path.text(),
-                      .message = permissive->where + " declares " + quoted_text(permissive->text) +
-                                 ", which allows any use, and " + quoted(policy.path) + " is a use policy" +
-                                 (of.empty() ? "" : ", the one of " + of),
-                      .paths = {policy.path.text()}});
+  const auto& seen = context.evidence.license;
+  for (const evidence::LicenseText& text : seen.texts) {
+    if (text.text.kind != license::Kind::notice || text.text.restricts || covered_by(text, seen) == Covers::other)
+      continue;
+    const auto resolved = known.resolve_id(text.text.id);
+    if (resolved.kind == NameKind::ambiguous || declares(declared, resolved.terms.id)) continue;
+    if (is_restricted(declared.front(), resolved.terms) != restricted) continue;
+    drafts.push_back({.subject = text.path.text(),
+                      .message = declared.front().where + " declares " + quoted_text(declared.front().text) + ", and " +
+                                 quoted(text.path) + " names " + resolved.terms.id,
+                      .paths = {text.path.text()}});
   }
 }
 
@@ -88,10 +94,10 @@ void add_use_policies(const Context& context, const Declared& declared, Drafts& 
 // says nothing, and silences nothing.
 Drafts disagreement(const Context& context, bool restricted) {
   const auto& known = context.demands.known_licenses();
-  Declared declared = declared_licenses(context.evidence, known);
+  Drafts drafts = contradictions_of_card(context, restricted);
+  Declared declared = context.declared;
   std::erase_if(declared, [](const DeclaredLicense& one) { return one.resolved.kind != NameKind::known; });
-  if (declared.empty()) return {};
-  Drafts drafts;
+  if (declared.empty()) return drafts;
   const auto add = [&](const DeclaredLicense& said, const evidence::LicenseText& text) {
     if (is_restricted(said, terms_of(text.text, known)) != restricted) return;
     drafts.push_back({.subject = text.path.text(),
@@ -103,8 +109,8 @@ Drafts disagreement(const Context& context, bool restricted) {
   for (const auto* text : texts_of_the_model(context)) {
     if (!declares(declared, terms_of(text->text, known).id)) add(declared.front(), *text);
   }
+  add_what_is_only_named(context, declared, restricted, drafts);
   add_what_is_said_of_weights(context, declared, restricted, drafts);
-  if (restricted) add_use_policies(context, declared, drafts);
   if (!drafts.empty() || !declares_all(context.evidence)) return drafts;
   for (const evidence::LicenseText& seen : context.evidence.license.texts) {
     if (holds_terms(seen.text)) ids_of_texts.insert(terms_of(seen.text, known).id);
@@ -131,14 +137,21 @@ Drafts license_undeclared(const Context& context) {
              .paths = {"README.md"},
              .severity = Severity::error}};
   }
-  if (!seen.examined || !declared_licenses(context.evidence, context.demands.known_licenses()).empty()) return {};
+  if (seen.card && license::declares_no_text(*seen.card)) {
+    return {{.message =
+                 "the model card gives 'license' as something else than text, which no reader of cards takes for "
+                 "one, so that nobody knows what it declares",
+             .paths = {"README.md"},
+             .severity = Severity::error}};
+  }
+  if (!seen.examined || !context.declared.empty()) return {};
   return {{.message = "no model card and no manifest says which license applies"}};
 }
 
 Drafts license_incomplete(const Context& context) {
   const auto& card = context.evidence.license.card;
   if (!card) return {};
-  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
+  for (const DeclaredLicense& license : context.declared) {
     if (context.demands.known_licenses().resolve(license.text).kind != NameKind::custom) continue;
     const bool has_name = !card->declared.license_name.empty();
     const bool has_terms = !card->declared.license_link.empty() || !context.evidence.license.texts.empty();
@@ -154,7 +167,7 @@ Drafts license_id_unknown(const Context& context) {
   constexpr std::size_t looked_up_max = 20;  // of names that nobody knows; the others are told without a suggestion
   std::size_t looked_up = 0;
   const auto& known = context.demands.known_licenses();
-  for (const DeclaredLicense& license : declared_licenses(context.evidence, known)) {
+  for (const DeclaredLicense& license : context.declared) {
     if (license.resolved.kind != NameKind::unknown) continue;
     std::string message = license.where + " declares " + quoted_text(license.text) + ", which is no known license";
     const auto near = looked_up++ < looked_up_max ? known.suggestions(license.text) : std::vector<std::string>();
@@ -177,10 +190,12 @@ Drafts license_id_ambiguous(const Context& context) {
       if (key.starts_with("license") || key.starts_with("base_model"))
         add(key, " more than once; programs read one or another");
     }
-    for (const std::string& key : card->odd_keys)
+    for (const std::string& key : card->odd_keys) {
+      if (key == "license") continue;  // license-undeclared
       add(key, " as something else than text, which nothing reads");
+    }
   }
-  for (const DeclaredLicense& license : declared_licenses(context.evidence, context.demands.known_licenses())) {
+  for (const DeclaredLicense& license : context.declared) {
     if (license.resolved.kind != NameKind::ambiguous) continue;
     std::string message =
         license.where + " declares " + quoted_text(license.text) + ", which is the name of several licenses";
@@ -220,7 +235,7 @@ class IsDeclared {
 
 // A header of a shard or of the manifest that says another license than the card.
 Drafts license_header_differs(const Context& context) {
-  const auto declared = declared_licenses(context.evidence, context.demands.known_licenses());
+  const auto& declared = context.declared;
   if (declared.empty()) return {};
   IsDeclared is_declared(declared, context.demands.known_licenses());
   Drafts drafts;
@@ -250,7 +265,8 @@ constexpr Rule table[] = {
      .area = Area::license_declared,
      .title = "the card says one license, the text is another",
      .reason = "Users rely on the card, courts read the text.",
-     .cure = "Declare the license that the text is, or publish the text of the declared one.",
+     .cure = "Declare the license that the text is, or publish the text of the declared one. In the card license, "
+             "license_name and license_link have to name the same license.",
      .example = {.fires = "sed 's/apache-2.0/mit/' ../example/README.md > README.md",
                  .silenced = "cp ../example/README.md ."},
      .needs = Needs::heads,

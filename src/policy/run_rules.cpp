@@ -26,7 +26,8 @@ RuleRun::RuleRun(const evidence::Evidence& evidence, const Demands& demands)
     : evidence_(evidence), demands_(demands), has_run_(rule_table().size()) {}
 
 void RuleRun::run(Needs gathered, const std::vector<evidence::FileRow>& rows) {
-  const Context context{evidence_, rows, demands_, adjuster_.used()};
+  const auto declared = declared_licenses(evidence_, demands_.known_licenses());
+  const Context context{evidence_, rows, demands_, adjuster_.used(), declared};
   if (gathered == Needs::digests) {
     for (Said& waiting : std::exchange(waiting_, {}))
       settle(std::move(waiting), context);

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "hubs/upstream.hpp"
 #include "license/catalogue.hpp"
+#include "license/document_form.hpp"
 #include "license/file_names.hpp"
 #include "license/statements.hpp"
 #include "license/stock.hpp"
@@ -179,6 +180,7 @@ bool LicenseGatherer::look_at(const ModelFile& file) {
   } else if (license::may_hold_terms(path)) {
     read_license(file, Role::terms);
   } else {
+    if (license::may_quote_license(path)) read_license(file, Role::quoted);
     return false;
   }
   return true;
@@ -197,30 +199,46 @@ void LicenseGatherer::look_at_linked(const std::vector<ModelFile>& files) {
 }
 
 void LicenseGatherer::read_license(const ModelFile& file, Role role) {
-  const std::string name(file.path.name());
-  const Read* known = texts_.find(file.identity, name);
-  if (known == nullptr) {
-    if (!can_read(file, limits::license_bytes_max + 1)) return;  // longer ones are told as not exact
-    const auto text = model_.read_head(file, limits::license_bytes_max + 1);
-    if (!text.ok()) return not_examined(file.path, text.error(), seen_);
-    Read read{.text = license::identify(bytes_of(*text), name), .statements = {}, .speaks_of_terms = false};
-    read.statements = license::statements_in(not_its_own(*text, read.text));
-    read.speaks_of_terms = license::speaks_of_terms(*text);
-    known = &texts_.keep(file.identity, name, std::move(read));
-  } else if (Status drawn = budget_.draw(Cost::entries, 1); !drawn.ok()) {
-    return not_examined(file.path, drawn.error(), seen_);
-  }
-  if (is_license_by_chance(file, role, *known)) return;
-  const auto facts = license::Catalogue::stock().resolve_id(known->text.id);
-  const bool is_policy = known->text.id.empty() || known->text.kind == license::Kind::notice
+  const Read* read = identified(file, role);
+  if (read == nullptr || is_license_by_chance(file, role, *read)) return;
+  const auto facts = license::Catalogue::stock().resolve_id(read->text.id);
+  const bool is_policy = read->text.id.empty() || read->text.kind == license::Kind::notice
                              ? role == Role::use_policy
                              : facts.terms.kind == "use-policy";
-  (is_policy ? seen_.use_policies : seen_.texts).push_back({file.path, known->text, known->statements});
+  (is_policy ? seen_.use_policies : seen_.texts).push_back({file.path, read->text, read->statements, read->unread});
+}
+
+// Null where the file could not be read, or where one of any name holds no word of terms.
+const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, Role role) {
+  const std::string name(file.path.name());
+  if (const Read* known = texts_.find(file.identity, name)) {
+    const Status drawn = budget_.draw(Cost::entries, 1);
+    if (!drawn.ok()) not_examined(file.path, drawn.error(), seen_);
+    return drawn.ok() ? known : nullptr;
+  }
+  constexpr std::uint64_t bytes_max = limits::license_bytes_max + 1;  // longer ones are told as not exact
+  if (role == Role::quoted ? !can_look_over(file, bytes_max) : !can_read(file, bytes_max)) return nullptr;
+  const auto text = model_.read_head(file, bytes_max);
+  if (!text.ok()) {
+    not_examined(file.path, text.error(), seen_);
+    return nullptr;
+  }
+  Read read{.text = {}, .statements = {}, .speaks_of_terms = license::speaks_of_terms(*text), .unread = {}};
+  read.unread = license::unread_form(*text);
+  if (role == Role::quoted && (!read.speaks_of_terms || !can_read(file, bytes_max))) return nullptr;
+  if (read.unread.empty()) {
+    read.text = license::identify(bytes_of(*text), name);
+    read.statements = license::statements_in(not_its_own(*text, read.text));
+  }
+  return &texts_.keep(file.identity, name, std::move(read));
 }
 
 // "license-plate-labels.txt" has the word in its name and is about something else: too few words to be anything, under
-// a name that is not a license's own. Of a name that only may speak of terms the text has to do so too.
+// a name that is not a license's own. Of a name that only may speak of terms the text has to do so too, and one of any
+// name has to be a license.
 bool LicenseGatherer::is_license_by_chance(const ModelFile& file, Role role, const Read& read) {
+  if (!read.unread.empty()) return role == Role::terms && !license::is_named_as_terms(file.path.text());
+  if (role == Role::quoted) return !license::is_mostly_license(read.text);
   if (role == Role::terms) return read.text.id.empty() && !read.speaks_of_terms;
   if (role != Role::license || read.text.kind != license::Kind::placeholder) return false;
   return !license::is_plain_license_name(file.path.text()) && read.text.words > 0;
@@ -230,10 +248,14 @@ void LicenseGatherer::read_notice(const ModelFile& file) {
   // A fork's notice holds its base's and more: one of the longest must still be seen to its end.
   constexpr std::size_t bytes_max = 4 * limits::notice_bytes_max;
   if (!can_read(file, bytes_max)) return;
-  auto text = model_.read_head(file, bytes_max);
+  auto text = model_.read_head(file, std::min<std::uint64_t>(file.size, bytes_max));  // room for no more than is there
   if (!text.ok()) return not_examined(file.path, text.error(), seen_);
-  auto statements = license::statements_in(*text);
-  seen_.notices.push_back({file.path, *std::move(text), std::move(statements)});
+  evidence::NoticeText notice{.path = file.path};
+  notice.statements = license::statements_in(*text);
+  notice.found = license::identify(bytes_of(*text), file.path.name());
+  notice.of_others = license::speaks_of_others(not_its_own(*text, notice.found));
+  notice.text = *std::move(text);
+  seen_.notices.push_back(std::move(notice));
 }
 
 void LicenseGatherer::read_card(const ModelFile& file) {
@@ -242,10 +264,19 @@ void LicenseGatherer::read_card(const ModelFile& file) {
   if (!text.ok() && text.error().code != ErrorCode::limit) return not_examined(file.path, text.error(), seen_);
   auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
   if (card.ok()) {
+    seen_.card_statements = license::statements_in_card(card->body);
+    seen_.card_text = license::identify(bytes_of(card->body), "README.md");
     seen_.card = *std::move(card);
   } else {
     seen_.card_error = card.error();
   }
+}
+
+// A model may hold thousands of texts of any name; of most no word is of terms.
+bool LicenseGatherer::can_look_over(const ModelFile& file, std::uint64_t bytes_max) {
+  const Status drawn = budget_.draw(Cost::scanned, std::min(file.size, bytes_max));
+  if (!drawn.ok()) not_examined(file.path, drawn.error(), seen_);
+  return drawn.ok();
 }
 
 bool LicenseGatherer::can_read(const ModelFile& file, std::uint64_t bytes_max) {

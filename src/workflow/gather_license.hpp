@@ -29,17 +29,20 @@ class LicenseGatherer {
   void look_at_linked(const std::vector<evidence::ModelFile>& files);
 
  private:
-  enum class Role : std::uint8_t { license, terms, use_policy, linked };
+  enum class Role : std::uint8_t { license, terms, use_policy, linked, quoted };
   struct Read {
     license::Identification text;
     std::vector<license::Statement> statements;
     bool speaks_of_terms = false;
+    std::string unread;
   };
 
   void read_license(const evidence::ModelFile& file, Role role);
+  [[nodiscard]] const Read* identified(const evidence::ModelFile& file, Role role);
   static bool is_license_by_chance(const evidence::ModelFile& file, Role role, const Read& read);
   void read_notice(const evidence::ModelFile& file);
   void read_card(const evidence::ModelFile& file);
+  bool can_look_over(const evidence::ModelFile& file, std::uint64_t bytes_max);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);
 
   const ModelReader& model_;

@@ -29,6 +29,16 @@ TEST(Catalogue, GnuIdsComeWithAndWithoutTheirSuffix) {
   }
 }
 
+TEST(Catalogue, AMalformedNameIsNotTheOneThatItIsNear) {
+  for (const std::string_view name : {"mit+", "(mit", "mit)", "mit ()", "mit,", "mit/", "-mit", "apache-2.0)(", "()"}) {
+    EXPECT_EQ(resolved(name).kind, NameKind::unknown) << name;
+  }
+  for (const std::string_view name :
+       {"Apache License (2.0)", "apache-2.0+", "openrail++", "(MIT)", "Apache License 2.0"}) {
+    EXPECT_NE(resolved(name).kind, NameKind::unknown) << name;
+  }
+}
+
 TEST(Catalogue, FamiliesAndSharedNamesAreAmbiguous) {
   EXPECT_EQ(resolved("bsd").kind, NameKind::ambiguous);
   EXPECT_EQ(resolved("openrail").kind, NameKind::ambiguous);

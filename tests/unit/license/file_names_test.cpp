@@ -77,33 +77,25 @@ TEST(LicenseFileNames, NamesThatMaySpeakOfTerms) {
   }
 }
 
-TEST(LicenseFileNames, SayWhatTheyCoverByWholeWords) {
-  constexpr Scope weights{.weights = true, .code = false, .other = false};
-  constexpr Scope code{.weights = false, .code = true, .other = true};
-  constexpr Scope other{.weights = false, .code = false, .other = true};
-  constexpr Scope unsaid{};
-  const struct {
-    const char* path;
-    Scope scope;
-  } cases[] = {{"LICENSE", unsaid},
-               {"LICENSE-MODEL", weights},
-               {"MODEL_LICENSE1.txt", weights},
-               {"LICENSE_weights", weights},
-               {"ModelLicense.md", weights},
-               {"model_licenses/LICENSE-FLUX1-dev", weights},
-               {"LICENSE-CODE", code},
-               {"code_license.txt", code},
-               {"src/LICENSE", code},
-               {"LICENSE_DATA", other},
-               {"third_party/models/LICENSE", other},
-               {"encoder/LICENSE", unsaid},
-               {"LICENSE-decode.txt", unsaid},
-               {"metadata/LICENSE", unsaid},
-               {"remodel/LICENSE", unsaid},
-               {"LICENSE.doc", unsaid},
-               {"code/MODEL_LICENSE", weights}};
-  for (const auto& one : cases)
-    EXPECT_EQ(scope_of_path(one.path), one.scope) << one.path;
+TEST(LicenseFileNames, NamesOfNothingButTerms) {
+  for (const std::string_view name : {"MODEL_TERMS.pdf", "Terms of Use.docx", "legal/weights.pdf", "EULA.pdf"}) {
+    EXPECT_TRUE(is_named_as_terms(name)) << name;
+  }
+  for (const std::string_view name : {"usage_guide.pdf", "paper.pdf", "rights-of-way.pdf", ""}) {
+    EXPECT_FALSE(is_named_as_terms(name)) << name;
+  }
+  EXPECT_TRUE(may_hold_terms("legal/WEIGHTS.txt"));
+  EXPECT_FALSE(may_hold_terms("legal/logo.png"));
+}
+
+TEST(LicenseFileNames, TextsOfAnyNameInWhichALicenseMayStand) {
+  for (const std::string_view name : {"WEIGHTS.txt", "docs/about.md", "index.html"}) {
+    EXPECT_TRUE(may_quote_license(name)) << name;
+  }
+  for (const std::string_view name :
+       {"vocab.txt", "merges.txt", "a/b/WEIGHTS.txt", "run.py", "config.json", "Makefile"}) {
+    EXPECT_FALSE(may_quote_license(name)) << name;
+  }
 }
 
 TEST(LicenseFileNames, UsePolicies) {

@@ -110,6 +110,19 @@ TEST(ModelCard, HidesNoKeyBehindALineEndThatSomeReadersKnow) {
   }
 }
 
+TEST(ModelCard, ThatTheHubAndPyYamlRefuseIsRefused) {
+  for (const std::string front :
+       {"license: \"mit", "license: 'mit", "license: mit\nx: \"a\n\nb", "license: !foo mit",
+        "license: mit\nx: !!python/object:a.b c", "license: mit\nx: !foo {a: b}", "license: mit\nx: !<tag:x> [a]",
+        "license: mit # \v", "license: mit\f", "license: mit\nx: \xff", "license: mit\nx: \xc2\x81"}) {
+    EXPECT_EQ(refusal("---\n" + front + "\n---\n"), ErrorCode::malformed) << front;
+  }
+  EXPECT_EQ(card("---\nlicense: !!str mit\nx: !!set {a, b}\ny: \"a\\\"\n  b\"\n---\n").declared.licenses, Texts{"mit"});
+  EXPECT_EQ(card("---\nlicense: mit\n...\n---\n").declared.licenses, Texts{"mit"});
+  EXPECT_TRUE(declares_no_text(card("---\nlicense: !!set {mit}\n---\n")));
+  EXPECT_FALSE(declares_no_text(card("---\nlicense: [mit]\nlicense_name: [a]\n---\n")));
+}
+
 TEST(ModelCard, NoListIsCutWithoutAWord) {
   std::string many = "---\nbase_model:\n";
   for (int i = 0; i < 1001; ++i)

@@ -53,7 +53,7 @@ TEST(SpdxExpression, RefusesWhatIsNoExpression) {
   EXPECT_EQ(canonical("MIT AND"), "license expression has the end at position 8 in place of a license id");
   EXPECT_EQ(canonical("(MIT"), "license expression has the end at position 5 in place of ')'");
   for (const std::string_view text : {"MIT)", "AND", "MIT And ISC", "MIT/ISC", "MIT WITH", "GPL-2.0 +", "x:y",
-                                      "LicenseRef-", "MIT\nISC", "()", "+"}) {
+                                      "LicenseRef-", "MIT\nISC", "()", "+", "MIT+", "MIT+ OR ISC"}) {
     EXPECT_FALSE(parse_expression(text)) << text;
   }
 }

@@ -34,6 +34,7 @@ TEST(Statements, OfCodeAndWeights) {
   EXPECT_EQ(said("# License\n- Code: MIT license\n- Weights: CC BY-NC-SA 4.0\n"),
             "code: MIT; weights: CC-BY-NC-SA-4.0");
   EXPECT_EQ(said("| Code | MIT license |\n| Checkpoints | CC BY-NC 4.0 |\n"), "code: MIT; weights: CC-BY-NC-4.0");
+  EXPECT_EQ(said("# Model\nThis code repository is licensed under the MIT License."), "code: MIT");
   EXPECT_EQ(said("The dataset is released under CC BY 4.0."), "data: CC-BY-4.0");
 }
 
@@ -52,6 +53,22 @@ TEST(Statements, ProseSaysNone) {
   EXPECT_EQ(said("Permission is hereby granted, free of charge, to any person obtaining a copy of this software."), "");
   EXPECT_EQ(said("The model was trained on code. It has eight layers and weights of two bytes each."), "");
   EXPECT_EQ(said(""), "");
+}
+
+TEST(Statements, OfACardAreNotOfBasesTablesOrCode) {
+  const auto of_card = [](std::string_view body) { return statements_in_card(body).size(); };
+  EXPECT_EQ(of_card("The weights are released under CC-BY-NC-4.0, the code under the MIT license."), 2U);
+  EXPECT_EQ(of_card("The base model is licensed under the Llama 2 Community License."), 0U);
+  EXPECT_EQ(of_card("This model is fine-tuned from a model under the MIT license."), 0U);
+  EXPECT_EQ(of_card("| Weights | MIT license |\n"), 0U);
+  EXPECT_EQ(of_card("```\nThe weights are under the MIT license.\n```\n"), 0U);
+  EXPECT_EQ(of_card("```\nx\n```\nThe weights are under the MIT license.\n"), 1U);
+}
+
+TEST(Statements, OfWhatOthersMadeAreToldByTheirWords) {
+  EXPECT_TRUE(speaks_of_others("This product includes software of Example."));
+  EXPECT_TRUE(speaks_of_others("Third-party notices"));
+  EXPECT_FALSE(speaks_of_others("The weights are ours."));
 }
 
 TEST(Terms, AreToldByWordsOfAnyLanguage) {

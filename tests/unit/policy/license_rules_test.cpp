@@ -65,6 +65,11 @@ TEST(DeclaredLicense, keys_that_are_repeated_or_odd_are_told) {
   model.evidence.license.card->repeated_keys = {"tags"};
   EXPECT_FALSE(finds(judged(model), "license-id-ambiguous"));
   model.evidence.license.card->odd_keys = {"license"};
+  EXPECT_TRUE(says(judged(model), "license-undeclared", "as something else than text"));
+  EXPECT_EQ(found(judged(model), "license-undeclared")->severity, Severity::error);
+  EXPECT_FALSE(finds(judged(model), "license-id-ambiguous"));
+  EXPECT_TRUE(declared_licenses(model.evidence, license::Catalogue::stock()).empty());
+  model.evidence.license.card->odd_keys = {"license_name"};
   EXPECT_TRUE(says(judged(model), "license-id-ambiguous", "nothing reads"));
 }
 
@@ -159,6 +164,101 @@ TEST(LicenseText, two_that_are_named_for_nothing_leave_the_weights_unknown) {
   EXPECT_EQ(main_text(seen)->text.id, "MIT");
   seen.texts.clear();
   EXPECT_EQ(weights_text(seen).state, WeightsText::none);
+}
+
+TEST(LicenseText, of_which_nobody_knows_what_it_covers_gives_the_weights_no_license) {
+  auto model = declaring({"mit"}, {text_of("LICENSE-xyz", "MIT")});
+  EXPECT_EQ(weights_text(model.evidence.license).state, WeightsText::unknown);
+  EXPECT_TRUE(says(judged(model), "license-missing", "nothing says what 'LICENSE-xyz' covers"));
+  model.evidence.license.card->declared.license_link = "LICENSE-xyz";
+  EXPECT_EQ(main_text(model.evidence.license)->text.id, "MIT");
+  model.evidence.license.card->declared.license_link = "";
+  model.evidence.license.texts = {text_of("LICENSE", "MIT"), text_of("tokenizer/LICENSE", "CC-BY-NC-4.0")};
+  EXPECT_EQ(main_text(model.evidence.license)->text.id, "MIT");
+  EXPECT_TRUE(says(judged(model), restricted, "'tokenizer/LICENSE' is CC-BY-NC-4.0"));
+  EXPECT_FALSE(finds(judged(model), "license-conflicting"));
+  model.evidence.license.texts[1] = text_of("LICENSE-3RD-PARTY", "CC-BY-NC-4.0");
+  EXPECT_FALSE(finds(judged(model), restricted)) << "it is for something else";
+}
+
+TEST(Card, says_in_its_prose_what_a_text_is_for) {
+  using license::Statement;
+  auto model = declaring({"cc-by-nc-4.0"}, {text_of("LICENSE", "MIT")});
+  EXPECT_TRUE(finds(judged(model), "license-mismatch"));
+  model.evidence.license.card_statements = {{.of = Statement::Of::code, .license = "MIT"},
+                                            {.of = Statement::Of::weights, .license = "CC-BY-NC-4.0"}};
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+  EXPECT_TRUE(says(judged(model), "license-missing", "'LICENSE' is for something else"));
+  model.evidence.license.card->declared.licenses = {"mit"};
+  EXPECT_TRUE(says(judged(model), restricted, "'README.md' says that the weights are under CC-BY-NC-4.0"));
+  EXPECT_EQ(found(judged(model), restricted)->severity, Severity::warning);
+  model.evidence.license.card_statements.push_back({.of = Statement::Of::weights, .license = "MIT"});
+  EXPECT_FALSE(finds(judged(model), restricted)) << "of several sizes one fits";
+}
+
+TEST(Card, that_contradicts_itself_is_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  auto& card = model.evidence.license.card->declared;
+  card.license_name = "cc-by-nc-4.0";
+  EXPECT_TRUE(says(judged(model), restricted, "gives 'cc-by-nc-4.0' as license_name"));
+  card.license_name = "mit";
+  EXPECT_FALSE(finds(judged(model), restricted));
+  card.license_link = "https://www.creativecommons.org/licenses/by-nc/4.0/legalcode";
+  EXPECT_TRUE(says(judged(model), restricted, "as license_link, which is CC-BY-NC-4.0"));
+  card.license_link = "https://www.apache.org/licenses/LICENSE-2.0.txt";
+  EXPECT_TRUE(says(judged(model), "license-mismatch", "as license_link, which is Apache-2.0"));
+  card.license_link = "https://example.org/terms";
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+  card.licenses = {"other"};
+  EXPECT_TRUE(says(judged(model), "license-mismatch", "which says that no id fits"));
+  EXPECT_EQ(found(judged(model), "license-mismatch")->severity, Severity::warning);
+  card.license_name = "acme-license";
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+  card.licenses = {"bsd"};
+  card.license_name = "bsd-3-clause";
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+}
+
+TEST(LicenseText, of_which_the_form_is_not_read_is_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT"), unknown_text("MODEL_TERMS.pdf")});
+  model.evidence.license.texts[1].unread = "a PDF document";
+  EXPECT_TRUE(says(judged(model), "license-unknown", "'MODEL_TERMS.pdf' is named as terms and is a PDF document"));
+  EXPECT_EQ(weights_text(model.evidence.license).state, WeightsText::unknown);
+  model.evidence.license.texts[1].path = path("legal/ACME.pdf");
+  EXPECT_EQ(found(judged(model), "license-unknown")->severity, Severity::warning);
+  model.evidence.license.texts.erase(model.evidence.license.texts.begin());
+  EXPECT_EQ(found(judged(model), "license-unknown")->severity, Severity::error);
+  auto& card = model.evidence.license.card->declared;
+  card.licenses = {"other"};
+  card.license_name = "acme";
+  card.license_link = "https://x.org";
+  EXPECT_EQ(found(judged(model), "license-unknown")->severity, Severity::note);
+}
+
+TEST(LicenseText, that_only_names_another_license_is_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "GPL-3.0")});
+  model.evidence.license.texts[0].text.kind = license::Kind::notice;
+  EXPECT_TRUE(says(judged(model), restricted, "'LICENSE' names GPL-3.0"));
+  model.evidence.license.texts[0].text.id = "MIT";
+  EXPECT_FALSE(finds(judged(model), restricted));
+  model.evidence.license.texts[0].text.restricts = true;
+  EXPECT_TRUE(says(judged(model), restricted, "names MIT and speaks of duties or limits"));
+}
+
+TEST(Notice, that_holds_a_license_which_asks_for_more_is_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  evidence::NoticeText notice{.path = path("NOTICE")};
+  notice.found = text_of("NOTICE", "CC-BY-NC-4.0").text;
+  model.evidence.license.notices = {notice};
+  EXPECT_TRUE(says(judged(model), restricted, "'NOTICE' holds the text of CC-BY-NC-4.0"));
+  EXPECT_EQ(found(judged(model), restricted)->severity, Severity::warning);
+  model.evidence.license.notices[0].of_others = true;
+  EXPECT_FALSE(finds(judged(model), restricted));
+  model.evidence.license.notices[0].of_others = false;
+  model.evidence.license.notices[0].found.id = "Apache-2.0";
+  EXPECT_FALSE(finds(judged(model), restricted)) << "it asks for no more";
+  model.evidence.license.card_text = text_of("README.md", "CC-BY-NC-4.0").text;
+  EXPECT_TRUE(says(judged(model), restricted, "'README.md' holds the text of CC-BY-NC-4.0"));
 }
 
 TEST(UsePolicy, is_a_part_of_licenses_that_refer_to_one_and_of_no_other) {

@@ -163,6 +163,26 @@ TEST_F(Gathering, says_that_the_license_could_not_be_examined_where_the_budget_e
   EXPECT_NE(seen.license.gap.find("over the limit of 2000"), std::string::npos) << seen.license.gap;
 }
 
+TEST_F(Gathering, sees_terms_in_files_that_are_not_license_files) {
+  const std::string terms = "You may not use the weights for commercial purposes. All rights are reserved.";
+  put("legal/WEIGHTS.txt", terms);
+  put("MODEL_TERMS.pdf", "%PDF-1.7\n");
+  put("usage_guide.pdf", "%PDF-1.7\n");
+  put("about.txt", terms);
+  put("NOTICE", "This product includes software of Example.");
+  put("README.md",
+      "---\nlicense: mit\n---\nThe weights are released under CC-BY-NC-4.0, the code under the MIT license.\n");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.license.texts.size(), 2U) << "a text of any name has to be a license";
+  EXPECT_EQ(seen.license.texts[0].path.text(), "MODEL_TERMS.pdf");
+  EXPECT_EQ(seen.license.texts[0].unread, "a PDF document");
+  EXPECT_EQ(seen.license.texts[1].path.text(), "legal/WEIGHTS.txt");
+  ASSERT_EQ(seen.license.notices.size(), 1U);
+  EXPECT_TRUE(seen.license.notices[0].of_others);
+  EXPECT_EQ(seen.license.card_statements.size(), 2U);
+  EXPECT_TRUE(seen.license.examined);
+}
+
 TEST_F(Gathering, ends_when_a_stop_is_asked_for) {
   put("a.safetensors", shard);
   std::stop_source stop;
