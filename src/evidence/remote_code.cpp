@@ -297,6 +297,10 @@ bool is_yaml_name(std::string_view file_name) {
   return file_name.ends_with(".yaml") || file_name.ends_with(".yml") || file_name == "MLmodel";
 }
 
+bool is_template_name(std::string_view file_name) {
+  return file_name.ends_with(".jinja") || file_name.ends_with(".jinja2") || file_name.ends_with(".j2");
+}
+
 std::string_view name_that_counts(std::string_view file_name) {
   if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return row.file == file_name; })) return file_name;
   if (loader_file_of(file_name) == LoaderFile::json) return "config.json";  // all of them alike
