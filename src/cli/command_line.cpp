@@ -5,11 +5,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <vector>
 
 #include "base/escape.hpp"
+#include "policy/document_reader.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -100,6 +102,41 @@ void add_command(CLI::App& app, const CommandTable& table, Tables& tables) {
     add_command(*app.add_subcommand(below.name, below.summary), below, tables);
 }
 
+std::string_view next_name(std::string_view& names) {
+  const std::size_t end = std::min(names.find(','), names.size());
+  const std::string_view name = names.substr(0, end);
+  names.remove_prefix(std::min(end + 1, names.size()));
+  return name;
+}
+
+// "; did you mean 'verify'?" for the first word that is no command, or no option of the command, and is near to one.
+std::string what_was_meant(const CommandTable& program, int argc, const char* const* argv) {
+  const CommandTable* table = &program;
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string_view word = argv[i];
+    const std::string_view name = word.substr(0, word.find('='));
+    policy::Names known;
+    if (!word.starts_with('-')) {
+      if (table->commands.empty()) continue;
+      const auto below = std::ranges::find(table->commands, word, &CommandTable::name);
+      if (below != table->commands.end()) {
+        table = &*below;
+        continue;
+      }
+      for (const CommandTable& command : table->commands)
+        known.push_back(command.name);
+    } else if (word.starts_with("--")) {
+      for (const Option& option : table->options) {
+        for (std::string_view names = option.names; !names.empty();)
+          known.push_back(next_name(names));
+      }
+    }
+    if (known.empty() || std::ranges::find(known, name) != known.end()) continue;
+    return printable(policy::did_you_mean(name, known));
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<Asked> parse(const CommandTable& program, int argc, const char* const* argv) {
@@ -116,7 +153,9 @@ Result<Asked> parse(const CommandTable& program, int argc, const char* const* ar
   } catch (const CLI::CallForHelp&) {
     return Asked{.help = app.help()};
   } catch (const CLI::ParseError& wrong) {
-    return Error{ErrorCode::usage, printable(wrong.what())};  // it quotes arguments, which may be names of files
+    return Error{ErrorCode::usage,
+                 printable(wrong.what()) +
+                     what_was_meant(program, argc, argv)};  // it quotes arguments, which may be names of files
   }
   if (Status stored = other.store_words(); !stored.ok()) return stored.error();
   const CLI::App* chosen = &app;

@@ -11,6 +11,7 @@
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
 #include "cli/license_catalogue.hpp"
+#include "policy/document_reader.hpp"
 #include "policy/rule.hpp"
 
 namespace weightcheck::cli {
@@ -132,8 +133,11 @@ class ExplainCommand final : public Command {
     if (rule_.empty()) return print(markdown_ ? markdown() : list());
     const Rule* rule = policy::find_rule(rule_);
     if (rule == nullptr) {
-      return Error{ErrorCode::usage,
-                   fmt::format("no rule is called '{}'; `weightcheck explain` lists them", printable(rule_))};
+      policy::Names ids;
+      for (const Rule* known : policy::rule_table())
+        ids.push_back(known->id);
+      return Error{ErrorCode::usage, fmt::format("no rule is called '{}'{}; `weightcheck explain` lists them",
+                                                 printable(rule_), policy::did_you_mean(rule_, ids))};
     }
     return print(one(*rule));
   }

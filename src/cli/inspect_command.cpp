@@ -29,8 +29,9 @@ class InspectCommand final : public Command {
     if (!events.ok()) return events.error();
     if (Status entered = sandbox_.enter(model_.inputs(), outputs, *events); !entered.ok()) return entered.error();
     request->hashing.events = *events;
-    const auto report = workflow::inspect(*request, stop);
+    auto report = workflow::inspect(*request, stop);
     if (!report.ok()) return report.error();
+    report->sandbox = sandbox_.state;
     if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
     return exit_code_of(*report, stop);
   }

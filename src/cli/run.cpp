@@ -3,6 +3,8 @@
 #include "cli/run.hpp"
 
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
@@ -11,6 +13,7 @@
 #include "cli/version.hpp"
 #include "hubs/table.hpp"
 #include "io/sandbox.hpp"
+#include "workflow/receipts.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -25,6 +28,20 @@ std::string what_to_say(const CommandTable& program, const CommandTable& command
   return line + "`";
 }
 
+// A run that was never understood did not end well either: the receipt that it was to renew goes.
+void take_receipt_of(int argc, char** argv) {
+  constexpr std::string_view option = "--receipt";
+  if (argc < 2 || (std::string_view(argv[1]) != "verify" && std::string_view(argv[1]) != "exec")) return;
+  for (int i = 2; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string_view word = argv[i];
+    std::string file;
+    if (word == option && i + 1 < argc) file = argv[i + 1];
+    if (word.starts_with(option) && word.substr(option.size(), 1) == "=") file = word.substr(option.size() + 1);
+    if (file.empty()) continue;
+    if (Status gone = workflow::take_receipt_away(file); !gone.ok()) complain(gone.error().message);
+  }
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -32,6 +49,7 @@ int run(int argc, char** argv) {
   const CommandTable program = program_table(flags);
   const auto asked = parse(program, argc, argv);
   if (!asked.ok()) {
+    take_receipt_of(argc, argv);
     complain(asked.error().message);
     complain("`weightcheck --help` lists the commands and their options");
     return exit_usage;

@@ -30,9 +30,10 @@ Options SandboxOption::options() {
 }
 
 Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
-                            const EventHook& events) const {
+                            const EventHook& events) {
   if (off) {
-    tell(events, EventLevel::info, "sandbox", {{"state", std::string("off, by --no-sandbox")}});
+    state = "off, by --no-sandbox";
+    tell(events, EventLevel::info, "sandbox", {{"state", state}});
     return done;
   }
   io::Places places;
@@ -59,8 +60,9 @@ Status SandboxOption::enter(const std::vector<std::string>& inputs, const std::v
   static_cast<void>(hash::sha256(ByteSpan()));
   const auto entered = io::enter_sandbox(places);
   if (!entered.ok()) return Error{entered.error().code, entered.error().message + "; --no-sandbox does without"};
+  state = io::words_of(*entered);
   tell(events, EventLevel::info, "sandbox",
-       {{"state", io::words_of(*entered)}, {"landlock", static_cast<std::uint64_t>(entered->landlock)}});
+       {{"state", state}, {"landlock", static_cast<std::uint64_t>(entered->landlock)}});
   return done;
 }
 

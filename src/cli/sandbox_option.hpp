@@ -20,7 +20,9 @@ struct SandboxOption {
   // no links for the folders that they lie in: a rule a file would take longer than to hash it. Errors: those of
   // io::enter_sandbox.
   [[nodiscard]] Status enter(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
-                             const EventHook& events = {}) const;
+                             const EventHook& events = {});
+
+  std::string state{};  // what came of it, in words; "" before
 };
 
 }  // namespace weightcheck::cli

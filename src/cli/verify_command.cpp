@@ -84,13 +84,14 @@ Result<int> VerifyCommand::verify(const workflow::VerifyRequest& request, const 
                              .no_receipt = [](const Error& error) { remark(error.message); }});
   }();
   if (!report.ok()) return report.error();
+  report->sandbox = sandbox_.state;
   if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
   if (judged) judged(*report);
   return exit_code_of(*report, stop);
 }
 
 // With the log open.
-Result<EventHook> VerifyCommand::enter_sandbox() const {
+Result<EventHook> VerifyCommand::enter_sandbox() {
   std::vector<std::string> inputs = model_.inputs();
   std::vector<std::string> outputs = reports_.outputs(printing_);
   if (!receipt_.file.empty()) {

@@ -33,7 +33,7 @@ class VerifyCommand final : public Command {
  private:
   Result<int> run_asked(const std::stop_token& stop);
   Result<int> verify(const workflow::VerifyRequest& request, const std::stop_token& stop);
-  [[nodiscard]] Result<EventHook> enter_sandbox() const;
+  [[nodiscard]] Result<EventHook> enter_sandbox();
   [[nodiscard]] bool is_spared(const workflow::VerifyRequest& request) const;
   void say_early(const std::vector<policy::Finding>& findings) const;
 

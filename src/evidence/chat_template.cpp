@@ -1,154 +1,252 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text outside of {{ }} and {% %} is printed as it is, and comments are not even that. Inside, words and strings are
-// looked at; a string with '_' written as an escape, or put together from single ones, hides a name.
+// A template is read a few times over, since what a loop or a macro sets may be used before the line that sets it.
+// Text outside of tags counts where it is caught: in `{% set x %}...{% endset %}`, in macros, calls and filter blocks.
 #include "evidence/chat_template.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
+#include <vector>
 
-#include "base/ascii.hpp"
-#include "base/bytes.hpp"
+#include "evidence/jinja_expressions.hpp"
+#include "evidence/jinja_lexer.hpp"
+#include "evidence/jinja_value.hpp"
 #include "evidence/raw_text.hpp"
 
 namespace weightcheck::evidence {
 namespace {
 
-constexpr std::size_t shown_bytes = 80;
+using jinja::Expressions;
+using jinja::Lexer;
+using jinja::Scope;
+using jinja::TokenKind;
+using jinja::Value;
 
-bool is_word(char c) { return is_alnum(c) || c == '_' || !is_ascii(c); }
+constexpr std::size_t shown_bytes = 80;
+constexpr int passes = 4, widening_pass = 2;
+constexpr std::uint64_t made_bytes_least = std::uint64_t{2} << 20, made_bytes_each = 32;  // of one byte of the template
 
 template <std::size_t size>
 bool is_among(std::string_view word, const std::array<std::string_view, size>& words) {
   return std::ranges::find(words, word) != words.end();
 }
 
-// Escapes of ASCII undone: \x5f, \u005f, \U0000005f, \137. `\N{...}` stays, and is told by whoever asks.
-std::string without_escapes(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '\\' || at + 1 == text.size()) {
-      plain.push_back(text[at]);
-      continue;
-    }
-    const char kind = text[++at];
-    const std::size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
-    unsigned value = 0;
-    std::size_t used = 0;
-    const bool is_octal = kind >= '0' && kind <= '7';
-    const std::string_view rest = text.substr(at + (is_octal ? 0 : 1));
-    while (used < rest.size() && used < (is_octal ? 3 : digits)) {
-      const char c = lower(rest[used]);
-      if (!(is_octal ? c >= '0' && c <= '7' : is_hex_digit(c))) break;
-      value = value * (is_octal ? 8 : 16) + static_cast<unsigned>(is_digit(c) ? c - '0' : c - 'a' + 10);
-      ++used;
-    }
-    if (used == 0) {
-      plain.push_back(kind);
-      continue;
-    }
-    at += is_octal ? used - 1 : used;
-    plain.push_back(value < 0x80 ? static_cast<char>(value) : '?');
-  }
-  return plain;
-}
+// What is written between two statements, on its way into a name.
+struct Caught {
+  std::string ended_by{};
+  std::string name{};  // that takes it; of a macro, its own
+  Value text{};
+  std::optional<Lexer> filters{};  // at their names
+  std::size_t nesting = 0;         // of loops and conditions around it
+  bool is_loose = false;           // some of it may be missing, or come again
+};
 
 class Template {
  public:
-  explicit Template(std::string_view text) : text_(text) {}
+  explicit Template(std::string_view text) : text_(text), scope_(made_bytes_least + made_bytes_each * text.size()) {}
 
   std::optional<std::string> run() {
-    while (at_ < text_.size()) {
-      const std::size_t open = text_.find('{', at_);
-      if (open == std::string_view::npos || open + 1 == text_.size()) return std::nullopt;
-      at_ = open + 1;
-      const char kind = text_[at_];
-      if (kind == '#') {
-        at_ = std::min(text_.find("#}", at_ + 1), text_.size());
-      } else if (kind == '{' || kind == '%') {
-        ++at_;
-        tag_ = open;
-        is_statement_ = kind == '%';
-        if (reaches_out(kind == '%' ? '%' : '}')) return std::string(text_.substr(tag_, shown_bytes));
-      }
+    for (int pass = 0; pass < passes; ++pass) {
+      scope_.is_widening = pass >= widening_pass;
+      at_ = 0;
+      nesting_ = 0;
+      caught_.clear();
+      if (reaches_out()) return std::string(text_.substr(tag_, shown_bytes));
     }
     return std::nullopt;
   }
 
  private:
-  // Up to the end of the tag.
-  bool reaches_out(char end) {
-    bool is_first = true;
-    previous_ = '\0';
-    before_previous_ = '\0';
+  bool reaches_out() {
     while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == end && text_.substr(at_ + 1, 1) == "}") {
-        at_ += 2;
-        return false;
-      }
-      if (c == '\'' || c == '"') {
-        if (is_told_string(c)) return true;
-        remember('"');
-      } else if (is_word(c)) {
-        if (is_told_word(is_first)) return true;
-        is_first = false;
-        remember('a');
+      const std::size_t open = std::min(text_.find('{', at_), text_.size());
+      write_text(text_.substr(at_, open - at_));
+      if (open + 1 >= text_.size()) return false;
+      at_ = open + 1;
+      const char kind = text_[at_];
+      if (kind == '#') {
+        at_ = std::min(text_.find("#}", at_ + 1), text_.size());
+        at_ = std::min(at_ + 2, text_.size());
+      } else if (kind == '{' || kind == '%') {
+        tag_ = open;
+        const std::size_t begin = at_ + 1 + (text_.substr(at_ + 1, 1).find_first_of("-+") == 0 ? 1 : 0);
+        Lexer words(text_, begin, kind == '%' ? '%' : '}');
+        Expressions expressions(words, scope_);
+        if (kind == '{') write(expressions.list());
+        if (kind == '%') read_statement(words, expressions);
+        expressions.rest();
+        at_ = std::max(words.at(), at_);
+        if (scope_.is_told || scope_.operations.is_exhausted()) return true;
       } else {
-        if (!is_space(c)) remember(c);
-        ++at_;
+        write_text("{");
       }
     }
     return false;
   }
 
-  void remember(char c) {
-    before_previous_ = previous_;
-    previous_ = c;
+  // Blanks are left out: no name has any, and how many are written depends on the renderer.
+  void write_text(std::string_view text) {
+    if (caught_.empty()) return;
+    std::string shown(text);
+    std::erase_if(shown, is_space);
+    if (!shown.empty()) write(jinja::text_value(std::move(shown)));
   }
 
-  bool is_told_word(bool is_first) {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && is_word(text_[at_]))
-      ++at_;
-    const std::string_view word = text_.substr(begin, at_ - begin);
+  void write(const Value& value) {
+    if (caught_.empty()) return;
+    Caught& caught = caught_.back();
+    caught.text = scope_.operations.joined(caught.text, value);
+    caught.is_loose = caught.is_loose || nesting_ > caught.nesting;
+  }
+
+  void read_statement(Lexer& words, Expressions& expressions) {
+    if (words.now().kind != TokenKind::name) return;
     constexpr std::array<std::string_view, 4> statements = {"import", "from", "include", "extends"};
-    constexpr std::array<std::string_view, 8> doors = {"lipsum",  "cycler", "joiner",  "self",
-                                                       "request", "config", "url_for", "get_flashed_messages"};
-    if (is_statement_ && is_first && is_among(word, statements)) return true;
-    if (previous_ == '|') return word == "attr";
-    if (previous_ == '.') return word.starts_with('_') || word == "mro" || word == "format_map";
-    return word.starts_with("__") || (is_among(word, doors) && is_followed_by(".[|("));
+    const std::string word = words.now().text;
+    if (is_among(word, statements)) scope_.is_told = true;
+    const std::size_t around = nesting_;
+    if (word == "for" || word == "if") ++nesting_;
+    if ((word == "endfor" || word == "endif") && nesting_ > 0) --nesting_;
+    words.advance();
+    if (word == "raw" && words.now().kind == TokenKind::end) return skip_raw(words);
+    if (word.starts_with("end")) return end(word);
+    if (word == "for") return read_loop(words, expressions);
+    if (word == "set" || word == "with") return read_assignments(word, words, expressions);
+    if (word == "macro") return read_macro(words, expressions);
+    if (word == "call") return read_call(words, expressions);
+    if (word == "filter") {
+      caught_.push_back({.ended_by = "endfilter", .filters = words, .nesting = around});
+      expressions.filters({});
+    }
+    if (word == "block" && words.now().kind == TokenKind::name) words.advance();
   }
 
-  [[nodiscard]] bool is_followed_by(std::string_view characters) const {
-    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
-    return next != std::string_view::npos && characters.find(text_[next]) != std::string_view::npos;
+  // Nothing in it is run, up to its end.
+  void skip_raw(const Lexer& words) {
+    const std::size_t begin = words.at();
+    for (std::size_t open = text_.find("{%", begin); open != std::string_view::npos;
+         open = text_.find("{%", open + 2)) {
+      Lexer inside(text_, open + 2 + (text_.substr(open + 2, 1).find_first_of("-+") == 0 ? 1 : 0), '%');
+      if (!inside.now().is_name("endraw")) continue;
+      write_text(text_.substr(begin, open - begin));
+      at_ = open;
+      return;
+    }
+    at_ = text_.size();
   }
 
-  bool is_told_string(char quote) {
-    const std::size_t begin = ++at_;
-    while (at_ < text_.size() && text_[at_] != quote)
-      at_ += text_[at_] == '\\' ? 2 : 1;
-    at_ = std::min(at_, text_.size());
-    const std::string_view written = text_.substr(begin, at_ - begin);
-    at_ = std::min(at_ + 1, text_.size());
-    const std::string plain = without_escapes(written);
-    const auto count = [](std::string_view text) { return std::ranges::count(text, '_'); };
-    if (count(plain) != count(written) || written.find("\\N{") != std::string_view::npos) return true;
-    if (plain.starts_with("__") && plain.size() > 2 && is_word(plain[2])) return true;
-    if (plain.find(".__") != std::string::npos || plain.find("%c") != std::string::npos) return true;
-    const bool only_marks = !plain.empty() && plain.find_first_not_of('_') == std::string::npos;
-    if (!only_marks) return false;
-    const bool is_joined = previous_ == '~' || previous_ == '+' || previous_ == '*' || is_followed_by("~+*]");
-    const bool in_a_list = previous_ == '[' || (previous_ == '(' && before_previous_ != 'a');
-    return is_joined || in_a_list;
+  void read_loop(Lexer& words, Expressions& expressions) {
+    const std::vector<std::string> targets = expressions.names();
+    if (words.now().is_name("in")) words.advance();
+    const Value list = expressions.without_condition();
+    Value one = scope_.operations.elements(list);
+    if (targets.size() > 1) one = scope_.operations.elements(one);
+    for (const std::string& target : targets)
+      scope_.assign(scope_.names, target, one);
+    scope_.assign(scope_.names, "loop", {.items = list.items, .is_open = true, .has_grown = true});
+    if (words.now().is_name("if")) words.advance();
+  }
+
+  // set a = b; set a, b = c; set ns.a = b; set a | filter (with what follows caught); with a = b, c = d
+  void read_assignments(const std::string& statement, Lexer& words, Expressions& expressions) {
+    while (words.now().kind == TokenKind::name || words.now().is_sign("(")) {
+      std::vector<std::string> targets = {words.now().text};
+      bool is_attribute = false;
+      Lexer ahead = words;
+      ahead.advance();
+      if (ahead.now().is_sign(".")) {
+        ahead.advance();
+        is_attribute = true;
+        targets = {ahead.now().text};
+        ahead.advance();
+        words = ahead;
+      } else {
+        targets = expressions.names();
+      }
+      if (!words.now().is_sign("=")) {
+        if (statement == "set" && !targets.empty()) catch_text(targets.front(), is_attribute, words, expressions);
+        return;
+      }
+      words.advance();
+      const Value value = statement == "set" ? expressions.list() : expressions.expression();
+      const Value each = targets.size() > 1 ? scope_.operations.elements(value) : value;
+      for (const std::string& target : targets)
+        scope_.assign(is_attribute ? scope_.attributes : scope_.names, target, each);
+      if (words.now().is_sign(",")) words.advance();
+    }
+  }
+
+  void catch_text(const std::string& name, bool is_attribute, Lexer& words, Expressions& expressions) {
+    Caught caught{.ended_by = "endset", .name = (is_attribute ? "." : "") + name, .nesting = nesting_};
+    if (words.now().is_sign("|")) {
+      caught.filters = words;
+      expressions.filters({});
+    }
+    caught_.push_back(std::move(caught));
+  }
+
+  void read_macro(Lexer& words, Expressions& expressions) {
+    const std::string name = words.now().text;
+    words.advance();
+    scope_.macros[name].parameters = read_parameters(words, expressions);
+    caught_.push_back({.ended_by = "endmacro", .name = name, .nesting = nesting_});
+  }
+
+  std::vector<std::string> read_parameters(Lexer& words, Expressions& expressions) {
+    std::vector<std::string> parameters;
+    if (!words.now().is_sign("(")) return parameters;
+    words.advance();
+    while (words.now().kind == TokenKind::name) {
+      parameters.push_back(words.now().text);
+      words.advance();
+      Value otherwise = jinja::open_value();
+      if (words.now().is_sign("=")) {
+        words.advance();
+        otherwise = scope_.operations.either(std::move(otherwise), expressions.expression());
+      }
+      scope_.assign(scope_.names, parameters.back(), otherwise);
+      if (words.now().is_sign(",")) words.advance();
+    }
+    if (words.now().is_sign(")")) words.advance();
+    return parameters;
+  }
+
+  void read_call(Lexer& words, Expressions& expressions) {
+    read_parameters(words, expressions);
+    write(expressions.expression());
+    caught_.push_back({.ended_by = "endcall", .name = "caller", .nesting = nesting_});
+  }
+
+  void end(const std::string& word) {
+    if (caught_.empty() || caught_.back().ended_by != word) return;
+    const Caught caught = std::move(caught_.back());
+    caught_.pop_back();
+    Value text = caught.text;
+    if (caught.is_loose) text = scope_.operations.either(std::move(text), scope_.operations.unfollowed(text, {}));
+    if (caught.filters) {
+      Lexer words = *caught.filters;
+      text = Expressions(words, scope_).filters(std::move(text));
+    }
+    if (word == "endfilter") {
+      write(text);
+    } else if (word == "endset") {
+      const bool is_attribute = caught.name.starts_with('.');
+      scope_.assign(is_attribute ? scope_.attributes : scope_.names, caught.name.substr(is_attribute ? 1 : 0), text);
+    } else if (word == "endmacro") {
+      Value& written = scope_.macros[caught.name].written;
+      written = scope_.operations.either(std::move(written), text);
+    } else {
+      scope_.assign(scope_.names, caught.name, {.items = {text}, .is_function = true});
+    }
   }
 
   std::string_view text_;
+  Scope scope_;
   std::size_t at_ = 0;
   std::size_t tag_ = 0;
-  bool is_statement_ = false;
-  char previous_ = '\0', before_previous_ = '\0';  // of the tag: a character, 'a' for a word, '"' for a string
+  std::size_t nesting_ = 0;
+  std::vector<Caught> caught_;
 };
 
 }  // namespace

@@ -33,7 +33,9 @@ LoaderFile loader_file_of(std::string_view file_name) {
       file_name.ends_with(".tiktoken"))
     return LoaderFile::text;
   const bool is_yaml = file_name.ends_with(".yaml") || file_name.ends_with(".yml");
-  return file_name.ends_with(".jinja") || (is_yaml && is_config) ? LoaderFile::text_or_empty : LoaderFile::none;
+  const bool is_template =
+      file_name.ends_with(".jinja") || file_name.ends_with(".jinja2") || file_name.ends_with(".j2");
+  return is_template || (is_yaml && is_config) ? LoaderFile::text_or_empty : LoaderFile::none;
 }
 
 }  // namespace weightcheck::evidence

@@ -57,7 +57,8 @@ enum class Exclusion : std::uint8_t {
   hub_metadata,
   own_file,
   partial_download,
-  companion,  // what another program keeps beside the model for itself
+  companion,     // what another program keeps beside the model for itself
+  empty_folder,  // nothing is in it, so no list can name it
 };
 
 struct ExcludedEntry {
@@ -73,11 +74,21 @@ struct ExcludedEntry {
 // Is it, or does it lie in, something that was left out? `excluded` is sorted by name.
 [[nodiscard]] const ExcludedEntry* find_excluded(const std::vector<ExcludedEntry>& excluded, std::string_view path);
 
+// A folder of the model, the root among them: who may put files there.
+struct FolderSeen {
+  std::string name{};  // raw bytes, relative to the root, which is ""
+  std::uint32_t mode = 0;
+  std::uint32_t owner = 0, group = 0;
+
+  friend bool operator==(const FolderSeen&, const FolderSeen&) = default;
+};
+
 struct ModelTree {
   Layout layout = Layout::plain;
   std::vector<ModelFile> files{};  // sorted by path bytes, no two alike
   std::vector<RefusedEntry> refused{};
   std::vector<ExcludedEntry> excluded{};  // sorted by name
+  std::vector<FolderSeen> folders{};      // that were listed, sorted by name
 
   [[nodiscard]] std::uint64_t total_bytes() const;
   [[nodiscard]] const ModelFile* find(const ModelPath& path) const;

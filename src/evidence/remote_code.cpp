@@ -309,6 +309,10 @@ bool is_yaml_name(std::string_view file_name) {
   return low.ends_with(".yaml") || low.ends_with(".yml") || low == "mlmodel";
 }
 
+bool is_template_name(std::string_view file_name) {
+  return file_name.ends_with(".jinja") || file_name.ends_with(".jinja2") || file_name.ends_with(".j2");
+}
+
 std::string_view name_that_counts(std::string_view file_name) {
   if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return is_named(file_name, row.file); }))
     return file_name;

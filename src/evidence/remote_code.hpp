@@ -31,6 +31,8 @@ struct RemoteCode {
 // vocabularies, tokenizers and indexes.
 [[nodiscard]] bool may_name_code(std::string_view file_name);
 [[nodiscard]] bool is_yaml_name(std::string_view file_name);
+// A Jinja template, whatever writes with it.
+[[nodiscard]] bool is_template_name(std::string_view file_name);
 
 // Of files with one content, those with the same of this ask for the same: the name, where some key counts in files of
 // that name only, and else the extension.

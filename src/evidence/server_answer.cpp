@@ -7,6 +7,9 @@
 #include <span>
 
 #include "base/ascii.hpp"
+#include "base/utf8.hpp"
+#include "evidence/lax_json.hpp"
+#include "evidence/raw_text.hpp"
 #include "json/parse.hpp"
 
 namespace weightcheck::evidence {
@@ -92,6 +95,18 @@ std::string_view first_of(std::span<const Answer> known, std::string_view text) 
   return found == known.end() ? std::string_view() : found->meaning;
 }
 
+struct Picture {
+  std::string_view begin;
+  std::string_view name;
+};
+constexpr std::array pictures = {Picture{"\x89PNG\r\n\x1a\n", "PNG image"}, Picture{"\xff\xd8\xff", "JPEG image"},
+                                 Picture{"GIF87a", "GIF image"}, Picture{"GIF89a", "GIF image"},
+                                 Picture{"%PDF-", "PDF document"}};
+
+bool is_shown(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); });
+}
+
 std::string_view title_of(std::string_view text) {
   const std::string low = lowered(text);
   const std::size_t begin = low.find("<title>");
@@ -144,6 +159,24 @@ std::string words_of_answer(std::string_view text) {
     if (words.size() == words_bytes_max) break;
   }
   return std::string(trimmed(words));
+}
+
+std::string_view picture_of(std::string_view head) {
+  const auto found = std::ranges::find_if(pictures, [&](const Picture& one) { return head.starts_with(one.begin); });
+  return found == pictures.end() ? std::string_view() : found->name;
+}
+
+bool is_picture(std::string_view words) { return std::ranges::find(pictures, words, &Picture::name) != pictures.end(); }
+
+std::string answer_in_utf8(std::string_view head) {
+  const std::string_view begin = head.substr(0, 2);
+  const bool is_wide = begin == "\xff\xfe" || begin == "\xfe\xff" || begin.find('\0') != std::string_view::npos;
+  std::string text = is_wide ? as_utf8(head) : std::string();
+  if (!is_wide) {
+    for (const char c : head)  // Latin-1 has the first 256 characters in their order
+      append_utf8(text, static_cast<std::int32_t>(static_cast<unsigned char>(c)));
+  }
+  return is_shown(text) ? text : "";
 }
 
 }  // namespace weightcheck::evidence

@@ -19,4 +19,12 @@ namespace weightcheck::evidence {
 // What a reader would see of it, in one line: the title of a page, the first words of a text. Raw bytes.
 [[nodiscard]] std::string words_of_answer(std::string_view text);
 
+// The picture or print that the bytes begin like: "PNG image"; "" where they are none. A server sends one for a page
+// that it does not want to be read by programs, and browsers save it under the name that was asked for.
+[[nodiscard]] std::string_view picture_of(std::string_view head);
+[[nodiscard]] bool is_picture(std::string_view words);
+
+// What a server wrote in UTF-16 or Latin-1, as UTF-8; "" where the bytes are no text in either.
+[[nodiscard]] std::string answer_in_utf8(std::string_view head);
+
 }  // namespace weightcheck::evidence

@@ -56,7 +56,7 @@ class Looker {
       pending_bytes_ += path.size();
       if (pending_bytes_ > pending_bytes_max) return Error{ErrorCode::limit, "too many folders with long names"};
       pending_.push_back(path);
-      sink_(line + "folder\n");
+      sink_(line + "folder " + std::to_string(status.st_mode) + "\n");
       return done;
     }
     for (const std::uint64_t number : {std::uint64_t{status.st_mode}, id.device, id.inode, id.size})

@@ -60,6 +60,8 @@ class Walker {
       }
     }
     refuse_links_to_what_is_left_out();
+    name_empty_folders();
+    std::ranges::sort(tree_.folders, {}, &evidence::FolderSeen::name);
     std::ranges::sort(tree_.files, {}, &evidence::ModelFile::path);
     std::ranges::sort(tree_.refused, {}, &evidence::RefusedEntry::name);
     std::ranges::sort(tree_.excluded, {}, &evidence::ExcludedEntry::name);
@@ -71,8 +73,24 @@ class Walker {
     OpenAttempt attempt =
         open_beneath(start_.root, folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY, Links::refuse, start_.method);
     if (!attempt.descriptor.valid()) return system_error("cannot list the folder", attempt.error_number);
-    return for_each_entry(std::move(attempt.descriptor),
-                          [&](int descriptor, const char* name) { return see(descriptor, folder, name); });
+    struct stat status {};
+    if (::fstat(attempt.descriptor.get(), &status) != 0) return system_error("cannot stat the folder", errno);
+    tree_.folders.push_back({.name = folder, .mode = status.st_mode, .owner = status.st_uid, .group = status.st_gid});
+    const std::size_t before = entries_;
+    Status listed = for_each_entry(std::move(attempt.descriptor),
+                                   [&](int descriptor, const char* name) { return see(descriptor, folder, name); });
+    if (entries_ == before && !folder.empty()) empty_folders_.push_back(folder);
+    return listed;
+  }
+
+  // In a place that is left out as a whole they are told with it.
+  void name_empty_folders() {
+    std::ranges::sort(tree_.excluded, {}, &evidence::ExcludedEntry::name);
+    std::erase_if(empty_folders_, [&](const std::string& folder) {
+      return evidence::find_excluded(tree_.excluded, folder) != nullptr;
+    });
+    for (const std::string& folder : empty_folders_)
+      tree_.excluded.push_back({.name = folder, .reason = Exclusion::empty_folder});
   }
 
   Status see(int folder_descriptor, const std::string& folder, const std::string& name) {
@@ -377,6 +395,7 @@ class Walker {
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::vector<std::string> left_out_;  // folders, each ending in '/': what lies in them is looked at
+  std::vector<std::string> empty_folders_;
   std::size_t entries_ = 0;
   std::size_t name_bytes_ = 0;
 };

@@ -51,6 +51,20 @@ bool claims_our_form(std::string_view line) {
   return false;
 }
 
+// What PowerShell's Get-FileHash prints, or a table that was saved from it: other forms of the same facts, with paths
+// of the machine where they were made. Empty where the line is nothing of the kind.
+std::string_view cure_of_a_table(std::string_view line) {
+  constexpr std::string_view cure =
+      "; this looks like the output of Get-FileHash or a table, and not like that of sha256sum: make the list in the "
+      "model's folder with `Get-ChildItem -Recurse -File | ForEach-Object { (Get-FileHash $_).Hash.ToLower() + '  ' + "
+      "(Resolve-Path -Relative $_).Replace('\\','/') }`, saved as UTF-8 without a mark";
+  const std::string plain = lowered(trimmed(line, " \t\""));
+  const bool is_listed = plain.starts_with("algorithm") || plain.starts_with("hash ") || plain.starts_with("hash:") ||
+                         plain.starts_with("path ") || plain.starts_with("sha256 ") || plain.starts_with("---");
+  const bool is_table = plain.find(',') != std::string::npos && plain.find("  ") == std::string::npos;
+  return is_listed || is_table ? cure : std::string_view();
+}
+
 struct Fault {
   Reason reason;
   std::string message;
@@ -166,7 +180,8 @@ class Reader {
 
   Outcome take_entry(std::string_view line) {
     auto read = read_sum_line(line, manifest_.form == Form::plain ? Separators::windows_too : Separators::posix);
-    if (auto* fault = std::get_if<LineFault>(&read)) return Fault{fault->reason, std::move(fault->message)};
+    if (auto* fault = std::get_if<LineFault>(&read))
+      return Fault{fault->reason, std::move(fault->message) + std::string(cure_of_a_table(line))};
     auto& sum = std::get<SumLine>(read);
     std::string_view name = sum.name;
     if (name.starts_with("./")) name.remove_prefix(2);
@@ -247,8 +262,10 @@ std::variant<Manifest, Rejection> read(ByteSpan bytes) {
   }
   std::string_view rest = text_of(bytes);
   for (const std::string_view mark : {"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"}) {
-    if (rest.starts_with(mark))
-      return rejection({Reason::byte_order_mark, "byte order mark; save it as UTF-8 without one"}, 1);
+    if (!rest.starts_with(mark)) continue;
+    const std::string_view wide = mark.size() == 2 ? " of UTF-16, which PowerShell's > writes" : "";
+    return rejection(
+        {Reason::byte_order_mark, "byte order mark" + std::string(wide) + "; save it as UTF-8 without one"}, 1);
   }
   Reader reader;
   for (std::size_t number = 1; !rest.empty(); ++number) {

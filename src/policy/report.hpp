@@ -91,6 +91,7 @@ struct Report {
   LicenseSummary license{};
   std::vector<evidence::ExcludedEntry> excluded{};
   Timing timing{};
+  std::string sandbox{};       // what this run could not do any more, in words; "" where nobody says
   std::string expectations{};  // who says what the files must be, in words; "" where nobody does
   bool manifest_present = false;
   bool proof_present = false;

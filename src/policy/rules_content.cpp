@@ -36,11 +36,13 @@ Drafts content_is(const Context& context, ContentKind kind, std::string_view wha
   Drafts drafts;
   for (const auto& seen : context.evidence.contents) {
     if (seen.kind != kind || !(seen.in_place_of_weights || seen.read_by_loaders)) continue;
-    std::string message = quoted(seen.path) + " " + std::string(what);
+    const evidence::BodySeen* body = body_of(context, seen.path);
+    const bool is_picture = body != nullptr && evidence::is_picture(body->words);
+    std::string message = quoted(seen.path) + " " + (is_picture ? "is a " + body->words : std::string(what));
     if (!saved.empty())
       message += std::string(saved) +
                  (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
-    if (const evidence::BodySeen* body = body_of(context, seen.path)) message += answer_in(*body);
+    if (body != nullptr && !is_picture) message += answer_in(*body);
     drafts.push_back({.subject = seen.path.text(), .message = std::move(message), .paths = {seen.path.text()}});
   }
   return drafts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Manifest and pin" in the catalogue: is there anything to verify against, and what is it tied to?
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "evidence/misplaced.hpp"
 #include "policy/rule.hpp"
@@ -15,6 +16,18 @@ Drafts rejected(const Context& context, RejectedKind kind) {
   const auto& rejection = context.evidence.rejected;
   if (!rejection || rejection->kind != kind) return {};
   return {{.subject = "", .message = rejection->message, .paths = {}}};
+}
+
+// A list of digests by a name that people give to one: nobody has said that it is to be trusted, so it is offered.
+std::string list_here(const Context& context) {
+  for (const auto& file : context.evidence.tree.files) {
+    const std::string name = lowered(file.path.text());
+    const bool is_named_so = name.starts_with("sha256sum") || name.starts_with("checksum") || name == "sha256";
+    if ((is_named_so || name.ends_with(".sha256") || name.ends_with(".sha256sum")) &&
+        name.find('/') == std::string::npos)
+      return file.path.text();
+  }
+  return "";
 }
 
 Drafts manifest_missing(const Context& context) {
@@ -34,9 +47,16 @@ Drafts manifest_missing(const Context& context) {
              .severity = Severity::note,
              .consequence = Consequence::differs}};
   }
-  return {{.subject = "",
-           .message =
-               "there is nothing to verify against: no SHA256.manifest, no proof of a commit, no download metadata"}};
+  Draft draft{
+      .subject = "",
+      .message = "there is nothing to verify against: no SHA256.manifest, no proof of a commit, no download metadata"};
+  if (const std::string list = list_here(context); !list.empty()) {
+    draft.message += "; there is " + quoted_text(list) + ", which nobody has named";
+    draft.help = "If " + quoted_text(list) +
+                 " is the publisher's list, name it: `weightcheck verify MODEL --manifest MODEL/" + printable(list) +
+                 "`. Else fetch the commit's proof with `weightcheck anchor`.";
+  }
+  return {std::move(draft)};
 }
 
 Drafts manifest_misplaced(const Context& context) {

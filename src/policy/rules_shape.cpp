@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Shape" in the catalogue: is this a loadable model at all? Read from headers, indexes and names; no tensor data.
 #include <algorithm>
+#include <array>
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
@@ -64,10 +65,41 @@ bool lacks_weights(const Context& context, const evidence::Component& component)
          });
 }
 
+// What trainers keep beside the weights, and what turns pictures into input for them.
+bool is_kept_beside(std::string_view name) {
+  constexpr std::array<std::string_view, 7> beginnings = {"optimizer",      "scheduler", "rng_state", "random_states_",
+                                                          "training_args.", "scaler.",   "mmproj"};
+  return std::ranges::any_of(beginnings, [&](std::string_view begin) { return name.starts_with(begin); });
+}
+
+const WeightFile* adapter_alone(const evidence::Evidence& seen) {
+  const auto is_alone = [&](const WeightFile& file) {
+    const std::string folder = std::string(file.path.folder()) + (file.path.folder().empty() ? "" : "/");
+    const auto config = ModelPath::parse(folder + "adapter_config.json");
+    return file.path.name().starts_with("adapter_model.") && config.ok() && seen.tree.find(*config) == nullptr;
+  };
+  const auto found = std::ranges::find_if(seen.weight_files, is_alone);
+  return found == seen.weight_files.end() ? nullptr : &*found;
+}
+
 Drafts weights_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.rejected || seen.interrupted) return {};
   if (!are_weights_told(context)) return {{.subject = "", .message = "there is no weight file in the model"}};
+  if (!seen.weight_files.empty() && seen.reconciliation.missing_shards.empty() &&
+      std::ranges::all_of(seen.weight_files, [](const auto& file) { return is_kept_beside(file.path.name()); })) {
+    const std::string path = seen.weight_files.front().path.text();
+    return {{.subject = "",
+             .message = "there is no weight file of the model itself: " + quoted_text(path) + " belongs beside one",
+             .paths = {path}}};
+  }
+  if (const WeightFile* adapter = adapter_alone(seen); adapter != nullptr) {
+    return {{.subject = "",
+             .message = quoted(adapter->path) +
+                        " is an adapter, and there is no adapter_config.json beside it: nothing "
+                        "says how it is loaded, nor into which model",
+             .paths = {adapter->path.text()}}};
+  }
   const auto is_without_bytes = [](const WeightFile& file) {
     return file.layout() != nullptr && file.layout()->data_size == 0;
   };

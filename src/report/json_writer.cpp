@@ -158,8 +158,8 @@ Value license_of(const policy::Report& report) {
 }
 
 std::string_view name_of(evidence::Exclusion reason) {
-  static constexpr std::string_view names[] = {"git-folder", "hub-metadata", "own-file", "partial-download",
-                                               "companion"};
+  static constexpr std::string_view names[] = {"git-folder",       "hub-metadata", "own-file",
+                                               "partial-download", "companion",    "empty-folder"};
   return names[static_cast<std::size_t>(reason)];
 }
 
@@ -196,6 +196,7 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"statements", statements_of(report)},
       {"commit_time", text_or_null(report.commit_time)},
       {"expectations", text_or_null(report.expectations)},
+      {"sandbox", text_or_null(report.sandbox)},
       {"claim_sets", claim_sets_of(report)},
       {"checks", checks_of(report)},
   });

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
@@ -106,16 +107,49 @@ Error refusal(const std::vector<std::string>& list) {
 
 constexpr OwnFile own_file{.kind = "manifest", .usual_name = io::manifest_name};
 
+// The manifest that is to be replaced, where there is one. What somebody else wrote, or is no manifest, is not
+// replaced.
+Result<std::optional<manifest::Manifest>> manifest_in_place_of(const std::string& output) {
+  std::error_code unknown;
+  if (output.empty() || !std::filesystem::is_regular_file(output, unknown))
+    return std::optional<manifest::Manifest>();  // writing refuses what is neither a file nor free
+  const auto text = io::read_file(output, limits::manifest_bytes_max);
+  auto old = text.ok() ? manifest::parse(bytes_of(*text)) : Result<manifest::Manifest>(text.error());
+  if (!old.ok() || old->form != manifest::Form::v1)
+    return Error{ErrorCode::usage, printable(output) +
+                                       " is not a manifest that weightcheck wrote, and is not replaced: "
+                                       "remove it, or name another file with --output"};
+  return std::optional(*std::move(old));
+}
+
 // A pin that goes with the manifest that is replaced is told: verify would miss it only at the reader's.
-std::string lost_pin(const ManifestOutcome& outcome, const ManifestRequest& request) {
-  if (request.upstream && request.commit) return "";
-  const auto text = io::read_file(outcome.written_to, limits::manifest_bytes_max);
-  const auto old = text.ok() ? manifest::parse(bytes_of(*text)) : Result<manifest::Manifest>(text.error());
-  if (!old.ok()) return "";
+std::string lost_pin(const std::optional<manifest::Manifest>& old, const ManifestRequest& request) {
+  if (!old || (request.upstream && request.commit)) return "";
   std::string lost;
   if (old->upstream && !request.upstream) lost = "--upstream " + *old->upstream;
   if (old->commit && !request.commit) lost += (lost.empty() ? "" : " ") + ("--commit " + old->commit->hex());
   return lost.empty() ? "" : "the manifest that was here said " + lost + ", and this one does not";
+}
+
+// The files of which the old manifest says something else: sizes first, before anything is hashed. Somebody may have
+// changed them, and the old manifest is what shows it.
+Status keep_what_was_said(const std::optional<manifest::Manifest>& old, const ModelTree& tree,
+                          const std::vector<Digest>& digests) {
+  std::vector<std::string> other;
+  for (std::size_t i = 0; old && i < tree.files.size(); ++i) {
+    const auto& file = tree.files[i];
+    const auto entry = std::ranges::lower_bound(old->entries, file.path, {}, &manifest::Entry::path);
+    if (entry == old->entries.end() || entry->path != file.path) continue;
+    const bool is_as_said =
+        (!entry->size || *entry->size == file.size) && (digests.empty() || entry->sha256 == digests[i]);
+    if (!is_as_said) other.push_back(in_quotes(file.path.text()));
+  }
+  if (other.empty()) return done;
+  return Error{ErrorCode::malformed,
+               "no manifest was written: the one that is here says other bytes of " + other.front() +
+                   (other.size() > 1 ? " and " + std::to_string(other.size() - 1) + " more" : "") +
+                   "; if the files are right as they are, remove it, or name another file with "
+                   "--output"};
 }
 
 // A manifest does not list what it replaces, whatever that holds, nor its journal.
@@ -237,11 +271,15 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   if (request.output != "-") {
     outcome.written_to = request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
   }
+  const auto old = manifest_in_place_of(outcome.written_to);
+  if (!old.ok()) return old.error();
+  if (Status kept = keep_what_was_said(*old, *tree, {}); !kept.ok()) return kept.error();
   auto journal = open_journal(request, outcome);
   if (!journal.ok()) return journal.error();
 
   auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
   if (!digests.ok()) return digests.error();
+  if (Status kept = keep_what_was_said(*old, *tree, *digests); !kept.ok()) return kept.error();
   if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});
   if (std::string changed = records->changed_since(); !changed.empty()) outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;
@@ -258,7 +296,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  outcome.lost_pin = lost_pin(outcome, request);
+  outcome.lost_pin = lost_pin(*old, request);
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   if (*journal) {
     if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);

@@ -103,7 +103,7 @@ class Gatherer {
       look_at_index(file);
     } else if (licenses_.look_at(file) && !name.ends_with(".json")) {
       return;
-    } else if (name.ends_with(".jinja")) {
+    } else if (evidence::is_template_name(name)) {
       look_at_template(file);
     } else if (evidence::may_name_code(name)) {
       if (evidence::is_named(name, evidence::component_index_name)) look_at_components(file);
@@ -266,7 +266,8 @@ class Gatherer {
   }
 
   void look_at_template(const ModelFile& file) {
-    if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
+    constexpr std::uint64_t steps_a_byte = 8;  // read over several times
+    if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
     const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return no_shape(file.path, text.error());
     add_references(file, evidence::find_template_code(file.path, *text), "");

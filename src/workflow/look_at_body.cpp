@@ -57,6 +57,23 @@ DocumentSeen examine_text(std::string_view head, std::uint64_t size, ContentKind
   return seen;
 }
 
+// A page that was not written in UTF-8, or that is a picture, in the place of what a program reads.
+DocumentSeen examine_foreign(std::string_view head, std::uint64_t size) {
+  DocumentSeen seen{.kind = ContentKind::other};
+  if (const std::string_view picture = evidence::picture_of(head); !picture.empty())
+    return {.kind = ContentKind::text_page, .words = std::string(picture)};
+  const std::string text = evidence::answer_in_utf8(head);
+  if (trimmed(text).starts_with('<') && is_whole_page(text)) {  // a word list may hold such a word
+    seen.kind = ContentKind::html_page;
+  } else if (head.size() == size && evidence::is_error_document(text)) {
+    seen.kind = ContentKind::json_error_page;
+  } else if (head.size() == size && evidence::is_known_answer(text)) {
+    seen.kind = ContentKind::text_page;
+  }
+  if (is_page(seen.kind)) seen.words = evidence::words_of_answer(text);
+  return seen;
+}
+
 bool is_told_already(ContentKind kind) {
   return kind == ContentKind::empty || kind == ContentKind::zeros || kind == ContentKind::lfs_pointer;
 }
@@ -69,6 +86,14 @@ std::optional<Error> look_at_body(const ModelReader& model, evidence::Budget& bu
   const LoaderFile loader = seen.in_place_of_weights ? LoaderFile::none : evidence::loader_file_of(file.path.name());
   seen.read_by_loaders =
       loader != LoaderFile::none && !(loader == LoaderFile::text_or_empty && seen.kind == ContentKind::empty);
+  if (seen.kind == ContentKind::other && (seen.in_place_of_weights || seen.read_by_loaders)) {
+    DocumentSeen foreign = examine_foreign(head, file.size);
+    if (is_page(foreign.kind)) {
+      seen.kind = foreign.kind;
+      bodies.push_back({.path = file.path, .words = std::move(foreign.words)});
+      return std::nullopt;
+    }
+  }
   if (seen.in_place_of_weights && is_page(seen.kind))
     bodies.push_back({.path = file.path, .words = evidence::words_of_answer(head)});
   if (!seen.read_by_loaders || is_told_already(seen.kind)) return std::nullopt;

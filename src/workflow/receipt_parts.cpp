@@ -78,4 +78,15 @@ Result<Places> look_at_places(const io::ModelDirectory& model, std::vector<std::
   return found;
 }
 
+void add_folders(const evidence::ModelTree& tree, std::vector<receipt::Place>& places) {
+  for (const evidence::FolderSeen& folder : tree.folders) {
+    const std::string rights =
+        std::to_string(folder.mode) + " " + std::to_string(folder.owner) + " " + std::to_string(folder.group);
+    places.push_back({.name = (folder.name.empty() ? "." : folder.name) + "/",
+                      .entries = 1,
+                      .seen = hash::sha256(bytes_of("folder " + rights))});
+  }
+  std::ranges::sort(places, {}, &receipt::Place::name);
+}
+
 }  // namespace weightcheck::workflow

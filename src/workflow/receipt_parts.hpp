@@ -36,4 +36,8 @@ struct Places {
 [[nodiscard]] Result<Places> look_at_places(const io::ModelDirectory& model, std::vector<std::string> names,
                                             io::AskWriters ask);
 
+// Adds who may put files into which folder, "./" being the model itself: a folder that is new, gone or opened to others
+// is seen by that.
+void add_folders(const evidence::ModelTree& tree, std::vector<receipt::Place>& places);
+
 }  // namespace weightcheck::workflow

@@ -66,7 +66,7 @@ std::vector<std::string> names_of_places(const io::ModelDirectory& model, const 
     if (!is_hashed && !name.starts_with("../")) names.push_back(name);  // of a cache, blobs of other snapshots
   };
   for (const auto& entry : evidence.tree.excluded)
-    add(entry.name);
+    if (entry.reason != evidence::Exclusion::empty_folder) add(entry.name);  // seen as a folder
   for (const auto& entry : evidence.tree.refused)
     add(entry.name);
   if (auto list = anchor::commit_list_of(model)) names.push_back(std::move(*list));
@@ -150,6 +150,9 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
                      const policy::Demands& demands, const policy::Report& report) {
   const std::string& file = begun.request.file;
   if (report.verdict != policy::Verdict::verified) return take_receipt_away(file);
+  std::error_code unknown;
+  if (fs::is_symlink(model.canonical_path() + "/.git", unknown))
+    return no_receipt("'.git' is a link, and a change behind it could not be told; remove the link");
   const auto key = receipt_key(begun.request.key_file);
   const auto directory = model.identity();
   if (!key.ok()) return key.error();
@@ -185,6 +188,7 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
   if (!places->written.empty()) return written_to(places->written);
   if (places->newest_ns > begun_ns - quiet_ns) return touched(places->newest);
   made.places = std::move(places->places);
+  add_folders(evidence.tree, made.places);
   return io::write_atomically(file, receipt::write(made, bytes_of(*key)));
 }
 

@@ -71,15 +71,16 @@ Result<receipt::Now> look_again(const io::ModelDirectory& model, const receipt::
   for (const auto& entry : tree->excluded) {  // what somebody listed, it was verified as a file of the model
     if (entry.file && std::ranges::binary_search(given.files, entry.file->path, {}, &receipt::File::path)) {
       tree->files.push_back(*entry.file);
-    } else {
+    } else if (entry.reason != evidence::Exclusion::empty_folder) {  // seen as a folder
       names.push_back(entry.name);
     }
   }
   for (const receipt::Place& place : given.places)
-    names.push_back(place.name);
+    if (!place.name.ends_with('/')) names.push_back(place.name);
   std::ranges::sort(tree->files, {}, &evidence::ModelFile::path);
   auto places = look_at_places(model, std::move(names), io::AskWriters::no);
   if (!places.ok()) return within(places.error(), printable(given.model));
+  add_folders(*tree, places->places);
   receipt::Now now{.tree = std::move(*tree), .places = std::move(places->places)};
   for (const receipt::Basis& basis : given.bases) {
     auto found = basis_of(basis.path);

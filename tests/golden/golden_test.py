@@ -110,6 +110,7 @@ def normalised(text, version):
     text = re.sub(r"\d+\.\d+ s, nothing", "S s, nothing", text)
     text = re.sub(r'"(seconds|bytes_per_second)": [\d.e+-]+', r'"\1": 0', text)
     text = re.sub(r'"sha256_engine": ".*"', '"sha256_engine": "ENGINE"', text)
+    text = re.sub(r'"sandbox": ".*"', '"sandbox": "SANDBOX"', text)
     text = re.sub(r"urn:uuid:[0-9a-f-]{36}", "urn:uuid:UUID", text).replace(f'"weightcheck-{version}"', '"weightcheck-VERSION"')
     text = re.sub(r"SHA-256 by [^<]*?\. It", "SHA-256 by ENGINE. It", text).replace(f"weightcheck {version}", "weightcheck VERSION")
     text = re.sub(r'(<testsuites .* time=)"[\d.]+"', r'\1"0"', text)

@@ -3,45 +3,250 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 
 namespace weightcheck::evidence {
 namespace {
 
-TEST(ChatTemplate, reaches_out_by_attributes_filters_and_statements) {
-  for (const std::string_view text : {"{{ ''.__class__.__mro__ }}",
-                                      "{% set x = cycler.__init__ %}",
-                                      "{{ x['__globals__'] }}",
-                                      "{{ x|attr('pop') }}",
-                                      "{{ x | attr(y) }}",
-                                      "{% import 'a' as b %}",
-                                      "{%- include name %}",
-                                      "{% from 'a' import b %}",
-                                      "{{ lipsum['x'] }}",
-                                      "{{ x['\\x5f\\x5fclass\\x5f\\x5f'] }}",
-                                      "{{ x['\\137_class__'] }}",
-                                      "{{ x['\\u005f_class__'] }}",
-                                      "{{ x['_' ~ '_class_' ~ '_'] }}",
-                                      "{{ x['_'*2 ~ 'class'] }}",
-                                      "{{ x[['_','_','class','_','_']|join] }}",
-                                      "{{ ('%c%c'|format(95,95)) }}",
-                                      "{{ dict(__class__=1) }}",
-                                      "{{ '{0.__class__}'.format(x) }}",
-                                      "{{ x.mro() }}",
-                                      "{{ joiner('_')._x }}",
-                                      "{{ \"a\" }}{{ x['\\N{LOW LINE}_class__'] }}"})
+void expect_told(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts)
     EXPECT_TRUE(reach_of_template(text)) << text;
 }
 
-TEST(ChatTemplate, is_left_alone_where_it_only_writes_messages) {
-  for (const std::string_view text :
-       {"{% for message in messages %}{{ '<|' + message['role'] + '|>' + message.content }}{% endfor %}",
-        "{{ bos_token }}{% if not loop.last %}{{ eos_token }}{% endif %}", "{# __class__ #} __init__ outside",
-        "{{ name.replace('_', ' ') }}", "{{ x.split('_')[0] }}", "{{ y | replace(' ', '_') }}",
-        "{%- set ns = namespace(found=false) %}{% set ns.found = true %}", "{{ tools | tojson(indent=4) }}",
-        "{{ '__' in name }}", "{{ raise_exception('Only user and assistant') }}", "{{ 'a_b' ~ '_c' }}",
-        "{% macro render(x) %}{{ x|trim }}{% endmacro %}", "{{ config }}", "{{ x | join('_') }}", "{{", "{{ 'open", ""})
-    EXPECT_FALSE(reach_of_template(text)) << text;
+void expect_quiet(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts)
+    EXPECT_EQ(reach_of_template(text), std::nullopt) << text;
+}
+
+TEST(ChatTemplate, reaches_out_by_attributes_keys_filters_and_statements) {
+  expect_told({"{{ ''.__class__.__mro__ }}",
+               "{% set x = cycler.__init__ %}",
+               "{{ x['__globals__'] }}",
+               "{{ x | attr(y) }}",
+               "{{ x|attr('__class__') }}",
+               "{% import 'a' as b %}",
+               "{%- include name %}",
+               "{% from 'a' import b %}",
+               "{{ lipsum['x'] }}",
+               "{{ x.mro() }}",
+               "{{ joiner('_')._x }}",
+               "{{ (x for x in y).gi_frame }}",
+               "{{ x['func_globals'] }}",
+               "{{ self._TemplateReference__context }}",
+               "{{ config.items() }}",
+               "{{ x | map(attribute='real.__class__') | list }}",
+               "{{ x | selectattr('__class__') }}",
+               "{{ x | groupby('__class__') }}",
+               "{{ x|map('attr', k) }}",
+               "{{ x|map('attr', '__class__') }}",
+               "{% if x.__class__ %}{% endif %}",
+               "{{ cycler.copy }}",
+               "{{ x is defined and x.__class__ }}",
+               "{% for a in x.__dict__ if a %}{% endfor %}",
+               "{{ {'a': {'b': 1}}}.__class__ }}",
+               "{% set y %}{{ x.__class__ }}{% endset %}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_escapes) {
+  expect_told({"{{ x['\\x5f\\x5fclass\\x5f\\x5f'] }}", "{{ x['\\137_class__'] }}", "{{ x['\\u005f_class__'] }}",
+               "{{ \"a\" }}{{ x['\\N{LOW LINE}_class__'] }}", "{{ x['__cl' 'ass__'] }}", "{{ x['__cl\\\nass__'] }}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_names_that_it_puts_together) {
+  expect_told({"{{ x['_' ~ '_class_' ~ '_'] }}",
+               "{{ x['__cla' + 'ss__'] }}",
+               "{{ x['_'*2 ~ 'class'] }}",
+               "{{ x[2*'_' ~ 'class'] }}",
+               "{{ x[['_','_','class','_','_']|join] }}",
+               "{{ x[''.join(['_','_class__'])] }}",
+               "{{ x['%c%cclass'|format(95,95)] }}",
+               "{{ x['%c' % (47+48) * 2 ~ 'class'] }}",
+               "{{ x['%scl%sass__'|format('__','')] }}",
+               "{{ x['{}{}'.format('__', 'class__')] }}",
+               "{{ x['@@class@@'|replace('@','_')] }}",
+               "{{ x['@@class@@'.replace('@','_')] }}",
+               "{{ x['a__class__'[1:]] }}",
+               "{{ x['__ssalc__'[::-1]] }}",
+               "{{ x['__ssalc__'|reverse] }}",
+               "{{ x[('<b>_</b>_class__')|striptags] }}",
+               "{{ x['__CLASS__'|lower] }}",
+               "{{ x['class'.center(9, '_')] }}",
+               "{{ x[(dict(__class__=1)|list)[0]] }}",
+               "{{ x[dict(__class__=1)|list|first] }}",
+               "{{ x[{'a': '__class__'}.a] }}",
+               "{{ x[{'a': '__class__'}['a']] }}",
+               "{{ x['a,__class__'.split(',')[1]] }}",
+               "{{ x['__CLASS__'.split(',')|map('lower')|join] }}",
+               "{{ x[y or '__class__'] }}",
+               "{{ x[y|default('__class__')] }}",
+               "{{ x['a' if y else '__class__'] }}",
+               "{{ x[lipsum|string|list] }}",
+               "{{ x['__' ~ y ~ '__'] }}",
+               "{{ x[loop.cycle('__class__')] }}",
+               "{{ '{0.__class__}'.format(x) }}",
+               "{{ ('{0._' ~ '_class__}').format(x) }}",
+               "{{ '{x[__class__]}'.format(x=1) }}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_names_that_it_keeps) {
+  expect_told({"{% set u='_' %}{{ x[u*2 ~ 'class' ~ u*2] }}",
+               "{% set a='__cla'~'ss__' %}{{ y|map(attribute=a)|list }}",
+               "{% set ns=namespace(a='__cla') %}{% set ns.a=ns.a~'ss__' %}{{ x[ns.a] }}",
+               "{% set ns=namespace({'a': '__class__'}) %}{{ x[ns.a] }}",
+               "{% set a %}__class__{% endset %}{{ x[a] }}",
+               "{% set a %}{% if 1 %}__{% endif %}class__{% endset %}{{ x[a] }}",
+               "{% set a | replace('@', '_') %}@@class@@{% endset %}{{ x[a] }}",
+               "{% set a %}{% filter lower %}__CLASS__{% endfilter %}{% endset %}{{ x[a] }}",
+               "{% macro m() %}__class__{% endmacro %}{{ x[m()] }}",
+               "{% macro m(k) %}{{ x[k] }}{% endmacro %}{{ m('__class__') }}",
+               "{% macro m(k='__class__') %}{{ x[k] }}{% endmacro %}",
+               "{% macro __class__() %}{% endmacro %}{{ x[__class__.name] }}",
+               "{% macro m() %}{{ x[caller()] }}{% endmacro %}{% call m() %}__class__{% endcall %}",
+               "{% for k in ['__class__'] %}{{ x[k] }}{% endfor %}",
+               "{% for a, b in [['x', '__class__']] %}{{ x[b] }}{% endfor %}",
+               "{% for k in ['a', '__class__'] %}{{ x[loop.nextitem] }}{% endfor %}",
+               "{% set ns=namespace(a='') %}{% for c in ['_','c','l','a','s'] %}{% set ns.a = ns.a ~ c %}{% endfor %}"
+               "{{ x[ns.a] }}",
+               "{% set l=[] %}{% set _ = l.append('__class__') %}{{ x[l[0]] }}",
+               "{% with a = '__class__' %}{{ x[a] }}{% endwith %}",
+               "{% set a, b = 'x', '__class__' %}{{ x[b] }}",
+               "{% set a %}{% raw %}__class__{% endraw %}{% endset %}{{ x[a] }}"});
+}
+
+TEST(ChatTemplate, is_told_where_it_cannot_be_followed) {
+  const std::string deep = "{{ " + std::string(100'000, '(') + "x.__class__";
+  EXPECT_TRUE(reach_of_template(deep));
+  std::string doubled = "{% set a = ['_', 'c', 'l', 'a', 's'] %}";
+  for (int i = 0; i < 20; ++i)
+    doubled += "{% set a = a + a %}";
+  EXPECT_TRUE(reach_of_template(doubled + "{{ x[a|join] }}"));
+  EXPECT_FALSE(reach_of_template(doubled + "{{ x[y] }}"));
+  std::string costly = doubled + "{{ a";
+  for (int i = 0; i < 30'000; ++i)
+    costly += "+a";
+  EXPECT_TRUE(reach_of_template(costly + " }}"));
+}
+
+TEST(ChatTemplate, is_left_alone_where_names_only_look_like_pythons) {
+  expect_quiet({"{# __class__ #} __init__ outside",
+                "{{ x ~ '_' }}",
+                "{{ '__start__' + m }}",
+                "{{ '__' in name }}",
+                "{% set __x = 1 %}{{ __x }}",
+                "{{ cycler.next }}",
+                "{% set c = cycler('a', 'b') %}{{ c.next() }}",
+                "{% raw %}{{ ''.__class__ }}{% endraw %}<s>",
+                "{%- raw -%}{% x.__class__ %}{%- endraw -%}",
+                "{{ m._x }}",
+                "{{ '_' }}",
+                "{{ 'a_b' ~ '_c' }}",
+                "{{ x['role'] ~ '_' }}",
+                "{{ ['a','_b_']|join('_') }}",
+                "{{ '\\x3c' }}",
+                "{{ '\\u003c' ~ '\\n' }}",
+                "{{ message['from'] }}",
+                "{{ 'import os' }}",
+                "{% for _ in messages %}{{ _ }}{% endfor %}",
+                "{{ '%s_%s' % (a, b) }}",
+                "{{ '{}'.format(x) }}",
+                "{{ '{\"a\": {}}'.format(x) }}",
+                "{{ x|attr('role') }}",
+                "{{ config }}",
+                "{{ self }}",
+                "{{ lipsum() }}",
+                "{% set config = tool.config %}{{ config.name }}",
+                "{{",
+                "{{ 'open",
+                "{%",
+                "{#",
+                "{",
+                "{{ ) }}",
+                ""});
+}
+
+TEST(ChatTemplate, is_left_alone_where_keys_come_from_messages) {
+  expect_quiet({"{{ x[key] }}",
+                "{{ x[key ~ '_id'] }}",
+                "{{ x['tool_' ~ kind] }}",
+                "{{ x[name|replace('-', '_')] }}",
+                "{{ x[k.split('_')[0]] }}",
+                "{{ x[k.split('_')|last] }}",
+                "{{ messages[loop.index0 - 1].role }}",
+                "{{ messages[ns.index + 1]['content'] }}",
+                "{{ x['%s_id' % k] }}",
+                "{{ x[''.join(parts)] }}",
+                "{% for k in ['type', 'enum', 'additional_properties'] %}{{ p[k] }}{% endfor %}",
+                "{% for k, v in tool.items() if k != 'return' %}{{ tool[k] }}{{ v|tojson(indent=4) }}{% endfor %}",
+                "{% set types = {'int': 'number', 'str_x': 'string'} %}{{ types[p.type] }}{{ names[types[p.type]] }}",
+                "{% macro t(p) %}{{ p.type }}{% endmacro %}{{ x[t(p)] }}",
+                "{% set n = n + [tool.name] %}{% for k in n %}{{ x[k] }}{% endfor %}",
+                "{{ messages | selectattr('role', 'equalto', '__x__') | list }}",
+                "{{ x|map(attribute='role')|join('_') }}",
+                "{{ messages[::-1][0] }}",
+                "{{ messages[1:] | map('trim') | list }}",
+                "{{ m.get('tool_calls', []) }}"});
+}
+
+// Written for this test after the usual families.
+TEST(ChatTemplate, is_left_alone_in_the_usual_families) {
+  expect_quiet(
+      {R"({{- bos_token }}{%- if custom_tools is defined %}{%- set tools = custom_tools %}{%- endif %}
+{%- if not date_string is defined %}{%- if strftime_now is defined %}{%- set date_string = strftime_now("%d %b %Y") %}
+{%- else %}{%- set date_string = "26 Jul 2024" %}{%- endif %}{%- endif %}
+{%- if messages[0]['role'] == 'system' %}{%- set system_message = messages[0]['content']|trim %}
+{%- set messages = messages[1:] %}{%- else %}{%- set system_message = "" %}{%- endif %}
+{%- for t in tools %}{{- t | tojson(indent=4) }}{{- "\n\n" }}{%- endfor %}
+{%- if not messages | selectattr('role','equalto','x') | list %}{{- raise_exception("Cannot put tools") }}{%- endif %}
+{%- for arg_name, arg_val in tool_call.arguments | items %}{{- arg_name + '="' + arg_val + '"' }}
+{%- if not loop.last %}{{- ", " }}{%- endif %}{%- endfor %})",
+       R"({%- set ns = namespace(multi_step_tool=true, last_query_index=messages|length - 1) %}
+{%- for message in messages[::-1] %}{%- set index = (messages|length - 1) - loop.index0 %}
+{%- if ns.multi_step_tool and message.role == "user" and not(message.content.startswith('<tool_response>')) %}
+{%- set ns.multi_step_tool = false %}{%- set ns.last_query_index = index %}{%- endif %}{%- endfor %}
+{%- for message in messages %}{%- set content = message.content.split('</think>')[-1].lstrip('\n') %}
+{%- set reasoning_content = content.split('<think>')[-1].rstrip('\n').strip('\n') %}
+{{- '<|im_start|>' + message.role + '\n' + content }}
+{%- if (loop.first) or (not loop.last and messages[loop.index0 + 1].role != "tool") %}{{- '<|im_end|>' }}{%- endif %}
+{%- for tool_call in message.tool_calls %}{%- if tool_call.function %}{%- set tool_call = tool_call.function %}
+{%- endif %}{{- '{"name": "' }}{{- tool_call.name }}{{- tool_call.arguments | tojson }}{%- endfor %}{%- endfor %})",
+       R"({%- set loop_messages = messages %}{%- set ns = namespace() %}{%- set ns.index = 0 %}
+{%- for message in loop_messages %}{%- if (message['role'] == 'user') != (ns.index % 2 == 0) %}
+{{- raise_exception('After the optional system message, roles must alternate') }}{%- endif %}
+{%- set ns.index = ns.index + 1 %}{%- for key, val in tool.items() if key != "return" %}
+{%- if val is string %}{{- '"' + key + '": "' + val + '"' }}{%- else %}{{- '"' + key + '": ' + val|tojson }}{%- endif %}
+{%- endfor %}{%- if tool_call.id|length != 9 %}{{- '"' + loop_messages[ns.index - 1]['tool_call_id'] }}{%- endif %}
+{%- endfor %})",
+       R"({% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif %}
+{% set ns = namespace(is_first=false, is_tool=false, is_output_first=true, system_prompt='') %}
+{%- for message in messages %}{%- if message['role'] == 'system' %}
+{%- set ns.system_prompt = ns.system_prompt + '\n\n' + message['content'] %}{%- endif %}{%- endfor %}
+{{ bos_token }}{{ ns.system_prompt }}{%- for message in messages %}{%- if 'tool_calls' in message %}
+{%- for tool in message['tool_calls'] %}{{'<|tool_calls_begin|>' + tool['type'] + '<|tool_sep|>'
+ + tool['function']['name'] + '\n```json\n' + tool['function']['arguments'] + '\n```'}}{%- endfor %}{%- endif %}
+{%- endfor -%})",
+       R"({{ bos_token }}{%- if messages[0]['content'] is string -%}{%- set first_user_prefix = messages[0]['content'] -%}
+{%- else -%}{%- set first_user_prefix = messages[0]['content'][0]['text'] + '\n\n' -%}{%- endif -%}
+{%- for message in loop_messages -%}{%- if (message['role'] == 'assistant') -%}{%- set role = "model" -%}
+{%- else -%}{%- set role = message['role'] -%}{%- endif -%}
+{{ '<start_of_turn>' + role + '\n' + (first_user_prefix if loop.first else "") }}
+{%- for item in message['content'] -%}{%- if item['type'] == 'image' -%}{{ '<start_of_image>' }}{%- endif -%}
+{%- endfor -%}{%- endfor -%})",
+       R"({%- macro json_to_python_type(json_spec) %}{%- set basic_type_map = {"string": "str", "number": "float",
+ "integer": "int", "boolean": "bool"} %}{%- if basic_type_map[json_spec.type] is defined %}
+{{- basic_type_map[json_spec.type] }}{%- elif json_spec.type == "array" %}
+{{- "list[" + json_to_python_type(json_spec|items) + "]" }}{%- elif json_spec.type is iterable %}{{- "Union[" }}
+{%- for t in json_spec.type %}{{- json_to_python_type({"type": t}) }}{%- endfor %}{{- "]" }}{%- else %}{{- "Any" }}
+{%- endif %}{%- endmacro %}{%- for tool in tools %}{{- tool.name + "(" }}
+{%- for param_name, param_fields in tool.parameters.properties|items %}
+{{- param_name + ": " + json_to_python_type(param_fields) }}{%- if tool.parameters.required and
+ param_name in tool.parameters.required %}{%- endif %}{%- endfor %}{%- endfor %})",
+       R"({%- macro render_typescript_type(param_spec, required_params, is_nullable=false) -%}
+{%- if param_spec.type == "array" -%}{{- param_spec['items']['type'] + "[]" }}{%- elif param_spec.enum -%}
+{{- '"' + param_spec.enum|join('" | "') + '"' -}}{%- elif param_spec.type is mapping -%}
+{%- for type_name in param_spec.type -%}{{- render_typescript_type({'type': type_name}, none) }}{%- endfor -%}
+{%- endif -%}{%- endmacro -%}{% generation %}x{% endgeneration %}{%- for a, b in c|dictsort %}
+{{ loop.cycle('a','b') }}{% break %}{% endfor %})"});
 }
 
 }  // namespace

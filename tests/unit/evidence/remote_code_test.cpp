@@ -158,7 +158,7 @@ TEST(RemoteCode, is_told_under_every_key_of_the_table) {
   EXPECT_EQ(found_in(R"({"py/reduce":[{"py/function":"os.system"}]})"), "py/reduce.py/function=os.system\n");
   EXPECT_EQ(found_in(R"({"logits_processors":["evil.P"]})"), "logits_processors=evil.P\n");
   EXPECT_NE(found_in(R"({"chat_template":"{{ x.__class__ }}"})"), "");
-  EXPECT_NE(found_in(R"({"chat_template":[{"name":"a","template":"{{ x|attr('y') }}"}]})"), "");
+  EXPECT_NE(found_in(R"({"chat_template":[{"name":"a","template":"{{ x|attr('__y') }}"}]})"), "");
   EXPECT_EQ(found_in(R"({"chat_template":"{{ messages[0]['role'] }}"})"), "");
 }
 

@@ -40,6 +40,22 @@ TEST(ServerAnswer, in_json_has_nothing_but_the_words_of_errors) {
     EXPECT_FALSE(is_error_document(body)) << body;
 }
 
+TEST(ServerAnswer, is_read_in_the_encodings_of_servers) {
+  using namespace std::string_literals;
+  EXPECT_EQ(answer_in_utf8("\xff\xfeN\0o\0"s), "No");
+  EXPECT_EQ(answer_in_utf8("\xfe\xff\0N\0o"s), "No");
+  EXPECT_EQ(answer_in_utf8("Acc\xe8s"), "Acc\xc3\xa8s");
+  EXPECT_EQ(answer_in_utf8("\x0a\x0e\x0a\x05<unk>"), "");
+}
+
+TEST(ServerAnswer, may_be_a_picture) {
+  EXPECT_EQ(picture_of("\x89PNG\r\n\x1a\n...."), "PNG image");
+  EXPECT_EQ(picture_of("\xff\xd8\xff\xe0"), "JPEG image");
+  EXPECT_EQ(picture_of("PNG"), "");
+  EXPECT_TRUE(is_picture("PNG image"));
+  EXPECT_FALSE(is_picture(""));
+}
+
 TEST(ServerAnswer, shows_the_title_of_a_page_and_the_first_words_of_a_text) {
   EXPECT_EQ(words_of_answer("<html><title> Sign\n in </title>"), "Sign in");
   EXPECT_EQ(words_of_answer(" Entry  not\nfound "), "Entry not found");

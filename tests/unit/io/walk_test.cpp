@@ -124,6 +124,31 @@ TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
   EXPECT_EQ(tree.excluded[4].finished, "x.safetensors");
 }
 
+TEST_P(Walk, names_folders_in_which_nothing_is) {
+  put("full/x");
+  put(".git/HEAD");
+  for (const char* name : {"empty", "a/b/c", ".git/refs/heads", ".cache/huggingface/download"})
+    fs::create_directories(model_ / name);
+  const auto tree = walk();
+  std::vector<std::string> empty;
+  for (const auto& entry : tree.excluded)
+    if (entry.reason == Exclusion::empty_folder) empty.push_back(entry.name);
+  EXPECT_EQ(empty, (std::vector<std::string>{"a/b/c", "empty"}));
+}
+
+TEST_P(Walk, knows_who_may_put_files_into_a_folder) {
+  put("sub/x");
+  fs::permissions(model_ / "sub", fs::perms::owner_all);
+  const auto before = walk();
+  fs::permissions(model_ / "sub", fs::perms::all);
+  const auto after = walk();
+  ASSERT_EQ(before.folders.size(), 2U);
+  EXPECT_EQ(before.folders[0].name, "");
+  EXPECT_EQ(before.folders[1].name, "sub");
+  EXPECT_EQ(before.folders[0], after.folders[0]);
+  EXPECT_NE(before.folders[1], after.folders[1]);
+}
+
 TEST_P(Walk, takes_for_a_file_of_the_model_what_only_bears_the_name_of_something_left_out) {
   for (const char* name :
        {".git/weights.bin", ".cache/huggingface/evil.py", ".huggingface/x.bin", "SHA256.manifest", "COMMIT.proof",
