@@ -137,9 +137,9 @@ TEST_F(LicenseEdits, StruckOutWordsAreNotTheLicense) {
 
 TEST_F(LicenseEdits, ACommentHidesNoWordsThatALicenseNeeds) {
   std::string text = texts_[0];
-  const std::string_view words = "without restriction";
-  const std::size_t at = text.find(words);
-  text.insert(at + words.size(), "-->").insert(at, "<!--");
+  const std::string_view phrase = "without restriction";
+  const std::size_t at = text.find(phrase);
+  text.insert(at + phrase.size(), "-->").insert(at, "<!--");
   const Identification found = identified(text);
   EXPECT_NE(found.kind, Kind::exact);
   EXPECT_FALSE(found.same_words);
