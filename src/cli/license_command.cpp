@@ -27,6 +27,7 @@ std::string line_of(const workflow::IdentifiedFile& file, bool many, bool verbos
   for (const auto number : text.unexplained_lines)
     line += fmt::format(" {}", number);
   if (text.unexplained_words > 0) line += text.obligation ? " (words that bind or limit among them)\n" : "\n";
+  if (text.rendering) line += "  the same words in another form: markdown or HTML\n";
   if (text.missing_words > 0) line += fmt::format("  about {} words missing\n", text.missing_words);
   if (!text.nearest.empty())
     line += fmt::format("  nearest {}{}\n", text.nearest, text.retitled ? ", under another title" : "");
@@ -50,6 +51,7 @@ json::Value json_of(const workflow::IdentifiedFile& file) {
                       {"id", text.id.empty() ? json::Value() : json::Value(text.id)},
                       {"nearest", text.nearest.empty() ? json::Value() : json::Value(text.nearest)},
                       {"confidence", text.confidence},
+                      {"rendering", text.rendering},
                       {"unexplained", std::move(lines)},
                       {"set_aside", std::move(set_aside)}};
 }

@@ -104,6 +104,15 @@ std::vector<std::size_t> surplus_words(const Pairs& pairs) {
   return out;
 }
 
+// Where nothing else is told and the text is another one all the same: the words behind each joint that the reference
+// does not have, as in "license: mit" above the title.
+std::vector<std::size_t> joints_of(std::span<const Pair> pairs) {
+  std::vector<std::size_t> out;
+  for (const Run& run : runs_of(pairs, Pair::unknown))
+    out.push_back(run.begin);
+  return out;
+}
+
 }  // namespace
 
 Difference difference(const Fingerprints& fingerprints, const Likeness& likeness, const std::vector<Word>& words,
@@ -139,6 +148,7 @@ Difference difference(const Fingerprints& fingerprints, const Likeness& likeness
   } else if (out.missing_lines.empty() && !words.empty()) {
     out.missing_lines.push_back(words.back().line);
   }
+  if (out.unexplained.empty() && out.missing_words == 0) out.unexplained = joints_of(pairs.at);
   return out;
 }
 

@@ -95,8 +95,8 @@ class Identifier {
 
   bool whole(std::size_t reference, Kind kind) {
     const Reference& known = fingerprints_.references()[reference];
-    const bool same_form = (known.marked_up || !plain_.marked_up) && result_.unsafe.empty();
-    result_.kind = same_form ? kind : Kind::variant;
+    result_.rendering = plain_.marked_up && !known.marked_up;
+    result_.kind = result_.rendering || !result_.unsafe.empty() ? Kind::variant : kind;
     result_.id = known.id;
     result_.confidence = result_.kind == Kind::exact ? 1 : not_quite;
     result_.same_words = !result_.deceives;

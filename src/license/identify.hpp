@@ -19,7 +19,7 @@ enum class Kind : std::uint8_t {
   exact,     // a known text as it is published: all its words and no others, but for its title and instructions
   match,     // the same with names where the published text has room for one, or with the address that it is known by
   variant,   // most words of a known text, and none that binds the reader stands beside them; or all of them in another
-             // form (same_words), or with something in the file that its reader does not see
+             // form (rendering), or with something in the file that its reader does not see
   contains,  // a known text is one part of this one, and no word of the rest binds
   notice,    // names a license, without its terms
   pointer,   // names another place, without terms
@@ -36,8 +36,8 @@ struct Identification {
       0;  // 1 exactly for exact; the share of words that agree for match and variant; of the license for contains
   std::size_t words = 0;  // of the text, as compared
 
-  bool same_words =
-      false;  // for exact, and for a variant that is a rendering (markdown, HTML) of the whole published text
+  bool same_words = false;  // all the words of the published text and no others, names in its blanks aside
+  bool rendering = false;   // for variant: the same words, in markdown or HTML where the published text is plain
 
   // Against the license `id`, or for unknown against `nearest`. Names filled in where the license leaves room for one
   // are neither unexplained nor missing.

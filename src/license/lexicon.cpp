@@ -54,22 +54,22 @@ constexpr std::array<std::string_view, 142> binding_stems = {{
 static_assert(std::is_sorted(binding_stems.begin(), binding_stems.end()));
 
 // Anywhere in a word: Chinese, Japanese, Korean, Thai.
-constexpr std::array<std::string_view, 71> binding_fragments = {{
-    "พาณิชย์", "ห้าม", "อนุญาต", "เท่านั้น", "ください", "してはな", "できない", "のみ", "ません", "不准", "不可", "不得", "义务", "仅", "仅限",
-    "付费", "使用", "供研究", "允許", "允许", "利用", "勿", "只能", "只限", "商业", "商業", "商用", "学术使用", "应当", "必須", "必须", "應當", "授权",
-    "授權", "收费", "未經", "未经", "無断", "用途", "目的", "禁", "義務", "許可", "许可", "転載", "限り", "限る", "限于", "限定", "限於", "限用", "須",
-    "须", "금지", "를위", "만을", "목적", "불가", "비상업", "사용", "상업", "없이", "연구용", "오직", "을위", "이용", "제한", "해야", "허가", "허락",
-    "허용",}};
+constexpr std::array<std::string_view, 74> binding_fragments = {{
+    "พาณิชย์", "ห้าม", "อนุญาต", "เท่านั้น", "ください", "してはな", "できない", "のみ", "ません", "不准", "不可", "不得", "专用", "义务", "仅",
+    "仅限", "付费", "使用", "供研究", "允許", "允许", "利用", "勿", "只能", "只限", "商业", "商業", "商用", "学术使用", "専用", "專用", "应当", "必須",
+    "必须", "應當", "授权", "授權", "收费", "未經", "未经", "無断", "用途", "目的", "禁", "義務", "許可", "许可", "転載", "限り", "限る", "限于", "限定",
+    "限於", "限用", "須", "须", "금지", "를위", "만을", "목적", "불가", "비상업", "사용", "상업", "없이", "연구용", "오직", "을위", "이용", "제한", "해야",
+    "허가", "허락", "허용",}};
 
 // Function words and verbs, which no name holds.
-constexpr std::array<std::string_view, 547> sentence_words = {{
+constexpr std::array<std::string_view, 550> sentence_words = {{
     "ab", "about", "above", "accept", "accepted", "accepts", "according", "after", "again", "against", "ahead",
     "aldri", "aldrig", "alleen", "already", "also", "always", "anybody", "anyone", "anything", "anywhere", "are",
-    "argue", "ask", "asla", "até", "ausser", "außer", "avail", "available", "away", "banned", "be", "because",
-    "become", "bedrijven", "been", "before", "begin", "begins", "being", "below", "besides", "between", "beyond",
-    "bez", "bis", "bitte", "bloß", "boleh", "both", "brug", "bruk", "but", "buy", "call", "called", "came", "cease",
-    "change", "check", "chỉ", "claim", "closed", "come", "comes", "concern", "consult", "copy", "could", "days",
-    "deal", "debe", "deben", "decline", "demand", "denies", "depart", "deploy", "deploying", "deployment",
+    "argue", "ask", "asla", "até", "ausser", "außer", "avail", "available", "away", "banned", "bara", "be",
+    "because", "become", "bedrijven", "been", "before", "begin", "begins", "being", "below", "besides", "between",
+    "beyond", "bez", "bis", "bitte", "bloß", "boleh", "both", "brug", "bruk", "but", "buy", "call", "called", "came",
+    "cease", "change", "check", "chỉ", "claim", "closed", "come", "comes", "concern", "consult", "copy", "could",
+    "days", "deal", "debe", "deben", "decline", "demand", "denies", "depart", "deploy", "deploying", "deployment",
     "despite", "deve", "devem", "devono", "değil", "did", "discontinue", "does", "doing", "doit", "donate", "done",
     "due", "during", "each", "either", "ej", "else", "elsewhere", "empleo", "employ", "employment", "empresa",
     "empresas", "end", "ends", "enjoy", "enkel", "enough", "enter", "entire", "entreprises", "est", "está", "están",
@@ -78,13 +78,13 @@ constexpr std::array<std::string_view, 547> sentence_words = {{
     "follows", "forever", "forget", "found", "fuori", "gave", "geen", "gegen", "get", "gets", "gilt", "give",
     "given", "gives", "go", "goes", "gone", "gratuit", "gratuite", "gratuito", "gültig", "had", "halt", "hand",
     "harus", "has", "hasta", "have", "having", "he", "hence", "her", "here", "hereafter", "hereby", "herein",
-    "hereof", "hereunder", "him", "hire", "hold", "honour", "hors", "how", "however", "icke", "if", "ignore",
-    "ikke", "ilman", "immediately", "imprese", "inside", "instead", "inte", "intended", "interdit", "interdite",
-    "into", "invite", "is", "ist", "it", "itself", "için", "jamais", "jangan", "jede", "jeder", "jegliche", "jen",
-    "jusque", "kann", "keep", "keeps", "kept", "không", "kindly", "know", "können", "lacking", "lapse", "lapses",
+    "hereof", "hereunder", "him", "hire", "hold", "honour", "hors", "how", "however", "icke", "if", "ignore", "ikke",
+    "ilman", "immediately", "imprese", "inside", "instead", "inte", "intended", "interdit", "interdite", "into",
+    "invite", "is", "ist", "it", "itself", "için", "jamais", "jangan", "jede", "jeder", "jegliche", "jen", "jusque",
+    "kann", "keep", "keeps", "kept", "không", "kindly", "know", "kun", "können", "lacking", "lapse", "lapses",
     "later", "leave", "leaves", "less", "let", "lets", "limit", "limits", "line", "look", "lose", "made", "mai",
     "make", "makes", "many", "matter", "means", "meant", "merely", "might", "moet", "moeten", "mogen", "month",
-    "months", "more", "most", "może", "much", "musi", "musí", "må", "måste", "nao", "ne", "near", "neither",
+    "months", "more", "most", "może", "much", "musi", "musí", "må", "måste", "nao", "ne", "near", "nein", "neither",
     "nelze", "nem", "never", "next", "ni", "nie", "niemals", "niet", "nigdy", "nikdy", "non", "nooit", "nor",
     "nothing", "now", "nowhere", "nunca", "nur", "nutze", "nutzen", "não", "né", "nélkül", "obey", "observe",
     "occur", "off", "offered", "ohne", "olmadan", "once", "onto", "operate", "oppose", "otherwise", "ought", "our",

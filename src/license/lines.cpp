@@ -8,11 +8,12 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "license/lexicon.hpp"
+#include "license/plain_text.hpp"
 #include "license/statement.hpp"
-#include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
 namespace {
@@ -43,7 +44,7 @@ bool is_read_alone(std::string_view text) {
   return next != text[0] && (text[0] != '+' || next != ' ');
 }
 
-std::string_view without_decoration(std::string_view line) {
+std::string_view without_leading_decoration(std::string_view line) {
   if (!line.empty() && is_alpha(line[0]) && line[0] != 'd' && line[0] != 'r' && line[0] != 'R') return line;
   constexpr std::string_view decoration = " #>*/;%|!~=_\"+-`':,";
   for (bool again = true; again && !line.empty();) {
@@ -64,31 +65,6 @@ std::string_view without_decoration(std::string_view line) {
     }
   }
   return line;
-}
-
-// The length of "12", "1.2", "1.2.3" at the front.
-std::size_t numbering_length(std::string_view text) {
-  std::size_t length = 0;
-  std::size_t i = 0;
-  for (int level = 0; level < 4; ++level) {
-    std::size_t digits = 0;
-    while (i + digits < text.size() && is_digit(text[i + digits]))
-      ++digits;
-    if (digits == 0 || digits > 2) break;
-    i += digits;
-    length = i;
-    if (i >= text.size() || text[i] != '.') break;
-    ++i;
-  }
-  return length < text.size() && is_digit(text[length]) ? 0 : length;
-}
-
-std::size_t letters_of_marker(std::string_view text) {
-  std::size_t roman = 0;
-  while (roman < text.size() && roman < 5 && std::string_view("ivxIVX").find(text[roman]) != std::string_view::npos)
-    ++roman;
-  if (roman > 0 && roman < text.size() && (text[roman] == '.' || text[roman] == ')')) return roman;
-  return !text.empty() && is_alpha(text[0]) ? 1 : 0;
 }
 
 bool has_year(std::string_view text) {
@@ -213,18 +189,13 @@ std::size_t terms_begin(std::string_view lower_line) {
   return best;
 }
 
-// No more than a statement.
-bool is_bare(std::string_view line, StatementPart part = StatementPart::first) {
-  return !holds_terms_word(line) && is_plain_statement(line, part);
-}
-
 // Names may end in a full stop; what follows the last one behind which nothing but names was seen is prose.
 std::string_view prose_of(std::string_view line) {
   std::size_t prose = 0;
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
     if (line[i] != '.' || line[i + 1] != ' ') continue;
     const auto part = prose == 0 ? StatementPart::first : StatementPart::later;
-    if (!is_bare(line.substr(prose, i - prose), part)) break;
+    if (!is_plain_statement(line.substr(prose, i - prose), part)) break;
     prose = i + 1;
   }
   return line.substr(prose);
@@ -234,7 +205,9 @@ std::string_view prose_of(std::string_view line) {
 bool can_be_leader(std::string_view word) {
   constexpr std::size_t signs_max = 4;
   const std::string lower = lowered(word);
-  if (lower == "rem" || lower == "dnl" || lower == "%%copyright:") return true;
+  constexpr std::array<std::string_view, 8> words = {"c",   "@c",  "@comment", "@rem",
+                                                     "dnl", "nb.", "rem",      "%%copyright:"};
+  if (std::ranges::find(words, std::string_view(lower)) != words.end()) return true;
   return word.size() <= signs_max && word.find_first_not_of("#/*%;!|>-.:'\"({") == std::string_view::npos;
 }
 
@@ -244,11 +217,14 @@ CommentLines lines_of(std::string_view plain) {
   CommentLines out;
   std::unordered_map<std::string_view, std::size_t> counts;
   std::size_t filled = 0;
+  constexpr std::array<char, 2> ends = {'\n', line_break};
+  std::uint32_t number = 1;
   for (std::size_t begin = 0; begin <= plain.size();) {
-    const std::size_t end = std::min(plain.find('\n', begin), plain.size());
-    out.lines.push_back(plain.substr(begin, end - begin));
+    const std::size_t end = std::min(plain.find_first_of(ends.data(), begin, ends.size()), plain.size());
+    out.lines.push_back({plain.substr(begin, end - begin), number});
+    if (end < plain.size() && plain[end] == '\n') ++number;
     begin = end + 1;
-    const std::string_view word = first_word(out.lines.back());
+    const std::string_view word = first_word(out.lines.back().text);
     if (word.empty()) continue;
     ++filled;
     ++counts[word];
@@ -258,70 +234,57 @@ CommentLines lines_of(std::string_view plain) {
       std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (leader->second * 5 < filled * 4 || !can_be_leader(leader->first)) return out;
   out.leader = leader->first;
-  for (std::string_view& line : out.lines) {
-    const std::string_view text = trimmed(line);
-    if (text.starts_with(out.leader)) line = text.substr(out.leader.size());
+  for (Line& line : out.lines) {
+    const std::string_view text = trimmed(line.text);
+    const bool leads = is_alpha(out.leader.back()) ? first_word(text) == out.leader : text.starts_with(out.leader);
+    if (leads) line.text = text.substr(out.leader.size());
   }
   return out;
 }
 
-std::size_t marker_length(std::string_view text) {
-  const bool parenthesis = text.starts_with('(');
-  const std::size_t opening = parenthesis ? 1 : 0;
-  const std::string_view inside = text.substr(opening);
-  std::size_t length = numbering_length(inside);
-  if (length == 0) length = letters_of_marker(inside);
-  if (length == 0) return 0;
-  const std::size_t closing = length;
-  while (length < inside.size() && (inside[length] == '.' || inside[length] == ')'))
-    ++length;
-  if (length == closing) return 0;
-  const std::string_view after = inside.substr(length);
-  const bool ends = after.empty() || after[0] == ' ' || after[0] == '*' || after[0] == '_';
-  const bool heading = is_digit(inside[0]) && !after.empty() && is_upper(after[0]);  // "1.Definitions"
-  return ends || heading ? opening + length : 0;
-}
-
-std::string_view without_markers(std::string_view line) {
-  for (int depth = 0; depth < 3; ++depth) {
-    line = without_decoration(line);
-    if (line.starts_with("(c)") || line.starts_with("(C)")) {
-      const std::string lower = lowered(line.substr(0, 40));
-      const bool year_or_room_for_it = has_year(lower) || lower.find_first_of("<[{") != std::string::npos;
-      if (is_copyright_statement(line, lower) && year_or_room_for_it) break;
-    }
-    const std::size_t marker = marker_length(line);
-    if (marker == 0) break;
-    line.remove_prefix(marker);
-  }
+std::string_view without_decoration(std::string_view line) {
+  line = without_leading_decoration(line);
   const auto last = line.find_last_not_of("*_ ");
   return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
 }
 
-std::string_view CopyrightLines::rest_of(std::string_view line) {
+std::string_view without_enumerator(std::string_view line, Clauses& clauses) {
+  if (line.starts_with("(c)") || line.starts_with("(C)")) {
+    const std::string lower = lowered(line.substr(0, 40));
+    const bool year_or_room_for_it = has_year(lower) || lower.find_first_of("<[{") != std::string::npos;
+    if (is_copyright_statement(line, lower) && year_or_room_for_it) return line;
+  }
+  const std::size_t length = clauses.take_enumerator(line);
+  return length == 0 ? line : without_decoration(line.substr(length));
+}
+
+std::string_view CopyrightLines::rest_of(std::string_view line, bool ends_paragraph) {
+  const bool in_sentence = std::exchange(in_sentence_, line.ends_with(','));
   if (line.empty()) {
-    open_ended_ = false;
+    open_ended_ = goes_on_ = false;
     return line;
   }
   std::string lower = lower_case(line);
   if (lower.size() != line.size()) lower = lowered(line);  // letters whose capitals are longer: places must fit
   const auto statement = [&](std::string_view text) {
-    open_ended_ = text.ends_with(',') || text.ends_with(" and") || text.ends_with('-') || text.ends_with(" by");
+    const std::string_view last = text.substr(text.rfind(' ') + 1);
+    open_ended_ = text.ends_with(',') || text.ends_with('-') || text.ends_with('&') || is_joint(last);
+    goes_on_ = !reserves_rights(text);
     inside_ = true;
     return std::string_view();
   };
-  if (is_copyright_statement(line, lower)) {
+  if ((!in_sentence || inside_) && is_copyright_statement(line, lower)) {
     const std::size_t terms = terms_begin(lower);
-    if (terms != std::string_view::npos && is_bare(line.substr(0, terms))) {
+    if (terms != std::string_view::npos && is_plain_statement(line.substr(0, terms))) {
       inside_ = false;
       return line.substr(terms);
     }
-    if (line.size() < copyright_line_bytes_max && is_bare(line)) return statement(lower);
+    if (line.size() < copyright_line_bytes_max && is_plain_statement(line)) return statement(lower);
     inside_ = false;
     return prose_of(line);
   }
-  if (inside_ && line.size() < 100 && is_bare(line) &&
-      (open_ended_ || starts_with_any(lower, {"<", "[", "{", "and ", "by "}) ||
+  if (inside_ && line.size() < 100 && is_plain_statement(line) &&
+      (open_ended_ || (goes_on_ && ends_paragraph) || starts_with_any(lower, {"<", "[", "{", "and ", "by "}) ||
        (is_digit(lower[0]) && has_year(lower.substr(0, 4))) || reserves_rights(lower))) {
     return statement(lower);
   }

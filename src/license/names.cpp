@@ -7,10 +7,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "license/holder_words.hpp"
 #include "license/lexicon.hpp"
 #include "license/phrases.hpp"
 #include "license/statement.hpp"
-#include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
 namespace {
@@ -41,15 +42,17 @@ constexpr std::array<NamePlace, 16> name_places = {{{"neither the name of", "nor
                                                     {"the names of", "may not be used", "the holder"},
                                                     {"of such damages", "specifically disclaims", "the holder"}}};
 
-// Where a name ends: how many words before the closing phrase; nothing where they are too many, or one of them belongs
-// to sentences or duties of any language.
+// Where a name ends: how many words before the closing phrase; nothing where they are too many, a sentence ends among
+// them, or one of them is a number or belongs to sentences or duties of any language.
 std::optional<std::size_t> name_length(Span words, std::string_view closing) {
-  constexpr std::size_t name_words_max = 10;
+  constexpr std::size_t name_words_max = 8;
   for (std::size_t length = 0; length <= name_words_max && length < words.size(); ++length) {
     if (begins_with(words.subspan(length), closing)) return length;
     const std::string& word = words[length].text;
-    const bool no_name = is_terms_word(word) || binds(word) || is_sentence_word(word) || may_be_sentence(word);
-    if (no_name || is_mark(word)) return std::nullopt;
+    const bool no_name = holder_word(word) != HolderWord::plain || binds(word) || may_be_sentence(word);
+    const bool ends = words[length].stop && word.size() > 1 && !is_abbreviation(word);
+    const bool negates = word.starts_with("non") && word.size() > 3;
+    if (no_name || negates || ends || is_mark(word) || std::ranges::all_of(word, is_digit)) return std::nullopt;
   }
   return std::nullopt;
 }
@@ -57,8 +60,9 @@ std::optional<std::size_t> name_length(Span words, std::string_view closing) {
 // "the holder or", "or the holder": a holder and words beside it that no name has alone.
 bool is_general_itself(Span name) {
   return std::ranges::all_of(name, [](const Word& word) {
-    return word.text == "the" || word.text == "holder" || word.text == "or" || word.text == "and" ||
-           word.text == "of" || word.text == "copyright" || word.text == "contributors";
+    constexpr std::array<std::string_view, 10> general = {"the", "holder", "holders", "owner",     "owners",
+                                                          "or",  "and",    "of",      "copyright", "contributors"};
+    return std::ranges::find(general, std::string_view(word.text)) != general.end();
   });
 }
 

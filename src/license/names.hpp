@@ -16,7 +16,8 @@ struct GeneralWords {
 };
 
 // The words with the names that people put in place of "the copyright holder" turned back: "neither the name of Example
-// Inc nor", "provided by Example Inc as is". A name of more than ten words, or with a word of terms in it, is no name.
+// Inc nor", "provided by Example Inc as is". A name of more than eight words, with a number or a word of terms in it,
+// or over the end of a sentence, is no name.
 [[nodiscard]] GeneralWords general_words(const std::vector<Word>& words);
 
 }  // namespace weightcheck::license

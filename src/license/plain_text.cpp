@@ -10,10 +10,14 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "license/characters.hpp"
+#include "license/html_marks.hpp"
+#include "license/link_target.hpp"
+#include "license/signs.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
@@ -32,57 +36,6 @@ std::size_t find_word(std::string_view text, std::string_view lower_case, std::s
                                  lower_case.begin(), lower_case.end(), [](char a, char b) { return lower(a) == b; });
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
-
-constexpr std::array<std::string_view, 45> tag_names = {
-    "a",    "abbr", "article", "b",     "big",  "blockquote", "body", "br",  "center",  "code",  "dd",   "div",
-    "dl",   "dt",   "em",      "font",  "h1",   "h2",         "h3",   "h4",  "h5",      "h6",    "head", "hr",
-    "html", "i",    "kbd",     "li",    "meta", "ol",         "p",    "pre", "section", "small", "span", "strong",
-    "sub",  "sup",  "table",   "tbody", "td",   "th",         "tr",   "tt",  "u"};
-
-bool is_tag_name(std::string_view name) {
-  return std::find(tag_names.begin(), tag_names.end(), name) != tag_names.end() || name == "ul" || name == "title";
-}
-
-// What a browser shows as it pleases, or runs: the rest of the page may be another text for its reader.
-bool is_deceptive_tag(std::string_view name) {
-  constexpr std::array<std::string_view, 14> names = {"embed", "frame",    "iframe", "img",    "input",
-                                                      "link",  "noscript", "object", "script", "style",
-                                                      "svg",   "template", "video",  "canvas"};
-  return std::ranges::find(names, name) != names.end();
-}
-bool is_strike_tag(std::string_view name) { return name == "s" || name == "strike" || name == "del"; }
-
-// Attributes that change nothing of what a reader reads.
-bool is_plain_attribute(std::string_view name) {
-  constexpr std::array<std::string_view, 24> names = {
-      "align",   "bgcolor", "border", "cellpadding", "cellspacing", "charset", "class", "colspan",
-      "content", "dir",     "height", "href",        "http-equiv",  "id",      "lang",  "name",
-      "rel",     "rowspan", "start",  "target",      "type",        "valign",  "width", "xmlns"};
-  return name.starts_with("xml:") || name.starts_with("xmlns:") || std::binary_search(names.begin(), names.end(), name);
-}
-
-struct Entity {
-  std::string_view name;
-  std::string_view text;
-};
-constexpr std::array<Entity, 18> entities = {{{"quot;", "\""},
-                                              {"amp;", "&"},
-                                              {"lt;", "<"},
-                                              {"gt;", ">"},
-                                              {"nbsp;", " "},
-                                              {"ldquo;", "\""},
-                                              {"rdquo;", "\""},
-                                              {"lsquo;", "'"},
-                                              {"rsquo;", "'"},
-                                              {"apos;", "'"},
-                                              {"mdash;", " - "},
-                                              {"ndash;", " - "},
-                                              {"hellip;", "..."},
-                                              {"middot;", " "},
-                                              {"bull;", " "},
-                                              {"sect;", " "},
-                                              {"copy;", "\xC2\xA9"},
-                                              {"shy;", ""}}};
 
 class MarkRemover {
  public:
@@ -111,7 +64,11 @@ class MarkRemover {
           if (!entity(rest)) copy();
           break;
         case '[':
-          if (!link(rest)) copy();
+          brackets_.push_back(out_.size());
+          copy();
+          break;
+        case ']':
+          if (!bracket_closed(rest)) copy();
           break;
         case '~':
           if (rest.starts_with("~~")) {  // struck out for a reader: not the same text as without the marks
@@ -129,8 +86,7 @@ class MarkRemover {
           copy();
       }
     }
-    const bool emphasis = out_.find("**") != std::string::npos;
-    return {std::move(out_), removed_ || emphasis || has_headings(text_), std::move(found_)};
+    return {std::move(out_), removed_, std::move(found_)};
   }
 
  private:
@@ -144,24 +100,6 @@ class MarkRemover {
 
   void copy() { out_ += text_[at_++]; }
 
-  // "## Terms" among lines of another kind; where most lines begin so, it is a comment.
-  static bool has_headings(std::string_view text) {
-    std::size_t headings = 0;
-    std::size_t others = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::size_t end = std::min(text.find('\n', begin), text.size());
-      const std::string_view line = text.substr(begin, end - begin);
-      begin = end + 1;
-      const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
-      if (level > 0 && level <= 6 && level < line.size() && line[level] == ' ') {
-        ++headings;
-      } else if (!line.empty()) {
-        ++others;
-      }
-    }
-    return headings > 0 && headings < others;
-  }
-
   // Drops text_[at_, end) but for its line ends.
   void drop_until(std::size_t end) {
     removed_ = true;
@@ -171,9 +109,37 @@ class MarkRemover {
     }
   }
 
+  // What a rendering does not show is neither left out, for the file may be read as it is, nor part of the sentence
+  // around it: each word of it stands behind a word that no license has there.
+  void hide(std::string_view text) {
+    bool in_word = false;
+    for (const char c : text) {
+      const bool is_part = !is_ascii(c) || is_alnum(c);
+      if (is_part && !in_word) out_ += " hidden ";
+      in_word = is_part;
+      out_ += c;
+    }
+    removed_ = true;
+    out_ += ' ';
+  }
+
+  // An address says where something lies, and is read.
+  void hide_target(std::string_view target) {
+    if (target.empty() || target.starts_with('#')) return;
+    if (address_length(target) == target.size()) {
+      out_.append(" ").append(target).append(" ");
+    } else {
+      hide(target);
+    }
+  }
+
   bool comment(std::string_view rest) {
     if (!rest.starts_with("<!--")) return false;
-    at_ += 4;
+    const std::size_t end = unclosed_comment_ ? std::string_view::npos : text_.find("-->", at_);
+    unclosed_comment_ = end == std::string_view::npos;
+    const std::size_t begin = at_ + 4;
+    at_ = unclosed_comment_ ? begin : std::max(begin, end);
+    hide(text_.substr(begin, at_ - begin));
     return true;
   }
 
@@ -225,7 +191,9 @@ class MarkRemover {
       return true;
     }
     if (!is_tag_name(name) || (!is_page_ && holds_terms_word(attributes))) return false;
-    return attributes_read(attributes, at_ + end + 1);
+    if (!attributes_read(attributes, at_ + end + 1)) return false;
+    if (is_block_tag(name)) out_ += line_break;
+    return true;
   }
 
   // Drops the tag up to `end`; an address that it leads to stays. False where an attribute is not a plain one and the
@@ -257,7 +225,7 @@ class MarkRemover {
     if (!odd.empty() && !is_page_) return false;
     if (!odd.empty()) tell(odd + "=", true);
     drop_until(end);
-    if (!address.empty()) out_ += address + " ";
+    hide_target(address);
     return true;
   }
 
@@ -275,13 +243,12 @@ class MarkRemover {
       return true;
     }
     if (rest.starts_with("&#")) return numeric_entity(rest);
-    for (const Entity& known : entities) {
-      if (!rest.substr(1).starts_with(known.name)) continue;
-      out_ += known.name == "amp;" ? std::string_view("and") : known.text;
-      at_ += 1 + known.name.size();
-      return true;
-    }
-    return false;
+    const Entity* known = entity_at(rest.substr(1));
+    if (known == nullptr) return false;
+    removed_ = true;
+    out_ += known->text;
+    at_ += 1 + known->name.size();
+    return true;
   }
 
   bool numeric_entity(std::string_view rest) {
@@ -303,6 +270,7 @@ class MarkRemover {
         !utf8proc_codepoint_valid(static_cast<utf8proc_int32_t>(code_point))) {
       return false;
     }
+    removed_ = true;
     const Space space = space_of(code_point);
     if (code_point == '\n' || space == Space::blank) {
       out_ += ' ';
@@ -315,23 +283,42 @@ class MarkRemover {
     return true;
   }
 
-  // [text](address) keeps both, but an address that is the text, or leads to a heading of the same page. An address
-  // holds no space: what does is prose, and stays.
-  bool link(std::string_view rest) {
-    const std::string_view head = rest.substr(0, link_text_bytes_max + 2);
-    const std::size_t close = head.find_first_of("]\n");
-    if (close == std::string_view::npos || head[close] != ']' || close + 1 >= rest.size() || rest[close + 1] != '(')
-      return false;
-    const std::string_view address = rest.substr(close + 2, tag_bytes_max);
-    const std::size_t end = address.find_first_of(") \n");
-    if (end == std::string_view::npos || address[end] != ')') return false;
+  // [text](address "title") keeps the text and the address, but an address that is the text, or leads to a heading of
+  // the same page. A picture's text and a title show not at all, and neither does "[label]: address" on a line of its
+  // own.
+  bool bracket_closed(std::string_view rest) {
+    if (brackets_.empty()) return false;
+    const std::size_t opening = brackets_.back();
+    brackets_.pop_back();
+    if (rest.size() < 2 || out_.size() - opening > link_text_bytes_max) return false;
+    const bool defines = rest[1] == ':' && begins_line(opening);
+    if (rest[1] != '(' && !defines) return false;
+    const LinkTarget target = link_target(rest.substr(2, tag_bytes_max));
+    const std::size_t end = 2 + target.length;
+    if (target.address.empty() && target.length == 0) return false;
+    if (defines ? end < rest.size() && rest[end] != '\n' : end >= rest.size() || rest[end] != ')') return false;
+    const std::string shown = out_.substr(opening + 1);
+    const bool picture = opening > 0 && out_[opening - 1] == '!';
+    out_.resize(picture ? opening - 1 : opening);
+    if (picture || defines) {
+      hide(shown);
+    } else {
+      out_ += shown;
+    }
+    const std::string_view taken = rest.substr(0, defines ? end : end + 1);
+    const auto lines = std::ranges::count(taken, '\n') - std::ranges::count(target.title, '\n');
+    if (target.address != shown) hide_target(target.address);
+    hide_target(target.title);
+    out_.append(static_cast<std::size_t>(lines), '\n');
     removed_ = true;
-    const std::string_view shown = rest.substr(1, close - 1);
-    out_.append(shown);
-    if (const std::string_view target = address.substr(0, end); target != shown && !target.starts_with('#'))
-      out_.append(" ").append(target).append(" ");
-    at_ += close + 2 + end + 1;
+    at_ += taken.size();
     return true;
+  }
+
+  [[nodiscard]] bool begins_line(std::size_t at) const {
+    while (at > 0 && out_[at - 1] == ' ')
+      --at;
+    return at == 0 || out_[at - 1] == '\n';
   }
 
   struct HiddenPart {
@@ -345,6 +332,8 @@ class MarkRemover {
   std::array<HiddenPart, 2> hidden_parts_ = {{{"<style", "</style"}, {"<script", "</script"}}};
   std::size_t at_ = 0;
   bool removed_ = false;
+  bool unclosed_comment_ = false;      // and so it is for all that follow: looked for once
+  std::vector<std::size_t> brackets_;  // where in out_ those stand that are open
   Findings found_;
   std::size_t counted_ = 0;  // of out_, whose line ends are in line_
   std::uint32_t line_ = 1;

@@ -14,17 +14,32 @@
 namespace weightcheck::license {
 namespace {
 
-// Small signs beside a word, which are no part of it: trade marks, raised and circled numbers.
-bool is_small_sign(utf8proc_int32_t c) {
-  return c == 0x2120 || c == 0x2122 || c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x209C) ||
-         (c >= 0x2460 && c <= 0x249B) || (c >= 0x2776 && c <= 0x2793);
+bool is_trade_mark(utf8proc_int32_t c) { return c == 0x2120 || c == 0x2122; }
+
+bool is_raised_digit(utf8proc_int32_t c) {
+  return c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || (c >= 0x2074 && c <= 0x2079);
+}
+
+// The number in a circle, 0 where there is none. Those in black ones have no plain form of their own.
+int circled_number(utf8proc_int32_t c) {
+  if (c >= 0x2460 && c <= 0x2473) return c - 0x245F;
+  if (c >= 0x2776 && c <= 0x277F) return c - 0x2775;
+  if (c >= 0x2780 && c <= 0x2789) return c - 0x277F;
+  if (c >= 0x278A && c <= 0x2793) return c - 0x2789;
+  return 0;
+}
+
+// Curly ones and guillemets.
+bool is_quotation_mark(std::string_view text) {
+  return (text.starts_with("\xE2\x80") && text.size() > 2 && text[2] >= '\x98' && text[2] <= '\x9F') ||
+         text.starts_with("\xC2\xBB") || text.starts_with("\xC2\xAB");
 }
 
 }  // namespace
 
 bool is_letter(std::int32_t c) {
   const auto category = utf8proc_category(c);
-  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL) || (c >= 0x1F150 && c <= 0x1F189) ||
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || (c >= 0x1F150 && c <= 0x1F189) ||
          (c >= 0x1F1E6 && c <= 0x1F1FF);
 }
 
@@ -36,15 +51,25 @@ bool is_read_sign(std::int32_t c) {
     case 0xB0:    // degree
     case 0x2605:  // stars, as bullets
     case 0x2606:
-    case 0xFFFD:  // in place of what could not be read
       return false;
+    case 0xFFFD:  // in place of what could not be read: whatever it was, somebody wrote it
+      return true;
     default:
       break;
   }
   if (c >= 0x2500 && c <= 0x25FF) return false;
   const auto category = utf8proc_category(c);
-  if (category == UTF8PROC_CATEGORY_SM || category == UTF8PROC_CATEGORY_SC || category == UTF8PROC_CATEGORY_SO)
-    return true;
+  switch (category) {
+    case UTF8PROC_CATEGORY_SM:
+    case UTF8PROC_CATEGORY_SC:
+    case UTF8PROC_CATEGORY_SO:
+    case UTF8PROC_CATEGORY_CO:  // private use: a font may show anything
+    case UTF8PROC_CATEGORY_CN:  // not assigned
+    case UTF8PROC_CATEGORY_CS:
+      return true;
+    default:
+      break;
+  }
   return c == 0xA7 || c == 0xB6 || c == 0x2020 || c == 0x2021 || c == 0x2030 || c == 0x2031 || c == 0x203B ||
          c == 0x203D || c == 0x2042;
 }
@@ -53,12 +78,18 @@ std::string folded(std::string_view line) {
   std::string text;
   for (std::size_t i = 0; i < line.size();) {
     const Utf8Character next = first_character(line.substr(i));
-    if (next.bytes > 1 && is_small_sign(next.code_point)) {
+    const std::size_t end = i + next.bytes;
+    if (next.bytes > 1 && is_trade_mark(next.code_point)) {
       text += ' ';
+    } else if (const int number = next.bytes > 1 ? circled_number(next.code_point) : 0; number != 0) {
+      text += " (" + std::to_string(number) + ") ";
+    } else if (next.bytes > 1 && is_raised_digit(next.code_point) && is_alpha(text.empty() ? ' ' : text.back()) &&
+               (end == line.size() || !is_alnum(line[end]))) {
+      text += ' ';  // points to a footnote
     } else {
       text.append(line, i, next.bytes);
     }
-    i += next.bytes;
+    i = end;
   }
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
@@ -85,7 +116,10 @@ std::size_t address_length(std::string_view text) {
   const bool path =
       dot != std::string_view::npos && dot > 0 && i - dot > 2 && is_alpha(name[dot + 1]) && is_alpha(name[dot + 2]);
   if (!site && !mail && !path && !rest.starts_with("://")) return 0;
-  return std::min(text.find_first_of(" <>\"')]`|", i), text.size());
+  for (; i < text.size() && std::string_view(" <>\"')]`|").find(text[i]) == std::string_view::npos; ++i) {
+    if (is_quotation_mark(text.substr(i))) break;
+  }
+  return i;
 }
 
 std::string address_word(std::string_view address) {

@@ -13,8 +13,8 @@ namespace weightcheck::license {
 // pictures by category, and read all the same.
 [[nodiscard]] bool is_letter(std::int32_t code_point);
 
-// What is no letter and is read all the same: not equal, no entry, a dagger, a paragraph sign. Quotation marks, dashes,
-// bullets, frames and the signs beside names say nothing.
+// What is no letter and is read all the same: not equal, no entry, a dagger, a paragraph sign, and what nobody can know
+// the look of. Quotation marks, dashes, bullets, frames and the signs beside names say nothing.
 [[nodiscard]] bool is_read_sign(std::int32_t code_point);
 
 // Letters in full width, in bold, in circles ... as the plain ones that a reader takes them for (NFKC).

@@ -15,6 +15,7 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "license/holder_words.hpp"
 #include "license/lexicon.hpp"
 #include "license/signs.hpp"
 
@@ -82,28 +83,7 @@ constexpr std::array<std::string_view, 106> joints = {"affiliates",  "aka",
 constexpr std::array<std::string_view, 15> openings = {"excluding", "for",  "für",   "no",   "nobody",
                                                        "non",       "none", "not",   "only", "para",
                                                        "pour",      "till", "until", "voor", "without"};
-constexpr std::array<std::string_view, 18> limits = {
-    "barred",      "business",      "businesses", "companies",  "competitors", "corporations",
-    "educational", "employees",     "exempt",     "home",       "industry",    "internal",
-    "licensees",   "noncommercial", "nonprofit",  "nonprofits", "personal",    "study"};
-// What binds elsewhere and stands in names: Credit Suisse, European Bioinformatics Institute.
-constexpr std::array<std::string_view, 9> names_besides = {"academic", "annual",   "credit", "display", "european",
-                                                           "harm",     "military", "prior",  "users"};
-// Who can be "for" something by name, and may have a long one. Beginnings of words.
-constexpr std::array<std::string_view, 47> bodies = {
-    "academ",       "agenc",       "akademi",    "alliance",   "anstalt",    "associa",   "authority",  "board",
-    "bundes",       "bureau",      "center",     "centr",      "code",       "commissar", "committee",  "company",
-    "consorti",     "corporation", "council",    "department", "fond",       "forum",     "foundation", "fund",
-    "gesellschaft", "group",       "hochschule", "inc",        "initiative", "instit",    "lab",        "llc",
-    "ltd",          "ministr",     "network",    "office",     "organi",     "program",   "project",    "school",
-    "societ",       "stiftung",    "team",       "trust",      "union",      "univer",    "verein"};
-// A full stop behind them ends no sentence.
-constexpr std::array<std::string_view, 35> abbreviations = {
-    "ab",   "ag",  "al",  "as",   "bv",  "co",  "copr", "corp", "dept", "dipl", "dr",  "etc",
-    "gmbh", "inc", "ing", "inst", "jr",  "kg",  "llc",  "ltd",  "mr",   "mrs",  "ms",  "nv",
-    "oy",   "ph",  "plc", "prof", "pty", "pvt", "sp",   "spa",  "sr",   "st",   "univ"};
-static_assert(std::ranges::is_sorted(joints) && std::ranges::is_sorted(openings) && std::ranges::is_sorted(limits));
-static_assert(std::ranges::is_sorted(names_besides) && std::ranges::is_sorted(abbreviations));
+static_assert(std::ranges::is_sorted(joints) && std::ranges::is_sorted(openings));
 
 constexpr std::array<std::string_view, 18> reservations = {"all rights reserved",
                                                            "all right reserved",
@@ -132,10 +112,6 @@ constexpr std::array<std::string_view, 27> body_signs = {
 
 bool is_in(std::string_view word, Words sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
 
-bool is_body(std::string_view lower) {
-  return std::ranges::any_of(bodies, [&](std::string_view body) { return lower.starts_with(body); });
-}
-
 // A letter without cases: of a script that has no capitals.
 bool is_caseless(std::string_view word) {
   for (std::size_t i = 0; i < word.size();) {
@@ -160,25 +136,29 @@ class Part {
       return;
     }
     const std::string lower = lower_case(word);
-    const bool speaks = is_sentence_word(lower) || (binds(lower) && !is_in(lower, names_besides));
-    if (speaks || is_in(lower, limits) || (empty_ && is_in(lower, openings))) limited_ = true;
-    if (std::ranges::all_of(word, is_digit)) return;
+    const bool capital = begins_with_capital(word);
+    if (!capital || !is_abbreviation(lower)) judge(holder_word(lower), capital);
+    if (lower == "and") next_name();
+    if (empty_ && is_in(lower, openings)) limited_ = true;
+    besides_ = besides_ || stands_in_names(lower);
     if (empty_) refers_ = lower == "see";
     empty_ = false;
     body_ = body_ || is_body(lower);
     if ((lower == "for" || lower == "für") && !body_ && !refers_) limited_ = true;
-    if (private_ && !is_in(lower, abbreviations) && lower != "limited") limited_ = true;
+    if (private_ && !is_abbreviation(lower) && lower != "limited") limited_ = true;
     private_ = lower == "private";
     if (is_in(lower, joints)) return;
     if (is_caseless(word)) {
       ++caseless_;
       limited_ = limited_ || may_be_sentence(lower);
     } else {
-      const bool capital =
-          begins_with_capital(word) || std::ranges::any_of(word, [](char c) { return is_upper(c) || is_digit(c); });
-      ++(capital ? names_ : small_);
+      const bool name = capital || std::ranges::any_of(word, [](char c) { return is_upper(c) || is_digit(c); });
+      ++(name ? names_ : small_);
     }
   }
+
+  // A number that is no year: part of what a body is called (Studio 54 Ltd), or an amount.
+  void add_number() { numbered_ = true; }
 
   [[nodiscard]] bool is_empty() const { return names_ + small_ + caseless_ == 0; }
 
@@ -186,20 +166,51 @@ class Part {
     constexpr std::size_t spaced_letters = 4;
     constexpr std::size_t caseless_max = 6;
     if (limited_ || private_ || letters_ >= spaced_letters || caseless_ > caseless_max) return false;
+    if (numbered_ && (!body_ || besides_)) return false;
+    if ((doubtful_ && !doubtful_is_name()) || (besides_ && names_ == 1 && small_ == 0)) return false;
     if (first) return names_ <= (body_ ? 12U : 7U) && small_ <= (body_ ? 4U : names_ == 0 ? 2U : 1U);
     return names_ <= (body_ ? 9U : 5U) && small_ <= (body_ ? 3U : names_ == 0 ? 1U : 0U);
   }
 
  private:
+  void judge(HolderWord kind, bool capital) {
+    const bool person = kind == HolderWord::person;
+    if (kind == HolderWord::plain) return;
+    limited_ = limited_ || kind == HolderWord::speaks || !capital || doubtful_;
+    doubtful_ = true;
+    person_ = person;
+    before_ = names_ - from_;
+  }
+
+  void next_name() {
+    limited_ = limited_ || (doubtful_ && !doubtful_is_name());
+    doubtful_ = false;
+    from_ = names_;
+  }
+
+  // Mark Must and May Li have one other name or two, and the doubtful one is not between them; firms say what they are.
+  [[nodiscard]] bool doubtful_is_name() const {
+    if (besides_) return false;
+    const std::size_t names = names_ - from_;
+    if (!person_) return body_ && before_ < 2 && names <= 4;
+    return small_ == 0 && (names == 2 || names == 3) && (before_ == 0 || before_ + 1 == names);
+  }
+
   std::size_t names_ = 0;
+  std::size_t from_ = 0;      // names before the last "and"
+  std::size_t before_ = 0;    // names before the doubtful one
   std::size_t small_ = 0;     // in lower case, and no joint
   std::size_t letters_ = 0;   // single ones
   std::size_t caseless_ = 0;  // in a script that has no capitals: a word may be a sentence
   bool empty_ = true;
   bool limited_ = false;
-  bool body_ = false;     // an institute, a company ... is named
-  bool refers_ = false;   // "see AUTHORS file for details"
-  bool private_ = false;  // the last word was; only "Private Limited" is a name
+  bool numbered_ = false;
+  bool besides_ = false;
+  bool doubtful_ = false;  // one word speaks of terms and is a name as well
+  bool person_ = false;    // ... of people
+  bool body_ = false;      // an institute, a company ... is named
+  bool refers_ = false;    // "see AUTHORS file for details"
+  bool private_ = false;   // the last word was; only "Private Limited" is a name
 };
 
 // Of an address, which is no name but says where somebody is: up to the next blank or bracket.
@@ -209,20 +220,6 @@ std::size_t address_length(std::string_view text) {
   const bool site =
       slash != std::string_view::npos && token.substr(0, slash).find_first_of(".:") != std::string_view::npos;
   return site || token.starts_with("www.") || token.find('@') != std::string_view::npos ? token.size() : 0;
-}
-
-// The words of an address are judged like any others: www.not-for-firms.org.
-bool address_speaks(std::string_view address) {
-  std::string word;
-  for (std::size_t i = 0; i <= address.size(); ++i) {
-    if (i < address.size() && is_alpha(address[i])) {
-      word += lower(address[i]);
-      continue;
-    }
-    if (binds(word) || is_in(word, limits)) return true;
-    word.clear();
-  }
-  return false;
 }
 
 struct CodePoint {
@@ -261,6 +258,15 @@ bool parts_at(std::string_view line, std::size_t at) {
   return !is_ascii(c) || std::string_view(",;:()[]{}<>|!?\"").find(c) != std::string_view::npos;
 }
 
+bool begins_with_month(std::string_view text) {
+  constexpr std::array<std::string_view, 12> months = {"january",   "february", "march",    "april",
+                                                       "may",       "june",     "july",     "august",
+                                                       "september", "october",  "november", "december"};
+  const std::string word = lowered(text.substr(0, word_length(text)));
+  return word.size() > 2 &&
+         std::ranges::any_of(months, [&](std::string_view month) { return month.starts_with(word); });
+}
+
 class StatementReader {
  public:
   StatementReader(std::string_view line, StatementPart which) : line_(line), first_(which == StatementPart::first) {}
@@ -273,13 +279,15 @@ class StatementReader {
         if (address_speaks(rest.substr(0, address))) return false;
         at += address;
       } else if (const std::size_t word = word_length(rest); word > 0) {
-        if (!add(rest.substr(0, word))) return false;
+        const bool number = std::ranges::all_of(rest.substr(0, word), is_digit);
+        if (number && !is_of_date(at, word)) part_.add_number();
+        if (!number && !add(rest.substr(0, word))) return false;
         at += word;
       } else {
         const CodePoint next = first_of(rest);
         if (next.sign) return false;
         if (parts_at(line_, at) && !part_is_name()) return false;
-        if (rest.starts_with(". ")) stopped_ = !is_in(last_, abbreviations) && last_.size() > 1;
+        if (rest.starts_with(". ")) stopped_ = !is_abbreviation(last_) && last_.size() > 1;
         if (rest.starts_with("\xC2\xA9")) stopped_ = false;
         at += next.length;
       }
@@ -288,12 +296,35 @@ class StatementReader {
   }
 
  private:
+  // A year, or what stands beside one: "1998-99", "1998, 99", "2024-05-12", "12 May 2024"; or the beginning of a name:
+  // "01.AI". Years that are cut short go up.
+  bool is_of_date(std::size_t at, std::size_t length) {
+    const std::string_view digits = line_.substr(at, length);
+    const std::string_view before = trimmed(line_.substr(0, at));
+    const std::string_view after = line_.substr(at + length);
+    const int value = length == 2 ? (digits[0] - '0') * 10 + digits[1] - '0' : 0;
+    if (length == 4) {
+      year_ = (digits[2] - '0') * 10 + digits[3] - '0';
+      recent_ = digits >= "2010";
+      return digits.starts_with("19") || digits.starts_with("20");
+    }
+    if (length > 2) return false;
+    const char joint = at > 0 ? line_[at - 1] : ' ';
+    const bool full = length == 2;
+    const bool joined = at > 1 && is_digit(line_[at - 2]) && (joint == '-' || joint == '/' || (joint == '.' && full));
+    const bool opens = after.size() > 1 && is_alnum(after[1]) &&
+                       (after[0] == '-' || after[0] == '/' || (after[0] == '.' && (full || is_alpha(after[1]))));
+    const bool year = before.ends_with(',') && year_ >= 0 && !recent_ && length == 2 && value > year_;
+    if (year) year_ = value;
+    return joined || opens || year || begins_with_month(trimmed(after)) || begins_with_month(last_);
+  }
+
   // Behind a full stop no name begins, unless it is said to be one more holder's.
   bool add(std::string_view word) {
     part_.add(word);
     last_ = lowered(word);
     if (last_ == "copyright" || last_ == "portions") stopped_ = false;
-    return !stopped_ || is_in(last_, joints) || std::ranges::all_of(last_, is_digit) || last_.size() == 1;
+    return !stopped_ || is_in(last_, joints) || last_.size() == 1;
   }
 
   bool part_is_name() {
@@ -305,12 +336,16 @@ class StatementReader {
 
   std::string_view line_;
   Part part_;
-  std::string last_;  // word
+  std::string last_;     // word
+  int year_ = -1;        // the last two digits of the last year
+  bool recent_ = false;  // ... since when nobody cuts them short
   bool first_;
   bool stopped_ = false;  // a sentence has ended
 };
 
 }  // namespace
+
+bool is_joint(std::string_view lower_case_word) { return is_in(lower_case_word, joints); }
 
 bool may_be_sentence(std::string_view caseless_word) {
   constexpr std::size_t name_signs_max = 6;

@@ -16,6 +16,9 @@ enum class StatementPart : bool { first, later };
 // "All rights reserved", in the languages that know it, at the end of a statement or alone.
 [[nodiscard]] bool reserves_rights(std::string_view lower_case_line);
 
+// "of", "and", "the": stands between names, so a row of them goes on.
+[[nodiscard]] bool is_joint(std::string_view lower_case_word);
+
 // Is a word of a script without capitals as long as a sentence, and not called a firm, a school ...?
 [[nodiscard]] bool may_be_sentence(std::string_view caseless_word);
 

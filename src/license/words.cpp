@@ -14,6 +14,7 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "license/enumerators.hpp"
 #include "license/lines.hpp"
 #include "license/phrases.hpp"
 #include "license/signs.hpp"
@@ -22,63 +23,35 @@
 namespace weightcheck::license {
 namespace {
 
-bool is_roman_numeral(std::string_view word) {
-  return word.size() > 1 && word.size() <= 5 && word.find_first_not_of("ivx") == std::string_view::npos;
-}
-
 class LineReader {
  public:
-  LineReader(TextWords& out, std::string_view line, std::uint32_t number)
-      : out_(out), words_(out.words), line_(line), number_(number) {}
+  LineReader(TextWords& out, Clauses& clauses, std::string_view line, std::uint32_t number)
+      : out_(out), words_(out.words), clauses_(clauses), line_(line), number_(number) {}
 
   void run() {
     while (at_ < line_.size()) {
       const std::string_view rest = line_.substr(at_);
-      const bool fresh = at_ == 0 || !is_alnum(line_[at_ - 1]);
-      if (fresh && is_alnum(rest[0])) {
-        if (const std::size_t address = address_length(rest); address != 0) {
-          flush();
-          words_.push_back({address_word(rest.substr(0, address)), number_});
-          at_ += address;
-          continue;
-        }
-        if (const std::size_t marker = marker_at(rest); marker != 0) {
-          flush();
-          at_ += marker;
-          continue;
-        }
+      if (const std::size_t address = is_fresh(rest) ? address_length(rest) : 0; address != 0) {
+        add(address_word(rest.substr(0, address)));
+        at_ += address;
+      } else if (const std::size_t length = begins_token(rest) ? clauses_.take_enumerator(rest) : 0; length != 0) {
+        at_ += length;
+      } else {
+        step(rest);
       }
-      step(rest);
     }
     flush();
   }
 
  private:
-  // Numbering inside a line, where the text was wrapped anew: "... conditions: 1. Redistributions", "and (2) the".
-  std::size_t marker_at(std::string_view rest) const {
-    if (!is_digit(rest[0]) && !is_lettered(rest)) return 0;
-    std::size_t digits = 0;
-    while (digits < rest.size() && is_digit(rest[digits]))
-      ++digits;
-    const bool enclosed = at_ > 0 && line_[at_ - 1] == '(' && digits < rest.size() && rest[digits] == ')';
-    if (enclosed) return digits == 1 || (digits == 2 && rest[0] == '1') ? digits : 0;
-    if (at_ > 0 && line_[at_ - 1] != ' ') return 0;
-    const std::size_t length = marker_length(rest);
-    if (length == 0) return 0;
-    std::size_t next = length;
-    while (next < rest.size() && (rest[next] == ' ' || rest[next] == '"' || rest[next] == '(' || rest[next] == '*'))
-      ++next;
-    if (rest.substr(next).starts_with("\xE2\x80\x9C")) next += 3;
-    if (next >= rest.size())
-      return rest[length - 1] == '.' ? length : 0;  // the sentence that follows is on the next line
-    return next > length && is_upper(rest[next]) ? length : 0;
+  [[nodiscard]] bool is_fresh(std::string_view rest) const {
+    return is_alnum(rest[0]) && (at_ == 0 || !is_alnum(line_[at_ - 1]));
   }
 
-  // "... conditions; b. Redistributions": a letter behind the end of a sentence.
-  [[nodiscard]] bool is_lettered(std::string_view rest) const {
-    if (rest.size() < 2 || (rest[1] != '.' && rest[1] != ')')) return false;
-    const std::string_view before = trimmed(line_.substr(0, at_).substr(at_ - std::min<std::size_t>(at_, 4)));
-    return !before.empty() && std::string_view(".;:").find(before.back()) != std::string_view::npos;
+  // Where an enumerator may stand: behind a blank or an opening sign.
+  [[nodiscard]] bool begins_token(std::string_view rest) const {
+    if (!is_alnum(rest[0]) && rest[0] != '(') return false;
+    return at_ == 0 || std::string_view(" \"'*_[").find(line_[at_ - 1]) != std::string_view::npos;
   }
 
   void step(std::string_view rest) {
@@ -92,9 +65,11 @@ class LineReader {
       } else if (!is_not_in(rest)) {  // "can't" is not "can"
         flush();
         if (const std::size_t sign = sign_at(rest); sign != 0) {
-          words_.push_back({std::string(rest.substr(0, sign)), number_});
+          add(std::string(rest.substr(0, sign)));
           at_ += sign - 1;
         }
+        if (std::string_view(".;:,!?").find(c) != std::string_view::npos && (rest.size() < 2 || !is_alnum(rest[1])))
+          stop(c != ',');
       }
       ++at_;
       return;
@@ -102,13 +77,23 @@ class LineReader {
     const Utf8Character first = first_character(rest);
     const std::int32_t c_point = first.code_point;
     if (first.valid() && is_letter(c_point)) {
-      append_utf8(word_, utf8proc_tolower(c_point));
+      append_small(c_point);
       alike_ = alike_ || (c_point >= 0x370 && c_point <= 0x52F && c_point != 0x3BC);  // Greek and Cyrillic
     } else if (!is_not_in(rest)) {
       flush();
-      if (first.valid() && is_read_sign(c_point)) words_.push_back({std::string(rest.substr(0, first.bytes)), number_});
+      if (first.valid() && is_read_sign(c_point)) add(std::string(rest.substr(0, first.bytes)));
+      if (c_point == 0x3001 || c_point == 0x3002) stop(c_point == 0x3002);  // the comma and the full stop of Chinese
     }
     at_ += first.bytes;
+  }
+
+  // Capitals have no sharp s of their own, and no sigma for the end of a word.
+  void append_small(std::int32_t c_point) {
+    if (c_point == 0xDF || c_point == 0x1E9E) {
+      word_ += "ss";
+    } else {
+      append_utf8(word_, c_point == 0x3C2 ? 0x3C3 : utf8proc_tolower(c_point));
+    }
   }
 
   // Is this the apostrophe of "n't"?
@@ -122,8 +107,8 @@ class LineReader {
     return false;
   }
 
-  // The length of a sign of ASCII that is read: an amount's, "not", "equal", "or later". A row of one sign is a ruler,
-  // and what is put in angle brackets is a blank or an address.
+  // The length of a sign of ASCII that is read: an amount's, "not", "equal", "or later". A row of "=" and its like is a
+  // ruler, and what is put in angle brackets is a blank or an address.
   [[nodiscard]] std::size_t sign_at(std::string_view rest) const {
     const char c = rest[0];
     const char before = at_ == 0 ? ' ' : line_[at_ - 1];
@@ -138,6 +123,7 @@ class LineReader {
       case '$':
       case '%':
       case '&':
+        return before == c ? 0 : 1;  // a row of them is one
       case '~':
       case '^':
       case '=':
@@ -147,31 +133,42 @@ class LineReader {
       case '?':
         return before == ' ' ? 1 : 0;
       case '<':
-        return rest.substr(0, bracket_bytes_max).find('>') == std::string_view::npos ? 1 : 0;
-      case '>':
-        return at_ > 0 && opening == std::string_view::npos ? 1 : 0;
+        if (after == ' ') return 1;
+        return is_alpha(after) || rest.substr(0, bracket_bytes_max).find('>') != std::string_view::npos ? 0 : 1;
+      case '>':  // behind a word it closes a bracket that was opened on another line
+        if (at_ == 0) return 0;
+        if (before == ' ' && after == ' ') return 1;
+        return opening == std::string_view::npos && (before == ' ' || is_digit(after)) ? 1 : 0;
       default:
         return 0;
     }
   }
 
   void flush() {
-    const bool marker = word_.size() == 1 && is_alpha(word_[0]) && at_ < line_.size() && line_[at_] == ')';  // (a), b)
-    if (!word_.empty() && !marker && !is_roman_numeral(word_)) {
-      const std::size_t begin = at_ - std::min(at_, word_.size());
-      const bool apart = begin > 1 && line_[begin - 1] == ' ' && line_[begin - 2] == ' ';
-      if (word_.size() == 1 && is_alpha(word_[0]) && apart)
-        words_.push_back({"", number_});  // between words of spaced letters
-      words_.push_back({std::string(common_spelling(word_)), number_});
-      if (latin_ && alike_ && (out_.look_alikes.empty() || out_.look_alikes.back() != number_))
-        out_.look_alikes.push_back(number_);
-    }
+    if (word_.empty()) return;
+    const std::size_t begin = at_ - std::min(at_, word_.size());
+    const bool apart = begin > 1 && line_[begin - 1] == ' ' && line_[begin - 2] == ' ';
+    if (word_.size() == 1 && is_alpha(word_[0]) && apart) words_.push_back({"", number_});  // between spaced letters
+    if (latin_ && alike_ && (out_.look_alikes.empty() || out_.look_alikes.back() != number_))
+      out_.look_alikes.push_back(number_);
+    add(std::string(common_spelling(word_)));
     word_.clear();
     latin_ = alike_ = false;
   }
 
+  void add(std::string word) {
+    clauses_.add_word(word);
+    words_.push_back({std::move(word), number_});
+  }
+
+  void stop(bool ends_sentence) {
+    clauses_.add_stop();
+    if (ends_sentence && !words_.empty()) words_.back().stop = true;
+  }
+
   TextWords& out_;
   std::vector<Word>& words_;
+  Clauses& clauses_;
   std::string_view line_;
   std::uint32_t number_;
   std::size_t at_ = 0;
@@ -234,6 +231,7 @@ std::vector<Word> with_letters_joined(std::vector<Word> words) {
           out.push_back(std::move(*at));
         } else if (!gap) {
           out.back().text += at->text;
+          out.back().stop = at->stop;
         }
         fresh = gap;
       }
@@ -256,7 +254,7 @@ std::vector<Word> with_pairs_joined(std::vector<Word> words) {
     } else if (const std::size_t address = foundation_address(rest); address != 0) {
       i += address;
     } else if (auto pair = pair_of(rest)) {
-      out.push_back({*std::move(pair), words[i].line});
+      out.push_back({*std::move(pair), words[i].line, words[i + 1].stop});
       i += 2;
     } else {
       out.push_back(std::move(words[i++]));
@@ -265,15 +263,14 @@ std::vector<Word> with_pairs_joined(std::vector<Word> words) {
   return out;
 }
 
-bool is_holder(std::string_view word) {
-  if (word.size() < 5 || word.size() > 7) return false;
-  return is_one_of(word, {"holder", "holders", "owner", "owners", "author", "authors", "regents"});
-}
-
-// The length of one way to say "holder" at the beginning: a holder word, or "copyright" and a holder word.
+// The length of one way to say "holder" at the beginning. An owner or a holder of something else is another: only with
+// "copyright" before it is it this one.
 std::size_t holder_length(Span words) {
-  if (!words.empty() && is_holder(words[0].text)) return 1;
-  return words.size() > 1 && words[0].text == "copyright" && is_holder(words[1].text) ? 2 : 0;
+  if (words.empty()) return 0;
+  if (is_one_of(words[0].text, {"author", "authors", "regents"})) return 1;
+  const bool named = words.size() > 1 && words[0].text == "copyright" &&
+                     is_one_of(words[1].text, {"holder", "holders", "owner", "owners", "author", "authors"});
+  return named ? 2 : 0;
 }
 
 std::vector<Word> with_holders_joined(std::vector<Word> words) {
@@ -295,7 +292,7 @@ std::vector<Word> with_holders_joined(std::vector<Word> words) {
       if (more == 0) break;
       length += more;
     }
-    out.push_back({"holder", words[i].line});
+    out.push_back({"holder", words[i].line, words[i + length - 1].stop});
     i += length;
   }
   return out;
@@ -307,18 +304,21 @@ TextWords read_words(std::string_view plain) {
   TextWords out;
   out.words.reserve(plain.size() / 6);
   CopyrightLines copyright;
-  std::uint32_t number = 0;
+  Clauses clauses;
   std::string other;
   const CommentLines lines = lines_of(plain);
   if (!lines.leader.empty()) out.set_aside.push_back({1, lines.leader});
-  for (std::string_view line : lines.lines) {
+  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+    std::string_view line = lines.lines[i].text;
+    const std::uint32_t number = lines.lines[i].number;
+    const bool ends_paragraph = i + 1 == lines.lines.size() || without_decoration(lines.lines[i + 1].text).empty();
     if (!std::ranges::all_of(line, is_ascii)) line = other = folded(line);
-    ++number;
-    const std::string_view text = without_markers(line);
-    const std::string_view rest = copyright.rest_of(text);
+    const std::string_view text = without_enumerator(without_decoration(line), clauses);
+    const std::string_view rest = copyright.rest_of(text, ends_paragraph);
     if (rest.size() < text.size())
       out.set_aside.push_back({number, std::string(text.substr(0, text.size() - rest.size()))});
-    LineReader(out, rest, number).run();
+    if (rest.empty() || rest.size() < text.size()) clauses.end_paragraph();
+    LineReader(out, clauses, rest, number).run();
   }
   out.words = with_holders_joined(with_pairs_joined(with_letters_joined(std::move(out.words))));
   return out;

@@ -14,6 +14,7 @@ namespace weightcheck::license {
 struct Word {
   std::string text;        // lower case, in its common spelling
   std::uint32_t line = 0;  // from 1
+  bool stop = false;       // a sentence, or a part of one, ends behind it
 
   friend bool operator==(const Word&, const Word&) = default;
 };
@@ -35,7 +36,7 @@ struct TextWords {
 // Of a plain_text().
 //  - A copyright line is left out only where it has the shape of years and names (license/statement.hpp).
 //  - "authors or copyright holders", "copyright owner", "regents and contributors" ... are the one word `holder`.
-//  - List markers (a), 2.1., iv) are no words; three and more single letters in a row are one.
+//  - One enumerator (a), 2.1., iv) where a clause begins is not read; three and more single letters in a row are one.
 //  - Letters in other forms (full width, bold, circled) are the plain ones.
 //  - A symbol is a word ("\xE2\x89\xA0", "%"), and so is an address: "@apache.org/licenses" for all its spellings.
 [[nodiscard]] TextWords read_words(std::string_view plain);

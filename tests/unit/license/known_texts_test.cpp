@@ -282,16 +282,6 @@ TEST_F(KnownTexts, AnInsertedNotIsNoticed) {
   EXPECT_GT(found.unexplained_words, 0U);
 }
 
-TEST_F(KnownTexts, StruckOutWordsAreNotTheLicense) {
-  std::string text = real("licensee__mit");
-  const std::string_view free = "free of charge";
-  text.insert(text.find(free) + free.size(), "~~").insert(text.find(free), "~~");
-  const Identification found = identified(text);
-  EXPECT_EQ(found.id, "MIT");
-  EXPECT_NE(found.kind, Kind::exact);
-  EXPECT_FALSE(found.same_words);
-}
-
 TEST_F(KnownTexts, TermsInACommentAreNoticed) {
   const Identification found = identified(real("licensee__mit") + "\n<!-- Commercial use needs a permit. -->\n");
   EXPECT_NE(found.kind, Kind::exact);
@@ -349,7 +339,37 @@ TEST_F(KnownTexts, ARenderingHasTheSameWordsAndIsNotThePublishedFile) {
   EXPECT_EQ(found.kind, Kind::variant);
   EXPECT_EQ(found.id, "Apache-2.0");
   EXPECT_TRUE(found.same_words);
+  EXPECT_TRUE(found.rendering);
   EXPECT_EQ(found.unexplained_words + found.missing_words, 0U);
+}
+
+TEST_F(KnownTexts, AHeadingAndEmphasisChangeNothing) {
+  const std::string mit = real("licensee__mit");
+  EXPECT_EQ(identified("# " + mit).kind, Kind::exact);
+  const std::size_t title = mit.find('\n');
+  EXPECT_EQ(identified("**" + mit.substr(0, title) + "**" + mit.substr(title)).kind, Kind::exact);
+}
+
+TEST_F(KnownTexts, WhatStandsBesideTheWholeTextIsTold) {
+  const Identification found = identified("---\nlicense: mit\n---\n" + real("licensee__mit"));
+  EXPECT_EQ(found.kind, Kind::variant);
+  EXPECT_EQ(found.id, "MIT");
+  EXPECT_FALSE(found.same_words);
+  EXPECT_GT(found.unexplained_words, 0U);
+  EXPECT_FALSE(found.unexplained_lines.empty());
+}
+
+TEST_F(KnownTexts, WrappedAnewATextHasTheSameWords) {
+  for (const auto& [id, text] : originals()) {
+    std::string wrapped;
+    std::size_t column = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool breaks = text[i] == ' ' && column > 30 && text.find('\n', i) - i > 1;
+      wrapped += breaks ? '\n' : text[i];
+      column = wrapped.back() == '\n' ? 0 : column + 1;
+    }
+    EXPECT_TRUE(identified(wrapped).same_words) << id;
+  }
 }
 
 TEST_F(KnownTexts, ModifiedMitLicensesAreNotMit) {

@@ -125,6 +125,36 @@ TEST_F(LicenseEdits, AReplacedOrDeletedWordIsNoticed) {
   }
 }
 
+TEST_F(LicenseEdits, StruckOutWordsAreNotTheLicense) {
+  std::string text = texts_[0];
+  const std::string_view free = "free of charge";
+  text.insert(text.find(free) + free.size(), "~~").insert(text.find(free), "~~");
+  const Identification found = identified(text);
+  EXPECT_EQ(found.id, "MIT");
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_FALSE(found.same_words);
+}
+
+TEST_F(LicenseEdits, ACommentHidesNoWordsThatALicenseNeeds) {
+  std::string text = texts_[0];
+  const std::string_view phrase = "without restriction";
+  const std::size_t at = text.find(phrase);
+  text.insert(at + phrase.size(), "-->").insert(at, "<!--");
+  const Identification found = identified(text);
+  EXPECT_NE(found.kind, Kind::exact);
+  EXPECT_FALSE(found.same_words);
+  EXPECT_GT(found.unexplained_words, 0U);
+}
+
+TEST_F(LicenseEdits, AWordOfAHolderIsNotLeftOut) {
+  std::string text = texts_[1];
+  const std::size_t at = text.find("by\n      the copyright owner");
+  ASSERT_NE(at, std::string::npos);
+  text.erase(text.find("copyright ", at), 10);
+  EXPECT_NE(identified(text).kind, Kind::exact);
+  EXPECT_FALSE(identified(text).same_words);
+}
+
 // "<base>, with <condition>" in six shapes: none has an id, and each says what it is near to, where it is near.
 TEST_F(LicenseEdits, RestrictedTextsHaveNoIdOfWhatTheyWereBuiltFrom) {
   const std::string mit = texts_[0];

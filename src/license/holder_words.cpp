@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sorted tables beside the lexicon.
+#include "license/holder_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+
+#include "base/ascii.hpp"
+#include "license/lexicon.hpp"
+#include "license/vocabulary.hpp"
+
+namespace weightcheck::license {
+namespace {
+
+using Table = std::span<const std::string_view>;
+
+// clang-format off
+constexpr std::array<std::string_view, 37> limits = {
+    "adults", "amateurs", "barred", "businesses", "classified", "classroom", "companies", "competitors",
+    "controlled", "corporations", "employees", "exempt", "geheim", "hobby", "hobbyists", "home", "homework",
+    "internal", "itar", "licensees", "minus", "noncommercial", "noncommercially", "nonprofit", "nonprofits",
+    "nontransferable", "personal", "priced", "retained", "seat", "seats", "superseded", "transferable",
+    "unlicensed", "unwelcome", "vertraulich", "viral"};
+// What licenses are called, and what nobody else is.
+constexpr std::array<std::string_view, 39> licenses = {
+    "apsl", "bsl", "busl", "cc", "cc0", "ccby", "cddl", "cecill", "charityware", "clause", "copyleft", "cpal",
+    "donationware", "epl", "eula", "eupl", "freeware", "gfdl", "hippocratic", "licence", "licences", "license",
+    "licenses", "mpl", "nagware", "nc", "nd", "noai", "osl", "polyform", "postcardware", "rail", "reciprocal",
+    "sharealike", "shareware", "sspl", "tos", "unlicense", "wtfpl"};
+constexpr std::array<std::string_view, 4> license_stems = {"agpl", "gpl", "lgpl", "openrail"};
+constexpr std::array<std::string_view, 16> currencies = {
+    "aud", "brl", "cad", "cents", "chf", "cny", "dollars", "eur", "euros", "gbp", "inr", "jpy", "krw", "rmb",
+    "rupees", "usd"};
+constexpr std::array<std::string_view, 11> persons = {
+    "can", "grant", "hand", "he", "mai", "may", "must", "ni", "no", "read", "she"};
+constexpr std::array<std::string_view, 11> firms = {
+    "business", "charge", "commercial", "educational", "grants", "industry", "purpose", "secret", "sold", "study",
+    "terms"};
+constexpr std::array<std::string_view, 9> names_besides = {"academic", "annual",   "credit", "display", "european",
+                                                           "harm",     "military", "prior",  "users"};
+// Who can be "for" something by name, and may have a long one. Beginnings of words.
+constexpr std::array<std::string_view, 48> bodies = {
+    "academ",  "agenc",        "akademi",     "alliance",   "anstalt",    "associa",    "authority", "bank",
+    "board",   "bundes",       "bureau",      "center",     "centr",      "code",       "commissar", "committee",
+    "company", "consorti",     "corporation", "council",    "department", "fond",       "forum",     "foundation",
+    "fund",    "gesellschaft", "group",       "hochschule", "inc",        "initiative", "instit",    "lab",
+    "llc",     "ltd",          "ministr",     "network",    "office",     "organi",     "program",   "project",
+    "school",  "societ",       "stiftung",    "team",       "trust",      "union",      "univer",    "verein"};
+// A full stop behind them ends no sentence.
+constexpr std::array<std::string_view, 35> abbreviations = {
+    "ab",   "ag",  "al",  "as",   "bv",  "co",  "copr", "corp", "dept", "dipl", "dr",  "etc",
+    "gmbh", "inc", "ing", "inst", "jr",  "kg",  "llc",  "ltd",  "mr",   "mrs",  "ms",  "nv",
+    "oy",   "ph",  "plc", "prof", "pty", "pvt", "sp",   "spa",  "sr",   "st",   "univ"};
+// Within a word of an address, which holds no blanks.
+constexpr std::array<std::string_view, 9> address_parts = {"eula", "forbid", "licenc", "licens", "nocommerc",
+                                                           "noncommerc", "notfor", "onlyfor", "prohibit"};
+constexpr std::array<std::string_view, 4> address_refusals = {"no", "non", "not", "without"};
+// clang-format on
+static_assert(std::ranges::is_sorted(limits) && std::ranges::is_sorted(licenses) && std::ranges::is_sorted(currencies));
+static_assert(std::ranges::is_sorted(persons) && std::ranges::is_sorted(firms) &&
+              std::ranges::is_sorted(names_besides));
+static_assert(std::ranges::is_sorted(abbreviations));
+
+bool is_in(std::string_view word, Table sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
+
+bool names_license(std::string_view lower) {
+  return is_in(lower, licenses) ||
+         std::ranges::any_of(license_stems, [&](std::string_view stem) { return lower.starts_with(stem); });
+}
+
+// "v2"
+bool is_version(std::string_view lower) {
+  return lower.size() > 1 && lower[0] == 'v' && std::ranges::all_of(lower.substr(1), is_digit);
+}
+
+}  // namespace
+
+bool stands_in_names(std::string_view lower_case_word) { return is_in(lower_case_word, names_besides); }
+
+bool is_body(std::string_view lower_case_word) {
+  return std::ranges::any_of(bodies, [&](std::string_view body) { return lower_case_word.starts_with(body); });
+}
+
+bool is_abbreviation(std::string_view lower_case_word) { return is_in(lower_case_word, abbreviations); }
+
+HolderWord holder_word(std::string_view lower_case_word) {
+  if (stands_in_names(lower_case_word)) return HolderWord::plain;
+  if (lower_case_word.size() > 4 && lower_case_word.ends_with("only")) return HolderWord::speaks;  // "usonly"
+  if (is_in(lower_case_word, limits) || is_in(lower_case_word, currencies) || names_license(lower_case_word) ||
+      is_version(lower_case_word))
+    return HolderWord::speaks;
+  if (is_in(lower_case_word, persons)) return HolderWord::person;
+  if (is_in(lower_case_word, firms)) return HolderWord::firm;
+  const bool speaks = is_terms_word(lower_case_word) || is_sentence_word(lower_case_word) || binds(lower_case_word);
+  return speaks ? HolderWord::speaks : HolderWord::plain;
+}
+
+bool address_speaks(std::string_view address) {
+  std::string word;
+  for (std::size_t i = 0; i <= address.size(); ++i) {
+    if (i < address.size() && is_alnum(address[i])) {
+      word += lower(address[i]);
+      continue;
+    }
+    const bool refuses =
+        is_in(word, address_refusals) && i < address.size() && (address[i] == '-' || address[i] == '_');
+    const bool part =
+        std::ranges::any_of(address_parts, [&](std::string_view one) { return word.find(one) != std::string::npos; });
+    if (binds(word) || is_terms_word(word) || is_in(word, limits) || names_license(word) || refuses || part)
+      return true;
+    word.clear();
+  }
+  return false;
+}
+
+}  // namespace weightcheck::license
