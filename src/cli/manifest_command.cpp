@@ -52,7 +52,7 @@ class ManifestCommand final : public Command {
     if (!outcome.ok()) return outcome.error();
     if (outcome->written_to.empty() && print(outcome->text) != 0) return exit_unfinished;
     if (!quiet_) std::ranges::for_each(outcome->notes, remark);
-    if (!outcome->lost_pin.empty()) remark(outcome->lost_pin);  // quiet or not: what was there is gone
+    std::ranges::for_each(outcome->lost, remark);  // quiet or not: what was there is gone
     if (quiet_) return exit_done;
     remark(fmt::format("{} of {} files, {} bytes{}",
                        outcome->written_to.empty() ? "manifest" : "wrote " + printable(outcome->written_to),

@@ -184,6 +184,8 @@ class Identifier {
       result_.confidence = best_.dice;
     }
     result_.restricts = restricts_use(read_.words);
+    result_.obligation =
+        std::ranges::any_of(read_.words, [](const Word& word) { return is_obligation_word(word.text); });
   }
 
   PlainText plain_;

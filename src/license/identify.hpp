@@ -45,7 +45,7 @@ struct Identification {
   std::vector<std::uint32_t> unexplained_lines;  // ascending, from 1
   std::size_t missing_words = 0;                 // about
   std::vector<std::uint32_t> missing_lines;      // next to which they are missing
-  bool obligation = false;  // beside the unexplained words stands one that binds or limits the reader
+  bool obligation = false;  // beside unexplained words, or anywhere in an unknown text, stands one that binds
   bool reordered = false;   // all the words of the terms and no others, in another order or more often
   bool cut_off = false;     // longer than what is read of it: what stands behind that is not known
 

@@ -58,9 +58,12 @@ bool has_own_terms(const license::Identification& text) {
          text.kind == license::Kind::notice;
 }
 
+bool limits(const license::Identification& text) { return text.restricts || text.obligation; }
+
 std::string named(const license::Identification& text) { return text.id.empty() ? text.nearest : text.id; }
 
-// A use policy limits what the model may be used for. It is a part of licenses that refer to one, and of no other.
+// A use policy limits what the model may be used for. It is a part of licenses that refer to one, and of no other. Some
+// only ask to heed the law, and limit nothing: they are a reason to read.
 void add_use_policies(const Context& context, Restricted& told) {
   const auto& known = context.demands.known_licenses();
   const evidence::LicenseSeen& seen = context.evidence.license;
@@ -72,8 +75,8 @@ void add_use_policies(const Context& context, Restricted& told) {
              (terms.id == of || (of.empty() && terms.use_restrictions != license::UseRestrictions::none));
     });
     if (is_referred_to || covered_by(policy.path) == Covers::other) continue;
-    told.add(policy.path, " is a use policy" + (of.empty() ? "" : ", the one of " + of), Severity::error,
-             ", which allows any use");
+    told.add(policy.path, " is a use policy" + (of.empty() ? "" : ", the one of " + of),
+             of.empty() && !limits(policy.text) ? Severity::warning : Severity::error, ", which allows any use");
   }
 }
 

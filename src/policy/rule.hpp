@@ -88,6 +88,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> manifest_rules();
 [[nodiscard]] std::span<const Rule> provenance_rules();
 [[nodiscard]] std::span<const Rule> shape_rules();
+[[nodiscard]] std::span<const Rule> index_rules();
 [[nodiscard]] std::span<const Rule> danger_rules();
 [[nodiscard]] std::span<const Rule> license_rules();
 [[nodiscard]] std::span<const Rule> license_declared_rules();

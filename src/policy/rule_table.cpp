@@ -48,7 +48,7 @@ const std::vector<const Rule*>& rule_table() {
     std::vector<const Rule*> rules;
     for (const auto area : {integrity_rules(), content_rules(), manifest_rules(), provenance_rules(), license_rules(),
                             license_declared_rules(), inheritance_rules(), inheritance_duty_rules(),
-                            inheritance_naming_rules(), shape_rules(), danger_rules(), policy_rules()}) {
+                            inheritance_naming_rules(), shape_rules(), index_rules(), danger_rules(), policy_rules()}) {
       for (const Rule& rule : area)
         rules.push_back(&rule);
     }

@@ -148,7 +148,6 @@ cp ../example/SHA256.manifest .)sh"},
                "the change.",
      .cure = "Download the file from the pinned commit.",
      .example = {.fires = R"sh(tr a b < ../example/vocab.json > vocab.json
-rm SHA256.manifest
 weightcheck manifest .)sh",
                  .silenced = "cp ../example/vocab.json ../example/SHA256.manifest ."},
      .follows_from = {"file-modified", "size-differs"},

@@ -32,6 +32,16 @@ std::string listed(const std::vector<std::string_view>& words) {
 
 }  // namespace
 
+std::string some_tensors(const weights::NameSample& sample) {
+  std::string text;
+  constexpr std::size_t named_max = 3;
+  for (std::size_t i = 0; i < sample.first.size() && i < named_max; ++i)
+    text += (i == 0 ? "" : ", ") + quoted_text(sample.first[i]);
+  const std::uint64_t named = std::min<std::uint64_t>(sample.first.size(), named_max);
+  if (sample.count > named) text += " and " + counted(sample.count - named, "more tensor");
+  return text;
+}
+
 std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests) {
   for (const evidence::Expected& expected : claim.expected) {
     const evidence::Expected* found = digests.find(expected.algorithm());

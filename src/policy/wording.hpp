@@ -8,11 +8,14 @@
 
 #include "base/wording.hpp"
 #include "evidence/evidence.hpp"
+#include "weights/reconcile.hpp"
 
 namespace weightcheck::policy {
 
 [[nodiscard]] std::string quoted_text(std::string_view bytes);  // text from outside, cut to a readable length
 [[nodiscard]] std::string some_files(const std::vector<std::string>& paths);  // "'a'", "'a', 'b' and 5 more files"
+
+[[nodiscard]] std::string some_tensors(const weights::NameSample& sample);  // "'a', 'b' and 7 more tensors"
 
 // "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
 [[nodiscard]] std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests);

@@ -23,6 +23,7 @@
 #include "manifest/upstream.hpp"
 #include "policy/judge.hpp"
 #include "policy/rule.hpp"
+#include "policy/wording.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/held_records.hpp"
 #include "workflow/own_file.hpp"
@@ -131,25 +132,18 @@ std::string lost_pin(const std::optional<manifest::Manifest>& old, const Manifes
   return lost.empty() ? "" : "the manifest that was here said " + lost + ", and this one does not";
 }
 
-// The files of which the old manifest says something else: sizes first, before anything is hashed. Somebody may have
-// changed them, and the old manifest is what shows it.
-Status keep_what_was_said(const std::optional<manifest::Manifest>& old, const ModelTree& tree,
-                          const std::vector<Digest>& digests) {
+// Publishers change files and write the manifest again. Where somebody else changed them, the old one was what showed
+// it.
+std::string lost_bytes(const std::optional<manifest::Manifest>& old, const ModelTree& tree,
+                       const std::vector<Digest>& digests) {
+  if (!old) return "";
   std::vector<std::string> other;
-  for (std::size_t i = 0; old && i < tree.files.size(); ++i) {
-    const auto& file = tree.files[i];
-    const auto entry = std::ranges::lower_bound(old->entries, file.path, {}, &manifest::Entry::path);
-    if (entry == old->entries.end() || entry->path != file.path) continue;
-    const bool is_as_said =
-        (!entry->size || *entry->size == file.size) && (digests.empty() || entry->sha256 == digests[i]);
-    if (!is_as_said) other.push_back(in_quotes(file.path.text()));
+  for (std::size_t i = 0; i < tree.files.size(); ++i) {
+    const ModelPath& path = tree.files[i].path;
+    const auto entry = std::ranges::lower_bound(old->entries, path, {}, &manifest::Entry::path);
+    if (entry != old->entries.end() && entry->path == path && entry->sha256 != digests[i]) other.push_back(path.text());
   }
-  if (other.empty()) return done;
-  return Error{ErrorCode::malformed,
-               "no manifest was written: the one that is here says other bytes of " + other.front() +
-                   (other.size() > 1 ? " and " + std::to_string(other.size() - 1) + " more" : "") +
-                   "; if the files are right as they are, remove it, or name another file with "
-                   "--output"};
+  return other.empty() ? "" : "the manifest that was here said other bytes of " + policy::some_files(other);
 }
 
 // A manifest does not list what it replaces, whatever that holds, nor its journal.
@@ -273,13 +267,11 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   }
   const auto old = manifest_in_place_of(outcome.written_to);
   if (!old.ok()) return old.error();
-  if (Status kept = keep_what_was_said(*old, *tree, {}); !kept.ok()) return kept.error();
   auto journal = open_journal(request, outcome);
   if (!journal.ok()) return journal.error();
 
   auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
   if (!digests.ok()) return digests.error();
-  if (Status kept = keep_what_was_said(*old, *tree, *digests); !kept.ok()) return kept.error();
   if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});
   if (std::string changed = records->changed_since(); !changed.empty()) outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;
@@ -296,7 +288,9 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  outcome.lost_pin = lost_pin(*old, request);
+  for (std::string lost : {lost_pin(*old, request), lost_bytes(*old, *tree, *digests)}) {
+    if (!lost.empty()) outcome.lost.push_back(std::move(lost));
+  }
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   if (*journal) {
     if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);

@@ -30,7 +30,7 @@ struct ManifestOutcome {
   std::uint64_t bytes = 0;
   std::uint64_t files_reused = 0;    // by --resume
   std::vector<std::string> notes{};  // printable
-  std::string lost_pin{};            // printable: the pin of the manifest that was replaced, "" where none went
+  std::vector<std::string> lost{};   // printable: what the manifest that was replaced said, and this one does not
 };
 
 // Nothing is written unless everything was hashed. Errors: usage (no such model, the output is a file of it), malformed

@@ -265,6 +265,9 @@ TEST(UsePolicy, is_a_part_of_licenses_that_refer_to_one_and_of_no_other) {
   auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
   model.evidence.license.use_policies = {unknown_text("USE_POLICY.md")};
   EXPECT_TRUE(says(judged(model), restricted, "'USE_POLICY.md' is a use policy"));
+  EXPECT_EQ(found(judged(model), restricted)->severity, Severity::warning) << "it limits nothing";
+  model.evidence.license.use_policies[0].text.obligation = true;
+  EXPECT_EQ(found(judged(model), restricted)->severity, Severity::error);
   auto fitting = declaring({"llama3.1"}, {text_of("LICENSE", "llama3.1")});
   fitting.evidence.license.use_policies = {unknown_text("USE_POLICY.md")};
   EXPECT_FALSE(finds(judged(fitting), restricted));
