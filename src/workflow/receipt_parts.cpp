@@ -80,6 +80,8 @@ Result<Places> look_at_places(const io::ModelDirectory& model, std::vector<std::
 
 void add_folders(const evidence::ModelTree& tree, std::vector<receipt::Place>& places) {
   for (const evidence::FolderSeen& folder : tree.folders) {
+    const auto* left_out = evidence::find_excluded(tree.excluded, folder.name);
+    if (left_out != nullptr && left_out->reason != evidence::Exclusion::empty_folder) continue;  // a place of its own
     const std::string rights =
         std::to_string(folder.mode) + " " + std::to_string(folder.owner) + " " + std::to_string(folder.group);
     places.push_back({.name = (folder.name.empty() ? "." : folder.name) + "/",

@@ -129,7 +129,7 @@ def disk(place):
         writers = {"a report": ["verify", place.example, "--report", f"json={mount}/file"],
                    "the output": ["verify", place.example, "--output", mount / "file"],
                    "an inspection": ["inspect", place.example, "--output", mount / "file"],
-                   "a manifest": ["manifest", place.example, "--output", mount / "file"],
+                   "a manifest": ["manifest", place.example, "--output", mount / "list"],
                    "the manifest of a model there": ["manifest", mount / "model"],
                    "a proof": ["anchor", upstream, "--output", mount / "file"],
                    "the proof of a model there": ["anchor", mount / "unpinned", "--upstream", upstream, "--commit", "main"],
@@ -141,8 +141,9 @@ def disk(place):
         (mount / "unpinned").mkdir()
         (mount / "unpinned" / "COMMIT.proof").write_text("old")
         (mount / "unpinned" / MANIFEST).write_text("0" * 64 + "  config.json\n")
-        olds = [mount / "file", mount / "summary", *(mount / "unpinned").iterdir(), mount / "model" / MANIFEST]
+        olds = [mount / "file", mount / "summary", mount / "list", *(mount / "unpinned").iterdir(), mount / "model" / MANIFEST]
         (mount / "file").write_text("old")
+        shutil.copy(place.example / MANIFEST, mount / "list")  # manifest replaces no other file
         (mount / "summary").write_text("old\n" * 1024)  # a page, so that nothing more fits into it
         before = [path.read_bytes() for path in olds]
         try:

@@ -9,6 +9,7 @@
 
 #include "hash/sha256.hpp"
 #include "support/git_repository.hpp"
+#include "workflow/receipt_parts.hpp"
 #include "workflow/recheck.hpp"
 
 namespace weightcheck::workflow {
@@ -43,6 +44,7 @@ class Receipts : public testing::Test {
     const auto tree = model.walk().value();
     for (const auto& file : tree.files)
       good_.files.push_back({.path = file.path, .identity = file.identity});
+    add_folders(tree, good_.places);
   }
 
   [[nodiscard]] std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
@@ -193,8 +195,9 @@ TEST_F(Receipts, are_not_left_for_a_place_that_was_touched_just_now) {
   begun.at += std::chrono::seconds(5);
   ASSERT_TRUE(leave_receipt(model, begun, evidence, {}, report).ok());
   const auto written = receipt::read(bytes_of(io::read_file(at("receipt"), 100'000).value()), bytes_of(key_)).value();
-  ASSERT_EQ(written.places.size(), 1U);
-  EXPECT_EQ(written.places[0].name, "more.incomplete");
+  ASSERT_EQ(written.places.size(), 2U);
+  EXPECT_EQ(written.places[0].name, "./");
+  EXPECT_EQ(written.places[1].name, "more.incomplete");
 }
 
 TEST_F(Receipts, name_all_that_a_request_asks) {
