@@ -11,7 +11,8 @@ Result<std::unique_ptr<ByteSource>> open_found(const FileOpener& files, const Mo
   if (!source.ok()) return source;
   const auto now = (*source)->identity();
   if (!now.ok()) return now.error();
-  if (*now != found) return Error{ErrorCode::changed, "file is not the one that was found at the beginning"};
+  if (*now != found)
+    return Error{ErrorCode::changed, "file changed while the model was looked at: it is not the one that was found"};
   return source;
 }
 
