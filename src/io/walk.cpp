@@ -12,9 +12,6 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <iterator>
-#include <memory>
-#include <span>
 #include <utility>
 
 #include "base/escape.hpp"
@@ -26,7 +23,7 @@
 #include "io/atomic_file.hpp"
 #include "io/folder_entries.hpp"
 #include "io/own_files.hpp"
-#include "io/regular_file.hpp"
+#include "io/walk_look.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -47,7 +44,7 @@ std::string_view special_kind(mode_t mode) {
 
 class Walker {
  public:
-  explicit Walker(const WalkStart& start) : start_(start) {}
+  explicit Walker(const WalkStart& start) : start_(start), look_(start) {}
 
   Result<ModelTree> run() {
     tree_.layout = start_.layout;
@@ -142,12 +139,12 @@ class Walker {
     if (!S_ISREG(status.st_mode)) return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (is_gits && evidence::is_object_of_lfs(inside)) return true;  // weights, each under its SHA-256
-    const std::string head = head_of(relative, limits::head_bytes);
+    const std::string head = look_.head_of(relative, limits::head_bytes);
     if (head.empty() && size > 0) return false;  // it cannot be read
     if (is_companion_content(relative, status)) return true;
     if (is_gits && !evidence::is_of_git(inside, bytes_of(head), size)) return false;
     const bool is_hook = is_gits && inside.starts_with("hooks/");
-    return is_hook || !evidence::may_be_loaded(bytes_of(head), bytes_of(tail_of(relative, size)), size);
+    return is_hook || !evidence::may_be_loaded(bytes_of(head), bytes_of(look_.tail_of(relative, size)), size);
   }
 
   // A folder, a FIFO or a device is none of the files that are left out, whatever its name. Nor is a link what another
@@ -162,7 +159,7 @@ class Walker {
       return true;
     }
     if (const OwnFile* own = own_file(relative); own != nullptr && (is_file || S_ISLNK(status.st_mode))) {
-      const auto text = content_of(relative, own->bytes_max);
+      const auto text = look_.content_of(relative, own->bytes_max);
       if (!text.ok() && is_file) {
         refuse(relative, Refusal::unreadable, text.error().message);
         return true;
@@ -209,7 +206,7 @@ class Walker {
   [[nodiscard]] bool is_git_file(int folder, const std::string& relative, mode_t mode) const {
     struct stat status {};
     if (S_ISLNK(mode)) return ::fstatat(folder, ".git/HEAD", &status, 0) == 0 && S_ISREG(status.st_mode);
-    const std::string text = content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("");
+    const std::string text = look_.content_of(relative, limits::path_bytes_max + std::size_t{64}).value_or("");
     const std::size_t end = text.find('\n');
     return text.starts_with("gitdir: ") && text.find('\0') == std::string::npos &&
            (end == std::string::npos || end + 1 == text.size());
@@ -232,9 +229,9 @@ class Walker {
     const auto inside = hubs::path_of_record(relative);
     if (!inside) return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    const std::string head = head_of(relative, limits::head_bytes);
+    const std::string head = look_.head_of(relative, limits::head_bytes);
     if (!evidence::is_client_record(*inside, bytes_of(head), size)) return false;
-    const std::string tail = tail_of(relative, size);
+    const std::string tail = look_.tail_of(relative, size);
     return relative.ends_with(".incomplete") ? !evidence::may_be_run_unfinished(bytes_of(head), bytes_of(tail), size)
                                              : !evidence::may_be_loaded(bytes_of(head), bytes_of(tail), size);
   }
@@ -244,11 +241,11 @@ class Walker {
     const auto named = evidence::unfinished_name(relative);
     if (!is_in_folder && !named) return false;
     if (!is_in_folder && named->is_control &&
-        !evidence::is_aria2_control(bytes_of(head_of(relative, limits::head_bytes))))
+        !evidence::is_aria2_control(bytes_of(look_.head_of(relative, limits::head_bytes))))
       return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (evidence::may_be_run_unfinished(bytes_of(head_of(relative, limits::head_bytes)),
-                                        bytes_of(tail_of(relative, size)), size))
+    if (evidence::may_be_run_unfinished(bytes_of(look_.head_of(relative, limits::head_bytes)),
+                                        bytes_of(look_.tail_of(relative, size)), size))
       return false;
     const std::string finished(is_in_folder ? relative.substr(evidence::unfinished_folder.size())
                                             : std::string(named->finished));
@@ -261,9 +258,9 @@ class Walker {
   [[nodiscard]] bool is_companion_content(const std::string& relative, const struct stat& status) const {
     if (!evidence::may_be_companion(relative)) return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    const std::string head = head_of(relative, evidence::companion_bytes_max);
+    const std::string head = look_.head_of(relative, evidence::companion_bytes_max);
     return evidence::is_companion(relative, bytes_of(head), size) &&
-           !evidence::may_be_loaded(bytes_of(head), bytes_of(tail_of(relative, size)), size);
+           !evidence::may_be_loaded(bytes_of(head), bytes_of(look_.tail_of(relative, size)), size);
   }
 
   bool is_companion(const std::string& relative, const struct stat& status) {
@@ -280,42 +277,6 @@ class Walker {
                               .file = path.ok() ? std::optional(file_of(*path, status)) : std::nullopt});
   }
 
-  [[nodiscard]] Result<std::string> content_of(const std::string& relative, std::size_t bytes_max) const {
-    auto source = regular_source(open(relative));
-    if (!source.ok()) return source.error();
-    return read_all(**source, bytes_max);
-  }
-  // "" for what cannot be read: then nothing speaks for leaving it out.
-  [[nodiscard]] std::string head_of(const std::string& relative, std::size_t count) const {
-    return part_of(relative, 0, count);
-  }
-  [[nodiscard]] std::string tail_of(const std::string& relative, std::uint64_t size) const {
-    return part_of(relative, size - std::min<std::uint64_t>(size, evidence::zip_tail_bytes), evidence::zip_tail_bytes);
-  }
-  [[nodiscard]] std::string part_of(const std::string& relative, std::uint64_t offset, std::size_t count) const {
-    auto source = regular_source(open(relative));
-    if (!source.ok()) return "";
-    std::string part(count, '\0');
-    const auto filled = read_fully(**source, std::as_writable_bytes(std::span(part)), offset);
-    part.resize(filled.value_or(0));
-    return part;
-  }
-  // Of a file in the folder itself, or of a blob that it is a link to.
-  [[nodiscard]] OpenAttempt open(const std::string& relative) const {
-    OpenAttempt own = open_beneath(start_.root, relative, O_RDONLY, Links::follow_inside, start_.method);
-    if (own.descriptor.valid() || start_.layout != Layout::hub_cache_snapshot) return own;
-    const auto target = link_text(start_.root, relative, start_.method);
-    const auto blob = target ? blob_of(relative, *target) : std::nullopt;
-    return blob ? open_blob(start_.containment, start_.store, *blob, O_RDONLY, start_.method) : std::move(own);
-  }
-
-  // Of a link into blobs/ of a hub cache, whose files are no one else's.
-  [[nodiscard]] std::optional<std::string> blob_of(const std::string& path, std::string_view target) const {
-    if (start_.layout != Layout::hub_cache_snapshot) return std::nullopt;
-    return blob_named(start_.prefix.substr(std::min(snapshot_bytes(start_.prefix), start_.prefix.size())) + path,
-                      target);
-  }
-
   void see_link(const ModelPath& path, int folder_descriptor, const std::string& name) {
     std::array<char, PATH_MAX> buffer{};
     const ssize_t length = ::readlinkat(folder_descriptor, name.c_str(), buffer.data(), buffer.size());
@@ -326,7 +287,7 @@ class Walker {
     const std::string shown = "links to " + printable(target);
 
     // A blob must be a file of its own or of the shared store: another link in blobs/ could lead to another snapshot.
-    const auto blob = blob_of(path.text(), target);
+    const auto blob = look_.blob_of(path.text(), target);
     OpenAttempt attempt = blob ? open_blob(start_.containment, start_.store, *blob, O_PATH, start_.method)
                                : open_beneath(start_.root, path.text(), O_PATH, Links::follow_inside, start_.method);
     if (!attempt.descriptor.valid()) {
@@ -363,7 +324,7 @@ class Walker {
     std::ranges::sort(checked);
     std::erase_if(tree_.files, [&](const evidence::ModelFile& file) {
       const std::pair place(file.identity.device, file.identity.inode);
-      const bool leads_to_one = !file.link_target || blob_of(file.path.text(), *file.link_target) ||
+      const bool leads_to_one = !file.link_target || look_.blob_of(file.path.text(), *file.link_target) ||
                                 std::ranges::binary_search(checked, place);
       if (!leads_to_one) {
         refuse(file.path.text(), Refusal::link_escapes,
@@ -392,6 +353,7 @@ class Walker {
   }
 
   const WalkStart& start_;
+  const WalkLook look_;
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::vector<std::string> left_out_;  // folders, each ending in '/': what lies in them is looked at
