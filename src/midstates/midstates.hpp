@@ -58,6 +58,9 @@ struct Midstates {
   std::uint64_t grid = grid_bytes_default;
   std::vector<Line> lines{};  // sorted by digest, no two alike
 
+  // A line behind the others; nothing for a file that is not larger than the grid.
+  void add(Line line);
+
   // Of the content that has this digest; null where there is none.
   [[nodiscard]] const Line* find(const Digest& sha256) const;
 

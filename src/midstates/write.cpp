@@ -2,6 +2,7 @@
 // Writes the grammar of read.cpp, one way only: no name, no time, no order of arrival.
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "hash/base64.hpp"
 #include "midstates/midstates.hpp"
@@ -16,6 +17,10 @@ void require(bool condition, const char* what) {
 std::string headers(std::uint64_t grid) { return "# weightcheck midstates v1\n# grid: " + std::to_string(grid) + "\n"; }
 
 }  // namespace
+
+void Midstates::add(Line line) {
+  if (line.size > grid) lines.push_back(std::move(line));
+}
 
 std::string write_states(std::span<const Hint> states) {
   std::vector<std::byte> bytes;
