@@ -27,6 +27,7 @@
 #include "io/model_directory.hpp"
 #include "io/regular_file.hpp"
 #include "manifest/manifest.hpp"
+#include "midstates/midstates.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -39,10 +40,16 @@ using evidence::Refusal;
 constexpr std::string_view git_name = ".git";
 constexpr std::string_view journal_opening = "weightcheck resume v1\n";
 
+enum class Ask : std::uint8_t {
+  whole,  // it is read to its end
+  head,   // its first bytes tell; and it is one, too, where it cannot be read
+};
+
 struct OwnFile {
   std::string_view name;
   std::size_t bytes_max;
   bool (*is_one)(std::string_view text);
+  Ask ask = Ask::whole;
 };
 
 constexpr OwnFile own_files[] = {
@@ -52,6 +59,9 @@ constexpr OwnFile own_files[] = {
     {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
      // A full disk leaves less than its opening.
      [](std::string_view text) { return text.starts_with(journal_opening) || journal_opening.starts_with(text); }},
+    // It bears on no verdict, so a damaged one is still one: what is wrong with it is told by those who read it.
+    {midstates_name, midstates::opening.size(),
+     [](std::string_view text) { return midstates::opening.starts_with(text); }, Ask::head},
 };
 
 const OwnFile* own_file(std::string_view name) {
@@ -139,17 +149,32 @@ class Walker {
       return true;
     }
     if (const OwnFile* own = own_file(relative); own != nullptr && (is_file || S_ISLNK(status.st_mode))) {
-      const auto text = content_of(relative, own->bytes_max);
-      if (!text.ok() && is_file) {
-        refuse(relative, Refusal::unreadable, text.error().message);
-        return true;
-      }
-      if (!text.ok() || !own->is_one(*text)) return false;
-      tree_.excluded.push_back({relative, Exclusion::own_file});
-      return true;
+      return is_own_left_out(*own, relative, status);
     }
     if (!is_file) return false;
     return is_record(relative, status) || is_unfinished(relative, status) || is_companion(relative, status);
+  }
+
+  bool is_own_left_out(const OwnFile& own, const std::string& relative, const struct stat& status) {
+    const bool is_file = S_ISREG(status.st_mode);
+    if (own.ask == Ask::head) {
+      const bool leads_nowhere = !is_file && !regular_source(open(relative)).ok();
+      if (leads_nowhere || !own.is_one(head_of(relative, own.bytes_max))) return false;
+      if (is_file) {
+        leave_out(relative, Exclusion::own_file, status);
+      } else {
+        tree_.excluded.push_back({relative, Exclusion::own_file});
+      }
+      return true;
+    }
+    const auto text = content_of(relative, own.bytes_max);
+    if (!text.ok() && is_file) {
+      refuse(relative, Refusal::unreadable, text.error().message);
+      return true;
+    }
+    if (!text.ok() || !own.is_one(*text)) return false;
+    tree_.excluded.push_back({relative, Exclusion::own_file});
+    return true;
   }
 
   bool is_folder_left_out(int parent, const std::string& relative, const std::string& name, const struct stat& status) {
