@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/log.hpp"
+#include "midstates/midstates.hpp"
 #include "workflow/create_manifest.hpp"
 #include "workflow/words.hpp"
 
@@ -31,6 +32,23 @@ class ManifestCommand final : public Command {
            .value = "FILE",
            .help = "file to write, '-' for standard output (default: MODEL/SHA256.manifest)",
            .into = &request_.output},
+          {.names = "--midstates",
+           .help = "also write SHA256.midstates beside it, by which one file is hashed on all cores",
+           .into = &midstates_},
+          {.names = "--midstates-grid",
+           .value = "BYTES",
+           .help = fmt::format("distance of two states: a multiple of 64 from {} to {} (default: {})",
+                               midstates::grid_bytes_min, midstates::grid_bytes_max, midstates::grid_bytes_default),
+           .into = &grid_,
+           .with = "--midstates",
+           .check =
+               [](const std::string& word) {
+                 const auto bytes = parse_decimal(word);
+                 return bytes && midstates::is_grid(*bytes)
+                            ? std::string()
+                            : fmt::format("takes a multiple of 64 from {} to {}", midstates::grid_bytes_min,
+                                          midstates::grid_bytes_max);
+               }},
           {.names = "--resume", .help = "go on where an interrupted run with --resume stopped", .into = &resume_}},
          hashing_.options(),
          progress_flag_.options(),
@@ -43,6 +61,7 @@ class ManifestCommand final : public Command {
     const auto events = log_.open({request_.model}, {request_.output});
     if (!events.ok()) return events.error();
     request_.hashing = hashing_.chosen(*events);
+    if (midstates_) request_.midstates_grid = grid_.empty() ? midstates::grid_bytes_default : parse_decimal(grid_);
     request_.resume = resume_ ? workflow::Resume::yes : workflow::Resume::no;
     pipeline::Progress progress;
     const auto outcome = [&] {
@@ -60,6 +79,7 @@ class ManifestCommand final : public Command {
                        outcome->files_reused == 0
                            ? ""
                            : fmt::format(" ({} files taken over from the interrupted run)", outcome->files_reused)));
+    if (!outcome->midstates_written_to.empty()) remark("wrote " + printable(outcome->midstates_written_to));
     return exit_done;
   }
 
@@ -77,10 +97,11 @@ class ManifestCommand final : public Command {
   }
 
   workflow::ManifestRequest request_;
-  std::string upstream_, commit_;
+  std::string upstream_, commit_, grid_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
   LogOptions log_;
+  bool midstates_ = false;
   bool resume_ = false;
   bool quiet_ = false;
 };

@@ -7,6 +7,9 @@
 
 #include "base/escape.hpp"
 #include "cli/outputs.hpp"
+#include "io/atomic_file.hpp"
+#include "io/model_directory.hpp"
+#include "report/ranges.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/recheck.hpp"
 
@@ -39,12 +42,42 @@ Options VerifyCommand::options() {
                    .help = fmt::format("how long the receipt holds (default: {})", receipt_hours_),
                    .into = in_range(receipt_hours_, 1, hours_a_year),
                    .with = "--receipt"}},
+                 midstates_options(),
                  hashing_.options(),
                  progress_flag_.options(),
                  printing_.options(),
                  reports_.options(),
                  log_.options(),
                  sandbox_.options()});
+}
+
+Options VerifyCommand::midstates_options() {
+  return {{.names = "--midstates",
+           .value = "FILE",
+           .help = "states by which one file is hashed on all cores (default: MODEL/SHA256.midstates)",
+           .into = &midstates_file_},
+          {.names = "--no-midstates", .help = "use no states, not even those in MODEL", .into = &no_midstates_},
+          {.names = "--write-midstates",
+           .value = "FILE",
+           .help = "write the states of the model here, where every byte is what was said of it",
+           .into = &write_midstates_},
+          {.names = "--ranges-file",
+           .value = "FILE",
+           .help = "write here which bytes of files seem to be damaged, by their states",
+           .into = &ranges_file_}};
+}
+
+Status VerifyCommand::take_midstates(workflow::VerifyRequest& request) const {
+  if (no_midstates_ && !midstates_file_.empty())
+    return Error{ErrorCode::usage, "--midstates and --no-midstates exclude each other"};
+  if (!write_midstates_.empty() && !receipt_.file.empty())
+    return Error{ErrorCode::usage,
+                 "--write-midstates and --receipt exclude each other: the receipt would be of a model "
+                 "in which a file was just written"};
+  if (no_midstates_) request.use_midstates = workflow::UseMidstates::no;
+  if (!midstates_file_.empty()) request.midstates_file = midstates_file_;
+  if (!write_midstates_.empty()) request.write_midstates = write_midstates_;
+  return done;
 }
 
 // An old receipt would outlive a run that says something else, or nothing at all.
@@ -63,6 +96,7 @@ Result<int> VerifyCommand::run_asked(const std::stop_token& stop) {
     return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
   receipt_.valid_for = std::chrono::hours(receipt_hours_);
   if (!receipt_.file.empty()) request->receipt = receipt_;
+  if (Status taken = take_midstates(*request); !taken.ok()) return taken.error();
   const auto events = enter_sandbox();
   if (!events.ok()) return events.error();
   request->hashing = hashing_.chosen(*events);
@@ -81,10 +115,15 @@ Result<int> VerifyCommand::verify(const workflow::VerifyRequest& request, const 
                                  [this](const auto& findings, std::uint64_t bytes_ahead) {
                                    if (bytes_ahead >= early_words_bytes_min) say_early(findings);
                                  },
-                             .no_receipt = [](const Error& error) { remark(error.message); }});
+                             .no_receipt = [](const Error& error) { remark(error.message); },
+                             .no_midstates = [](std::string_view why) { remark(why); }});
   }();
   if (!report.ok()) return report.error();
   report->sandbox = sandbox_.state;
+  if (!ranges_file_.empty()) {
+    if (Status written = write_output(ranges_file_, report::ranges_text(*report)); !written.ok())
+      return within(written.error(), printable(ranges_file_));
+  }
   if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
   if (judged) judged(*report);
   return exit_code_of(*report, stop);
@@ -98,10 +137,16 @@ Result<EventHook> VerifyCommand::enter_sandbox() {
     inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
     outputs.push_back(receipt_.file);
   }
+  if (!midstates_file_.empty()) inputs.push_back(midstates_file_);
+  if (!ranges_file_.empty()) outputs.push_back(ranges_file_);
+  const std::string usual = model_.model + "/" + std::string(io::midstates_name);
+  const bool in_model = !write_midstates_.empty() && io::place_of(write_midstates_) == io::place_of(usual);
+  if (!write_midstates_.empty() && !in_model) outputs.push_back(write_midstates_);
   const std::vector<std::string> read = together(inputs, demands_.inputs());
   if (Status apart = check_outputs(read, outputs); !apart.ok()) return apart.error();
   auto events = log_.open(read, outputs);
   if (!events.ok()) return events;
+  if (in_model) outputs.push_back(write_midstates_);  // where it belongs, though it is in a folder that is read
   if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
   if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
   return events;

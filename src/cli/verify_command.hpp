@@ -34,6 +34,8 @@ class VerifyCommand final : public Command {
   Result<int> run_asked(const std::stop_token& stop);
   Result<int> verify(const workflow::VerifyRequest& request, const std::stop_token& stop);
   [[nodiscard]] Result<EventHook> enter_sandbox();
+  [[nodiscard]] Options midstates_options();
+  [[nodiscard]] Status take_midstates(workflow::VerifyRequest& request) const;
   [[nodiscard]] bool is_spared(const workflow::VerifyRequest& request) const;
   void say_early(const std::vector<policy::Finding>& findings) const;
 
@@ -48,6 +50,8 @@ class VerifyCommand final : public Command {
   workflow::ReceiptRequest receipt_;
   int receipt_hours_ = 24;
   SandboxOption sandbox_;
+  std::string midstates_file_, write_midstates_, ranges_file_;
+  bool no_midstates_ = false;
   bool fail_fast_ = false;
 };
 

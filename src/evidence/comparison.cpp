@@ -123,6 +123,10 @@ class Comparer {
     if (seen != nullptr && !seen->digests.ok()) row.error = seen->digests.error();
     row.anchor = anchor(file, seen);
     set_owner(row, file, seen);
+    // Where the digest is that of the line, it is the states that were wrong.
+    if (row.integrity == Integrity::differs && seen != nullptr && seen->spans &&
+        row.digests.sha256() != seen->spans->line)
+      row.damage = seen->spans->broken;
     return row;
   }
 

@@ -69,6 +69,8 @@ struct FileRow {
   std::optional<Error> error{};                  // why it is unreadable or changed
   Owner owner = Owner::unknown;
   std::optional<BasePlace> base{};  // where a base model holds these bytes
+  // Of a file that differs and whose states were known: where it seems to. A diagnosis, as good as those states.
+  std::vector<midstates::ByteRange> damage{};
 
   // The set whose word `integrity` is lists the file, here or not.
   [[nodiscard]] bool claimed() const { return spoken_by && held[*spoken_by] != Held::unlisted; }

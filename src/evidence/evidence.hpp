@@ -95,11 +95,18 @@ struct Said {
   std::vector<LayoutRecord> layouts{};  // what the directory says of itself, the strongest first
 };
 
+// What SHA256.midstates says and was shown not to be so. It is of no weight: the digests are right all the same.
+struct WrongMidstates {
+  std::optional<ModelPath> path{};  // whose states they are; none: the file of states itself
+  std::string why{};                // printable, to follow the name of the file
+};
+
 // What reading the bytes showed.
 struct Hashed {
   std::vector<FileObservation> observations{};  // in the tree's order; empty when nothing was hashed
   bool hashed = false;
   bool interrupted = false;
+  std::vector<WrongMidstates> midstates_wrong{};
   std::vector<ModelPath> line_ends_changed{};  // sorted: text files that are as listed after CRLF -> LF, or LF -> CRLF
 };
 

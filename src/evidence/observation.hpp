@@ -2,12 +2,25 @@
 // What hashing a file showed: its digests, or why there are none. Made by pipeline, read by rules; no opinion in it.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "base/file_identity.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
 #include "evidence/digests.hpp"
+#include "midstates/chain.hpp"
 
 namespace weightcheck::evidence {
+
+// What came out besides of a file that was hashed in spans (midstates/chain.hpp): a diagnosis, and evidence of nothing.
+struct SpansSeen {
+  Digest line;                                 // of the line whose states were used
+  std::vector<midstates::ByteRange> broken{};  // spans that did not lead to the next one
+  std::size_t wrong_hints = 0;                 // states on the line that are not the file's
+
+  friend bool operator==(const SpansSeen&, const SpansSeen&) = default;
+};
 
 struct FileObservation {
   ModelPath path;
@@ -15,6 +28,8 @@ struct FileObservation {
   // Errors: io (with the offset), denied, not_found, changed (the identity moved while it was read, or since the walk),
   // interrupted.
   Result<DigestSet> digests;
+  std::optional<SpansSeen> spans{};
+  std::vector<midstates::Hint> states{};  // the file's own, where they were to be kept
 
   friend bool operator==(const FileObservation&, const FileObservation&) = default;
 };

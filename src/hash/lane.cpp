@@ -18,12 +18,20 @@ std::size_t pad(std::span<std::byte> room, std::size_t used, std::uint64_t messa
   return end;
 }
 
-Digest digest_of(const LaneState& state) {
-  Digest digest;
-  for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
-    digest.bytes[i] = static_cast<std::byte>(state.words[i / 4] >> (24 - 8 * (i % 4)));
-  }
-  return digest;
+std::array<std::byte, chaining_value_bytes> to_bytes(const ChainingValue& value) {
+  std::array<std::byte, chaining_value_bytes> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::byte>(value[i / 4] >> (24 - 8 * (i % 4)));
+  return bytes;
 }
+
+ChainingValue read_chaining_value(std::span<const std::byte, chaining_value_bytes> bytes) {
+  ChainingValue value{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    value[i / 4] = value[i / 4] << 8U | std::to_integer<std::uint32_t>(bytes[i]);
+  return value;
+}
+
+Digest digest_of(const LaneState& state) { return {to_bytes(state.words)}; }
 
 }  // namespace weightcheck::hash

@@ -19,6 +19,7 @@ namespace weightcheck::io {
 // File names that are this program's own and never part of a model.
 inline constexpr std::string_view manifest_name = "SHA256.manifest";
 inline constexpr std::string_view proof_name = "COMMIT.proof";
+inline constexpr std::string_view midstates_name = "SHA256.midstates";
 inline constexpr std::string_view resume_name = "SHA256.manifest.resume";
 
 class ModelDirectory final : public FileOpener {

@@ -9,6 +9,7 @@
 #include "git/proof.hpp"
 #include "io/model_directory.hpp"
 #include "manifest/manifest.hpp"
+#include "midstates/midstates.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -22,6 +23,9 @@ constexpr OwnFile own_files[] = {
     {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
      // A full disk leaves less than its opening.
      [](std::string_view text) { return text.starts_with(journal_opening) || journal_opening.starts_with(text); }},
+    // It bears on no verdict, so a damaged one is still one: what is wrong with it is told by those who read it.
+    {midstates_name, midstates::opening.size(),
+     [](std::string_view text) { return midstates::opening.starts_with(text); }, Ask::head},
 };
 
 }  // namespace

@@ -3,14 +3,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace weightcheck::io {
+
+enum class Ask : std::uint8_t {
+  whole,  // it is read to its end
+  head,   // its first bytes tell; and it is one, too, where it cannot be read
+};
 
 struct OwnFile {
   std::string_view name;
   std::size_t bytes_max;
   bool (*is_one)(std::string_view text);
+  Ask ask = Ask::whole;
 };
 
 // By its name relative to the model's root; nullptr for any other.

@@ -159,20 +159,31 @@ class Walker {
       return true;
     }
     if (const OwnFile* own = own_file(relative); own != nullptr && (is_file || S_ISLNK(status.st_mode))) {
-      const auto text = look_.content_of(relative, own->bytes_max);
-      if (!text.ok() && is_file) {
-        refuse(relative, Refusal::unreadable, text.error().message);
-        return true;
-      }
-      if (!text.ok() || !own->is_one(*text)) return false;
-      const std::string_view tail =
-          std::string_view(*text).substr(text->size() - std::min(text->size(), evidence::zip_tail_bytes));
-      if (evidence::may_be_loaded(bytes_of(*text), bytes_of(tail), text->size())) return false;
-      tree_.excluded.push_back({relative, Exclusion::own_file});
-      return true;
+      return is_own_left_out(*own, relative, status);
     }
     if (!is_file) return false;
     return is_record(relative, status) || is_unfinished(relative, status) || is_companion(relative, status);
+  }
+
+  bool is_own_left_out(const OwnFile& own, const std::string& relative, const struct stat& status) {
+    const bool is_file = S_ISREG(status.st_mode);
+    const auto text = own.ask == Ask::head ? Result<std::string>(look_.head_of(relative, own.bytes_max))
+                                           : look_.content_of(relative, own.bytes_max);
+    if (!text.ok() && is_file) {
+      refuse(relative, Refusal::unreadable, text.error().message);
+      return true;
+    }
+    if (!text.ok() || !own.is_one(*text)) return false;
+    const auto size = look_.size_of(relative);
+    if (!size && !is_file) return false;  // a link that leads nowhere
+    const std::uint64_t bytes = size.value_or(text->size());
+    if (evidence::may_be_loaded(bytes_of(*text), bytes_of(look_.tail_of(relative, bytes)), bytes)) return false;
+    if (own.ask == Ask::head && is_file) {
+      leave_out(relative, Exclusion::own_file, status);
+    } else {
+      tree_.excluded.push_back({relative, Exclusion::own_file});
+    }
+    return true;
   }
 
   bool is_folder_left_out(int parent, const std::string& relative, const std::string& name, const struct stat& status) {

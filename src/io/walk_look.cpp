@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "base/file_identity.hpp"
 #include "evidence/zip_directory.hpp"
 #include "io/regular_file.hpp"
 #include "io/snapshot_link.hpp"
@@ -20,6 +21,12 @@ Result<std::string> WalkLook::content_of(const std::string& relative, std::size_
   auto source = regular_source(open(relative));
   if (!source.ok()) return source.error();
   return read_all(**source, bytes_max);
+}
+
+std::optional<std::uint64_t> WalkLook::size_of(const std::string& relative) const {
+  const auto source = regular_source(open(relative));
+  const auto identity = source.ok() ? (*source)->identity() : Result<FileIdentity>(source.error());
+  return identity.ok() ? std::optional(identity->size) : std::nullopt;
 }
 
 std::string WalkLook::head_of(const std::string& relative, std::size_t count) const {

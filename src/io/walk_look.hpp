@@ -19,6 +19,7 @@ class WalkLook {
   explicit WalkLook(const WalkStart& start) : start_(start) {}  // which outlives it
 
   [[nodiscard]] Result<std::string> content_of(const std::string& relative, std::size_t bytes_max) const;
+  [[nodiscard]] std::optional<std::uint64_t> size_of(const std::string& relative) const;  // nothing for no file
   // "" for what cannot be read: then nothing speaks for leaving it out.
   [[nodiscard]] std::string head_of(const std::string& relative, std::size_t count) const;
   [[nodiscard]] std::string tail_of(const std::string& relative, std::uint64_t size) const;

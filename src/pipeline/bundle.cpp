@@ -33,7 +33,9 @@ std::span<std::byte> Bundle::buffer(std::size_t index, std::size_t piece_bytes) 
 }
 
 void Bundle::read(Lane& lane, std::span<std::byte> room, std::size_t piece_bytes) {
-  const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, lane.remaining()));
+  std::uint64_t ahead = lane.remaining();
+  if (lane.grid != 0) ahead = std::min(ahead, lane.grid - lane.offset % lane.grid);  // a boundary ends a piece
+  const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, ahead));
   lane.hints.before_reading(lane.offset);
   const Result<std::size_t> got = io::read_fully(*lane.source, room.first(wanted), lane.offset);
   if (!got) {
@@ -49,7 +51,7 @@ void Bundle::read(Lane& lane, std::span<std::byte> room, std::size_t piece_bytes
   for (git::BlobHasher& blob : lane.blobs)
     blob.update(room.first(wanted));
   if (!lane.wants_sha256) return;
-  const std::size_t blocks = lane.offset == lane.size ? hash::pad(room, wanted, lane.size) : wanted;
+  const std::size_t blocks = lane.offset == lane.file_size ? hash::pad(room, wanted, lane.file_size) : wanted;
   pieces_.push_back({&lane, room.first(blocks)});
 }
 
@@ -86,6 +88,8 @@ std::uint64_t Bundle::step(std::span<Lane* const> lanes) {
     after += lanes[i]->offset;
   }
   compress();
+  for (Lane* lane : lanes)
+    lane->note_boundary();
   return after - before;
 }
 

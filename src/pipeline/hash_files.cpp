@@ -82,23 +82,26 @@ class Run {
     for (const std::size_t index : observations.to_hash()) {
       const HashItem& item = observations.item(index);
       if (item.expected.size <= small_file_bytes_max) continue;
+      if (is_spanned(item)) {
+        spans_.add(index, *item.hints, observations.plan().grid);
+        continue;
+      }
       Lane& lane = lanes_.emplace_back();
       lane.item = index;
-      lane.size = item.expected.size;
+      lane.file_size = lane.end = item.expected.size;
       lane.wants_sha256 = item.wanted.contains(evidence::Algorithm::sha256);
       for (const git::ObjectFormat format : blob_formats(item.wanted))
-        lane.blobs.emplace_back(format, lane.size);
+        lane.blobs.emplace_back(format, lane.file_size);
+      if (observations.plan().keep_states == KeepStates::yes && lane.wants_sha256) lane.grid = observations.plan().grid;
     }
-    const std::size_t useful = std::max<std::size_t>(1, lanes_.size() + small_.batches());
+    const std::size_t useful = std::max<std::size_t>(1, lanes_.size() + spans_.left() + small_.batches());
     threads_ = static_cast<unsigned>(std::min<std::size_t>(threads, useful));
   }
 
   void work() {
     Storage storage = Storage::local;
-    if (!lanes_.empty() && options_.io == IoMode::automatic) {
-      const Lane& longest = *std::ranges::max_element(lanes_, {}, &Lane::size);
-      storage = storage_under(observations_.files(), observations_.item(longest.item));
-    }
+    if (const auto longest = longest_item(); longest && options_.io == IoMode::automatic)
+      storage = storage_under(observations_.files(), observations_.item(*longest));
     const ReadPolicy policy = read_policy(options_, storage, threads_);
     tell(options_.events, EventLevel::info, "reading",
          {{"storage", std::string(name_of(storage))},
@@ -106,7 +109,7 @@ class Run {
           {"files_at_once", std::uint64_t{policy.lanes_at_once}},
           {"one_at_a_time", std::uint64_t{policy.one_at_a_time}},
           {"cache", std::string(policy.cache == CacheUse::direct ? "direct" : "normal")}});
-    LaneList list(lanes_, rates_, threads_, policy.lanes_at_once);
+    LaneList list(lanes_, rates_, threads_, policy.lanes_at_once, &spans_);
     {
       std::vector<std::jthread> pool;
       try {
@@ -129,6 +132,19 @@ class Run {
   }
 
  private:
+  // A blob id is one stream whatever is known of the file, and slower than SHA-256 on one lane.
+  static bool is_spanned(const HashItem& item) {
+    return item.hints != nullptr && item.hints->size == item.expected.size &&
+           item.wanted == evidence::AlgorithmSet{evidence::Algorithm::sha256};
+  }
+
+  [[nodiscard]] std::optional<std::size_t> longest_item() const {
+    const auto lane = std::ranges::max_element(lanes_, {}, &Lane::file_size);
+    const SpannedFile* const file = spans_.largest();
+    if (lane == lanes_.end()) return file == nullptr ? std::nullopt : std::optional(file->item());
+    return file != nullptr && file->size() > lane->file_size ? file->item() : lane->item;
+  }
+
   [[nodiscard]] std::vector<std::size_t> small_items() const {
     std::vector<std::size_t> items;
     for (const std::size_t index : observations_.to_hash()) {
@@ -160,6 +176,7 @@ class Run {
   Observations& observations_;
   SmallFiles small_;
   std::vector<Lane> lanes_;
+  SpanSupply spans_;
   unsigned threads_ = 1;
   std::mutex turn_;
   std::atomic<std::size_t> open_files_{0};

@@ -16,6 +16,7 @@
 #include "evidence/observation.hpp"
 #include "git/object_id.hpp"
 #include "io/byte_source.hpp"
+#include "midstates/midstates.hpp"
 
 namespace weightcheck::pipeline {
 
@@ -24,13 +25,20 @@ struct HashItem {
   FileIdentity expected;  // as the walk saw it: another one at opening is `changed`
   // In one read. SHA-256 is the lanes' work; a git blob id is one stream more, several times as slow.
   evidence::AlgorithmSet wanted{evidence::Algorithm::sha256};
+  // States that somebody wrote down of a file of this size, at the plan's grid; null for none. The digest is the
+  // file's own whatever they are. They outlive the run.
+  const midstates::Line* hints = nullptr;
 };
 
 // Of the git blob ids among them.
 [[nodiscard]] std::vector<git::ObjectFormat> blob_formats(evidence::AlgorithmSet wanted);
 
+enum class KeepStates : std::uint8_t { no, yes };
+
 struct HashPlan {
-  std::vector<HashItem> items;
+  std::vector<HashItem> items{};
+  std::uint64_t grid = 0;                   // of the hints, and of the states that are to be kept
+  KeepStates keep_states = KeepStates::no;  // of every file that is larger than the grid
 
   [[nodiscard]] std::uint64_t total_bytes() const;
 };

@@ -15,19 +15,40 @@ namespace {
 constexpr std::uint64_t blob_cost = 4;
 constexpr std::uint64_t worth_swapping_bytes = std::uint64_t{8} << 20;  // two quanta of a worker
 
-std::uint64_t cost_of(const Lane& lane) { return lane.remaining() * (lane.blobs.empty() ? 1 : blob_cost); }
+// A walk goes on to the end of its file at the worst.
+std::uint64_t cost_of(const Lane& lane) {
+  const std::uint64_t bytes = (lane.walks ? lane.file_size : lane.end) - lane.offset;
+  return bytes * (lane.blobs.empty() ? 1 : blob_cost);
+}
+
+bool is_begun(const Lane& lane) { return lane.walks || lane.offset > lane.begin; }
 
 }  // namespace
 
-LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once)
+void Lane::note_boundary() {
+  if (grid == 0 || failure || offset == end || offset % grid != 0) return;
+  if (spans != nullptr) {
+    sha256.words = spans->pass(offset, sha256.words);
+  } else {
+    states.emplace_back(sha256.words);
+  }
+}
+
+LaneList::LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once,
+                   SpanSupply* spans)
     : rates_(rates),
       at_once_(at_once),
+      spans_(spans),
       alone_(threads, false),
       home_(threads, false),
       held_(threads),
       unfinished_(lanes.size()) {
   for (Lane& lane : lanes)
     list(lane);
+  if (spans_ == nullptr) return;
+  unfinished_ += spans_->left();
+  cost_left_ += spans_->bytes_left();
+  draw_span();
 }
 
 LaneList::Load LaneList::take(unsigned worker) {
@@ -69,6 +90,7 @@ void LaneList::put_back(unsigned worker, std::span<Lane* const> lanes) {
     --out_;
     if (lane->ended()) {
       --unfinished_;
+      if (lane->spans != nullptr) spans_->take_back(*lane);
     } else {
       list(*lane);
     }
@@ -91,8 +113,17 @@ void LaneList::list(Lane& lane) {
   wait({lane.listed_cost, &lane});
 }
 
+// The cost of all of them is in cost_left_ from the beginning.
+void LaneList::draw_span() {
+  Lane* const lane = spans_->next();
+  drawn_ = lane;
+  if (lane == nullptr) return;
+  lane->listed_cost = cost_of(*lane);
+  wait({lane->listed_cost, lane});
+}
+
 void LaneList::wait(const Waiting& waiting) {
-  Heap& heap = !waiting.lane->blobs.empty() ? single_streams_ : waiting.lane->offset > 0 ? started_ : fresh_;
+  Heap& heap = !waiting.lane->blobs.empty() ? single_streams_ : is_begun(*waiting.lane) ? started_ : fresh_;
   heap.push_back(waiting);
   std::ranges::push_heap(heap, std::less{});
 }
@@ -114,6 +145,7 @@ LaneList::Waiting LaneList::pop(Heap& heap) {
   const Waiting waiting = heap.back();
   heap.pop_back();
   ++out_;
+  if (waiting.lane == drawn_) draw_span();
   return waiting;
 }
 

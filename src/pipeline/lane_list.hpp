@@ -18,30 +18,43 @@
 #include "hash/rates.hpp"
 #include "io/byte_source.hpp"
 #include "pipeline/cache_hints.hpp"
+#include "pipeline/span_supply.hpp"
 
 namespace weightcheck::pipeline {
 
-// One file on its way: between two quanta it belongs to nobody, and any worker may go on with it.
+// One file on its way, or a run of its spans: between two quanta it belongs to nobody, and any worker may go on with
+// it.
 struct Lane {
-  std::size_t item = 0;      // index in the plan
-  std::uint64_t size = 0;    // bytes to read
-  std::uint64_t offset = 0;  // bytes read and hashed
+  std::size_t item = 0;         // index in the plan
+  std::uint64_t file_size = 0;  // bytes
+  std::uint64_t begin = 0;      // of what this lane reads, in bytes of the file
+  std::uint64_t end = 0;
+  std::uint64_t offset = 0;  // up to here it was read and hashed
   bool wants_sha256 = true;
   hash::LaneState sha256;
-  std::vector<git::BlobHasher> blobs;      // where a blob id is wanted: then it is a single stream
-  std::unique_ptr<io::ByteSource> source;  // open while in work, and between two quanta if there are not too many
-  CacheHints hints;                        // for `source`
+  std::vector<git::BlobHasher> blobs;    // where a blob id is wanted: then it is a single stream
+  io::ByteSource* source = nullptr;      // open while in work, and between two quanta if there are not too many
+  std::unique_ptr<io::ByteSource> owns;  // `source`, where no other lane reads it
+  CacheHints hints;                      // for `source`
+  std::uint64_t grid = 0;                // where a boundary is to be noticed: 0 for none
+  std::vector<midstates::Hint> states;   // of a whole file, at every boundary so far
+  SpannedFile* spans = nullptr;          // whose this is a part of
+  bool walks = false;                    // of a part: it was computed before, from a start that was not right
   std::optional<Error> failure;
   std::uint64_t listed_cost = 0;  // what the list last took its remaining work for, in bytes of SHA-256
 
-  [[nodiscard]] std::uint64_t remaining() const { return size - offset; }
-  [[nodiscard]] bool ended() const { return failure.has_value() || offset == size; }
+  [[nodiscard]] std::uint64_t remaining() const { return end - offset; }
+  [[nodiscard]] bool ended() const { return failure.has_value() || offset == end; }
+  // Where a boundary was just reached: keeps the state, or exchanges it for that from which the next span starts.
+  void note_boundary();
 };
 
 class LaneList {
  public:
-  // `lanes` outlives the list; their order does not matter. No more than `at_once` lanes are out at any time.
-  LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once);
+  // `lanes` and `spans` outlive the list; the order of the former does not matter. No more than `at_once` lanes are out
+  // at any time.
+  LaneList(std::span<Lane> lanes, const hash::Rates& rates, unsigned threads, std::size_t at_once,
+           SpanSupply* spans = nullptr);
 
   struct Load {
     std::vector<Lane*> lanes;  // empty: nothing is left for this worker, ever
@@ -52,7 +65,7 @@ class LaneList {
   [[nodiscard]] Load take(unsigned worker);
   // One lane more for a load in which another ended; nullptr where none waits.
   [[nodiscard]] Lane* one_more();
-  // What take() and one_more() gave, each lane once: those that ended leave the list.
+  // What take() and one_more() gave, each lane once: those that ended leave the list, and are not to be touched again.
   void put_back(unsigned worker, std::span<Lane* const> lanes);
   // Every take() from now on comes back empty.
   void stop();
@@ -71,6 +84,7 @@ class LaneList {
 
   void list(Lane& lane);
   void wait(const Waiting& waiting);
+  void draw_span();
   [[nodiscard]] bool plenty() const;
   [[nodiscard]] Heap* next_heap();
   [[nodiscard]] const Waiting* dearest() const;
@@ -87,7 +101,9 @@ class LaneList {
   const std::size_t at_once_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  Heap started_;  // a file once begun is ended before another is begun, so that results come in
+  SpanSupply* const spans_;
+  const Lane* drawn_ = nullptr;  // of the spans, the one that waits: when it goes, the next is drawn
+  Heap started_;                 // a file once begun is ended before another is begun, so that results come in
   Heap fresh_;
   Heap single_streams_;
   std::vector<bool> alone_;       // by worker

@@ -39,22 +39,26 @@ Observations::Observations(const io::FileOpener& files, const HashPlan& plan, st
   }
 }
 
-void Observations::finish(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t read) {
-  tell(index, digests, plan_.items[index].expected.size - read);
+void Observations::finish(std::size_t index, const Seen& seen, std::uint64_t read) {
+  tell(index, seen, plan_.items[index].expected.size - read);
   for (const std::size_t other : same_file_[index]) {
     // The bytes are the same only if this name, too, still leads to them.
     const HashItem& item = plan_.items[other];
     const Result<std::unique_ptr<io::ByteSource>> source = io::open_found(files_, item.path, item.expected);
     if (!source) {
-      tell(other, source.error(), item.expected.size);
+      tell(other, {.digests = source.error()}, item.expected.size);
     } else {
-      tell(other, digests, item.expected.size);
+      tell(other, seen, item.expected.size);
     }
   }
 }
 
-void Observations::tell(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t unread) {
-  observations_[index].digests = digests;
+void Observations::tell(std::size_t index, const Seen& seen, std::uint64_t unread) {
+  observations_[index].digests = seen.digests;
+  if (seen.digests.ok()) {
+    observations_[index].spans = seen.spans;
+    observations_[index].states = seen.states;
+  }
   if (progress_ != nullptr) {
     progress_->add_bytes(unread);
     progress_->add_file();

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -18,6 +19,13 @@ namespace weightcheck::pipeline {
 // What was found counts only if the descriptor still shows the expected file; otherwise it is `changed`.
 [[nodiscard]] Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const HashItem& item,
                                                        Result<evidence::DigestSet> found);
+
+// What hashing a file gave.
+struct Seen {
+  Result<evidence::DigestSet> digests;
+  std::optional<evidence::SpansSeen> spans{};
+  std::vector<midstates::Hint> states{};
+};
 
 class Observations {
  public:
@@ -33,12 +41,12 @@ class Observations {
   [[nodiscard]] bool stopped() const { return stop_.stop_requested() || cancelled_.load(std::memory_order_relaxed); }
 
   // The result of an item, and of those that are the same file. `read` is what add_bytes was already told of.
-  void finish(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t read);
+  void finish(std::size_t index, const Seen& seen, std::uint64_t read);
 
   [[nodiscard]] std::vector<evidence::FileObservation> take() { return std::move(observations_); }
 
  private:
-  void tell(std::size_t index, const Result<evidence::DigestSet>& digests, std::uint64_t unread);
+  void tell(std::size_t index, const Seen& seen, std::uint64_t unread);
 
   const io::FileOpener& files_;
   const HashPlan& plan_;

@@ -66,7 +66,7 @@ std::set<std::string_view> SmallFiles::hash_batch(std::span<const std::size_t> i
     if (content) {
       contents.push_back(std::move(*content));
     } else {
-      observations_.finish(index, content.error(), 0);
+      observations_.finish(index, {.digests = content.error()}, 0);
     }
   }
   std::vector<ByteSpan> padded;
@@ -80,7 +80,7 @@ std::set<std::string_view> SmallFiles::hash_batch(std::span<const std::size_t> i
   for (std::size_t i = 0; i < hashed.size(); ++i)
     hashed[i]->digests.add(batch.digests[i]);
   for (const Content& content : contents)
-    observations_.finish(content.item, content.digests, 0);
+    observations_.finish(content.item, {.digests = content.digests}, 0);
   return batch.engines_used;
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/worker.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace weightcheck::pipeline {
@@ -12,7 +13,9 @@ namespace {
 constexpr std::uint64_t quantum_bytes = std::uint64_t{4} << 20;
 constexpr auto naming_interval = std::chrono::milliseconds(250);
 
+// Of a whole file. What a part of one came to is a digest of nothing: it may have been started anywhere.
 Result<evidence::DigestSet> digests_of(Lane& lane) {
+  if (lane.spans != nullptr) throw std::logic_error("asked a part of a file for its digest");
   if (lane.failure) return *lane.failure;
   evidence::DigestSet digests;
   if (lane.wants_sha256) digests.add(hash::digest_of(lane.sha256));
@@ -22,6 +25,15 @@ Result<evidence::DigestSet> digests_of(Lane& lane) {
     digests.add(*id);
   }
   return digests;
+}
+
+Seen seen_of(const SpannedFile& file, KeepStates keep) {
+  if (file.failure()) return {.digests = *file.failure()};
+  return {.digests = evidence::DigestSet{file.chain().digest()},
+          .spans = evidence::SpansSeen{.line = file.line().sha256,
+                                       .broken = file.chain().broken(),
+                                       .wrong_hints = file.chain().wrong_hints()},
+          .states = keep == KeepStates::yes ? file.chain().states() : std::vector<midstates::Hint>()};
 }
 
 }  // namespace
@@ -68,38 +80,71 @@ void Worker::hash_quantum(std::vector<Lane*>& lanes, bool refill) {
 void Worker::begin(Lane& lane) {
   if (lane.source != nullptr) return;
   const HashItem& item = observations_.item(lane.item);
-  Result<std::unique_ptr<io::ByteSource>> source = io::open_found(observations_.files(), item.path, item.expected);
-  if (!source) {
-    lane.failure = source.error();
-    return;
+  bool is_new = true;
+  if (lane.spans != nullptr) {
+    const auto opened = lane.spans->open(observations_.files(), item.path, item.expected);
+    if (!opened) {
+      lane.failure = opened.error();
+      return;
+    }
+    lane.source = opened->source;
+    is_new = opened->is_new;
+  } else {
+    Result<std::unique_ptr<io::ByteSource>> source = io::open_found(observations_.files(), item.path, item.expected);
+    if (!source) {
+      lane.failure = source.error();
+      return;
+    }
+    lane.owns = std::move(*source);
+    lane.source = lane.owns.get();
   }
-  lane.source = std::move(*source);
-  lane.hints = CacheHints(lane.source->descriptor(), lane.offset, lane.size, policy_.cache);
-  open_files_.fetch_add(1, std::memory_order_relaxed);
+  lane.hints = CacheHints(lane.source->descriptor(), lane.offset, lane.end, policy_.cache);
+  if (is_new) open_files_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Worker::close(Lane& lane) {
-  if (lane.source == nullptr) return;
-  lane.source.reset();
+  if (lane.owns == nullptr) return;
+  lane.owns.reset();
+  lane.source = nullptr;
   open_files_.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void Worker::settle(Lane& lane) {
-  Result<evidence::DigestSet> found = digests_of(lane);
+// True where the lane is done with, false where its file goes on in it.
+bool Worker::settle(Lane& lane) {
+  if (lane.spans != nullptr) return settle_part(lane);
+  Seen seen{.digests = digests_of(lane), .states = std::move(lane.states)};
   if (lane.source != nullptr) {
-    found = if_unchanged(*lane.source, observations_.item(lane.item), std::move(found));
+    seen.digests = if_unchanged(*lane.source, observations_.item(lane.item), std::move(seen.digests));
     close(lane);
   }
-  observations_.finish(lane.item, found, lane.offset);
+  observations_.finish(lane.item, seen, lane.offset);
+  return true;
+}
+
+// The last part that ends settles for the file: its descriptor is looked at once, when nothing more is read from it.
+bool Worker::settle_part(Lane& lane) {
+  SpannedFile& file = *lane.spans;
+  if (!file.ended(lane)) return true;
+  if (file.go_on(lane)) {
+    if (observations_.progress() != nullptr) observations_.progress()->begin(lane.remaining(), 0);
+    lane.hints = CacheHints(lane.source->descriptor(), lane.offset, lane.end, policy_.cache);
+    return false;
+  }
+  Seen seen = seen_of(file, observations_.plan().keep_states);
+  if (const auto source = file.take_source()) {
+    seen.digests = if_unchanged(*source, observations_.item(lane.item), std::move(seen.digests));
+    open_files_.fetch_sub(1, std::memory_order_relaxed);
+  }
+  observations_.finish(lane.item, seen, file.bytes_read());
+  return true;
 }
 
 void Worker::settle_ended(std::vector<Lane*>& lanes, bool refill) {
   for (auto lane = lanes.begin(); lane != lanes.end();) {
-    if (!(*lane)->ended()) {
+    if (!(*lane)->ended() || !settle(**lane)) {
       ++lane;
       continue;
     }
-    settle(**lane);
     ended_.push_back(*lane);
     Lane* const next = refill && !observations_.stopped() ? list_.one_more() : nullptr;
     if (next == nullptr) {

@@ -39,7 +39,8 @@ class Worker {
  private:
   void hash_quantum(std::vector<Lane*>& lanes, bool refill);
   void begin(Lane& lane);
-  void settle(Lane& lane);
+  [[nodiscard]] bool settle(Lane& lane);
+  [[nodiscard]] bool settle_part(Lane& lane);
   void settle_ended(std::vector<Lane*>& lanes, bool refill);
   void close(Lane& lane);
   void tell_progress(const Lane& lane, std::uint64_t bytes);

@@ -84,6 +84,7 @@ Drafts file_modified(const Context& context) {
     const evidence::Claim* claim = context.claim_of(row);
     const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
     if (!digests.empty()) message += ": " + digests;
+    message += damage_words(context.evidence, row);
     const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
     if (by_line_ends) message += by_line_ends_alone;
     if (const FileRow* other = listed_elsewhere(listed, row); other != nullptr)
@@ -234,6 +235,19 @@ Drafts content_elsewhere(const Context& context) {
   return drafts;
 }
 
+Drafts midstates_wrong(const Context& context) {
+  Drafts drafts;
+  for (const evidence::WrongMidstates& wrong : context.evidence.midstates_wrong) {
+    const std::string name = wrong.path ? wrong.path->text() : "SHA256.midstates";
+    drafts.push_back({.subject = name,
+                      .message = wrong.path ? "the file of states has " + quoted(*wrong.path) + " wrong: " + wrong.why +
+                                                  "; the digest was found without them"
+                                            : "the file of states was not used: " + wrong.why,
+                      .paths = {name}});
+  }
+  return drafts;
+}
+
 constexpr Rule table[] = {
     {.id = "file-modified",
      .area = Area::integrity,
@@ -307,6 +321,19 @@ rm big.bin)sh"},
      .cure = "Rename the file to the name it is listed under.",
      .example = {.fires = "mv merges.txt old-merges.txt", .silenced = "mv old-merges.txt merges.txt"},
      .check = content_elsewhere},
+    {.id = "midstates-wrong",
+     .area = Area::integrity,
+     .severity = Severity::note,
+     .title = "a state in SHA256.midstates is wrong",
+     .reason =
+         "The states let one file be hashed on all cores. Where one does not fit, the file is hashed from the last "
+         "value that was computed: it takes longer, and the digest is the file's own either way.",
+     .cure =
+         "Write it anew with `weightcheck manifest MODEL --midstates` or `weightcheck verify --write-midstates FILE`, "
+         "or delete it.",
+     .example = {.fires = "printf '# weightcheck midstates v1\\n' > SHA256.midstates",
+                 .silenced = "rm SHA256.midstates"},
+     .check = midstates_wrong},
 };
 
 }  // namespace

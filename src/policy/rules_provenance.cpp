@@ -49,6 +49,7 @@ Drafts anchor_differs(const Context& context) {
     const evidence::Claim* claim = claim_of_commit(context, row);
     const std::string digests = claim == nullptr ? "" : digests_that_differ(*claim, row.digests);
     if (!digests.empty()) message += ": " + digests;
+    message += damage_words(context.evidence, row);
     const bool by_line_ends = std::ranges::binary_search(context.evidence.line_ends_changed, row.path);
     if (by_line_ends) message += "; only its line ends differ";
     drafts.push_back({.subject = row.path.text(),

@@ -20,6 +20,10 @@ namespace weightcheck::policy {
 // "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.
 [[nodiscard]] std::string digests_that_differ(const evidence::Claim& claim, const evidence::DigestSet& digests);
 
+// "; by the file of states bytes 16,777,216-33,554,431 differ: 'model.layers.7.mlp.down_proj.weight'"; "" where no
+// place is known. The last byte is one of them.
+[[nodiscard]] std::string damage_words(const evidence::Evidence& evidence, const evidence::FileRow& row);
+
 // Of a text file that is as listed but for its line ends.
 inline constexpr std::string_view cure_of_line_ends =
     "A checkout with core.autocrlf, or an editor, changed the line ends. Download the file itself, or clone again with "

@@ -90,17 +90,27 @@ Array held_of(const evidence::FileRow& row) {
   return words;
 }
 
+// Bytes, the end not among them.
+Array damage_of(const evidence::FileRow& row) {
+  Array ranges;
+  for (const midstates::ByteRange& range : row.damage)
+    ranges.push_back(Object{{"begin", range.begin}, {"end", range.end}});
+  return ranges;
+}
+
 Value file_of(const policy::Report& report, const evidence::FileRow& row) {
   const auto sha256 = row.digests.sha256();
-  return Object{{"path", printable(row.path.text())},
-                {"size", row.size ? Value(*row.size) : Value()},
-                {"sha256", sha256 ? Value(sha256->hex()) : Value()},
-                {"integrity", name_of(row.integrity)},
-                {"anchor", name_of(row.anchor)},
-                {"held", held_of(row)},
-                {"origin", name_of(row.owner)},
-                {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
-                {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}};
+  Object file{{"path", printable(row.path.text())},
+              {"size", row.size ? Value(*row.size) : Value()},
+              {"sha256", sha256 ? Value(sha256->hex()) : Value()},
+              {"integrity", name_of(row.integrity)},
+              {"anchor", name_of(row.anchor)},
+              {"held", held_of(row)},
+              {"origin", name_of(row.owner)},
+              {"base", row.base ? Value(report.bases.at(row.base->base).commit.hex()) : Value()},
+              {"base_path", is_renamed(row) ? Value(printable(row.base->path.text())) : Value()}};
+  if (!row.damage.empty()) file.push_back({"damage", damage_of(row)});
+  return file;
 }
 
 Array bases_of(const policy::Report& report) {

@@ -89,6 +89,21 @@ std::string filled(const Look& look, const Strip& strip, double percent) {
   return out;
 }
 
+constexpr std::size_t stretches_max = 200;
+constexpr double stretch_percent_min = 0.5;  // what the eye still finds
+
+// Where it is known where a file differs, the rest of it is as listed, as far as anyone can tell.
+template <typename Percent>
+std::string damaged(const FileRow& row, const Percent& percent) {
+  std::string out = filled(matches, thick, percent(*row.size));
+  for (const midstates::ByteRange& range : row.damage) {
+    const std::string at = "x=\"" + decimal(percent(range.begin), 2) + "%\" ";
+    const double width = std::max(stretch_percent_min, percent(range.end - range.begin));
+    out += rectangle(at + "class=\"f-bad\"", thick, width) + rectangle(at + "fill=\"url(#stripes)\"", thick, width);
+  }
+  return out;
+}
+
 std::uint64_t bytes_of_row(const FileRow& row) { return std::max(row.size.value_or(0), row.claimed_size.value_or(0)); }
 
 std::string bar(const FileRow& row, std::uint64_t largest) {
@@ -98,7 +113,8 @@ std::string bar(const FileRow& row, std::uint64_t largest) {
   const std::uint64_t here = row.size.value_or(0), claimed = row.claimed_size.value_or(here);
   std::string out = R"(<svg aria-hidden="true" focusable="false">)" + rectangle("class=\"track\"", thick, 100) +
                     rectangle("class=\"track\"", thin, 100);
-  out += filled(look_of(row.integrity), thick, percent(here));
+  const bool has_places = !row.damage.empty() && row.damage.size() <= stretches_max;
+  out += has_places ? damaged(row, percent) : filled(look_of(row.integrity), thick, percent(here));
   if (row.integrity == Integrity::missing) {
     out += rectangle("class=\"gone\"", thick, claimed == 0 ? 100 : percent(claimed));
   } else if (claimed > here) {
@@ -107,13 +123,22 @@ std::string bar(const FileRow& row, std::uint64_t largest) {
   return out + filled(look_of(row.anchor), thin, percent(here)) + "</svg>";
 }
 
+std::string places_of(const FileRow& row) {
+  if (row.damage.empty()) return "";
+  const midstates::ByteRange& first = row.damage.front();
+  std::string words = ", by its states in bytes " + with_commas(first.begin) + "-" + with_commas(first.end - 1);
+  if (row.damage.size() > 1) words += " and " + counted(row.damage.size() - 1, "more range");
+  return words;
+}
+
 std::string item(const FileRow& row, std::uint64_t largest) {
   const std::string bytes = row.size           ? counted(*row.size, "byte")
                             : row.claimed_size ? counted(*row.claimed_size, "byte") + " listed"
                                                : "size unknown";
   return "<li><span class=\"name\">" + markup(printable(row.path.text())) + "</span><span class=\"number\">" + bytes +
          "</span>" + bar(row, largest) + "<span class=\"words\">" + std::string(look_of(row.integrity).words) + " (" +
-         std::string(name_of(row.integrity)) + "); " + std::string(look_of(row.anchor).words) + "</span></li>\n";
+         std::string(name_of(row.integrity)) + ")" + places_of(row) + "; " + std::string(look_of(row.anchor).words) +
+         "</span></li>\n";
 }
 
 std::string legend_entry(const Look& look, bool is_gone, const Strip& strip) {

@@ -26,6 +26,7 @@
 #include "policy/wording.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/held_records.hpp"
+#include "workflow/midstates_file.hpp"
 #include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
 
@@ -73,7 +74,7 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
     if (hubs::is_record(path) || path.starts_with(".git/"))
       list.push_back(in_quotes(path) +
                      " cannot be published: it lies where git or a hub's client keeps its own files, and is none");
-    if (path == io::manifest_name || path == io::proof_name)
+    if (path == io::manifest_name || path == io::proof_name || path == io::midstates_name)
       list.push_back(in_quotes(path) +
                      " cannot be published: it is not what its name says, and verifiers would refuse it");
   }
@@ -176,19 +177,29 @@ Error why_not(const FileObservation& seen, bool can_resume) {
                                       (can_resume ? ", and the same command with --resume goes on from here" : "")};
 }
 
-// One digest a file, in the tree's order; what the journal knows is taken over, and what is finished goes into it.
-Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const ModelTree& tree,
-                                       const ManifestRequest& request, std::stop_token stop,
-                                       pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
-                                       HeldRecords& records, ManifestOutcome& outcome) {
-  std::vector<Digest> digests(tree.files.size());
+struct Hashes {
+  std::vector<Digest> digests{};  // one a file, in the tree's order
+  midstates::Midstates midstates{};
+};
+
+// What the journal knows is taken over, and what is finished goes into it.
+Result<Hashes> hash_model(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
+                          std::stop_token stop, pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
+                          HeldRecords& records, ManifestOutcome& outcome) {
+  Hashes hashes{.digests = std::vector<Digest>(tree.files.size())};
+  hashes.midstates.grid = request.midstates_grid.value_or(midstates::grid_bytes_default);
   pipeline::HashPlan plan;
+  if (request.midstates_grid) {
+    plan.grid = *request.midstates_grid;
+    plan.keep_states = pipeline::KeepStates::yes;
+  }
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < tree.files.size(); ++i) {
     const auto& file = tree.files[i];
-    if (const auto known = journal ? journal->find(file.path, file.identity) : std::nullopt) {
-      digests[i] = *known;
-      records.hold(file, {*known});
+    if (auto known = journal ? journal->find(file.path, file.identity, plan.grid) : std::nullopt) {
+      hashes.digests[i] = known->sha256;
+      if (request.midstates_grid) hashes.midstates.add({known->sha256, file.size, std::move(known->states)});
+      records.hold(file, {known->sha256});
       ++outcome.files_reused;
       continue;
     }
@@ -198,7 +209,8 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
   bool journal_broken = false;
   const auto keep = [&](const FileObservation& seen) {
     if (!journal || journal_broken || !seen.digests.ok()) return pipeline::Next::go_on;
-    const Status recorded = journal->record(seen.path, seen.identity, seen.digests->sha256().value());
+    const Status recorded =
+        journal->record(seen.path, seen.identity, {seen.digests->sha256().value(), plan.grid, seen.states});
     if (!recorded.ok()) {
       journal_broken = true;
       outcome.notes.push_back("this run could not have been resumed: " + recorded.error().message);
@@ -210,10 +222,25 @@ Result<std::vector<Digest>> hash_model(const io::ModelDirectory& model, const Mo
   for (std::size_t k = 0; k < places.size(); ++k) {
     const FileObservation& seen = (*observed)[k];
     if (!seen.digests.ok()) return why_not(seen, journal.has_value() && !journal_broken);
-    digests[places[k]] = seen.digests->sha256().value();
+    hashes.digests[places[k]] = seen.digests->sha256().value();
+    if (request.midstates_grid) hashes.midstates.add({hashes.digests[places[k]], seen.identity.size, seen.states});
     records.hold(tree.files[places[k]], *seen.digests);
   }
-  return digests;
+  return hashes;
+}
+
+// In the folder of the manifest.
+std::string midstates_place(const std::string& manifest) {
+  const std::size_t slash = manifest.rfind('/');
+  return (slash == std::string::npos ? "" : manifest.substr(0, slash + 1)) + std::string(io::midstates_name);
+}
+
+Status check_midstates(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
+                       const ManifestOutcome& outcome) {
+  if (!request.midstates_grid) return done;
+  if (outcome.written_to.empty())
+    return Error{ErrorCode::usage, "--midstates needs a manifest in a file: the states are written beside it"};
+  return check_midstates_output(model, tree, midstates_place(outcome.written_to), *request.midstates_grid);
 }
 
 // The manifest repeats what the card declares, for those who get the manifest alone. What no header can hold is left to
@@ -267,11 +294,12 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   }
   const auto old = manifest_in_place_of(outcome.written_to);
   if (!old.ok()) return old.error();
+  if (Status may = check_midstates(*model, *tree, request, outcome); !may.ok()) return may.error();
   auto journal = open_journal(request, outcome);
   if (!journal.ok()) return journal.error();
 
-  auto digests = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
-  if (!digests.ok()) return digests.error();
+  auto hashes = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
+  if (!hashes.ok()) return hashes.error();
   if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});
   if (std::string changed = records->changed_since(); !changed.empty()) outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;
@@ -279,7 +307,7 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   made.commit = request.commit;
   add_declarations(*model, *tree, made);
   for (std::size_t i = 0; i < tree->files.size(); ++i) {
-    made.entries.push_back({.path = tree->files[i].path, .sha256 = (*digests)[i], .size = tree->files[i].size});
+    made.entries.push_back({.path = tree->files[i].path, .sha256 = hashes->digests[i], .size = tree->files[i].size});
   }
   outcome.files = made.entries.size();
   outcome.text = manifest::write(made);
@@ -288,8 +316,13 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  for (std::string lost : {lost_pin(*old, request), lost_bytes(*old, *tree, *digests)}) {
+  for (std::string lost : {lost_pin(*old, request), lost_bytes(*old, *tree, hashes->digests)}) {
     if (!lost.empty()) outcome.lost.push_back(std::move(lost));
+  }
+  if (request.midstates_grid) {  // first: without its manifest it does no harm
+    outcome.midstates_written_to = midstates_place(outcome.written_to);
+    const Status written = io::write_atomically(outcome.midstates_written_to, midstates::write(hashes->midstates));
+    if (!written.ok()) return written.error();
   }
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   if (*journal) {

@@ -2,6 +2,7 @@
 // The publisher's use case: hash a model and say what it is, once, in bytes that are the same on every run.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -19,13 +20,15 @@ struct ManifestRequest {
   std::string output{};  // "" writes MODEL/SHA256.manifest, "-" leaves the writing to the caller
   std::optional<std::string> upstream{};
   std::optional<git::ObjectId> commit{};
+  std::optional<std::uint64_t> midstates_grid{};  // writes SHA256.midstates beside the manifest, on this grid
   Resume resume = Resume::no;  // take over what an interrupted run had finished, and leave the same behind
   pipeline::HashOptions hashing{};
 };
 
 struct ManifestOutcome {
-  std::string text{};        // the manifest
-  std::string written_to{};  // path, or "" for output "-"
+  std::string text{};                  // the manifest
+  std::string written_to{};            // path, or "" for output "-"
+  std::string midstates_written_to{};  // path, or ""
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   std::uint64_t files_reused = 0;    // by --resume

@@ -69,11 +69,20 @@ bool is_listed(const evidence::Said& said, const ModelPath& path) {
   });
 }
 
+// As `sha256sum *` has it of a file of states. Whose commit holds one does not ask for it here.
+bool is_in_a_list_of_all(const evidence::Said& said, const ModelPath& path) {
+  return std::ranges::any_of(said.claim_sets, [&](const evidence::ClaimSet& set) {
+    return set.coverage == evidence::Coverage::all && set.find(path) != nullptr;
+  });
+}
+
 // Repositories hold companions, too, where a publisher uploaded them: such a file is one of the model. What a client
 // keeps in its own folder of unfinished downloads no loader finds, whoever lists it.
 void take_back_what_is_listed(const evidence::Said& said, evidence::ModelTree& tree) {
   const auto listed = std::stable_partition(tree.excluded.begin(), tree.excluded.end(), [&](const auto& entry) {
-    return !entry.file || evidence::lies_among_unfinished(entry.name) || !is_listed(said, entry.file->path);
+    if (!entry.file || evidence::lies_among_unfinished(entry.name)) return true;
+    return entry.reason == evidence::Exclusion::own_file ? !is_in_a_list_of_all(said, entry.file->path)
+                                                         : !is_listed(said, entry.file->path);
   });
   std::for_each(listed, tree.excluded.end(), [&](auto& entry) { tree.files.push_back(*std::move(entry.file)); });
   tree.excluded.erase(listed, tree.excluded.end());

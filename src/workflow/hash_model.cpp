@@ -6,6 +6,7 @@
 
 #include "workflow/hash_plan.hpp"
 #include "workflow/line_ends.hpp"
+#include "workflow/midstates_file.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -31,6 +32,25 @@ pipeline::OnFinished fail_fast_hook(const Evidence& evidence, FailFast fail_fast
   };
 }
 
+// States are written on the usual grid; hints on another one are of no use to that run.
+pipeline::HashPlan with_midstates(pipeline::HashPlan plan, const FoundMidstates& found, const Evidence& gathered,
+                                  const VerifyRequest& request) {
+  const bool writes = request.write_midstates.has_value();
+  if (found.midstates && (!writes || found.midstates->grid == midstates::grid_bytes_default)) {
+    const std::size_t files = add_hints(*found.midstates, gathered.claim_sets, plan);
+    tell(request.hashing.events, EventLevel::info, "midstates",
+         {{"file", found.name},
+          {"grid", found.midstates->grid},
+          {"files_in_spans", std::uint64_t{files}},
+          {"files", std::uint64_t{plan.items.size()}}});
+  }
+  if (writes) {
+    plan.grid = midstates::grid_bytes_default;
+    plan.keep_states = pipeline::KeepStates::yes;
+  }
+  return plan;
+}
+
 void join(FileObservation& first, const FileObservation& second) {
   if (second.digests.ok()) {
     first.digests->add(*second.digests);
@@ -52,10 +72,14 @@ void give_up_what_was_not_looked_at(const Evidence& evidence, std::vector<FileOb
 Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evidence& gathered,
                                     const VerifyRequest& request, const std::stop_token& stop,
                                     pipeline::Progress& progress) {
-  auto observed = pipeline::hash_files(model, plan_hashing(gathered), request.hashing, stop, &progress,
-                                       fail_fast_hook(gathered, request.fail_fast));
+  const auto found = find_midstates(model, gathered.tree, request);
+  if (!found.ok()) return found.error();
+  const pipeline::HashPlan plan = with_midstates(plan_hashing(gathered), *found, gathered, request);
+  auto observed =
+      pipeline::hash_files(model, plan, request.hashing, stop, &progress, fail_fast_hook(gathered, request.fail_fast));
   if (!observed.ok()) return observed.error();
   evidence::Hashed hashed{.observations = std::move(*observed), .hashed = true};
+  hashed.midstates_wrong = wrong_midstates(*found, hashed.observations);
 
   const pipeline::HashPlan second = plan_second_look(gathered, hashed.observations);
   if (!second.items.empty()) {

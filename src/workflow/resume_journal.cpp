@@ -2,10 +2,12 @@
 // The journal's grammar; it is only ever appended to:
 //
 //   journal = "weightcheck resume v1" LF  *line
-//   line    = CHECK " " DEVICE " " INODE " " SIZE " " MTIME " " CTIME " " sumline      a later line of the same path
-//   wins CHECK   = the first 16 hex digits of the SHA-256 of everything behind the blank that follows it, LF included
-//   numbers are decimal, times in nanoseconds since the epoch and perhaps negative; sumline as sha256sum prints it,
-//   with its LF
+//   line    = CHECK " " DEVICE " " INODE " " SIZE " " MTIME " " CTIME " " [ states " " ] sumline
+//   states  = "states:" GRID ":" base64 as in SHA256.midstates, "" of a file that is not larger than the grid
+//
+//   A later line of the same path wins. CHECK is the first 16 hex digits of the SHA-256 of everything behind the blank
+//   that follows it, LF included. Numbers are decimal, times in nanoseconds since the epoch and perhaps negative;
+//   sumline is as sha256sum prints it, with its LF.
 //
 // Reading stops at the first line that is not whole or does not check; what lies behind it is cut off before anything
 // is appended.
@@ -35,6 +37,7 @@ namespace {
 
 constexpr std::string_view first_line = "weightcheck resume v1\n";
 constexpr std::string_view opening = "weightcheck resume v";  // of every version
+constexpr std::string_view states_key = "states:";
 constexpr std::size_t check_digits = 16;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
@@ -63,6 +66,19 @@ std::optional<FileIdentity> take_identity(std::string_view& text) {
   const auto ctime = mtime ? take_number<std::int64_t>(text) : std::nullopt;
   if (!ctime) return std::nullopt;
   return FileIdentity{.device = *device, .inode = *inode, .size = *size, .mtime_ns = *mtime, .ctime_ns = *ctime};
+}
+
+// Takes "states:GRID:BASE64 " off the front.
+std::optional<ResumeJournal::Finished> take_states(std::string_view& text, std::uint64_t size) {
+  const std::size_t end = text.find(' ');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view word = text.substr(states_key.size(), end - states_key.size());
+  const std::size_t colon = word.find(':');
+  const auto grid = colon == std::string_view::npos ? std::nullopt : parse_decimal(word.substr(0, colon));
+  auto states = grid && midstates::is_grid(*grid) ? midstates::read_states(word.substr(colon + 1)) : std::nullopt;
+  if (!states || states->size() != midstates::states_of(size, *grid)) return std::nullopt;
+  text.remove_prefix(end + 1);
+  return ResumeJournal::Finished{.sha256 = {}, .grid = *grid, .states = *std::move(states)};
 }
 
 // Clocks of file systems tick in up to 10 ms (the kernel's jiffy), coarse ones in up to 2 s (FAT), which shows as a
@@ -164,29 +180,38 @@ bool ResumeJournal::take(std::string_view line) {
   std::string_view rest = checked;
   const auto identity = take_identity(rest);
   if (!identity || rest.empty()) return false;
+  auto finished = rest.starts_with(states_key) ? take_states(rest, identity->size) : Finished{};
+  if (!finished) return false;
   auto sum = manifest::read_sum_line(rest.substr(0, rest.size() - 1));
   const auto* found = std::get_if<manifest::SumLine>(&sum);
   if (found == nullptr) return false;
   auto path = ModelPath::parse(found->name);
   if (!path) return false;
-  known_.insert_or_assign(*std::move(path), Known{*identity, found->sha256});
+  finished->sha256 = found->sha256;
+  known_.insert_or_assign(*std::move(path), Known{*identity, *std::move(finished)});
   return true;
 }
 
-std::optional<Digest> ResumeJournal::find(const ModelPath& path, const FileIdentity& now) const {
+std::optional<ResumeJournal::Finished> ResumeJournal::find(const ModelPath& path, const FileIdentity& now,
+                                                           std::uint64_t grid) const {
   const auto found = known_.find(path);
   if (found == known_.end() || found->second.identity != now) return std::nullopt;
-  return found->second.sha256;
+  if (grid != 0 && found->second.finished.grid != grid) return std::nullopt;
+  return found->second.finished;
 }
 
-Status ResumeJournal::record(const ModelPath& path, const FileIdentity& identity, const Digest& sha256) {
+Status ResumeJournal::record(const ModelPath& path, const FileIdentity& identity, const Finished& finished) {
   if (changed_just_now(identity)) return done;
   std::string checked;
   for (const std::uint64_t number : {identity.device, identity.inode, identity.size})
     checked.append(std::to_string(number)).push_back(' ');
   for (const std::int64_t time : {identity.mtime_ns, identity.ctime_ns})
     checked.append(std::to_string(time)).push_back(' ');
-  checked.append(manifest::sum_line(sha256, path.text()));
+  if (finished.grid != 0) {
+    checked.append(states_key).append(std::to_string(finished.grid)).append(":");
+    checked.append(midstates::write_states(finished.states)).push_back(' ');
+  }
+  checked.append(manifest::sum_line(finished.sha256, path.text()));
   const std::string line = check_of(checked) + " " + checked;
   // What no longer fits is hashed again on resume.
   if (bytes_ + line.size() > limits::resume_journal_bytes_max) return done;

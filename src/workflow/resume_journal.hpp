@@ -10,12 +10,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/file_identity.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
 #include "io/file_descriptor.hpp"
+#include "midstates/midstates.hpp"
 
 namespace weightcheck::workflow {
 
@@ -29,15 +31,25 @@ class ResumeJournal {
   // holds it, limit, io.
   [[nodiscard]] static Result<ResumeJournal> open(std::string path, Reuse reuse);
 
-  // The digest that an earlier run computed, if the file is the very same still: device, inode, size, mtime and ctime.
-  [[nodiscard]] std::optional<Digest> find(const ModelPath& path, const FileIdentity& now) const;
+  struct Finished {
+    Digest sha256;
+    std::uint64_t grid = 0;                 // of the states; 0 where none were asked for
+    std::vector<midstates::Hint> states{};  // of a file that is larger than the grid
+
+    friend bool operator==(const Finished&, const Finished&) = default;
+  };
+
+  // What an earlier run computed, if the file is the very same still: device, inode, size, mtime and ctime. With a grid
+  // only if it kept states on that grid.
+  [[nodiscard]] std::optional<Finished> find(const ModelPath& path, const FileIdentity& now,
+                                             std::uint64_t grid = 0) const;
 
   [[nodiscard]] std::size_t known() const noexcept { return known_.size(); }  // files that an earlier run finished
 
   // One finished file. A file that was changed moments ago is left out: another change within one tick of the file
   // system's clock would leave its identity as it is, and the digest would pass for one of the new bytes. It is hashed
   // again on resume, no more.
-  [[nodiscard]] Status record(const ModelPath& path, const FileIdentity& identity, const Digest& sha256);
+  [[nodiscard]] Status record(const ModelPath& path, const FileIdentity& identity, const Finished& finished);
 
   // The run has succeeded: nothing is left to resume.
   [[nodiscard]] Status remove();
@@ -45,7 +57,7 @@ class ResumeJournal {
  private:
   struct Known {
     FileIdentity identity;
-    Digest sha256;
+    Finished finished;
   };
 
   ResumeJournal() = default;

@@ -8,6 +8,7 @@
 
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
+#include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
 #include "report/assemble.hpp"
@@ -17,6 +18,7 @@
 #include "workflow/hash_model.hpp"
 #include "workflow/layout_names.hpp"
 #include "workflow/line_ends.hpp"
+#include "workflow/midstates_file.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/steps.hpp"
 #include "workflow/version.hpp"
@@ -123,6 +125,23 @@ struct Run {
   }
 };
 
+// By-products of the hashing, where every byte is what was said of it: states of other bytes would help nobody.
+Status leave_midstates(const VerifyRequest& request, const Evidence& evidence, const policy::Report& report,
+                       const VerifyHooks& hooks) {
+  if (!request.write_midstates) return done;
+  const auto integrity = std::ranges::find(report.checks, policy::CheckId::integrity, &policy::CheckRecord::check);
+  if (integrity == report.checks.end() || integrity->outcome != policy::Outcome::passed) {
+    if (hooks.no_midstates) hooks.no_midstates("no states were written: not every byte is what was said of it");
+    return done;
+  }
+  midstates::Midstates made;
+  for (const evidence::FileObservation& seen : evidence.observations) {
+    if (const auto sha256 = seen.digests.ok() ? seen.digests->sha256() : std::nullopt)
+      made.add({*sha256, seen.identity.size, seen.states});
+  }
+  return io::write_atomically(*request.write_midstates, midstates::write(made));
+}
+
 Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks) {
   Steps steps(request.hashing.events);
   Run run{request, hooks, steps};
@@ -143,6 +162,11 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
   steps.walked(evidence.tree);
+  if (request.write_midstates) {
+    const Status may =
+        check_midstates_output(*model, evidence.tree, *request.write_midstates, midstates::grid_bytes_default);
+    if (!may.ok()) return may.error();
+  }
   run.ask_for_writers(*model, evidence.tree, stop);
   finish_claims(evidence, evidence.tree);
   evidence::Budget budget(stop);
@@ -163,7 +187,10 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
   set_aside_plain_sha1(*model, evidence, stop);
-  return run.tell(*model, evidence, judge, progress.engines());
+  auto report = run.tell(*model, evidence, judge, progress.engines());
+  if (!report.ok()) return report;
+  if (Status left = leave_midstates(request, evidence, *report, hooks); !left.ok()) return left.error();
+  return report;
 }
 
 }  // namespace

@@ -28,11 +28,13 @@ struct ReceiptRequest {
 };
 
 enum class FailFast : std::uint8_t { no, yes };
+enum class UseMidstates : std::uint8_t { no, yes };
 
 struct VerifyRequest {
   std::string model{};                          // path of the directory, or of a hub cache's repository
   std::optional<std::string> manifest_file{};   // instead of MODEL/SHA256.manifest
   std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
+  std::optional<std::string> midstates_file{};  // instead of MODEL/SHA256.midstates
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
   std::vector<std::string> base_directories{};  // copies of them; a COMMIT.proof in one counts as given
   std::optional<git::ObjectId> commit{};
@@ -41,6 +43,8 @@ struct VerifyRequest {
   pipeline::HashOptions hashing{};  // its `events` are told of every step of the run
   std::optional<ReceiptRequest> receipt{};
   FailFast fail_fast = FailFast::no;  // stop at the first finding that weighs enough
+  UseMidstates use_midstates = UseMidstates::yes;
+  std::optional<std::string> write_midstates{};  // where to leave the states of a model whose bytes are as said
 };
 
 struct VerifyHooks {
@@ -50,6 +54,8 @@ struct VerifyHooks {
   std::function<void(const std::vector<policy::Finding>&, std::uint64_t bytes_ahead)> early{};
   // No receipt could be given, since a file was touched just now; the report stands.
   std::function<void(const Error&)> no_receipt{};
+  // No states were written, and why; the report stands.
+  std::function<void(std::string_view why)> no_midstates{};
 };
 
 // Errors end the run without a verdict: usage (no such model, options this machine cannot honour), io, denied, limit.

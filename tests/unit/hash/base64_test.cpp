@@ -17,5 +17,21 @@ TEST(Base64, writes_the_vectors_of_the_standard) {
   EXPECT_EQ(to_base64(bytes_of("\xFB\xFF")), "+/8=");
 }
 
+TEST(Base64, reads_what_it_writes) {
+  std::string text;
+  for (int length = 0; length < 70; ++length) {
+    const auto back = from_base64(to_base64(bytes_of(text)));
+    ASSERT_TRUE(back) << length;
+    EXPECT_EQ(text_of(*back), text);
+    text += static_cast<char>(251 * length + 7);
+  }
+}
+
+TEST(Base64, reads_nothing_else) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Z===", "====", "=", "Zm9v=", "Zm 9v",
+                           "Zm9v\n", "Zm-_", "Zg==Zg==", "Z=g="})
+    EXPECT_FALSE(from_base64(text)) << text;
+}
+
 }  // namespace
 }  // namespace weightcheck::hash

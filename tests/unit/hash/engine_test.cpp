@@ -13,6 +13,7 @@
 
 #include "hash/rates.hpp"
 #include "hash/sha256.hpp"
+#include "support/naive_sha256.hpp"
 #include "support/noise.hpp"
 
 namespace weightcheck::hash {
@@ -126,6 +127,29 @@ TEST_P(EveryEngine, leaves_other_memory_alone) {
   EXPECT_EQ(states.back(), LaneState());
 }
 
+// Each lane from a chaining value of its own, as a span in the middle of a file has, against FIPS 180-4 word by word.
+TEST_P(EveryEngine, goes_on_from_any_chaining_value_and_gives_out_the_next) {
+  std::mt19937 random(9);
+  const std::vector<std::byte> bytes = noise(64 * 40 + engine_lanes_max * 100, 10);
+  for (int round = 0; round < 50; ++round) {
+    const std::size_t blocks = 1 + random() % 40;
+    std::vector<LaneState> states(1 + random() % engine().lanes);
+    std::vector<ChainingValue> expected;
+    std::vector<LaneInput> lanes;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      for (std::uint32_t& word : states[i].words)
+        word = static_cast<std::uint32_t>(random());
+      states[i].bytes = std::uint64_t{64} * random();
+      const std::byte* const data = bytes.data() + i * 100;
+      expected.push_back(test::naive_compress(states[i].words, {data, blocks * block_bytes}));
+      lanes.push_back({&states[i], data});
+    }
+    advance(engine(), lanes, blocks);
+    for (std::size_t i = 0; i < states.size(); ++i)
+      ASSERT_EQ(states[i].words, expected[i]) << engine().name << ", lane " << i << " of " << states.size();
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Engine, EveryEngine, testing::Range(std::size_t{0}, engines().size()),
                          [](const testing::TestParamInfo<std::size_t>& each) {
                            std::string name(engines()[each.param].name);
@@ -152,6 +176,25 @@ TEST(Lane, continues_in_any_engine_at_any_block) {
       advance(engine, lanes, blocks);
     }
     ASSERT_EQ(digest_of(state), sha256(message));
+  }
+}
+
+TEST(Lane, shows_its_chaining_value_at_any_block_in_any_engine) {
+  const std::vector<std::byte> message = noise(std::size_t{20} * 448 + 17, 12);
+  for (const Engine* engine : available_engines()) {
+    LaneState state;
+    test::NaiveState expected = test::naive_start();
+    EXPECT_EQ(initial_value, expected);
+    for (std::size_t at = 0; at + 448 <= message.size(); at += 448) {
+      const LaneInput input{&state, message.data() + at};
+      advance(*engine, {&input, 1}, 7);
+      expected = test::naive_compress(expected, ByteSpan(message).subspan(at, 448));
+      ASSERT_EQ(state.words, expected) << engine->name << " after " << at + 448 << " bytes";
+      ASSERT_EQ(state.bytes, at + 448);
+      ASSERT_EQ(read_chaining_value(to_bytes(state.words)), state.words);
+    }
+    const auto rest = ByteSpan(message).subspan(state.bytes);
+    EXPECT_EQ(Digest{to_bytes(test::naive_finish(state.words, rest, message.size()))}, sha256(message));
   }
 }
 

@@ -75,7 +75,7 @@ std::vector<Lane> lanes_of(std::initializer_list<std::uint64_t> sizes) {
   std::size_t i = 0;
   for (const std::uint64_t size : sizes) {
     lanes[i].item = i;
-    lanes[i++].size = size;
+    lanes[i++].end = size;
   }
   return lanes;
 }
@@ -83,7 +83,7 @@ std::vector<Lane> lanes_of(std::initializer_list<std::uint64_t> sizes) {
 std::vector<std::uint64_t> sizes(const LaneList::Load& load) {
   std::vector<std::uint64_t> all;
   for (const Lane* lane : load.lanes)
-    all.push_back(lane->size);
+    all.push_back(lane->end);
   return all;
 }
 
@@ -91,10 +91,10 @@ TEST(LaneList, gives_the_longest_first) {
   std::vector<Lane> lanes = lanes_of({10, 50, 30, 20, 40});
   LaneList list(lanes, one_stream(), 1, 100);
   EXPECT_EQ(sizes(list.take(0)), std::vector<std::uint64_t>{50});
-  EXPECT_EQ(list.one_more()->size, 40U);
-  EXPECT_EQ(list.one_more()->size, 30U);
-  EXPECT_EQ(list.one_more()->size, 20U);
-  EXPECT_EQ(list.one_more()->size, 10U);
+  EXPECT_EQ(list.one_more()->end, 40U);
+  EXPECT_EQ(list.one_more()->end, 30U);
+  EXPECT_EQ(list.one_more()->end, 20U);
+  EXPECT_EQ(list.one_more()->end, 10U);
   EXPECT_EQ(list.one_more(), nullptr);
 }
 
@@ -133,7 +133,7 @@ TEST(LaneList, leaves_the_longest_to_a_thread_on_which_they_go_on_faster) {
   constexpr std::uint64_t long_size = std::uint64_t{500} << 20;
   std::vector<Lane> lanes(16);
   for (Lane& lane : lanes)
-    lane.size = long_size;
+    lane.end = long_size;
   LaneList list(lanes, with_extensions(), 2, 100);
   LaneList::Load wide = list.take(0);
   ASSERT_EQ(wide.lanes.size(), 14U);
@@ -171,12 +171,12 @@ TEST(LaneList, sends_home_the_threads_that_have_no_lane) {
 TEST(LaneList, keeps_the_thread_whose_lane_is_the_last_when_the_others_went_home) {
   std::vector<Lane> lanes = lanes_of({100, 200});
   for (Lane& lane : lanes)
-    lane.blobs.emplace_back(git::ObjectFormat::sha1, lane.size);
+    lane.blobs.emplace_back(git::ObjectFormat::sha1, lane.end);
   LaneList list(lanes, plain(), 3, 100);
   const LaneList::Load first = list.take(0);
   const LaneList::Load second = list.take(1);
   EXPECT_TRUE(list.take(2).lanes.empty());
-  first.lanes.front()->offset = first.lanes.front()->size;
+  first.lanes.front()->offset = first.lanes.front()->end;
   list.put_back(0, first.lanes);
   EXPECT_TRUE(list.take(0).lanes.empty());
   second.lanes.front()->offset = 1;
@@ -189,7 +189,7 @@ TEST(LaneList, is_empty_when_all_ended) {
   LaneList list(lanes, plain(), 1, 100);
   const LaneList::Load load = list.take(0);
   for (Lane* lane : load.lanes)
-    lane->offset = lane->size;
+    lane->offset = lane->end;
   list.put_back(0, load.lanes);
   EXPECT_TRUE(list.take(0).lanes.empty());
 }
@@ -223,7 +223,7 @@ TEST(LaneList, wakes_the_waiting_when_stopped) {
 TEST(LaneList, loses_no_lane_among_many_threads) {
   std::vector<Lane> lanes(500);
   for (std::size_t i = 0; i < lanes.size(); ++i)
-    lanes[i].size = 1 + (i * 7919) % 1000;
+    lanes[i].end = 1 + (i * 7919) % 1000;
   constexpr unsigned threads = 4;
   LaneList list(lanes, with_extensions(), threads, SIZE_MAX);
   {

@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
-Digest digest(char digit) { return Digest::parse(std::string(64, digit)).value(); }
+ResumeJournal::Finished digest(char digit) { return {.sha256 = Digest::parse(std::string(64, digit)).value()}; }
 FileIdentity identity(std::uint64_t number) {
   return {.device = 0xFFFF'FFFF'FFFF'FFFF,
           .inode = number,
@@ -228,6 +228,25 @@ TEST_F(ResumeJournalTest, survives_a_kill_at_any_moment) {
       ASSERT_EQ(journal.find(path("f" + std::to_string(number)), identity(number)), digest('a'));
     }
   }
+}
+
+TEST_F(ResumeJournalTest, keeps_the_states_of_a_finished_file) {
+  const std::uint64_t grid = std::uint64_t{1} << 30;  // of the size above: three states
+  ResumeJournal::Finished finished = digest('a');
+  finished.grid = grid;
+  for (std::uint32_t i = 1; i <= 3; ++i)
+    finished.states.emplace_back(hash::ChainingValue{i, i, i, i, i, i, i, i});
+  {
+    auto journal = opened(Reuse::no);
+    ASSERT_TRUE(journal.record(path("a"), identity(1), finished).ok());
+    ASSERT_TRUE(journal.record(path("b"), identity(2), digest('b')).ok());
+  }
+  const auto journal = opened(Reuse::yes);
+  EXPECT_EQ(journal.find(path("a"), identity(1), grid), finished);
+  EXPECT_EQ(journal.find(path("a"), identity(1)), finished) << "the digest is good without them";
+  EXPECT_EQ(journal.find(path("a"), identity(1), grid / 2), std::nullopt)
+      << "on another grid it has to be hashed again";
+  EXPECT_EQ(journal.find(path("b"), identity(2), grid), std::nullopt);
 }
 
 }  // namespace
