@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/word_list.hpp"
 #include "evidence/jinja_expressions.hpp"
 #include "evidence/jinja_lexer.hpp"
 #include "evidence/jinja_value.hpp"
@@ -26,11 +27,6 @@ using jinja::Value;
 constexpr std::size_t shown_bytes = 80;
 constexpr int passes = 4, widening_pass = 2;
 constexpr std::uint64_t made_bytes_least = std::uint64_t{2} << 20, made_bytes_each = 32;  // of one byte of the template
-
-template <std::size_t size>
-bool is_among(std::string_view word, const std::array<std::string_view, size>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 // What is written between two statements, on its way into a name.
 struct Caught {

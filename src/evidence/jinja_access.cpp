@@ -4,15 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "base/word_list.hpp"
 #include "evidence/jinja_expressions.hpp"
 
 namespace weightcheck::evidence::jinja {
 namespace {
-
-template <std::size_t size>
-bool is_among(std::string_view word, const std::array<std::string_view, size>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 // What Jinja and web frameworks put beside the messages: no template of messages walks into them.
 bool is_door(std::string_view name) {

@@ -7,15 +7,12 @@
 #include <array>
 #include <utility>
 
+#include "base/word_list.hpp"
+
 namespace weightcheck::evidence::jinja {
 namespace {
 
 constexpr std::size_t depth_max = 100;  // of brackets and signs; templates have under ten
-
-template <std::size_t size>
-bool is_among(std::string_view word, const std::array<std::string_view, size>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 // Counts the nesting while it lives.
 class Deeper {

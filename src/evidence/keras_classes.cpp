@@ -6,19 +6,16 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.hpp"
+
 namespace weightcheck::evidence {
 namespace {
-
-template <std::size_t count>
-bool is_among(const std::array<std::string_view, count>& words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 // What a config of Keras's own has beside builtins: a function, by a name that is registered, and plain values.
 bool is_plain_builtin(std::string_view class_name) {
   constexpr std::array<std::string_view, 12> names = {"function", "dict",  "list", "tuple", "set",   "str",
                                                       "int",      "float", "bool", "bytes", "slice", "NoneType"};
-  return is_among(names, class_name);
+  return is_among(class_name, names);
 }
 
 }  // namespace
@@ -37,16 +34,16 @@ bool is_harmless_in_keras(std::string_view module, std::string_view class_name) 
       "dtype_policies",  "quantizers",     "random",         "engine",     "preprocessing",
       "premade",         "feature",        "tokenizers",     "samplers",   "schedules",
       "mixed_precision", "premade_models", "modeling_layers"};
-  if (is_among(code, class_name)) return false;
+  if (is_among(class_name, code)) return false;
   if (module.empty()) return true;  // it is looked up among what is registered
   if (module == "builtins") return is_plain_builtin(class_name);
   std::string_view rest = module, word = rest.substr(0, rest.find('.'));
-  if (!is_among(packages, word)) return false;
+  if (!is_among(word, packages)) return false;
   do {
     rest.remove_prefix(std::min(word.size() + 1, rest.size()));
     word = rest.substr(0, rest.find('.'));
-  } while (!rest.empty() && is_among(between, word));
-  return rest.empty() || is_among(areas, word);
+  } while (!rest.empty() && is_among(word, between));
+  return rest.empty() || is_among(word, areas);
 }
 
 }  // namespace weightcheck::evidence

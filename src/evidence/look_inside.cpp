@@ -25,7 +25,6 @@ namespace {
 constexpr std::size_t npy_header_bytes_max = std::size_t{70}
                                              << 10;  // the 64 KiB of version 1, and more than numpy reads
 constexpr std::uint16_t stored = 0, deflated = 8;
-constexpr std::string_view array_mark = "\x93NUMPY";
 constexpr std::size_t arrays_max = 1000;  // in a row in one file
 
 std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -68,7 +67,7 @@ class Look {
 
   Inside run() && {
     if (is_told_whatever_is_inside(seen_.kind)) return std::move(seen_);
-    if (head_.starts_with(array_mark)) {
+    if (head_.starts_with(npy_mark)) {
       look_at_array();
     } else if (seen_.kind == ContentKind::gzip) {
       look_at_packed();
@@ -140,7 +139,7 @@ class Look {
         return leave_unread(drawn.error().message);
       const auto next = bytes_.read(at, npy_header_bytes_max);
       if (!next.ok()) return leave_unread(next.error().message);
-      if (!next->starts_with(array_mark)) return look_at_pickle(at, Expected::no);
+      if (!next->starts_with(npy_mark)) return look_at_pickle(at, Expected::no);
       const auto header = read_npy_header(*next);
       if (!header || header->holds == NpyHolds::unknown) return become_pickle(PickleHolds::unknown);
       if (header->holds == NpyHolds::objects) return look_at_pickle(at + header->end, Expected::yes);

@@ -159,8 +159,7 @@ std::optional<std::uint64_t> bytes_of_array(std::string_view header) {
 }  // namespace
 
 std::optional<NpyHeader> read_npy_header(std::string_view head) {
-  constexpr std::string_view magic = "\x93NUMPY";
-  if (!head.starts_with(magic) || head.size() < 8) return std::nullopt;
+  if (!head.starts_with(npy_mark) || head.size() < 8) return std::nullopt;
   const std::size_t width = head[6] == '\1' ? 2 : 4, begin = 8 + width;
   if (head.size() < begin) return NpyHeader{.holds = NpyHolds::unknown, .end = head.size()};
   const std::uint64_t length = little_endian(head, 8, width);

@@ -9,6 +9,8 @@
 
 namespace weightcheck::evidence {
 
+inline constexpr std::string_view npy_mark = "\x93NUMPY";  // its first bytes
+
 enum class NpyHolds : std::uint8_t {
   plain,    // numbers, text, dates, and records of such
   objects,  // a pickle follows the header

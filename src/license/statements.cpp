@@ -38,7 +38,7 @@ bool begins_anew(std::string_view rest) {
   return colon != std::string_view::npos && std::ranges::count(line.substr(0, colon), ' ') <= 3;
 }
 
-// "# Model" over a sentence is no subject of it.
+// A heading such as "# Model" is not the subject of the sentence below it.
 bool is_heading(std::string_view text, std::size_t line_end) {
   const std::size_t before = line_end == 0 ? std::string_view::npos : text.rfind('\n', line_end - 1);
   const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;

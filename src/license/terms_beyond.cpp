@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "license/lexicon.hpp"
 #include "license/statement.hpp"
 
@@ -42,11 +43,6 @@ constexpr std::array<std::string_view, 21> fillers = {"a",      "an",   "and", "
 constexpr std::array<std::string_view, 17> restricting_stems = {
     "academ",     "commercia", "competitor", "forbid",  "gewerb",    "interdi",  "kommerz", "military", "monthly",
     "noncommerc", "nonprofit", "prohib",     "revenue", "royalties", "untersag", "verbot",  "vietat"};
-
-template <std::size_t size>
-bool is_in(std::string_view word, const std::array<std::string_view, size>& list) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 bool is_foreign(std::string_view word) { return !is_mark(word) && std::ranges::none_of(word, is_ascii); }
 
@@ -123,11 +119,11 @@ bool has_other_title(const std::vector<Word>& words, const std::vector<std::size
     for (std::size_t i = line.begin; i < line.end; ++i) {
       const std::string_view word = words[i].text;
       const bool unknown = std::ranges::binary_search(foreign, i);
-      const bool noun = is_in(word, title_nouns);
+      const bool noun = is_among(word, title_nouns);
       names_license = names_license || noun;
-      sentence = sentence || is_in(word, sentence_marks) || is_sentence_word(word);
-      differs = differs || (unknown && !noun && !is_in(word, fillers) && !is_mark(word));
-      limits = limits || (unknown && is_in(word, title_limits));
+      sentence = sentence || is_among(word, sentence_marks) || is_sentence_word(word);
+      differs = differs || (unknown && !noun && !is_among(word, fillers) && !is_mark(word));
+      limits = limits || (unknown && is_among(word, title_limits));
     }
     if (near == Near::publishers && differs && !sentence) return true;
     if (names_license && differs && !sentence && (limits || near != Near::common_terms)) return true;

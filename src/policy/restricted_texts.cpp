@@ -14,7 +14,7 @@
 namespace weightcheck::policy {
 namespace {
 
-// What a license of another kind, or duties of nobody's license, are told of.
+// Collects the texts that ask for more than the permissive license that is declared.
 class Restricted {
  public:
   explicit Restricted(const Context& context) : context_(context) {
