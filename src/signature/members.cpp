@@ -36,6 +36,11 @@ std::optional<json::Value> Members::find(std::string_view name) const {
   return found;
 }
 
+Result<Members> Members::object(std::string_view name) const {
+  const auto found = get(name);
+  return found.ok() ? open(*found, name) : Result<Members>(found.error());
+}
+
 Result<std::string> Members::text(std::string_view name) const {
   const auto found = get(name);
   if (!found.ok()) return found.error();

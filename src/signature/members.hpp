@@ -25,6 +25,7 @@ class Members {
   // Errors: malformed. What is null counts as absent for find() alone.
   [[nodiscard]] Result<json::Value> get(std::string_view name) const;
   [[nodiscard]] std::optional<json::Value> find(std::string_view name) const;
+  [[nodiscard]] Result<Members> object(std::string_view name) const;  // open; `name` is what messages call it
   [[nodiscard]] Result<std::string> text(std::string_view name) const;
   [[nodiscard]] Result<Bytes> bytes(std::string_view name) const;  // base64
   [[nodiscard]] Result<json::Array> list(std::string_view name) const;
