@@ -7,6 +7,7 @@
 
 #include <new>
 
+#include "x509/certificate.hpp"
 #include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
@@ -38,8 +39,8 @@ std::optional<AuthorityChain> chain_to(const Decoded& leaf, const DecodedAuthori
   ERR_clear_error();
   const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
   if (!does_hold || sk_X509_num(chain) < 2) return std::nullopt;
-  return AuthorityChain{.issuer_key = key_digest_of(sk_X509_value(chain, 1)),
-                        .root = fingerprint_of(sk_X509_value(chain, sk_X509_num(chain) - 1))};
+  return AuthorityChain{.issuer_key = key_digest_of(*sk_X509_value(chain, 1)),
+                        .root = fingerprint_of(*sk_X509_value(chain, sk_X509_num(chain) - 1))};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -14,7 +15,7 @@ namespace weightcheck::x509 {
 
 struct AuthorityChain {
   Digest issuer_key;  // SHA-256 of the SubjectPublicKeyInfo of who issued the leaf
-  Digest root;        // SHA-256 of the root's certificate
+  std::string root;   // fingerprint of the root
 };
 
 // The chain to the first authority that is valid and reached then. Nothing where there is none. The leaf's own

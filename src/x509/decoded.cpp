@@ -9,6 +9,7 @@
 #include <new>
 
 #include "hash/sha256.hpp"
+#include "x509/certificate.hpp"
 #include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
@@ -21,12 +22,6 @@ const unsigned char* raw(ByteSpan bytes) { return reinterpret_cast<const unsigne
 
 std::string text_of_string(const ASN1_STRING* value) {
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), narrow<std::size_t>(ASN1_STRING_length(value))};
-}
-
-Digest digest_of_der(unsigned char* der, int length) {
-  const DerBytes owned(der);
-  if (length <= 0) throw std::bad_alloc();
-  return hash::sha256(std::as_bytes(std::span(owned.get(), narrow<std::size_t>(length))));
 }
 
 // RFC 5280, 4.2: an extension stands once. Readers that take the first or the last would differ.
@@ -45,23 +40,17 @@ std::optional<signature::Moment> moment_of(const ASN1_TIME* time) {
 
 }  // namespace
 
-void Decoded::Free::operator()(x509_st* certificate) const noexcept { X509_free(certificate); }
-
 Result<Decoded> Decoded::read(ByteSpan der) {
-  const unsigned char* at = raw(der);
-  Decoded decoded(d2i_X509(nullptr, &at, narrow<long>(der.size())));
-  ERR_clear_error();
-  if (!decoded.handle_) return malformed("is not a certificate");
-  if (at != raw(der) + der.size()) return malformed("has bytes behind its end");
-  if (has_an_extension_twice(decoded.get())) return malformed("has an extension twice");
-  if (!moment_of(X509_get0_notBefore(decoded.get())) || !moment_of(X509_get0_notAfter(decoded.get())))
-    return malformed("has a validity that is not a span of time");
-  return decoded;
+  if (der.size() > limits::decoded_certificate_bytes_max)
+    return Error{ErrorCode::limit, "a certificate of " + std::to_string(der.size()) + " bytes is over the limit of " +
+                                       std::to_string(limits::decoded_certificate_bytes_max)};
+  auto certificate = read_certificate(der);
+  if (!certificate.ok()) return std::move(certificate).error();
+  if (has_an_extension_twice(certificate->get())) return malformed("a certificate has an extension twice");
+  if (!moment_of(X509_get0_notBefore(certificate->get())) || !moment_of(X509_get0_notAfter(certificate->get())))
+    return malformed("a certificate has a validity that is not a span of time");
+  return Decoded(*std::move(certificate));
 }
-
-Digest Decoded::fingerprint() const { return fingerprint_of(get()); }
-
-Digest Decoded::key_digest() const { return key_digest_of(get()); }
 
 signature::Validity Decoded::validity() const {
   return {.start = moment_of(X509_get0_notBefore(get())), .end = moment_of(X509_get0_notAfter(get()))};
@@ -101,16 +90,12 @@ Result<std::vector<DecodedAuthority>> decode(const std::vector<signature::Author
   return decoded;
 }
 
-Digest fingerprint_of(const x509_st* certificate) {
+Digest key_digest_of(const x509_st& certificate) {
   unsigned char* der = nullptr;
-  const int length = i2d_X509(certificate, &der);
-  return digest_of_der(der, length);
-}
-
-Digest key_digest_of(const x509_st* certificate) {
-  unsigned char* der = nullptr;
-  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
-  return digest_of_der(der, length);
+  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&certificate), &der);
+  const DerBytes owned(der);
+  if (length <= 0) throw std::bad_alloc();
+  return hash::sha256(std::as_bytes(std::span(owned.get(), narrow<std::size_t>(length))));
 }
 
 void FreeStack::operator()(stack_st_X509* stack) const noexcept { sk_X509_pop_free(stack, X509_free); }

@@ -14,21 +14,22 @@
 #include "base/result.hpp"
 #include "signature/moment.hpp"
 #include "signature/trusted_root.hpp"
+#include "x509/handles.hpp"
 
-struct x509_st;
 struct stack_st_X509;
 
+namespace weightcheck::limits {
+inline constexpr std::size_t decoded_certificate_bytes_max = std::size_t{64} << 10;  // a keyless signer's has 1 KB
+}
 namespace weightcheck::x509 {
 
 class Decoded {
  public:
-  // Errors: malformed; bytes behind the certificate and an extension given twice are that, too.
+  // Errors: malformed, as read_certificate() has it, also for an extension given twice; limit.
   [[nodiscard]] static Result<Decoded> read(ByteSpan der);
 
   [[nodiscard]] x509_st* get() const { return handle_.get(); }
 
-  [[nodiscard]] Digest fingerprint() const;  // SHA-256 of the whole
-  [[nodiscard]] Digest key_digest() const;   // ... of its SubjectPublicKeyInfo
   [[nodiscard]] signature::Validity validity() const;
 
   // What the extension of this object identifier holds, raw; nothing where there is none.
@@ -37,12 +38,9 @@ class Decoded {
   [[nodiscard]] std::optional<std::string> text_extension(const char* identifier) const;
 
  private:
-  struct Free {
-    void operator()(x509_st* certificate) const noexcept;
-  };
-  explicit Decoded(x509_st* handle) : handle_(handle) {}
+  explicit Decoded(CertificateHandle handle) : handle_(std::move(handle)) {}
 
-  std::unique_ptr<x509_st, Free> handle_;
+  CertificateHandle handle_;
 };
 
 struct DecodedAuthority {
@@ -53,8 +51,7 @@ struct DecodedAuthority {
 // Errors: malformed, with the place of the certificate that cannot be read.
 [[nodiscard]] Result<std::vector<DecodedAuthority>> decode(const std::vector<signature::Authority>& authorities);
 
-[[nodiscard]] Digest fingerprint_of(const x509_st* certificate);
-[[nodiscard]] Digest key_digest_of(const x509_st* certificate);
+[[nodiscard]] Digest key_digest_of(const x509_st& certificate);  // SHA-256 of its SubjectPublicKeyInfo
 
 // A stack with references of its own.
 struct FreeStack {

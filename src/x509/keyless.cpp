@@ -12,6 +12,7 @@
 #include "signature/envelope.hpp"
 #include "signature/logged.hpp"
 #include "x509/authority_chain.hpp"
+#include "x509/certificate.hpp"
 #include "x509/decoded.hpp"
 #include "x509/fulcio.hpp"
 #include "x509/log_entry.hpp"
@@ -117,7 +118,7 @@ Checked check_keyless(const signature::Bundle& bundle, const signature::TrustedR
   const auto* signer = std::get_if<signature::Keyless>(&bundle.signer);
   if (signer == nullptr) return refusal(Refused::mismatch, "it was not signed with an identity, which was asked for");
   const auto leaf = Decoded::read(signer->certificate);
-  if (!leaf.ok()) return refusal(Refused::malformed, "the signer's certificate " + leaf.error().message);
+  if (!leaf.ok()) return refusal(Refused::malformed, leaf.error().message);
   const auto authorities = decode(root.certificate_authorities);
   const auto stamp_authorities = decode(root.time_stamp_authorities);
   if (!authorities.ok() || !stamp_authorities.ok())
@@ -155,8 +156,8 @@ Checked check_keyless(const signature::Bundle& bundle, const signature::TrustedR
   Origin origin = origin_of(*leaf);
   signature::Signer found{.method = signature::Method::keyless,
                           .subject = demand.identity(),
-                          .fingerprint = leaf->fingerprint().hex(),
-                          .anchor_fingerprint = chain->root.hex(),
+                          .fingerprint = fingerprint_of(*leaf->get()),
+                          .anchor_fingerprint = chain->root,
                           .identity = demand.identity(),
                           .issuer = demand.issuer(),
                           .source_repository = std::move(origin.repository),

@@ -6,21 +6,19 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "x509/owned.hpp"
+#include "x509/public_key.hpp"
 
 namespace weightcheck::x509 {
 namespace {
 
-using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
-
 const unsigned char* raw(ByteSpan bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
-Key read_key(ByteSpan der) {
+KeyHandle read_key(ByteSpan der) {
   const unsigned char* at = raw(der);
-  Key key(d2i_PUBKEY(nullptr, &at, narrow<long>(der.size())));
+  KeyHandle key(d2i_PUBKEY(nullptr, &at, narrow<long>(der.size())));
   if (at != raw(der) + der.size()) key.reset();
   return key;
 }
@@ -44,13 +42,8 @@ const signature::Log* find_log(const std::vector<signature::Log>& logs, ByteSpan
 }
 
 bool is_p256(const evp_pkey_st* key) {
-  std::array<char, 32> curve{};
-  std::size_t length = 0;
-  const bool is_it = key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
-                     EVP_PKEY_get_group_name(key, curve.data(), curve.size(), &length) == 1 &&
-                     std::string_view(curve.data(), length) == "prime256v1";
-  ERR_clear_error();
-  return is_it;
+  const auto hash = key != nullptr ? hash_of(*key) : Result<const char*>(malformed("there is no key"));
+  return hash.ok() && std::string_view(*hash) == "SHA256";  // which goes with that curve alone
 }
 
 bool holds_under(evp_pkey_st* key, signature::LogKeyKind kind, ByteSpan signature, ByteSpan signed_bytes) {
@@ -64,7 +57,7 @@ bool holds_under(evp_pkey_st* key, signature::LogKeyKind kind, ByteSpan signatur
 }
 
 bool holds_under(const signature::Log& log, ByteSpan signature, ByteSpan signed_bytes) {
-  const Key key = read_key(log.key);
+  const KeyHandle key = read_key(log.key);
   return key && holds_under(key.get(), log.kind, signature, signed_bytes);
 }
 

@@ -13,6 +13,7 @@
 #include <array>
 #include <new>
 
+#include "x509/certificate.hpp"
 #include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
@@ -72,13 +73,16 @@ bool is_signed_by(PKCS7* token, const DecodedAuthority& authority, std::int64_t 
   const bool does_hold = TS_RESP_verify_signature(token, offered.get(), store.get(), &found) == 1;
   const Owned<X509, X509_free> signer(found);
   ERR_clear_error();
-  return does_hold && signer && fingerprint_of(signer.get()) == authority.chain.front().fingerprint();
+  return does_hold && signer && fingerprint_of(*signer) == fingerprint_of(*authority.chain.front().get());
 }
 
 }  // namespace
 
 Result<signature::Moment> check_time_stamp(ByteSpan token, ByteSpan stamped,
                                            const std::vector<DecodedAuthority>& authorities) {
+  if (token.size() > limits::time_stamp_bytes_max)
+    return Error{ErrorCode::limit, "a time stamp of " + std::to_string(token.size()) + " bytes is over the limit of " +
+                                       std::to_string(limits::time_stamp_bytes_max)};
   const Response response = read_response(token);
   if (!response) return refused("a time stamp is not a response as RFC 3161 has it");
   if (!is_granted(response.get())) return refused("a time stamp was not granted");

@@ -7,7 +7,9 @@
 #include "hash/sha256.hpp"
 #include "signature/envelope.hpp"
 #include "small_sigstore.hpp"
+#include "x509/decoded.hpp"
 #include "x509/keyless.hpp"
+#include "x509/time_stamp.hpp"
 
 namespace weightcheck::x509 {
 namespace {
@@ -121,8 +123,8 @@ TEST(KeylessDemand, for_nobody_is_refused) {
 
 TEST(KeylessDemand, is_met_by_the_very_identity_alone) {
   const Bundle bundle = small_sigstore().sign_keyless();
-  for (const char* other : {"someone@example.test", "example.test", "signer@example.test.evil",
-                                   "Signer@example.test", ".*", "signer@example.test "})
+  for (const char* other : {"someone@example.test", "example.test", "signer@example.test.evil", "Signer@example.test",
+                            ".*", "signer@example.test "})
     expect_refused(Refused::mismatch, "signed by", bundle, small_sigstore().trusted(), demand(other));
 }
 
@@ -237,6 +239,10 @@ TEST(TimeStamp, that_is_none_is_refused) {
   expect_stamp_refused("was not granted", bytes("\x30\x05\x30\x03\x02\x01\x02"));
 }
 
+TEST(TimeStamp, over_the_limit_is_refused) {
+  expect_stamp_refused("over the limit", test::Bytes(limits::time_stamp_bytes_max + 1));
+}
+
 TEST(TimeStamp, with_bytes_behind_its_end_is_refused) {
   Bundle bundle = stamped();
   signer(bundle).time_stamps.front().push_back(std::byte{0});
@@ -286,6 +292,8 @@ TEST(KeylessCertificate, that_cannot_be_read_is_refused) {
   expect_refused(Refused::malformed, "", bundle);
   signer(bundle).certificate.resize(20);
   expect_refused(Refused::malformed, "", bundle);
+  signer(bundle).certificate.resize(limits::decoded_certificate_bytes_max + 1);
+  expect_refused(Refused::malformed, "over the limit", bundle);
 }
 
 TEST(KeylessCertificate, with_an_extension_twice_is_refused) {
