@@ -124,6 +124,26 @@ TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
   EXPECT_EQ(tree.excluded[4].finished, "x.safetensors");
 }
 
+// No verdict hangs on a file of states, so a damaged one is still one.
+TEST_P(Walk, leaves_out_states_that_begin_as_such_at_the_root) {
+  for (const char* text :
+       {"# weightcheck midstates v1\n# grid: 65536\n", "# weightcheck midstates v9", "# weight", ""}) {
+    put("SHA256.midstates", text);
+    const auto tree = walk();
+    EXPECT_TRUE(names(tree).empty()) << text;
+    ASSERT_EQ(tree.excluded.size(), 1U) << text;
+    EXPECT_EQ(tree.excluded[0].reason, Exclusion::own_file);
+    EXPECT_TRUE(tree.excluded[0].file);
+  }
+  for (const char* text : {"# weightcheck manifest v1\n", " # weightcheck midstates v1\n", "import os\n"}) {
+    put("SHA256.midstates", text);
+    EXPECT_EQ(names(walk()), std::vector<std::string>{"SHA256.midstates"}) << text;
+  }
+  put("SHA256.midstates", "");
+  put("sub/SHA256.midstates", "");
+  EXPECT_EQ(names(walk()), std::vector<std::string>{"sub/SHA256.midstates"});
+}
+
 TEST_P(Walk, names_folders_in_which_nothing_is) {
   put("full/x");
   put(".git/HEAD");
