@@ -279,7 +279,7 @@ std::vector<std::string> bases_in_prose(std::string_view body) {
                                                          "based on",
                                                          "built on",
                                                          "quants of"};
-  constexpr std::size_t behind_max = 60;  // between the words and the name
+  constexpr std::size_t behind_max = 45;  // between the words and the name
   constexpr std::size_t bases_max = 16;
   std::vector<std::string> bases;
   const std::string lower = lowered(body);
@@ -288,7 +288,8 @@ std::vector<std::string> bases_in_prose(std::string_view body) {
       std::string_view rest = body.substr(at + opening.size(), behind_max + limits::license_name_bytes_max);
       rest = rest.substr(0, rest.find("\n\n"));
       const std::size_t slash = rest.find('/');
-      if (slash == std::string_view::npos || slash > behind_max + 40) continue;
+      if (slash == std::string_view::npos || slash > behind_max) continue;
+      if (lowered(rest.substr(0, slash)).find("licens") != std::string::npos) continue;  // of the sentence's end
       constexpr std::string_view ends = " \n\t()[]<>\"'`*,;|";
       const std::size_t before = rest.find_last_of(ends, slash);
       const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;

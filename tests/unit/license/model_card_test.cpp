@@ -208,6 +208,10 @@ TEST(ModelCard, names_bases_in_its_prose) {
   EXPECT_EQ(bases_in_prose("- **Finetuned from model :** unsloth/llama-3-8b-bnb-4bit\n"),
             (Names{"unsloth/llama-3-8b-bnb-4bit"}));
   EXPECT_EQ(bases_in_prose("Both and/or neither."), Names{});
+  EXPECT_EQ(bases_in_prose("X-8B is derived from Llama3.1-8B-Base and is originally licensed under "
+                           "[llama3.1 license](https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/LICENSE)."),
+            Names{})
+      << "another model is spoken of";
 }
 
 }  // namespace
