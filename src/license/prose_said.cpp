@@ -2,6 +2,7 @@
 #include "license/prose_said.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "license/shown_prose.hpp"
