@@ -249,6 +249,7 @@ class Gatherer {
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
+      licenses_.look_at_config(file, *text);
       known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, std::string_view(*text)));
       paths_.keep(file.identity, under, evidence::given_paths(file.path, *text));
     }
