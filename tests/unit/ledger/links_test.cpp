@@ -9,7 +9,7 @@
 namespace weightcheck::ledger {
 namespace {
 
-std::string content(std::size_t bytes, char first) {
+std::string pattern(std::size_t bytes, char first) {
   std::string text(bytes, first);
   for (std::size_t i = 0; i < bytes; ++i)
     text[i] = static_cast<char>(first + static_cast<char>(i % 61));
@@ -18,10 +18,10 @@ std::string content(std::size_t bytes, char first) {
 
 test::MadeShard four_tensors() {
   return {"model.safetensors",
-          {{"a", "U8", {100}, content(100, 1)},
-           {"b", "U8", {3}, content(3, 2)},
+          {{"a", "U8", {100}, pattern(100, 1)},
+           {"b", "U8", {3}, pattern(3, 2)},
            {"c", "U8", {0}, ""},
-           {"d", "U8", {200}, content(200, 3)}}};
+           {"d", "U8", {200}, pattern(200, 3)}}};
 }
 
 Link link_with(const Shard& shard, std::size_t tensor, const std::string& bytes) {
@@ -31,7 +31,7 @@ Link link_with(const Shard& shard, std::size_t tensor, const std::string& bytes)
 }
 
 TEST(Stream, can_be_left_and_entered_at_any_byte) {
-  const std::string text = content(300, 5);
+  const std::string text = pattern(300, 5);
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
     hash::Stream first;
     first.update(bytes_of(text).first(cut));
