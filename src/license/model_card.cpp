@@ -25,6 +25,13 @@ std::string* text_of_key(Declarations& declared, std::string_view key) {
   return key == "base_model_relation" ? &declared.base_model_relation : nullptr;
 }
 
+// "base_model.0.repo_url" and what older converters wrote: addresses, beside names that are made for people.
+bool is_base_of_gguf(std::string_view key) {
+  constexpr std::string_view list = "base_model.";
+  return (key.starts_with(list) && key.ends_with(".repo_url")) || key == "source.repo_url" ||
+         key == "source.huggingface.repository";
+}
+
 const std::vector<std::string_view>& wanted_keys() {
   static const std::vector<std::string_view> keys = {"license", "license_name", "license_link", "base_model",
                                                      "base_model_relation"};
@@ -170,6 +177,7 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
   }
   if (key == "license.name") key = "license_name";
   if (key == "license.link") key = "license_link";
+  if (is_base_of_gguf(key)) key = "base_model";
   if (auto* list = list_of(declared, key)) {
     if (!value.empty()) list->emplace_back(value);
     return true;
