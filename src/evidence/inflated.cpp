@@ -5,7 +5,10 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
+#include <limits>
+
+#include "base/ascii.hpp"
+#include "evidence/raw_text.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -83,6 +86,32 @@ bool begins_like_zlib(std::string_view head) {
   constexpr unsigned deflate = 8, window_max = 7;
   return (method & 0xfU) == deflate && method >> 4U <= window_max && (method * 256 + flags) % 31 == 0 &&
          (flags & 0x20U) == 0;
+}
+
+std::optional<std::uint64_t> zfile_stream(std::string_view head) {
+  constexpr std::string_view mark = "ZF";
+  constexpr std::size_t length_bytes = 19, begin = mark.size() + length_bytes;
+  if (!head.starts_with(mark) || head.size() <= begin) return std::nullopt;
+  // What int(text, 16) takes.
+  const auto is_of_a_number = [](char c) {
+    return is_hex_digit(c) || c == 'x' || c == 'X' || c == '_' || c == '+' || c == '-' || is_space(c);
+  };
+  if (!std::ranges::all_of(head.substr(mark.size(), length_bytes), is_of_a_number)) return std::nullopt;
+  if (begins_like_zlib(head.substr(begin))) return begin;
+  if (head[begin] == ' ' && begins_like_zlib(head.substr(begin + 1))) return begin + 1;
+  return std::nullopt;
+}
+
+std::optional<std::string> unpacked_head(std::string_view head, std::uint64_t size, std::size_t count) {
+  const bool is_stream = head.starts_with("\x1f\x8b") || begins_like_zlib(head);
+  const auto begin = is_stream ? std::optional<std::uint64_t>(0) : zfile_stream(head);
+  if (!begin) return std::nullopt;
+  Budget budget;
+  HeadReader whole(head, size);
+  PartReader packed(whole, *begin, size);
+  InflatedReader stream(packed, Packing::zlib_or_gzip, std::numeric_limits<std::uint64_t>::max(), budget);
+  auto unpacked = stream.read(0, count);
+  return unpacked.ok() ? std::optional(*std::move(unpacked)) : std::nullopt;
 }
 
 }  // namespace weightcheck::evidence

@@ -72,7 +72,7 @@ void give_up_what_was_not_looked_at(const Evidence& evidence, std::vector<FileOb
 Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evidence& gathered,
                                     const VerifyRequest& request, const std::stop_token& stop,
                                     pipeline::Progress& progress) {
-  const auto found = find_midstates(model, gathered.tree, request);
+  const auto found = find_midstates(model, gathered.tree, request.midstates);
   if (!found.ok()) return found.error();
   const pipeline::HashPlan plan = with_midstates(plan_hashing(gathered), *found, gathered, request);
   auto observed =
