@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/escape.hpp"
@@ -37,10 +38,15 @@ MaybeRefusal refused_unless(const Status& held, Refused why) {
   return held.ok() ? std::nullopt : MaybeRefusal(refusal(why, held.error().message));
 }
 
+// A certificate has room for many names, and for long ones: enough is shown to tell whose it is.
 std::string list_of(const std::vector<std::string>& names) {
+  constexpr std::size_t names_shown = 5, bytes_shown = 200;
   std::string text;
-  for (const std::string& name : names)
-    text.append(text.empty() ? "" : ", ").append("\"" + printable(name) + "\"");
+  for (std::size_t i = 0; i < std::min(names_shown, names.size()); ++i)
+    text.append(i == 0 ? "\"" : ", \"")
+        .append(printable(names[i].substr(0, bytes_shown)))
+        .append(names[i].size() > bytes_shown ? "...\"" : "\"");
+  if (names.size() > names_shown) text += " and " + std::to_string(names.size() - names_shown) + " more";
   return text.empty() ? "nobody" : text;
 }
 
