@@ -60,11 +60,15 @@ struct CommandRow {
 [[nodiscard]] std::unique_ptr<Command> make_verify();
 [[nodiscard]] std::unique_ptr<Command> make_exec();
 [[nodiscard]] std::unique_ptr<Command> make_recheck();
+[[nodiscard]] std::unique_ptr<Command> make_plan();
+[[nodiscard]] std::unique_ptr<Command> make_merge();
 [[nodiscard]] std::unique_ptr<Command> make_manifest();
 [[nodiscard]] std::unique_ptr<Command> make_anchor();
 [[nodiscard]] std::unique_ptr<Command> make_inspect();
 [[nodiscard]] std::unique_ptr<Command> make_hash();
 [[nodiscard]] std::unique_ptr<Command> make_license();
+[[nodiscard]] std::unique_ptr<Command> make_ledger();
+[[nodiscard]] std::unique_ptr<Command> make_lineage();
 [[nodiscard]] std::unique_ptr<Command> make_explain();
 [[nodiscard]] std::unique_ptr<Command> make_policy_check();
 
