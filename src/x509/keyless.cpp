@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "base/escape.hpp"
+#include "base/wording.hpp"
 #include "signature/envelope.hpp"
 #include "signature/logged.hpp"
 #include "x509/authority_chain.hpp"
@@ -37,10 +38,14 @@ MaybeRefusal refused_unless(const Status& held, Refused why) {
   return held.ok() ? std::nullopt : MaybeRefusal(refusal(why, held.error().message));
 }
 
+// A certificate has room for many names, and for long ones: enough is shown to tell whose it is.
+constexpr std::size_t names_shown = 5, name_bytes_shown = 200;
+
 std::string list_of(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names)
-    text.append(text.empty() ? "" : ", ").append("\"" + printable(name) + "\"");
+  for (std::size_t i = 0; i < std::min(names_shown, names.size()); ++i)
+    text.append(i == 0 ? "" : ", ").append(in_quotes(names[i], name_bytes_shown));
+  if (names.size() > names_shown) text += " and " + std::to_string(names.size() - names_shown) + " more";
   return text.empty() ? "nobody" : text;
 }
 
@@ -88,10 +93,10 @@ MaybeRefusal check_names(const LeafNames& names, const KeylessDemand& demand) {
   });
   if (!is_issuer)
     return refusal(Refused::mismatch, "the signer's identity was vouched for by " + list_of(names.issuers) +
-                                          ", not by \"" + printable(demand.issuer()) + "\"");
+                                          ", not by " + in_quotes(demand.issuer(), name_bytes_shown));
   if (std::ranges::find(names.identities, demand.identity()) == names.identities.end())
-    return refusal(Refused::mismatch,
-                   "signed by " + list_of(names.identities) + ", not by \"" + printable(demand.identity()) + "\"");
+    return refusal(Refused::mismatch, "signed by " + list_of(names.identities) + ", not by " +
+                                          in_quotes(demand.identity(), name_bytes_shown));
   return std::nullopt;
 }
 

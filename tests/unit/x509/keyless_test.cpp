@@ -145,6 +145,13 @@ TEST(KeylessDemand, takes_addresses_places_and_names_of_fulcio_but_no_host) {
   expect_refused(Refused::mismatch, "signed by nobody", sign("DNS:host.example"), root, demand("host.example"));
 }
 
+TEST(KeylessDemand, that_is_not_met_shows_some_names_and_none_at_length) {
+  const std::string long_name(300, 'x');
+  expect_leaf_refused(Refused::mismatch, "by 'a', 'b', 'c', 'd', 'e' and 2 more, not",
+                      {.names = "email:a,email:b,email:c,email:d,email:e,email:f,email:g"});
+  expect_leaf_refused(Refused::mismatch, std::string(200, 'x') + "...', not", {.names = "email:" + long_name});
+}
+
 TEST(KeylessDemand, wants_every_issuer_that_the_certificate_names) {
   expect_holds(small_sigstore().sign_keyless({.issuer_old = std::nullopt}));
   expect_holds(small_sigstore().sign_keyless({.issuer_new = std::nullopt}));
