@@ -60,6 +60,8 @@ struct CommandRow {
 [[nodiscard]] std::unique_ptr<Command> make_verify();
 [[nodiscard]] std::unique_ptr<Command> make_exec();
 [[nodiscard]] std::unique_ptr<Command> make_recheck();
+[[nodiscard]] std::unique_ptr<Command> make_plan();
+[[nodiscard]] std::unique_ptr<Command> make_merge();
 [[nodiscard]] std::unique_ptr<Command> make_manifest();
 [[nodiscard]] std::unique_ptr<Command> make_anchor();
 [[nodiscard]] std::unique_ptr<Command> make_inspect();

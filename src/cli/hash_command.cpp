@@ -4,9 +4,12 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/log.hpp"
+#include "cli/outputs.hpp"
+#include "cli/partition_option.hpp"
 #include "cli/sandbox_option.hpp"
 #include "manifest/sum_line.hpp"
 #include "workflow/hash_named_files.hpp"
+#include "workflow/hash_parts.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -15,6 +18,7 @@ class HashCommand final : public Command {
  public:
   Options options() override {
     return joined({{{.names = "FILE", .help = "files to hash", .into = &files_, .need = Need::required}},
+                   partition_.options(),
                    hashing_.options(),
                    progress_flag_.options(),
                    log_.options(),
@@ -22,10 +26,14 @@ class HashCommand final : public Command {
   }
 
   Result<int> run(std::stop_token stop) override {
-    const auto events = log_.open(files_, {});
+    if (Status read = partition_.read(); !read.ok()) return read.error();
+    const std::vector<std::string> outputs = {partition_.request().file};
+    if (Status apart = check_outputs(files_, outputs); !apart.ok()) return apart.error();
+    const auto events = log_.open(files_, outputs);
     if (!events.ok()) return events.error();
-    if (Status entered = sandbox_.enter(files_, {}, *events); !entered.ok()) return entered.error();
+    if (Status entered = sandbox_.enter(files_, outputs, *events); !entered.ok()) return entered.error();
     pipeline::Progress progress;
+    if (partition_.given()) return hash_part(hashing_.chosen(*events), stop, progress);
     const auto digests = [&] {
       const ProgressView view(progress, progress_flag_.mode);
       return workflow::hash_named_files(files_, hashing_.chosen(*events), stop, &progress);
@@ -47,7 +55,18 @@ class HashCommand final : public Command {
   }
 
  private:
+  Result<int> hash_part(const pipeline::HashOptions& options, const std::stop_token& stop,
+                        pipeline::Progress& progress) {
+    const auto outcome = [&] {
+      const ProgressView view(progress, progress_flag_.mode);
+      return workflow::hash_files_part(files_, options, partition_.request(), {stop, progress});
+    }();
+    if (!outcome.ok()) return outcome.error();
+    return print_part(*outcome, partition_.request().share);
+  }
+
   std::vector<std::string> files_;
+  PartitionOption partition_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;
   LogOptions log_;

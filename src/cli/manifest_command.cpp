@@ -8,8 +8,11 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/log.hpp"
+#include "cli/outputs.hpp"
+#include "cli/partition_option.hpp"
+#include "cli/print_manifest.hpp"
 #include "midstates/midstates.hpp"
-#include "workflow/create_manifest.hpp"
+#include "workflow/manifest_parts.hpp"
 #include "workflow/words.hpp"
 
 namespace weightcheck::cli {
@@ -50,6 +53,7 @@ class ManifestCommand final : public Command {
                                           midstates::grid_bytes_max);
                }},
           {.names = "--resume", .help = "go on where an interrupted run with --resume stopped", .into = &resume_}},
+         partition_.options(),
          hashing_.options(),
          progress_flag_.options(),
          {{.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_}},
@@ -58,32 +62,38 @@ class ManifestCommand final : public Command {
 
   Result<int> run(std::stop_token stop) override {
     if (Status taken = take_pin(); !taken.ok()) return taken.error();
-    const auto events = log_.open({request_.model}, {request_.output});
+    if (Status part = check_partition(); !part.ok()) return part.error();
+    const auto events = log_.open({request_.model}, {request_.output, partition_.request().file});
     if (!events.ok()) return events.error();
     request_.hashing = hashing_.chosen(*events);
     if (midstates_) request_.midstates_grid = grid_.empty() ? midstates::grid_bytes_default : parse_decimal(grid_);
     request_.resume = resume_ ? workflow::Resume::yes : workflow::Resume::no;
     pipeline::Progress progress;
+    if (partition_.given()) return hash_part(stop, progress);
     const auto outcome = [&] {
       const ProgressView view(progress, quiet_ ? ProgressMode::never : progress_flag_.mode);
       return workflow::create_manifest(request_, stop, &progress);
     }();
     if (!outcome.ok()) return outcome.error();
-    if (outcome->written_to.empty() && print(outcome->text) != 0) return exit_unfinished;
-    if (!quiet_) std::ranges::for_each(outcome->notes, remark);
-    std::ranges::for_each(outcome->lost, remark);  // quiet or not: what was there is gone
-    if (quiet_) return exit_done;
-    remark(fmt::format("{} of {} files, {} bytes{}",
-                       outcome->written_to.empty() ? "manifest" : "wrote " + printable(outcome->written_to),
-                       outcome->files, outcome->bytes,
-                       outcome->files_reused == 0
-                           ? ""
-                           : fmt::format(" ({} files taken over from the interrupted run)", outcome->files_reused)));
-    if (!outcome->midstates_written_to.empty()) remark("wrote " + printable(outcome->midstates_written_to));
-    return exit_done;
+    return print_manifest(*outcome, quiet_);
   }
 
  private:
+  Status check_partition() {
+    if (Status read = partition_.read(); !read.ok() || !partition_.given()) return read;
+    if (resume_) return Error{ErrorCode::usage, "--resume and --partition exclude each other: run the part again"};
+    return check_outputs({request_.model}, {partition_.request().file});
+  }
+
+  Result<int> hash_part(const std::stop_token& stop, pipeline::Progress& progress) {
+    const auto outcome = [&] {
+      const ProgressView view(progress, quiet_ ? ProgressMode::never : progress_flag_.mode);
+      return workflow::create_manifest_part(request_, partition_.request(), {stop, progress});
+    }();
+    if (!outcome.ok()) return outcome.error();
+    return print_part(*outcome, partition_.request().share);
+  }
+
   Status take_pin() {
     if (!upstream_.empty()) {
       auto upstream = workflow::read_upstream(upstream_);
@@ -99,6 +109,7 @@ class ManifestCommand final : public Command {
   workflow::ManifestRequest request_;
   std::string upstream_, commit_, grid_;
   HashingFlags hashing_;
+  PartitionOption partition_;
   ProgressFlag progress_flag_;
   LogOptions log_;
   bool midstates_ = false;
@@ -107,6 +118,21 @@ class ManifestCommand final : public Command {
 };
 
 }  // namespace
+
+int print_manifest(const workflow::ManifestOutcome& outcome, bool quiet) {
+  if (outcome.written_to.empty() && print(outcome.text) != 0) return exit_unfinished;
+  if (!quiet) std::ranges::for_each(outcome.notes, remark);
+  std::ranges::for_each(outcome.lost, remark);  // quiet or not: what was there is gone
+  if (quiet) return exit_done;
+  remark(fmt::format("{} of {} files, {} bytes{}",
+                     outcome.written_to.empty() ? "manifest" : "wrote " + printable(outcome.written_to), outcome.files,
+                     outcome.bytes,
+                     outcome.files_reused == 0
+                         ? ""
+                         : fmt::format(" ({} files taken over from the interrupted run)", outcome.files_reused)));
+  if (!outcome.midstates_written_to.empty()) remark("wrote " + printable(outcome.midstates_written_to));
+  return exit_done;
+}
 
 std::unique_ptr<Command> make_manifest() { return std::make_unique<ManifestCommand>(); }
 

@@ -43,6 +43,7 @@ Options VerifyCommand::options() {
                    .into = in_range(receipt_hours_, 1, hours_a_year),
                    .with = "--receipt"}},
                  midstates_options(),
+                 receipt_use_ == ReceiptUse::leave ? partition_.options() : Options(),
                  hashing_.options(),
                  progress_flag_.options(),
                  printing_.options(),
@@ -97,10 +98,12 @@ Result<int> VerifyCommand::run_asked(const std::stop_token& stop) {
   receipt_.valid_for = std::chrono::hours(receipt_hours_);
   if (!receipt_.file.empty()) request->receipt = receipt_;
   if (Status taken = take_midstates(*request); !taken.ok()) return taken.error();
+  if (Status whole = check_partition(); !whole.ok()) return whole.error();
   const auto events = enter_sandbox();
   if (!events.ok()) return events.error();
   request->hashing = hashing_.chosen(*events);
   request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
+  if (partition_.given()) return verify_part(*request, stop);
   if (receipt_use_ == ReceiptUse::hold_first && request->receipt && is_spared(*request)) return exit_done;
   return verify(*request, stop);
 }
@@ -129,6 +132,33 @@ Result<int> VerifyCommand::verify(const workflow::VerifyRequest& request, const 
   return exit_code_of(*report, stop);
 }
 
+// A part has no report, and whatever stands on one is the joiner's to ask for.
+Status VerifyCommand::check_partition() {
+  if (Status read = partition_.read(); !read.ok() || !partition_.given()) return read;
+  const std::pair<bool, std::string_view> others[] = {
+      {!receipt_.file.empty(), "--receipt"},    {!write_midstates_.empty(), "--write-midstates"},
+      {!ranges_file_.empty(), "--ranges-file"}, {fail_fast_, "--fail-fast"},
+      {!reports_.reports.empty(), "--report"},  {!printing_.output.empty(), "--output"},
+      {printing_.format != "text", "--format"}};
+  for (const auto& [is_given, name] : others) {
+    if (is_given)
+      return Error{ErrorCode::usage, fmt::format("{} and --partition exclude each other: a part is no answer, and has "
+                                                 "no report; `weightcheck merge` has",
+                                                 name)};
+  }
+  return done;
+}
+
+Result<int> VerifyCommand::verify_part(const workflow::VerifyRequest& request, const std::stop_token& stop) {
+  pipeline::Progress progress;
+  const auto outcome = [&] {
+    const ProgressView view(progress, printing_.quiet ? ProgressMode::never : progress_flag_.mode);
+    return workflow::verify_part(request, partition_.request(), {stop, progress});
+  }();
+  if (!outcome.ok()) return outcome.error();
+  return print_part(*outcome, partition_.request().share);
+}
+
 // With the log open.
 Result<EventHook> VerifyCommand::enter_sandbox() {
   std::vector<std::string> inputs = model_.inputs();
@@ -139,6 +169,7 @@ Result<EventHook> VerifyCommand::enter_sandbox() {
   }
   if (!midstates_file_.empty()) inputs.push_back(midstates_file_);
   if (!ranges_file_.empty()) outputs.push_back(ranges_file_);
+  if (partition_.given()) outputs.push_back(partition_.request().file);
   const std::string usual = model_.model + "/" + std::string(io::midstates_name);
   const bool in_model = !write_midstates_.empty() && io::place_of(write_midstates_) == io::place_of(usual);
   if (!write_midstates_.empty() && !in_model) outputs.push_back(write_midstates_);

@@ -8,6 +8,7 @@
 #include "cli/common_options.hpp"
 #include "cli/log.hpp"
 #include "cli/model_options.hpp"
+#include "cli/partition_option.hpp"
 #include "cli/sandbox_option.hpp"
 #include "workflow/verify.hpp"
 
@@ -33,8 +34,10 @@ class VerifyCommand final : public Command {
  private:
   Result<int> run_asked(const std::stop_token& stop);
   Result<int> verify(const workflow::VerifyRequest& request, const std::stop_token& stop);
+  Result<int> verify_part(const workflow::VerifyRequest& request, const std::stop_token& stop);
   [[nodiscard]] Result<EventHook> enter_sandbox();
   [[nodiscard]] Options midstates_options();
+  [[nodiscard]] Status check_partition();
   [[nodiscard]] Status take_midstates(workflow::VerifyRequest& request) const;
   [[nodiscard]] bool is_spared(const workflow::VerifyRequest& request) const;
   void say_early(const std::vector<policy::Finding>& findings) const;
@@ -50,6 +53,7 @@ class VerifyCommand final : public Command {
   workflow::ReceiptRequest receipt_;
   int receipt_hours_ = 24;
   SandboxOption sandbox_;
+  PartitionOption partition_;
   std::string midstates_file_, write_midstates_, ranges_file_;
   bool no_midstates_ = false;
   bool fail_fast_ = false;

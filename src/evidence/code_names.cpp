@@ -48,7 +48,7 @@ bool is_class_path(std::string_view text) {
 }
 
 bool is_installed_module(std::string_view module) {
-  constexpr std::array<std::string_view, 20> packages = {"transformers",
+  constexpr std::array<std::string_view, 23> packages = {"transformers",
                                                          "diffusers",
                                                          "peft",
                                                          "torch",
@@ -67,7 +67,10 @@ bool is_installed_module(std::string_view module) {
                                                          "bitsandbytes",
                                                          "haystack",
                                                          "haystack_integrations",
-                                                         "pyannote"};
+                                                         "pyannote",
+                                                         "keras",
+                                                         "tf_keras",
+                                                         "tensorflow"};
   return std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(module, package); });
 }
 

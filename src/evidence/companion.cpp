@@ -247,7 +247,7 @@ bool is_program(ContentKind kind) {
 // torch.load takes tar.
 bool is_packed_unread(ContentKind kind) {
   using enum ContentKind;
-  return kind == tar || kind == bzip2 || kind == xz || kind == zstd || kind == lz4 || kind == packed;
+  return kind == gzip || kind == tar || kind == bzip2 || kind == xz || kind == zstd || kind == lz4 || kind == packed;
 }
 
 constexpr int packed_depth_max = 4;

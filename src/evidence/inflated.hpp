@@ -32,6 +32,8 @@ class InflatedReader final : public ByteReader {
  private:
   struct Stream;
   [[nodiscard]] Status unpack(std::size_t wanted);
+  [[nodiscard]] Status refill();
+  [[nodiscard]] Result<bool> goes_on();
 
   ByteReader& packed_;
   std::uint64_t size_;

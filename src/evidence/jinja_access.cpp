@@ -57,7 +57,10 @@ void Expressions::attribute(Found& found) {
   const bool is_walk = found.place.is_bare && !is_assigned(base) &&
                        (is_door(base) || (is_class_of_jinja(base) && !is_among(word.text, of_a_cycler)));
   const bool is_private = word.text.starts_with('_') && word.text.size() > 1 && !found.place.is_path;
-  if (is_inner_name(word.text) || is_walk || is_private) scope_.is_told = true;
+  // A function under another name, or in brackets.
+  const bool is_of_function = found.value.is_function && found.value.items.empty() &&
+                              (!found.place.is_bare || is_assigned(base)) && !is_among(word.text, of_a_cycler);
+  if (is_inner_name(word.text) || is_walk || is_private || is_of_function) scope_.is_told = true;
   if (takes("(")) {
     const Arguments given = arguments();
     found = {.value = method(found, word.text, given)};

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "hash/rates.hpp"
+#include "pipeline/hash_pieces.hpp"
 #include "pipeline/lane_list.hpp"
 #include "pipeline/observations.hpp"
 #include "pipeline/processors.hpp"
@@ -83,7 +84,7 @@ class Run {
       const HashItem& item = observations.item(index);
       if (item.expected.size <= small_file_bytes_max) continue;
       if (is_spanned(item)) {
-        spans_.add(index, *item.hints, observations.plan().grid);
+        spans_.add(index, *item.hints, observations.plan().grid, observations.range(index));
         continue;
       }
       Lane& lane = lanes_.emplace_back();
@@ -132,12 +133,6 @@ class Run {
   }
 
  private:
-  // A blob id is one stream whatever is known of the file, and slower than SHA-256 on one lane.
-  static bool is_spanned(const HashItem& item) {
-    return item.hints != nullptr && item.hints->size == item.expected.size &&
-           item.wanted == evidence::AlgorithmSet{evidence::Algorithm::sha256};
-  }
-
   [[nodiscard]] std::optional<std::size_t> longest_item() const {
     const auto lane = std::ranges::max_element(lanes_, {}, &Lane::file_size);
     const SpannedFile* const file = spans_.largest();
@@ -195,6 +190,11 @@ std::vector<git::ObjectFormat> blob_formats(evidence::AlgorithmSet wanted) {
   return formats;
 }
 
+bool is_spanned(const HashItem& item) {
+  return item.hints != nullptr && item.hints->size == item.expected.size && item.expected.size > small_file_bytes_max &&
+         item.wanted == evidence::AlgorithmSet{evidence::Algorithm::sha256};
+}
+
 std::uint64_t HashPlan::total_bytes() const {
   std::uint64_t total = 0;
   for (const HashItem& item : items)
@@ -202,32 +202,55 @@ std::uint64_t HashPlan::total_bytes() const {
   return total;
 }
 
-Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& files, const HashPlan& plan,
-                                                          const HashOptions& options, std::stop_token stop,
-                                                          Progress* progress, const OnFinished& on_finished) {
+namespace {
+
+// Into the observations, which know of what.
+Status hash_all(Observations& observations, const HashOptions& options) {
   const Result<std::vector<const hash::Engine*>> engines = hash::select(options.engine);
   if (!engines) return engines.error();
   if (options.threads > threads_max) {
     return Error{ErrorCode::usage,
                  std::to_string(options.threads) + " threads are over the limit of " + std::to_string(threads_max)};
   }
-  if (progress != nullptr) progress->begin(plan.total_bytes(), plan.items.size());
-  const bool measure = engines->size() > 1 && plan.total_bytes() >= measure_from_bytes;
+  Progress* const progress = observations.progress();
+  const std::uint64_t bytes = observations.total_bytes();
+  const std::size_t items = observations.plan().items.size();
+  if (progress != nullptr) progress->begin(bytes, items);
+  const bool measure = engines->size() > 1 && bytes >= measure_from_bytes;
   const hash::Rates rates = measure ? hash::Rates::measured(*engines) : hash::Rates::assumed(*engines);
   tell_engines(options.events, rates, measure);
   const unsigned threads = options.threads != 0 ? options.threads : std::min(usable_processors(), threads_max);
-  Observations observations(files, plan, std::move(stop), progress, on_finished);
   Run run(rates, options, threads, observations);
   const Stopwatch watch;
   run.work();
   const std::string names = run.engines_used();  // "" where no SHA-256 was wanted
   if (progress != nullptr && !names.empty()) progress->engines_used(names);
   tell(options.events, EventLevel::info, "hashed",
-       {{"files", std::uint64_t{plan.items.size()}},
-        {"bytes", plan.total_bytes()},
-        {"seconds", watch.seconds()},
-        {"engines", names}});
+       {{"files", std::uint64_t{items}}, {"bytes", bytes}, {"seconds", watch.seconds()}, {"engines", names}});
+  return done;
+}
+
+}  // namespace
+
+Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& files, const HashPlan& plan,
+                                                          const HashOptions& options, std::stop_token stop,
+                                                          Progress* progress, const OnFinished& on_finished) {
+  Observations observations(files, plan, std::move(stop), progress, on_finished);
+  if (Status hashed = hash_all(observations, options); !hashed.ok()) return std::move(hashed).error();
   return observations.take();
+}
+
+Result<std::vector<PieceSeen>> hash_pieces(const io::FileOpener& files, const PiecePlan& pieces,
+                                           const HashOptions& options, std::stop_token stop, Progress* progress) {
+  const OnFinished nobody;
+  Observations observations(files, pieces.plan, std::move(stop), progress, nobody, &pieces.ranges);
+  if (Status hashed = hash_all(observations, options); !hashed.ok()) return std::move(hashed).error();
+  std::vector<evidence::FileObservation> found = observations.take();
+  std::vector<PieceSeen> seen;
+  seen.reserve(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    seen.push_back({std::move(found[i]), observations.take_ends(i)});
+  return seen;
 }
 
 }  // namespace weightcheck::pipeline

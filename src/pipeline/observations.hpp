@@ -12,6 +12,7 @@
 
 #include "evidence/observation.hpp"
 #include "io/byte_source.hpp"
+#include "midstates/span_range.hpp"
 #include "pipeline/hash_files.hpp"
 
 namespace weightcheck::pipeline {
@@ -25,17 +26,23 @@ struct Seen {
   Result<evidence::DigestSet> digests;
   std::optional<evidence::SpansSeen> spans{};
   std::vector<midstates::Hint> states{};
+  std::vector<hash::ChainingValue> ends{};  // where only some spans were asked for
 };
 
 class Observations {
  public:
   // All of these outlive it.
   Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
-               const OnFinished& on_finished);
+               const OnFinished& on_finished, const std::vector<midstates::SpanRange>* ranges = nullptr);
 
   [[nodiscard]] const std::vector<std::size_t>& to_hash() const { return to_hash_; }  // items, each file once
   [[nodiscard]] const HashItem& item(std::size_t index) const { return plan_.items[index]; }
   [[nodiscard]] const HashPlan& plan() const { return plan_; }
+  [[nodiscard]] midstates::SpanRange range(std::size_t index) const {
+    return ranges_ == nullptr ? midstates::SpanRange() : (*ranges_)[index];
+  }
+  [[nodiscard]] std::uint64_t bytes_of(std::size_t index) const;  // that are to be read
+  [[nodiscard]] std::uint64_t total_bytes() const;
   [[nodiscard]] const io::FileOpener& files() const { return files_; }
   [[nodiscard]] Progress* progress() const { return progress_; }
   [[nodiscard]] bool stopped() const { return stop_.stop_requested() || cancelled_.load(std::memory_order_relaxed); }
@@ -44,6 +51,7 @@ class Observations {
   void finish(std::size_t index, const Seen& seen, std::uint64_t read);
 
   [[nodiscard]] std::vector<evidence::FileObservation> take() { return std::move(observations_); }
+  [[nodiscard]] std::vector<hash::ChainingValue> take_ends(std::size_t index) { return std::move(ends_[index]); }
 
  private:
   void tell(std::size_t index, const Seen& seen, std::uint64_t unread);
@@ -53,9 +61,11 @@ class Observations {
   const std::stop_token stop_;
   Progress* const progress_;
   const OnFinished& on_finished_;
+  const std::vector<midstates::SpanRange>* const ranges_;  // null: all files are whole
   std::vector<std::size_t> to_hash_;
   std::vector<std::vector<std::size_t>> same_file_;  // by item, those that wait for it
   std::vector<evidence::FileObservation> observations_;
+  std::vector<std::vector<hash::ChainingValue>> ends_;  // by item
   std::atomic<bool> cancelled_{false};
   std::mutex finished_;
 };

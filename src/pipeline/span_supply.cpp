@@ -16,14 +16,18 @@ std::uint64_t rounded_up(std::uint64_t bytes, std::uint64_t unit) { return (byte
 
 }  // namespace
 
-SpannedFile::SpannedFile(std::size_t item, const midstates::Line& line, std::uint64_t grid)
+SpannedFile::SpannedFile(std::size_t item, const midstates::Line& line, std::uint64_t grid, midstates::SpanRange range)
     : item_(item),
       line_(line),
       size_(line.size),
       grid_(grid),
+      range_(range),
+      begin_(range.first * grid),
+      end_(range.count == 0 ? size_ : std::min(size_, begin_ + range.count * grid)),
       run_bytes_(rounded_up(run_bytes_min, grid)),
-      runs_(static_cast<std::size_t>(rounded_up(size_, run_bytes_) / run_bytes_)),
+      runs_(static_cast<std::size_t>(rounded_up(end_ - begin_, run_bytes_) / run_bytes_)),
       chain_(line, grid),
+      ends_(range.count),
       runs_left_(runs_) {}
 
 void SpannedFile::set_up(Lane& lane, std::size_t index) {
@@ -32,8 +36,8 @@ void SpannedFile::set_up(Lane& lane, std::size_t index) {
   lane.spans = this;
   lane.grid = grid_;
   lane.file_size = size_;
-  lane.begin = lane.offset = index * run_bytes_;
-  lane.end = std::min(lane.begin + run_bytes_, size_);
+  lane.begin = lane.offset = begin_ + index * run_bytes_;
+  lane.end = std::min(lane.begin + run_bytes_, end_);
   lane.sha256 = {.words = chain_.guess(static_cast<std::size_t>(lane.begin / grid_)), .bytes = lane.begin};
 }
 
@@ -49,8 +53,13 @@ Result<SpannedFile::Opened> SpannedFile::open(const io::FileOpener& files, const
 
 const hash::ChainingValue& SpannedFile::pass(std::uint64_t offset, const hash::ChainingValue& value) {
   const auto next = static_cast<std::size_t>(offset / grid_);
-  chain_.ended(next - 1, value);
+  take_end(next - 1, value);
   return chain_.guess(next);
+}
+
+void SpannedFile::take_end(std::size_t span, const hash::ChainingValue& value) {
+  chain_.ended(span, value);
+  if (range_.count > 0) ends_[span - range_.first] = value;
 }
 
 bool SpannedFile::ended(const Lane& lane) {
@@ -63,12 +72,13 @@ bool SpannedFile::ended(const Lane& lane) {
     if (!lane.failure) chain_.stepped(lane.sha256.words);
     return true;
   }
-  if (!lane.failure) chain_.ended(static_cast<std::size_t>((lane.end - 1) / grid_), lane.sha256.words);
+  if (!lane.failure) take_end(static_cast<std::size_t>((lane.end - 1) / grid_), lane.sha256.words);
   bytes_read_ += lane.offset - lane.begin;
   return --runs_left_ == 0;
 }
 
 bool SpannedFile::go_on(Lane& lane) {
+  if (range_.count > 0) return false;
   const auto step = failure_ ? std::nullopt : chain_.next_step();
   if (!step) return false;
   const midstates::ByteRange span = chain_.span(step->span);
@@ -82,10 +92,10 @@ bool SpannedFile::go_on(Lane& lane) {
 SpanSupply::SpanSupply() = default;
 SpanSupply::~SpanSupply() = default;
 
-void SpanSupply::add(std::size_t item, const midstates::Line& line, std::uint64_t grid) {
-  const SpannedFile& file = files_.emplace_back(item, line, grid);
+void SpanSupply::add(std::size_t item, const midstates::Line& line, std::uint64_t grid, midstates::SpanRange range) {
+  const SpannedFile& file = files_.emplace_back(item, line, grid, range);
   left_ += file.runs();
-  bytes_left_ += file.size();
+  bytes_left_ += file.bytes();
 }
 
 const SpannedFile* SpanSupply::largest() const {

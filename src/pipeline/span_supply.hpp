@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "io/byte_source.hpp"
 #include "midstates/chain.hpp"
+#include "midstates/span_range.hpp"
 
 namespace weightcheck::pipeline {
 
@@ -22,11 +23,14 @@ struct Lane;
 // A run of consecutive spans is a lane. Different lanes of a file may be in work on different threads.
 class SpannedFile {
  public:
-  // `line` outlives it, and is of a file of this very size.
-  SpannedFile(std::size_t item, const midstates::Line& line, std::uint64_t grid);
+  // `line` outlives it, and is of a file of this very size. Of `range` alone, where it is not empty: what its spans
+  // come to is then all that is found out.
+  SpannedFile(std::size_t item, const midstates::Line& line, std::uint64_t grid, midstates::SpanRange range);
 
   [[nodiscard]] std::size_t item() const { return item_; }  // index in the plan
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] std::uint64_t bytes() const { return end_ - begin_; }  // that are read
+  [[nodiscard]] midstates::SpanRange range() const { return range_; }
   [[nodiscard]] std::size_t runs() const { return runs_; }
 
   // A lane for run `index`.
@@ -48,22 +52,30 @@ class SpannedFile {
   [[nodiscard]] bool ended(const Lane& lane);
 
   // Of the last lane: sets it up for a span that has to be computed from another start than was written down. False
-  // where nothing is left to be computed.
+  // where nothing is left to be computed, or a part of the file was all that was asked for.
   [[nodiscard]] bool go_on(Lane& lane);
 
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }  // the first of the file, by its place
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }          // once each
   [[nodiscard]] const midstates::Chain& chain() const { return chain_; }
+  // What the spans of the range came to, where only a part of the file was asked for.
+  [[nodiscard]] const std::vector<hash::ChainingValue>& ends() const { return ends_; }
   [[nodiscard]] const midstates::Line& line() const { return line_; }
 
  private:
+  void take_end(std::size_t span, const hash::ChainingValue& value);
+
   const std::size_t item_;
   const midstates::Line& line_;
   const std::uint64_t size_;
   const std::uint64_t grid_;
+  const midstates::SpanRange range_;
+  const std::uint64_t begin_;  // of what is read
+  const std::uint64_t end_;
   const std::uint64_t run_bytes_;
   const std::size_t runs_;
   midstates::Chain chain_;
+  std::vector<hash::ChainingValue> ends_;
   std::mutex mutex_;
   std::size_t runs_left_;
   std::uint64_t bytes_read_ = 0;
@@ -76,7 +88,7 @@ class SpannedFile {
 // together. Not for several threads at a time.
 class SpanSupply {
  public:
-  void add(std::size_t item, const midstates::Line& line, std::uint64_t grid);
+  void add(std::size_t item, const midstates::Line& line, std::uint64_t grid, midstates::SpanRange range = {});
 
   [[nodiscard]] std::size_t left() const { return left_; }  // lanes that next() will give
   [[nodiscard]] std::uint64_t bytes_left() const { return bytes_left_; }

@@ -29,6 +29,7 @@ Result<evidence::DigestSet> digests_of(Lane& lane) {
 
 Seen seen_of(const SpannedFile& file, KeepStates keep) {
   if (file.failure()) return {.digests = *file.failure()};
+  if (file.range().count > 0) return {.digests = evidence::DigestSet(), .ends = file.ends()};
   return {.digests = evidence::DigestSet{file.chain().digest()},
           .spans = evidence::SpansSeen{.line = file.line().sha256,
                                        .broken = file.chain().broken(),

@@ -26,7 +26,7 @@
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 #include "workflow/gather.hpp"
-#include "workflow/held_records.hpp"
+#include "workflow/manifest_steps.hpp"
 #include "workflow/midstates_file.hpp"
 #include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
@@ -178,33 +178,48 @@ Error why_not(const FileObservation& seen, bool can_resume) {
                                       (can_resume ? ", and the same command with --resume goes on from here" : "")};
 }
 
-struct Hashes {
-  std::vector<Digest> digests{};  // one a file, in the tree's order
-  midstates::Midstates midstates{};
-};
+pipeline::HashPlan empty_plan(const ManifestRequest& request) {
+  pipeline::HashPlan plan;
+  if (!request.midstates_grid) return plan;
+  plan.grid = *request.midstates_grid;
+  plan.keep_states = pipeline::KeepStates::yes;
+  return plan;
+}
+
+pipeline::HashItem item_of(const ManifestBegun& begun, const evidence::ModelFile& file) {
+  return {.path = file.path, .expected = file.identity, .wanted = begun.records.wanted(file)};
+}
+
+ManifestHashes no_hashes_yet(const ManifestRequest& request, const ManifestBegun& begun) {
+  ManifestHashes hashes{.digests = std::vector<Digest>(begun.tree.files.size())};
+  hashes.midstates.grid = request.midstates_grid.value_or(midstates::grid_bytes_default);
+  return hashes;
+}
+
+// Of file `place` of the tree.
+void take(const ManifestRequest& request, ManifestBegun& begun, std::size_t place, const FileObservation& seen,
+          ManifestHashes& hashes) {
+  hashes.digests[place] = seen.digests->sha256().value();
+  if (request.midstates_grid) hashes.midstates.add({hashes.digests[place], seen.identity.size, seen.states});
+  begun.records.hold(begun.tree.files[place], *seen.digests);
+}
 
 // What the journal knows is taken over, and what is finished goes into it.
-Result<Hashes> hash_model(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
-                          std::stop_token stop, pipeline::Progress* progress, std::optional<ResumeJournal>& journal,
-                          HeldRecords& records, ManifestOutcome& outcome) {
-  Hashes hashes{.digests = std::vector<Digest>(tree.files.size())};
-  hashes.midstates.grid = request.midstates_grid.value_or(midstates::grid_bytes_default);
-  pipeline::HashPlan plan;
-  if (request.midstates_grid) {
-    plan.grid = *request.midstates_grid;
-    plan.keep_states = pipeline::KeepStates::yes;
-  }
+Result<ManifestHashes> hash_model(const ManifestRequest& request, ManifestBegun& begun, std::stop_token stop,
+                                  pipeline::Progress* progress, std::optional<ResumeJournal>& journal) {
+  ManifestHashes hashes = no_hashes_yet(request, begun);
+  pipeline::HashPlan plan = empty_plan(request);
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < tree.files.size(); ++i) {
-    const auto& file = tree.files[i];
+  for (std::size_t i = 0; i < begun.tree.files.size(); ++i) {
+    const auto& file = begun.tree.files[i];
     if (auto known = journal ? journal->find(file.path, file.identity, plan.grid) : std::nullopt) {
       hashes.digests[i] = known->sha256;
       if (request.midstates_grid) hashes.midstates.add({known->sha256, file.size, std::move(known->states)});
-      records.hold(file, {known->sha256});
-      ++outcome.files_reused;
+      begun.records.hold(file, {known->sha256});
+      ++begun.outcome.files_reused;
       continue;
     }
-    plan.items.push_back({.path = file.path, .expected = file.identity, .wanted = records.wanted(file)});
+    plan.items.push_back(item_of(begun, file));
     places.push_back(i);
   }
   bool journal_broken = false;
@@ -214,18 +229,16 @@ Result<Hashes> hash_model(const io::ModelDirectory& model, const ModelTree& tree
         journal->record(seen.path, seen.identity, {seen.digests->sha256().value(), plan.grid, seen.states});
     if (!recorded.ok()) {
       journal_broken = true;
-      outcome.notes.push_back("this run could not have been resumed: " + recorded.error().message);
+      begun.outcome.notes.push_back("this run could not have been resumed: " + recorded.error().message);
     }
     return pipeline::Next::go_on;
   };
-  const auto observed = pipeline::hash_files(model, plan, request.hashing, std::move(stop), progress, keep);
+  const auto observed = pipeline::hash_files(begun.model, plan, request.hashing, std::move(stop), progress, keep);
   if (!observed.ok()) return observed.error();
   for (std::size_t k = 0; k < places.size(); ++k) {
     const FileObservation& seen = (*observed)[k];
     if (!seen.digests.ok()) return why_not(seen, journal.has_value() && !journal_broken);
-    hashes.digests[places[k]] = seen.digests->sha256().value();
-    if (request.midstates_grid) hashes.midstates.add({hashes.digests[places[k]], seen.identity.size, seen.states});
-    records.hold(tree.files[places[k]], *seen.digests);
+    take(request, begun, places[k], seen, hashes);
   }
   return hashes;
 }
@@ -266,15 +279,14 @@ void add_declarations(const io::ModelDirectory& model, const ModelTree& tree, ma
 
 }  // namespace
 
-Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
-                                        pipeline::Progress* progress) {
+Result<ManifestBegun> begin_manifest(const ManifestRequest& request, const std::stop_token& stop) {
   const auto folder = anchor::find_snapshot(request.model, request.commit);
   if (!folder.ok()) return folder.error();
   if (*folder != request.model) {
     return Error{ErrorCode::usage, printable(request.model) + " is a hub's cache, not a model: name " +
                                        printable(*folder) + ", or copy that with `cp -rL` and publish the copy"};
   }
-  const auto model = io::ModelDirectory::open(request.model);
+  auto model = io::ModelDirectory::open(request.model);
   if (!model.ok()) {
     Error error = within(model.error(), printable(request.model));
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
@@ -293,23 +305,42 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
   if (request.output != "-") {
     outcome.written_to = request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
   }
-  const auto old = manifest_in_place_of(outcome.written_to);
+  auto old = manifest_in_place_of(outcome.written_to);
   if (!old.ok()) return old.error();
   if (Status may = check_midstates(*model, *tree, request, outcome); !may.ok()) return may.error();
-  auto journal = open_journal(request, outcome);
-  if (!journal.ok()) return journal.error();
+  return ManifestBegun{*std::move(model), *std::move(tree), *std::move(records), *std::move(old), std::move(outcome)};
+}
 
-  auto hashes = hash_model(*model, *tree, request, std::move(stop), progress, *journal, *records, outcome);
-  if (!hashes.ok()) return hashes.error();
-  if (const std::string against = records->against(request.commit); !against.empty()) return refusal({against});
-  if (std::string changed = records->changed_since(); !changed.empty()) outcome.notes.push_back(std::move(changed));
+pipeline::HashPlan plan_manifest(const ManifestRequest& request, const ManifestBegun& begun) {
+  pipeline::HashPlan plan = empty_plan(request);
+  for (const evidence::ModelFile& file : begun.tree.files)
+    plan.items.push_back(item_of(begun, file));
+  return plan;
+}
+
+Result<ManifestHashes> take_hashes(const ManifestRequest& request, ManifestBegun& begun,
+                                   const std::vector<FileObservation>& seen) {
+  ManifestHashes hashes = no_hashes_yet(request, begun);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (!seen[i].digests.ok()) return why_not(seen[i], false);
+    take(request, begun, i, seen[i], hashes);
+  }
+  return hashes;
+}
+
+Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, ManifestBegun& begun,
+                                        const ManifestHashes& hashes) {
+  ManifestOutcome& outcome = begun.outcome;
+  if (const std::string against = begun.records.against(request.commit); !against.empty()) return refusal({against});
+  if (std::string changed = begun.records.changed_since(); !changed.empty())
+    outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;
   made.upstream = request.upstream;
   made.commit = request.commit;
-  add_declarations(*model, *tree, made);
-  for (std::size_t i = 0; i < tree->files.size(); ++i) {
-    made.entries.push_back({.path = tree->files[i].path, .sha256 = hashes->digests[i], .size = tree->files[i].size});
-  }
+  add_declarations(begun.model, begun.tree, made);
+  const auto& files = begun.tree.files;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    made.entries.push_back({.path = files[i].path, .sha256 = hashes.digests[i], .size = files[i].size});
   outcome.files = made.entries.size();
   outcome.text = manifest::write(made);
   if (!request.commit)
@@ -317,18 +348,29 @@ Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::sto
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  for (std::string lost : {lost_pin(*old, request), lost_bytes(*old, *tree, hashes->digests)}) {
+  for (std::string lost : {lost_pin(begun.old, request), lost_bytes(begun.old, begun.tree, hashes.digests)}) {
     if (!lost.empty()) outcome.lost.push_back(std::move(lost));
   }
   if (request.midstates_grid) {  // first: without its manifest it does no harm
     outcome.midstates_written_to = midstates_place(outcome.written_to);
-    const Status written = io::write_atomically(outcome.midstates_written_to, midstates::write(hashes->midstates));
+    const Status written = io::write_atomically(outcome.midstates_written_to, midstates::write(hashes.midstates));
     if (!written.ok()) return written.error();
   }
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
-  if (*journal) {
-    if (Status removed = (*journal)->remove(); !removed.ok()) outcome.notes.push_back(removed.error().message);
-  }
+  return outcome;
+}
+
+Result<ManifestOutcome> create_manifest(const ManifestRequest& request, std::stop_token stop,
+                                        pipeline::Progress* progress) {
+  auto begun = begin_manifest(request, stop);
+  if (!begun.ok()) return begun.error();
+  auto journal = open_journal(request, begun->outcome);
+  if (!journal.ok()) return journal.error();
+  const auto hashes = hash_model(request, *begun, std::move(stop), progress, *journal);
+  if (!hashes.ok()) return hashes.error();
+  auto outcome = finish_manifest(request, *begun, *hashes);
+  if (!outcome.ok() || !*journal) return outcome;
+  if (Status removed = (*journal)->remove(); !removed.ok()) outcome->notes.push_back(removed.error().message);
   return outcome;
 }
 

@@ -69,25 +69,37 @@ void give_up_what_was_not_looked_at(const Evidence& evidence, std::vector<FileOb
 
 }  // namespace
 
-Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evidence& gathered,
-                                    const VerifyRequest& request, const std::stop_token& stop,
-                                    pipeline::Progress& progress) {
-  const auto found = find_midstates(model, gathered.tree, request.midstates);
+Result<ModelPlan> plan_model(const io::ModelDirectory& model, const Evidence& gathered, const VerifyRequest& request) {
+  auto found = find_midstates(model, gathered.tree, request.midstates);
   if (!found.ok()) return found.error();
-  const pipeline::HashPlan plan = with_midstates(plan_hashing(gathered), *found, gathered, request);
-  auto observed =
-      pipeline::hash_files(model, plan, request.hashing, stop, &progress, fail_fast_hook(gathered, request.fail_fast));
+  ModelPlan planned{.found = *std::move(found), .plan = {}};
+  planned.plan = with_midstates(plan_hashing(gathered), planned.found, gathered, request);
+  return planned;
+}
+
+Status take_second_look(const io::ModelDirectory& model, const Evidence& gathered, const VerifyRequest& request,
+                        const Watch& watch, std::vector<FileObservation>& observations) {
+  const pipeline::HashPlan second = plan_second_look(gathered, observations);
+  if (second.items.empty()) return done;
+  const auto looked = pipeline::hash_files(model, second, request.hashing, watch.stop, &watch.progress);
+  if (!looked.ok()) return looked.error();
+  for (const FileObservation& seen : *looked)
+    join(*std::ranges::lower_bound(observations, seen.path, {}, &FileObservation::path), seen);
+  return done;
+}
+
+Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evidence& gathered,
+                                    const VerifyRequest& request, const Observe& observe, const Watch& watch) {
+  const auto planned = plan_model(model, gathered, request);
+  if (!planned.ok()) return planned.error();
+  auto observed = observe ? observe(model, gathered, planned->plan)
+                          : pipeline::hash_files(model, planned->plan, request.hashing, watch.stop, &watch.progress,
+                                                 fail_fast_hook(gathered, request.fail_fast));
   if (!observed.ok()) return observed.error();
   evidence::Hashed hashed{.observations = std::move(*observed), .hashed = true};
-  hashed.midstates_wrong = wrong_midstates(*found, hashed.observations);
-
-  const pipeline::HashPlan second = plan_second_look(gathered, hashed.observations);
-  if (!second.items.empty()) {
-    const auto looked = pipeline::hash_files(model, second, request.hashing, stop, &progress);
-    if (!looked.ok()) return looked.error();
-    for (const FileObservation& seen : *looked)
-      join(*std::ranges::lower_bound(hashed.observations, seen.path, {}, &FileObservation::path), seen);
-  }
+  hashed.midstates_wrong = wrong_midstates(planned->found, hashed.observations);
+  if (Status looked = take_second_look(model, gathered, request, watch, hashed.observations); !looked.ok())
+    return std::move(looked).error();
   give_up_what_was_not_looked_at(gathered, hashed.observations);
   hashed.line_ends_changed = line_ends_changed(model, gathered, hashed.observations);
   hashed.interrupted = std::ranges::any_of(hashed.observations, [](const FileObservation& seen) {

@@ -3,30 +3,9 @@
 #include "workflow/hash_named_files.hpp"
 
 #include "io/model_directory.hpp"
+#include "workflow/named_files.hpp"
 
 namespace weightcheck::workflow {
-namespace {
-
-class NamedFiles final : public io::FileOpener {
- public:
-  explicit NamedFiles(const std::vector<std::string>& paths) : paths_(paths) {}
-
-  static ModelPath position(std::size_t index) { return ModelPath::parse(std::to_string(index)).value(); }
-
-  Result<std::unique_ptr<io::ByteSource>> open(const ModelPath& path) const override {
-    return io::open_file(name_of(path));
-  }
-
-  [[nodiscard]] const std::string& name_of(const ModelPath& position) const {
-    return paths_.at(parse_decimal(position.text()).value());
-  }
-
- private:
-  const std::vector<std::string>& paths_;
-};
-
-}  // namespace
-
 Result<std::vector<Result<Digest>>> hash_named_files(const std::vector<std::string>& paths,
                                                      const pipeline::HashOptions& options, std::stop_token stop,
                                                      pipeline::Progress* progress) {

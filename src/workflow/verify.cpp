@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "anchor/hub_cache.hpp"
-#include "base/escape.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
@@ -19,8 +17,10 @@
 #include "workflow/layout_names.hpp"
 #include "workflow/line_ends.hpp"
 #include "workflow/midstates_file.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/steps.hpp"
+#include "workflow/verify_observed.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
@@ -28,39 +28,6 @@ namespace {
 
 using evidence::Evidence;
 using Clock = std::chrono::steady_clock;
-
-Result<io::ModelDirectory> open_model(const VerifyRequest& request) {
-  const auto folder = anchor::find_snapshot(request.model, request.commit);
-  if (!folder.ok()) return folder.error();
-  auto model = io::ModelDirectory::open(*folder);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
-  if (request.receipt) {
-    if (Status ready = check_receipt_request(*model, *request.receipt); !ready.ok()) return ready.error();
-  }
-  return model;
-}
-
-// The files of the model. A manifest or proof under another name inside it is evidence, not part of it.
-Result<evidence::ModelTree> walk(const io::ModelDirectory& model, const VerifyRequest& request) {
-  auto tree = model.walk();
-  if (!tree.ok()) return within(tree.error(), printable(request.model));
-  std::vector<std::string> names = request.base_proof_files;
-  for (const auto& named : {request.manifest_file, request.proof_file}) {
-    if (named) names.push_back(*named);
-  }
-  for (const std::string& named : names) {
-    const auto path = model.path_of(named);
-    if (!path) continue;
-    if (std::erase_if(tree->files, [&](const auto& file) { return file.path == *path; }) == 0) continue;
-    tree->excluded.push_back({path->text(), evidence::Exclusion::own_file});
-  }
-  std::ranges::sort(tree->excluded, {}, &evidence::ExcludedEntry::name);
-  return tree;
-}
 
 // Raw paths whose executable bit is not the commit's.
 std::vector<std::string> modes_that_differ(const Evidence& evidence) {
@@ -142,7 +109,8 @@ Status leave_midstates(const VerifyRequest& request, const Evidence& evidence, c
   return io::write_atomically(*request.write_midstates, midstates::write(made));
 }
 
-Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks) {
+Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks,
+                               const Observe& observe = {}) {
   Steps steps(request.hashing.events);
   Run run{request, hooks, steps};
   steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
@@ -158,7 +126,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   steps.said(evidence);
   if (evidence.rejected) return run.tell(*model, evidence, judge, "");
 
-  auto tree = walk(*model, request);
+  auto tree = walk_model(*model, request);
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
   steps.walked(evidence.tree);
@@ -183,7 +151,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   if (doomed && request.fail_fast == FailFast::yes) return run.tell(*model, evidence, judge, "");
   pipeline::Progress unwatched;
   pipeline::Progress& progress = hooks.progress != nullptr ? *hooks.progress : unwatched;
-  auto hashed = hash_model(*model, evidence, request, stop, progress);
+  auto hashed = hash_model(*model, evidence, request, observe, {stop, progress});
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
   set_aside_plain_sha1(*model, evidence, stop);
@@ -197,6 +165,11 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
 
 Result<policy::Report> verify(const VerifyRequest& request, std::stop_token stop, const VerifyHooks& hooks) {
   return execute(request, stop, hooks);
+}
+
+Result<policy::Report> verify_observed(const VerifyRequest& request, std::stop_token stop, const VerifyHooks& hooks,
+                                       const Observe& observe) {
+  return execute(request, stop, hooks, observe);
 }
 
 Result<policy::Report> inspect(const VerifyRequest& request, std::stop_token stop) {

@@ -2,6 +2,7 @@
 // Every step is required, and none is left out because another held. The order decides only which reason is told.
 #include "x509/keyless.hpp"
 
+#include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include "x509/fulcio.hpp"
 #include "x509/log_entry.hpp"
 #include "x509/log_key.hpp"
+#include "x509/public_key.hpp"
 #include "x509/sct.hpp"
 #include "x509/time_stamp.hpp"
 
@@ -96,8 +98,10 @@ MaybeRefusal check_names(const LeafNames& names, const KeylessDemand& demand) {
 // Fulcio's leaves have keys on P-256, and are signed with by SHA-256: one pair, so that nobody chooses.
 MaybeRefusal check_signature(const Decoded& leaf, const signature::Bundle& bundle) {
   EVP_PKEY* key = X509_get0_pubkey(leaf.get());
-  if (!is_p256(key))
-    return refusal(Refused::unsupported, "the key of the signer's certificate is not on the curve P-256");
+  ERR_clear_error();
+  const auto curve = key != nullptr ? hash_of(*key) : Result<const char*>(malformed("it cannot be read"));
+  if (!curve.ok())
+    return refusal(Refused::unsupported, "the key of the signer's certificate: " + curve.error().message);
   const std::string signed_bytes = signature::signed_bytes(bundle.payload);
   if (!holds_under(key, signature::LogKeyKind::ecdsa_p256, bundle.signature, bytes_of(signed_bytes)))
     return refusal(Refused::invalid, "the signature is not that of the certificate's key over this statement");

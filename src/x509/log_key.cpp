@@ -23,6 +23,11 @@ KeyHandle read_key(ByteSpan der) {
   return key;
 }
 
+bool is_p256(const evp_pkey_st* key) {
+  const auto hash = hash_of(*key);
+  return hash.ok() && std::string_view(*hash) == "SHA256";  // which goes with that curve alone
+}
+
 // Ed25519 hashes by itself, so it takes no digest. Anything but 1 is a failure: negative answers exist.
 bool holds(EVP_PKEY* key, const EVP_MD* digest, ByteSpan signature, ByteSpan signed_bytes) {
   const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
@@ -39,11 +44,6 @@ const signature::Log* find_log(const std::vector<signature::Log>& logs, ByteSpan
            std::ranges::all_of(times, [&](const signature::Moment& time) { return log.valid_for.includes(time); });
   });
   return found != logs.end() ? &*found : nullptr;
-}
-
-bool is_p256(const evp_pkey_st* key) {
-  const auto hash = key != nullptr ? hash_of(*key) : Result<const char*>(malformed("there is no key"));
-  return hash.ok() && std::string_view(*hash) == "SHA256";  // which goes with that curve alone
 }
 
 bool holds_under(evp_pkey_st* key, signature::LogKeyKind kind, ByteSpan signature, ByteSpan signed_bytes) {

@@ -11,8 +11,6 @@ struct evp_pkey_st;
 
 namespace weightcheck::x509 {
 
-[[nodiscard]] bool is_p256(const evp_pkey_st* key);
-
 // True only where the key is of that kind and the signature holds: ECDSA on P-256 with SHA-256 (DER), or Ed25519.
 [[nodiscard]] bool holds_under(evp_pkey_st* key, signature::LogKeyKind kind, ByteSpan signature, ByteSpan signed_bytes);
 [[nodiscard]] bool holds_under(const signature::Log& log, ByteSpan signature, ByteSpan signed_bytes);

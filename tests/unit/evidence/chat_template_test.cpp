@@ -150,8 +150,8 @@ TEST(ChatTemplate, reaches_out_by_formats_that_are_called_later) {
 TEST(ChatTemplate, reaches_out_by_attributes_that_are_computed) {
   expect_told({"{{ y|join(',', attribute='__class__') }}", "{{ y|join(',', '__class__') }}",
                "{{ y|sort(attribute=k) }}", "{{ y|map(attribute=k) }}", "{{ y|selectattr(k) }}", "{{ y|groupby(k) }}",
-               "{{ cycler[k] }}", "{{ lipsum[0] }}", "{{ range['x'] }}", "{{ ''['format'] }}",
-               "{{ y|map(f, '__class__') }}"});
+               "{{ cycler[k] }}", "{{ (lipsum).x }}", "{% set f = cycler %}{{ f.copy }}", "{{ lipsum[0] }}",
+               "{{ range['x'] }}", "{{ ''['format'] }}", "{{ y|map(f, '__class__') }}"});
 }
 
 TEST(ChatTemplate, is_left_alone_where_it_computes_what_it_writes) {

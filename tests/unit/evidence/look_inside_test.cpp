@@ -92,6 +92,18 @@ TEST(Inside, looks_into_what_is_packed) {
   EXPECT_EQ(inside_of("x^2 + 1 is a polynomial").kind, ContentKind::text);
 }
 
+TEST(Inside, looks_into_all_members_of_gzip) {
+  const std::string first = packed("N.", 31), second = packed(std::string(calls), 31);
+  EXPECT_EQ(inside_of(first + second).names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(first + std::string(100, '\0') + second).names, Names{"posix.system"});
+  EXPECT_EQ(
+      inside_of(packed("", 31) + packed(std::string(calls.substr(0, 5)), 31) + packed(std::string(calls.substr(5)), 31))
+          .names,
+      Names{"posix.system"});
+  EXPECT_EQ(inside_of(packed("words ", 31) + packed("and words", 31), "vocab.txt.gz").kind, ContentKind::text);
+  EXPECT_EQ(inside_of(first + std::string(20'000, '\0')).kind, ContentKind::text);
+}
+
 TEST(Inside, looks_into_what_joblib_packed_before_it_used_zlib_alone) {
   const std::string stream = packed(std::string(calls), 15);
   for (const std::string head : {"ZF0x19               ", "ZF0X19               ", "ZF19                 "}) {

@@ -245,6 +245,9 @@ TEST(RemoteCode, is_told_of_the_modules_that_files_of_mlflow_name) {
   EXPECT_NE(found_in("evil", "data/keras_module.txt"), "");
   EXPECT_NE(found_in("evil.pickler\n", "data/pickle_module_info.txt"), "");
   EXPECT_NE(found_in("", "data/keras_module.txt"), "");
+  EXPECT_NE(found_in("flavors:\n  keras:\n    keras_module: evil\n", "MLmodel"), "");
+  EXPECT_EQ(found_in("flavors:\n  keras:\n    keras_module: tensorflow.keras\n", "MLmodel"), "");
+  EXPECT_NE(found_in(R"({"tools":[{"name":"x","code":"import os"}]})", "agent.json"), "");
   EXPECT_EQ(found_in("tensorflow.keras\n", "data/keras_module.txt"), "");
   EXPECT_EQ(found_in("mlflow.pytorch.pickle_module", "data/pickle_module_info.txt"), "");
   EXPECT_EQ(code_of("evil", "data/keras_module.txt"), std::vector<std::string>{});

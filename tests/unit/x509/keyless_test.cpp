@@ -308,8 +308,8 @@ TEST(KeylessCertificate, that_is_not_for_signing_code_is_refused) {
 }
 
 TEST(KeylessCertificate, of_a_key_on_another_curve_is_refused) {
-  expect_leaf_refused(Refused::unsupported, "P-256", {.key = test::new_key("P-384")});
-  expect_leaf_refused(Refused::unsupported, "P-256", {.key = test::new_key("ED25519")});
+  expect_leaf_refused(Refused::invalid, "not that of the certificate's key", {.key = test::new_key("P-384")});
+  expect_leaf_refused(Refused::unsupported, "a key of the type", {.key = test::new_key("ED25519")});
 }
 
 TEST(CertificateTimestamp, has_to_be_there_once) {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A hub cache's repository stands for the snapshot of the commit.
+#include "workflow/model_of_request.hpp"
+
+#include <algorithm>
+
+#include "anchor/hub_cache.hpp"
+#include "base/escape.hpp"
+#include "workflow/receipts.hpp"
+
+namespace weightcheck::workflow {
+
+Result<io::ModelDirectory> open_model(const VerifyRequest& request) {
+  const auto folder = anchor::find_snapshot(request.model, request.commit);
+  if (!folder.ok()) return folder.error();
+  auto model = io::ModelDirectory::open(*folder);
+  if (!model.ok()) {
+    Error error = within(model.error(), printable(request.model));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  if (request.receipt) {
+    if (Status ready = check_receipt_request(*model, *request.receipt); !ready.ok()) return ready.error();
+  }
+  return model;
+}
+
+Result<evidence::ModelTree> walk_model(const io::ModelDirectory& model, const VerifyRequest& request) {
+  auto tree = model.walk();
+  if (!tree.ok()) return within(tree.error(), printable(request.model));
+  std::vector<std::string> names = request.base_proof_files;
+  for (const auto& named : {request.manifest_file, request.proof_file}) {
+    if (named) names.push_back(*named);
+  }
+  for (const std::string& named : names) {
+    const auto path = model.path_of(named);
+    if (!path) continue;
+    if (std::erase_if(tree->files, [&](const auto& file) { return file.path == *path; }) == 0) continue;
+    tree->excluded.push_back({path->text(), evidence::Exclusion::own_file});
+  }
+  std::ranges::sort(tree->excluded, {}, &evidence::ExcludedEntry::name);
+  return tree;
+}
+
+}  // namespace weightcheck::workflow
