@@ -7,7 +7,7 @@ namespace weightcheck::lineage {
 namespace {
 
 // Four matrices, two of one height, and a vector.
-std::vector<MadeShard> base() {
+std::vector<MadeShard> decoder() {
   return {{"model.safetensors",
            {matrix("q", 128, 64, 1),
             matrix("k", 64, 64, 2),
@@ -38,11 +38,11 @@ std::vector<std::size_t> llama_order(std::size_t rows, std::size_t heads) {
 }
 
 Row row_of(const MadeTensor& fork, std::vector<std::uint64_t> heads = {}) {
-  return outcome_of(bases_of({base()}), {fork}, std::move(heads)).rows.front();
+  return outcome_of(bases_of({decoder()}), {fork}, std::move(heads)).rows.front();
 }
 
 TEST(ExactRelation, is_same_whatever_the_name) {
-  MadeTensor fork = base()[0].tensors[0];
+  MadeTensor fork = decoder()[0].tensors[0];
   fork.name = "something.else";
   const Row row = row_of(fork);
   EXPECT_EQ(row.relation, Relation::same);
@@ -51,13 +51,13 @@ TEST(ExactRelation, is_same_whatever_the_name) {
 }
 
 TEST(ExactRelation, is_none_for_the_same_bytes_under_another_type) {
-  MadeTensor fork = base()[0].tensors[0];
+  MadeTensor fork = decoder()[0].tensors[0];
   fork.dtype = "I16";
   EXPECT_EQ(row_of(fork).relation, Relation::none_found);
 }
 
 TEST(ExactRelation, is_reshaped_under_another_shape) {
-  MadeTensor fork = base()[0].tensors[0];
+  MadeTensor fork = decoder()[0].tensors[0];
   fork.shape = {64, 128};
   EXPECT_EQ(row_of(fork).relation, Relation::reshaped);
 }
@@ -82,7 +82,7 @@ TEST(ExactRelation, is_listed_where_the_cast_loses_something) {
 }
 
 TEST(ExactRelation, is_permuted_in_the_rotary_order_either_way) {
-  const MadeTensor q = base()[0].tensors[0];
+  const MadeTensor q = decoder()[0].tensors[0];
   const auto order = llama_order(128, 2);
   std::vector<std::size_t> back(order.size());
   for (std::size_t i = 0; i < order.size(); ++i)
@@ -97,7 +97,7 @@ TEST(ExactRelation, is_permuted_in_the_rotary_order_either_way) {
 }
 
 TEST(ExactRelation, is_transposed_with_rows_and_columns_exchanged) {
-  const MadeTensor q = base()[0].tensors[0];
+  const MadeTensor q = decoder()[0].tensors[0];
   MadeTensor fork{"q", "BF16", {64, 128}, std::string(q.bytes.size(), '\0')};
   for (std::size_t r = 0; r < 128; ++r) {
     for (std::size_t c = 0; c < 64; ++c)
@@ -109,7 +109,7 @@ TEST(ExactRelation, is_transposed_with_rows_and_columns_exchanged) {
 }
 
 TEST(ExactRelation, is_fused_of_tensors_behind_each_other) {
-  const auto tensors = base()[0].tensors;
+  const auto tensors = decoder()[0].tensors;
   const Row row = row_of({"qkv", "BF16", {256, 64}, tensors[0].bytes + tensors[1].bytes + tensors[2].bytes});
   EXPECT_EQ(row.relation, Relation::fused);
   ASSERT_EQ(row.pieces.size(), 3U);
@@ -118,20 +118,20 @@ TEST(ExactRelation, is_fused_of_tensors_behind_each_other) {
 }
 
 TEST(ExactRelation, is_extended_with_further_rows_and_counts_only_the_bases) {
-  const MadeTensor q = base()[0].tensors[0];
+  const MadeTensor q = decoder()[0].tensors[0];
   const Row row = row_of({"q", "BF16", {136, 64}, q.bytes + bytes_of_values("BF16", noise(8 * 64, 77))});
   EXPECT_EQ(row.relation, Relation::extended);
   EXPECT_EQ(row.base_bytes, q.bytes.size());
 }
 
 TEST(ExactRelation, needs_half_of_a_matrix_to_be_pieces) {
-  const MadeTensor k = base()[0].tensors[1];
+  const MadeTensor k = decoder()[0].tensors[1];
   const Row row = row_of({"k", "BF16", {136, 64}, k.bytes + bytes_of_values("BF16", noise(72 * 64, 77))});
   EXPECT_NE(row.relation, Relation::extended);
 }
 
 TEST(ExactRelation, is_fused_of_slices_of_a_stack) {
-  const auto tensors = base()[0].tensors;
+  const auto tensors = decoder()[0].tensors;
   const Row row = row_of({"stack", "BF16", {2, 64, 64}, tensors[2].bytes + tensors[1].bytes});
   EXPECT_EQ(row.relation, Relation::fused);
   ASSERT_EQ(row.pieces.size(), 2U);
