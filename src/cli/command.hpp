@@ -67,6 +67,8 @@ struct CommandRow {
 [[nodiscard]] std::unique_ptr<Command> make_inspect();
 [[nodiscard]] std::unique_ptr<Command> make_hash();
 [[nodiscard]] std::unique_ptr<Command> make_license();
+[[nodiscard]] std::unique_ptr<Command> make_ledger();
+[[nodiscard]] std::unique_ptr<Command> make_lineage();
 [[nodiscard]] std::unique_ptr<Command> make_explain();
 [[nodiscard]] std::unique_ptr<Command> make_policy_check();
 

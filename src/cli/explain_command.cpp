@@ -40,9 +40,10 @@ std::string_view last_line(std::string_view lines) { return lines.substr(lines.r
 // The lines with a run at their end.
 std::string with_run(std::string_view lines, std::string_view otherwise) {
   const std::string_view last = last_line(lines);
-  const bool runs = std::ranges::any_of(
-      std::array<std::string_view, 3>{"weightcheck verify ", "weightcheck inspect ", "weightcheck anchor "},
-      [&](std::string_view command) { return last.find(command) != std::string_view::npos; });
+  const bool runs =
+      std::ranges::any_of(std::array<std::string_view, 4>{"weightcheck verify ", "weightcheck inspect ",
+                                                          "weightcheck anchor ", "weightcheck lineage "},
+                          [&](std::string_view command) { return last.find(command) != std::string_view::npos; });
   return std::string(lines) + (runs ? "" : "\n" + std::string(otherwise));
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/escape.hpp"
+#include "base/wording.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
@@ -21,6 +22,37 @@ std::string as_utc(std::int64_t seconds) { return fmt::format("{:%Y-%m-%dT%H:%M:
 class RecheckCommand final : public Command {
  public:
   Options options() override {
+    return joined({receipt_options(),
+                   deep_options(),
+                   {{.names = "-q,--quiet", .help = "the verdict line only", .into = &quiet_}}});
+  }
+
+  Result<int> run(std::stop_token stop) override {
+    const auto commit = workflow::read_commit(commit_);
+    if (!commit.ok()) return commit.error();
+    request_.commit = *commit;
+    if (!upstream_.empty()) {
+      auto upstream = workflow::read_upstream(upstream_);
+      if (!upstream.ok()) return upstream.error();
+      request_.upstream = *std::move(upstream);
+    }
+    if (fail_on_ == "warning" || strict_) request_.fail_on = policy::Severity::warning;
+    if (strict_) request_.trust_min = evidence::Trust::pinned;
+    request_.whole = strict_ && !partial_;
+    if (!policy_file_.empty()) {
+      const auto facts = workflow::license_facts_of(license_facts_file_);
+      if (!facts.ok()) return facts.error();
+      const auto policy = workflow::read_policy_file(policy_file_, *facts);
+      if (!policy.ok()) return policy.error();
+      request_.policy = policy->source;
+    }
+    const auto outcome = deep_ ? recheck_deep(stop) : workflow::recheck(request_);
+    if (!outcome.ok()) return outcome.error();
+    return tell(*outcome);
+  }
+
+ private:
+  Options receipt_options() {
     return {
         {.names = "RECEIPT",
          .help = "what `weightcheck verify --receipt` left",
@@ -56,46 +88,50 @@ class RecheckCommand final : public Command {
          .help = "the license facts that the policy was read with",
          .into = &license_facts_file_,
          .with = "--policy"},
-        {.names = "-q,--quiet", .help = "the verdict line only", .into = &quiet_},
     };
   }
 
-  Result<int> run(std::stop_token) override {
-    const auto commit = workflow::read_commit(commit_);
-    if (!commit.ok()) return commit.error();
-    request_.commit = *commit;
-    if (!upstream_.empty()) {
-      auto upstream = workflow::read_upstream(upstream_);
-      if (!upstream.ok()) return upstream.error();
-      request_.upstream = *std::move(upstream);
-    }
-    if (fail_on_ == "warning" || strict_) request_.fail_on = policy::Severity::warning;
-    if (strict_) request_.trust_min = evidence::Trust::pinned;
-    request_.whole = strict_ && !partial_;
-    if (!policy_file_.empty()) {
-      const auto facts = workflow::license_facts_of(license_facts_file_);
-      if (!facts.ok()) return facts.error();
-      const auto policy = workflow::read_policy_file(policy_file_, *facts);
-      if (!policy.ok()) return policy.error();
-      request_.policy = policy->source;
-    }
-    const auto outcome = workflow::recheck(request_);
-    if (!outcome.ok()) return outcome.error();
-    return tell(outcome->receipt, outcome->difference);
+  Options deep_options() {
+    Options options =
+        joined({{
+                    {.names = "--midstates",
+                     .value = "FILE",
+                     .help = "states by which one file is hashed on all cores (default: MODEL/SHA256.midstates)",
+                     .into = &midstates_file_},
+                },
+                hashing_.options(),
+                progress_flag_.options()});
+    for (Option& option : options)
+      option.with = "--deep";
+    options.insert(
+        options.begin(),
+        {.names = "--deep",
+         .help = "hash every file again, as `verify` did: what a disk does to its bytes leaves no other trace",
+         .into = &deep_});
+    return options;
   }
 
- private:
-  Result<int> tell(const receipt::Receipt& receipt, const receipt::Difference& difference) const {
+  Result<workflow::Rechecked> recheck_deep(const std::stop_token& stop) const {
+    pipeline::Progress progress;
+    const ProgressView view(progress, quiet_ ? ProgressMode::never : progress_flag_.mode);
+    workflow::DeepCheck deep{.hashing = hashing_.chosen({}), .stop = stop, .progress = &progress};
+    if (!midstates_file_.empty()) deep.midstates.file = midstates_file_;
+    return workflow::recheck(request_, &deep);
+  }
+
+  Result<int> tell(const workflow::Rechecked& found) const {
+    const auto& [receipt, difference, bytes_hashed] = found;
     std::string text;
     for (std::size_t i = 0; !quiet_ && i < std::min(difference.shown.size(), shown_max); ++i)
       text += fmt::format("'{}' {}\n", printable(difference.shown[i].path), difference.shown[i].how);
     if (!quiet_ && difference.total > shown_max) text += fmt::format("and {} more\n", difference.total - shown_max);
     const bool stands = difference.total == 0;
-    text += fmt::format("weightcheck: {} {} ({}; nothing was hashed since {}; trust: {}{})\n",
-                        stands ? "unmoved" : "failed", printable(receipt.model),
+    text += fmt::format("weightcheck: {} {} ({}; {} {}; trust: {}{})\n", stands ? "unmoved" : "failed",
+                        printable(receipt.model),
                         stands ? fmt::format("{} files", receipt.files.size())
                                : fmt::format("{} of {} files and places moved", difference.total,
                                              receipt.files.size() + receipt.places.size() + receipt.bases.size()),
+                        deep_ ? with_commas(bytes_hashed) + " bytes hashed again, as on" : "nothing was hashed since",
                         as_utc(receipt.made), name_of(receipt.trust),
                         receipt.commit ? ", commit: " + receipt.commit->hex() : std::string());
     const int printed = print(text);
@@ -104,8 +140,10 @@ class RecheckCommand final : public Command {
   }
 
   workflow::RecheckRequest request_;
-  std::string commit_, upstream_, fail_on_, policy_file_, license_facts_file_;
-  bool strict_ = false, partial_ = false, quiet_ = false;
+  std::string commit_, upstream_, fail_on_, policy_file_, license_facts_file_, midstates_file_;
+  HashingFlags hashing_;
+  ProgressFlag progress_flag_;
+  bool strict_ = false, partial_ = false, quiet_ = false, deep_ = false;
 };
 
 }  // namespace

@@ -75,8 +75,8 @@ Status VerifyCommand::take_midstates(workflow::VerifyRequest& request) const {
     return Error{ErrorCode::usage,
                  "--write-midstates and --receipt exclude each other: the receipt would be of a model "
                  "in which a file was just written"};
-  if (no_midstates_) request.use_midstates = workflow::UseMidstates::no;
-  if (!midstates_file_.empty()) request.midstates_file = midstates_file_;
+  if (no_midstates_) request.midstates.use = workflow::UseMidstates::no;
+  if (!midstates_file_.empty()) request.midstates.file = midstates_file_;
   if (!write_midstates_.empty()) request.write_midstates = write_midstates_;
   return done;
 }

@@ -140,8 +140,14 @@ class Template {
     if (targets.size() > 1) one = scope_.operations.elements(one);
     for (const std::string& target : targets)
       scope_.assign(scope_.names, target, one);
+    remember(targets, scope_.loop_targets);
     scope_.assign(scope_.names, "loop", {.items = list.items, .is_open = true, .has_grown = true});
     if (words.now().is_name("if")) words.advance();
+  }
+
+  static void remember(const std::vector<std::string>& names, std::vector<std::string>& known) {
+    for (const std::string& name : names)
+      if (std::ranges::find(known, name) == known.end()) known.push_back(name);
   }
 
   // set a = b; set a, b = c; set ns.a = b; set a | filter (with what follows caught); with a = b, c = d
@@ -209,7 +215,7 @@ class Template {
   }
 
   void read_call(Lexer& words, Expressions& expressions) {
-    read_parameters(words, expressions);
+    remember(read_parameters(words, expressions), scope_.caller_parameters);
     write(expressions.expression());
     caught_.push_back({.ended_by = "endcall", .name = "caller", .nesting = nesting_});
   }

@@ -51,6 +51,25 @@ constexpr CodeKey table[] = {
      .loader = "sentence-transformers",
      .versions = "all",
      .does = "imports the class of the module"},
+    {.key = "types",
+     .file = "router_config.json",
+     .value = CodeValue::class_path,
+     .loader = "sentence-transformers' Router",
+     .versions = "5.0 and later",
+     .does = "imports the classes of its modules"},
+    {.key = "types",
+     .file = "config.json",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "sentence-transformers' Asym",
+     .versions = "2.2 to 4.1",
+     .does = "imports the classes of its modules"},
+    {.key = "tokenizer_class",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "sentence-transformers' WordEmbeddings and BoW",
+     .versions = "all",
+     .does = "imports the class of the tokenizer"},
     {.key = "*activation_function",
      .value = CodeValue::path,
      .is_telling = false,
@@ -113,14 +132,18 @@ constexpr CodeKey table[] = {
      .loader = "vLLM",
      .versions = "all",
      .does = "imports and calls it"},
-    {.key = "worker_cls", .value = CodeValue::path, .loader = "vLLM", .versions = "all", .does = "imports the class"},
+    {.key = "worker_cls",
+     .value = CodeValue::class_path,
+     .loader = "vLLM",
+     .versions = "all",
+     .does = "imports the class"},
     {.key = "worker_extension_cls",
-     .value = CodeValue::path,
+     .value = CodeValue::class_path,
      .loader = "vLLM",
      .versions = "all",
      .does = "imports the class"},
     {.key = "scheduler_cls",
-     .value = CodeValue::path,
+     .value = CodeValue::class_path,
      .loader = "vLLM",
      .versions = "all",
      .does = "imports the class"},
@@ -129,6 +152,89 @@ constexpr CodeKey table[] = {
      .loader = "vLLM",
      .versions = "all",
      .does = "imports and calls them"},
+    {.key = "distributed_executor_backend",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "vLLM",
+     .versions = "0.9 and later",
+     .does = "imports the class"},
+    {.key = "inductor_passes",
+     .value = CodeValue::class_path,
+     .loader = "vLLM",
+     .versions = "0.6.3 and later",
+     .does = "imports and calls them while it compiles"},
+    {.key = "io_processor_plugin",
+     .loader = "vLLM",
+     .versions = "0.11 and later",
+     .does = "loads the plugin of that name"},
+    {.key = "*connector_module_path",
+     .value = CodeValue::module,
+     .loader = "vLLM",
+     .versions = "all",
+     .does = "imports it"},
+    {.key = "*_cls",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "vLLM, SGLang and others",
+     .versions = "all",
+     .does = "imports the class"},
+    {.key = "*_class",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "loaders that import by name",
+     .versions = "all",
+     .does = "imports the class"},
+    {.key = "*_classes",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "loaders that import by name",
+     .versions = "all",
+     .does = "imports the classes"},
+    {.key = "*_factory",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "SGLang and others",
+     .versions = "all",
+     .does = "imports and calls it"},
+    {.key = "*backend",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "vLLM and others",
+     .versions = "all",
+     .does = "imports the class, where the name is a dotted path"},
+    {.key = "custom_ops_library",
+     .loader = "ONNX Runtime GenAI",
+     .versions = "all",
+     .does = "loads the compiled library"},
+    {.key = "*librar*",
+     .value = CodeValue::library,
+     .is_telling = false,
+     .loader = "ONNX Runtime, llama.cpp and others",
+     .versions = "all",
+     .does = "loads the compiled library"},
+    {.key = "*_path",
+     .value = CodeValue::library,
+     .is_telling = false,
+     .loader = "ONNX Runtime's providers (backend_path) and others",
+     .versions = "all",
+     .does = "loads the compiled library"},
+    {.key = "type",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "Haystack",
+     .versions = "2.0 and later, beside init_parameters",
+     .does = "imports the class and makes an object of it"},
+    {.key = "name",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "pyannote.audio",
+     .versions = "2.0 and later, beside params",
+     .does = "imports the class of the pipeline"},
+    {.key = "_component_",
+     .value = CodeValue::class_path,
+     .loader = "torchtune",
+     .versions = "all",
+     .does = "imports and calls it"},
     {.key = "_target_", .value = CodeValue::path, .loader = "Hydra", .versions = "all", .does = "imports and calls it"},
     {.key = "class_path",
      .value = CodeValue::path,
@@ -153,6 +259,17 @@ constexpr CodeKey table[] = {
      .loader = "MLflow",
      .versions = "all",
      .does = "puts the folder before all others that Python imports from"},
+    {.key = "keras_module",
+     .file = "MLmodel",
+     .value = CodeValue::module,
+     .loader = "MLflow",
+     .versions = "all",
+     .does = "imports it to load the model"},
+    {.key = "code",
+     .file = "agent.json",
+     .loader = "smolagents",
+     .versions = "all, with trust_remote_code",
+     .does = "runs the text, which makes a tool"},
     {.key = "code_paths",
      .file = "MLmodel",
      .loader = "MLflow",
@@ -162,22 +279,13 @@ constexpr CodeKey table[] = {
      .loader = "MLflow",
      .versions = "2.12 and later",
      .does = "runs the file, which makes the model"},
-    {.key = "*chat_template*",
+    {.key = "*template*",
      .value = CodeValue::chat,
      .is_telling = false,
      .loader = "llama-cpp-python to 0.2.71 and other renderers without a sandbox",
      .versions = "all",
      .does = "renders it, and with it any code that the template reaches"},
 };
-
-bool begins_with_package(std::string_view module, std::string_view package) {
-  return module.starts_with(package) && (module.size() == package.size() || module[package.size()] == '.');
-}
-
-bool is_identifier(std::string_view word) {
-  return !word.empty() && !is_digit(word.front()) &&
-         std::ranges::all_of(word, [](char c) { return is_alnum(c) || c == '_'; });
-}
 
 // Of "logits-processors" and "logits_processors", command lines and files in YAML take both.
 bool is_alike(char left, char right) { return (left == '-' ? '_' : left) == (right == '-' ? '_' : right); }
@@ -204,101 +312,16 @@ bool is_named(std::string_view file_name, std::string_view name) {
   return std::ranges::equal(file_name, name, {}, lower, lower);
 }
 
-bool is_installed_module(std::string_view module) {
-  constexpr std::array<std::string_view, 12> packages = {
-      "transformers", "diffusers",  "peft",   "torch",         "torchvision",
-      "timm",         "accelerate", "mlflow", "megatron.core", "sentence_transformers",
-      "pylate",       "axolotl"};
-  return std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(module, package); });
-}
-
-bool is_installed_component(std::string_view library) {
-  constexpr std::array<std::string_view, 36> pipelines = {"alt_diffusion",
-                                                          "animatediff",
-                                                          "audioldm",
-                                                          "audioldm2",
-                                                          "blip_diffusion",
-                                                          "cogvideo",
-                                                          "controlnet",
-                                                          "deepfloyd_if",
-                                                          "flux",
-                                                          "hunyuandit",
-                                                          "kandinsky",
-                                                          "kandinsky2_2",
-                                                          "kandinsky3",
-                                                          "kolors",
-                                                          "latent_diffusion",
-                                                          "ledits_pp",
-                                                          "lumina",
-                                                          "musicldm",
-                                                          "onnxruntime",
-                                                          "paint_by_example",
-                                                          "pixart_alpha",
-                                                          "semantic_stable_diffusion",
-                                                          "shap_e",
-                                                          "stable_audio",
-                                                          "stable_cascade",
-                                                          "stable_diffusion",
-                                                          "stable_diffusion_3",
-                                                          "stable_diffusion_safe",
-                                                          "stable_diffusion_xl",
-                                                          "t2i_adapter",
-                                                          "text_to_video_synthesis",
-                                                          "unclip",
-                                                          "unidiffuser",
-                                                          "versatile_diffusion",
-                                                          "wuerstchen",
-                                                          "optimum"};
-  return is_installed_module(library) || begins_with_package(library, "optimum") ||
-         begins_with_package(library, "onnxruntime") || std::ranges::find(pipelines, library) != pipelines.end();
-}
-
-bool is_harmless_path(std::string_view path) {
-  struct Namespace {
-    std::string_view prefix;
-    std::size_t words_max;  // behind it
-    bool functions;
-  };
-  constexpr std::array<Namespace, 9> namespaces = {{{"torch.nn.modules.", 2, false},
-                                                    {"torch.nn.functional.", 1, true},
-                                                    {"torch.nn.", 1, false},
-                                                    {"torch.optim.lr_scheduler.", 1, false},
-                                                    {"torch.optim.", 2, false},
-                                                    {"torchvision.transforms.", 2, false},
-                                                    {"torchaudio.transforms.", 1, false},
-                                                    {"nemo.collections.", 8, false},
-                                                    {"megatron.core.", 8, false}}};
-  for (const Namespace& space : namespaces) {
-    if (!path.starts_with(space.prefix)) continue;
-    std::string_view rest = path.substr(space.prefix.size()), word;
-    std::size_t words = 0;
-    while (true) {
-      word = rest.substr(0, rest.find('.'));
-      if (!is_identifier(word) || word.starts_with('_')) return false;
-      ++words;
-      if (word.size() == rest.size()) break;
-      rest.remove_prefix(word.size() + 1);
-    }
-    return words <= space.words_max && (space.functions || is_upper(word.front()));
-  }
-  return false;
-}
-
-bool is_class_of_diffusion(std::string_view path) {
-  constexpr std::array<std::string_view, 4> packages = {"ldm", "sgm", "cldm", "taming"};
-  const std::string_view last = path.substr(path.rfind('.') + 1);
-  return is_identifier(last) && is_upper(last.front()) &&
-         std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(path, package); });
-}
-
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 9> values = {
+  constexpr std::array<std::string_view, 11> values = {
       "any text",
       "what Python takes for true",
       "a text with a `/`",
       "a module that does not come with the loaders",
       "a dotted path, but for harmless ones such as `torch.nn.ReLU`",
+      "a dotted path to a class of a library that does not come with the loaders",
+      "a file name that ends as compiled libraries do",
       "a list",
       "a pair whose library does not come with diffusers",
       "`Lambda` and its kin, a class with a `module` other than Keras's layers and the like",

@@ -17,6 +17,8 @@ enum class CodeValue : std::uint8_t {
   repository,  // texts with a '/', at any depth
   module,      // of a library that does not come with the loader
   path,        // a dotted path to something that is called, but for harmless ones (torch.nn.ReLU)
+  class_path,  // a dotted path to a class, in a library that does not come with the loader
+  library,     // the name of a compiled library, by its extension
   pipeline,    // a list: a file beside the config, and a class in it
   component,   // a pair in model_index.json, or a list that begins with one
   keras,       // a class of Keras that holds code
@@ -41,9 +43,23 @@ struct CodeKey {
 // Some systems find a file under its name in any case.
 [[nodiscard]] bool is_named(std::string_view file_name, std::string_view name);
 
+// "module.Class" or "module:Class"
+[[nodiscard]] bool is_dotted_path(std::string_view text);
+// The same, but neither the name of a file of data nor that of a version.
+[[nodiscard]] bool is_class_path(std::string_view text);
+
+// A file of MLflow's that holds the name of a module, which it imports to load the weights beside it.
+[[nodiscard]] bool names_a_module(std::string_view file_name);
+[[nodiscard]] bool is_module_of_mlflow(std::string_view module);
+
 // Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
 // name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
 [[nodiscard]] bool is_installed_module(std::string_view module);
+// A class, or a function that makes an object, of such a module: neither a private name nor a function that reads,
+// fetches or runs what it is given.
+[[nodiscard]] bool is_installed_class(std::string_view path);
+// ".so", ".so.1", ".dll" and such.
+[[nodiscard]] bool is_library_name(std::string_view path);
 // Of what a pair in model_index.json names: those, and the names that diffusers has for its own pipelines.
 [[nodiscard]] bool is_installed_component(std::string_view library);
 // Something that builds a layer or the like out of its arguments and calls nothing that they name.

@@ -5,13 +5,17 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "evidence/content_kind.hpp"
+#include "evidence/inflated.hpp"
 #include "evidence/pickle.hpp"
 #include "evidence/raw_text.hpp"
 #include "evidence/zip_directory.hpp"
+#include "json/parse.hpp"
+#include "json/value.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -34,16 +38,19 @@ std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t wid
 }
 
 // Version 2, and version 1 before it: magic, version, 16 bytes, the count of entries, and for each an id, an offset and
-// a length inside of the file.
+// a length.
 bool is_apple_double(std::string_view head, std::uint64_t size) {
   constexpr std::size_t count_at = 24, begin = 26, entry_bytes = 12, entries_max = 16;
   if (!head.starts_with(raw("\0\x05\x16\x07\0\2\0\0")) && !head.starts_with(raw("\0\x05\x16\x07\0\1\0\0")))
     return false;
   if (size < begin) return true;  // cut off
   const auto count = static_cast<std::size_t>(big_endian(head, count_at, 2));
-  if (count > entries_max || head.size() < begin + count * entry_bytes) return false;
-  for (std::size_t at = begin; at < begin + count * entry_bytes; at += entry_bytes) {
-    if (big_endian(head, at + 4, 4) + big_endian(head, at + 8, 4) > size) return false;
+  const std::size_t table_end = begin + count * entry_bytes;
+  if (count > entries_max) return false;
+  if (head.size() < table_end) return size < table_end;
+  // Where a copy was cut off, the entries end behind the file; none begins before the end of their table.
+  for (std::size_t at = begin; at < table_end; at += entry_bytes) {
+    if (big_endian(head, at + 4, 4) < table_end) return false;
   }
   return true;
 }
@@ -70,6 +77,19 @@ bool is_download_record(std::string_view text) {
     if (!is_good || count == lines_max) return false;
   }
   return true;
+}
+
+// {"format_version": 1, "files": {PATH: {...}, ...}} under the commit's id. Of another version members may stand beside
+// these that nobody knows yet, but none that hold more than a value.
+bool is_record_list(std::string_view path, std::string_view text) {
+  constexpr std::string_view ending = ".json";
+  const std::string_view id = name_in(path).substr(0, name_in(path).size() - ending.size());
+  if (!is_hex(id) || (id.size() != 40 && id.size() != 64)) return false;
+  const auto document = json::parse(text);
+  if (!document.ok() || !document->is_object() || !document->find("format_version")) return false;
+  return std::ranges::all_of(document->members(), [](const json::Member& member) {
+    return member.key == "files" ? member.value.is_object() : !member.value.is_object() && !member.value.is_array();
+  });
 }
 
 // Both begin with a section in brackets; Windows writes UTF-16 as well.
@@ -223,6 +243,25 @@ bool is_program(ContentKind kind) {
   return kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == package || kind == script;
 }
 
+// Packed in a way that loaders undo by themselves and that is not undone here: joblib and pandas take the streams,
+// torch.load takes tar.
+bool is_packed_unread(ContentKind kind) {
+  using enum ContentKind;
+  return kind == gzip || kind == tar || kind == bzip2 || kind == xz || kind == zstd || kind == lz4 || kind == packed;
+}
+
+constexpr int packed_depth_max = 4;
+
+bool is_run(std::string_view head, std::string_view tail, std::uint64_t size, int depth) {
+  const ContentKind kind = kind_of(head, size);
+  if (ends_like_zip(tail) || is_program(kind)) return true;
+  if (kind == ContentKind::pickle && first_pickle(head, size).unknown > 0) return true;
+  const auto inner = unpacked_head(head, size, limits::head_bytes);
+  if (!inner) return is_packed_unread(kind);
+  // Nothing says how much there is behind it.
+  return depth == 0 || is_run(*inner, "", std::numeric_limits<std::uint64_t>::max(), depth - 1);
+}
+
 }  // namespace
 
 bool may_be_loaded(ByteSpan head, ByteSpan tail, std::uint64_t size) {
@@ -230,13 +269,11 @@ bool may_be_loaded(ByteSpan head, ByteSpan tail, std::uint64_t size) {
   if (ends_like_zip(text_of(tail)) || is_program(kind)) return true;
   if (kind == ContentKind::pickle) return !first_pickle(text_of(head), size).is_plain();
   return kind == ContentKind::weights || kind == ContentKind::numpy ||
-         danger_of("", kind, Unpickler::refuses) != Danger::none;
+         danger_of("", kind, Unpickler::refuses) != Danger::none || may_be_run(head, tail, size);
 }
 
-bool may_be_run_unfinished(ByteSpan head, ByteSpan tail, std::uint64_t size) {
-  const ContentKind kind = kind_of(text_of(head), size);
-  if (ends_like_zip(text_of(tail)) || is_program(kind)) return true;
-  return kind == ContentKind::pickle && first_pickle(text_of(head), size).unknown > 0;
+bool may_be_run(ByteSpan head, ByteSpan tail, std::uint64_t size) {
+  return is_run(text_of(head), text_of(tail), size, packed_depth_max);
 }
 
 bool is_plain_pickle(ByteSpan bytes) {
@@ -250,7 +287,7 @@ bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) 
   if (name.ends_with(".incomplete")) return true;
   if (name.ends_with(".lock")) return is_lock(text, size);
   if (name.ends_with(".metadata")) return size <= record_bytes_max && is_download_record(text);
-  if (path.starts_with("trees/") && name.ends_with(".json")) return size == 0 || text.starts_with('{');
+  if (path.starts_with(record_list_folder) && name.ends_with(".json")) return size == 0 || is_record_list(path, text);
   if (name == ".gitignore") return text == "*" || text == "*\n" || text == "*\r\n";
   return name == "CACHEDIR.TAG" && text.starts_with("Signature: 8a477f597d28d172789f06886806bc55");
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "base/limits.hpp"
 
 namespace weightcheck::evidence {
 
@@ -45,13 +46,19 @@ inline constexpr std::string_view unfinished_folder = "._____temp/";
 // program? Then it is no companion, whatever its name and its first bytes are. `tail` holds its last zip_tail_bytes, or
 // all.
 [[nodiscard]] bool may_be_loaded(ByteSpan head, ByteSpan tail, std::uint64_t size);
-// Of an unfinished download less: what it is to become may be an archive or weights, and it has no end yet.
-[[nodiscard]] bool may_be_run_unfinished(ByteSpan head, ByteSpan tail, std::uint64_t size);
+// Does it hold code that a loader runs: a whole archive, a program, a pickle that imports what no list knows, or either
+// of them packed? Of an unfinished download no more is asked: what it is to become may be an archive or weights.
+[[nodiscard]] bool may_be_run(ByteSpan head, ByteSpan tail, std::uint64_t size);
 
 // A pickle that holds data and nothing else: no opcode in it names, calls or builds anything.
 [[nodiscard]] bool is_plain_pickle(ByteSpan bytes);
 
-// Has a file in a hub client's own folder one of the forms that the client writes? `path` is relative to that folder.
+// Where a hub's client keeps the list of all files of a commit: these are looked at as a whole.
+inline constexpr std::string_view record_list_folder = "trees/";
+inline constexpr std::size_t record_list_bytes_max = limits::json_bytes_max;
+
+// Has a file in a hub client's own folder one of the forms that the client writes? `path` is relative to that folder,
+// `head` the whole file in record_list_folder.
 [[nodiscard]] bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size);
 
 }  // namespace weightcheck::evidence

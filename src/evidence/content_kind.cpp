@@ -12,6 +12,7 @@
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "evidence/containers.hpp"
+#include "evidence/inflated.hpp"
 #include "evidence/npy_header.hpp"
 #include "evidence/raw_text.hpp"
 #include "git/lfs_pointer.hpp"
@@ -126,7 +127,7 @@ std::optional<ContentKind> kind_by_magic(std::string_view name, std::string_view
   }
   if (begins_like_tar(head)) return ContentKind::tar;
   if (begins_like_zip(head)) return kind_of_zip(name, head);
-  if (begins_like_container(head)) return ContentKind::packed;
+  if (begins_like_container(head) || zfile_stream(head)) return ContentKind::packed;
   if (const auto array = read_npy_header(head))
     return array->holds == NpyHolds::plain ? ContentKind::numpy : ContentKind::pickle;
   if (head.starts_with("MZ") && !text) return ContentKind::pe;

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/raw_text.hpp"
 
@@ -67,11 +68,23 @@ bool is_of_pack(std::string_view name, std::string_view head) {
   return is_note && is_plain(head);
 }
 
-bool is_object(std::string_view path, std::string_view head) {
+// "blob 12\0" and such, unpacked. What follows may be anything: no loader gets over such a beginning.
+bool unpacks_to_object(std::string_view head, std::uint64_t size) {
+  constexpr std::size_t header_bytes_max = 32;
+  constexpr std::array<std::string_view, 4> types = {"blob", "tree", "commit", "tag"};
+  const std::string text = unpacked_head(head, size, header_bytes_max).value_or("");
+  const std::string_view header = std::string_view(text).substr(0, text.find('\0'));
+  const std::string_view type = header.substr(0, header.find(' '));
+  if (header.size() == text.size() || !is_among(type, types)) return false;
+  const std::string_view digits = header.substr(std::min(type.size() + 1, header.size()));
+  return !digits.empty() && std::ranges::all_of(digits, is_digit);
+}
+
+bool is_object(std::string_view path, std::string_view head, std::uint64_t size) {
   const std::string_view folder = first_part(path), rest = behind_first_part(path);
   if (folder == "pack" || folder == "info") return is_of_pack(rest.substr(rest.rfind('/') + 1), head);
   const bool is_named = is_hex(folder, 2) && (is_hex(rest, 38) || is_hex(rest, 62) || rest.starts_with("tmp_obj_"));
-  return is_named && (head.empty() || begins_like_zlib(head));
+  return is_named && (head.empty() || (begins_like_zlib(head) && unpacks_to_object(head, size)));
 }
 
 bool is_of_lfs(std::string_view path, std::string_view head, std::uint64_t size) {
@@ -121,7 +134,7 @@ bool is_top_file(std::string_view name, std::string_view head, std::uint64_t siz
 bool is_of_git(std::string_view path, ByteSpan bytes, std::uint64_t size) {
   const std::string_view head = text_of(bytes), folder = first_part(path), rest = behind_first_part(path);
   if (rest.empty()) return is_top_file(path, head, size);
-  if (folder == "objects") return is_object(rest, head);
+  if (folder == "objects") return is_object(rest, head, size);
   if (folder == "lfs") return is_of_lfs(rest, head, size);
   if (folder == "hooks") return is_hook(rest, head);
   if (folder == "refs") return size <= ref_bytes_max && is_ref(head) && is_plain(head);

@@ -37,6 +37,11 @@ constexpr PathKey table[] = {
     {"MLmodel", "path"},
     {"MLmodel", "code"},
     {"tokenizer_config.json", "*_file", PathUse::local},
+    {"adapter_config.json", "adapters"},
+    {"adapter_config.json", "cache_file", PathUse::local},
+    {"adapter_config.json", "covariance_file", PathUse::local},
+    {"", "filepath", PathUse::local},
+    {"speaker_embeddings_path.json", "*path", PathUse::local},
 };
 
 bool is_component_index(std::string_view name) {
@@ -51,6 +56,20 @@ bool looks_hidden(std::string_view text) {
   const bool begins_so = text.front() == '.' || text.front() == '@' || text.front() == '$';
   return begins_so || text.find("/.") != std::string_view::npos || text.find("/@") != std::string_view::npos ||
          text.find("/$") != std::string_view::npos;
+}
+
+// A folder or file that begins with a point, which no model keeps parts in.
+bool is_hidden_below(std::string_view path) {
+  return path.starts_with('.') || path.find("/.") != std::string_view::npos;
+}
+
+bool is_here(const ModelTree& tree, const std::string& path) {
+  const auto first_from = [&](const std::string& name) -> std::string_view {
+    const auto at =
+        std::ranges::lower_bound(tree.files, name, {}, [](const ModelFile& file) { return file.path.text(); });
+    return at == tree.files.end() ? std::string_view() : std::string_view(at->path.text());
+  };
+  return first_from(path) == path || first_from(path + "/").starts_with(path + "/");
 }
 
 // Most configs have nothing of the kind, and are not parsed again.
@@ -74,7 +93,7 @@ class Search {
     for (const json::Value& item : value.items())
       walk(item, row);
     for (const json::Member& member : value.members())
-      walk(member.value, row_of(member.key));
+      walk(member.value, row_below(row, member.key));
   }
 
   // A component's name is its folder's.
@@ -103,6 +122,11 @@ class Search {
       walk_all(item, row);
     for (const json::Member& member : value.members())
       walk_all(member.value, row);
+  }
+
+  // Of a mapping whose values are all paths, the keys are names.
+  [[nodiscard]] const PathKey* row_below(const PathKey* row, std::string_view key) const {
+    return row != nullptr && row->key == "adapters" ? row : row_of(key);
   }
 
   [[nodiscard]] const PathKey* row_of(std::string_view key) const {
@@ -175,6 +199,9 @@ bool leads_astray(const ModelTree& tree, const ModelPath& file, const GivenPath&
     if (!path) continue;
     is_out = false;
     const ExcludedEntry* entry = find_excluded(tree.excluded, *path);
+    // What is not here yet may be put there later, and is looked at by nobody then.
+    const bool is_hidden = given.use == PathUse::opened && is_hidden_below(*path) && !is_here(tree, *path);
+    is_left_out = is_left_out || is_hidden;
     if (entry == nullptr) continue;
     if (given.use != PathUse::unknown) {
       is_left_out = true;

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "evidence/budget.hpp"
 #include "evidence/byte_reader.hpp"
@@ -29,6 +32,8 @@ class InflatedReader final : public ByteReader {
  private:
   struct Stream;
   [[nodiscard]] Status unpack(std::size_t wanted);
+  [[nodiscard]] Status refill();
+  [[nodiscard]] Result<bool> goes_on();
 
   ByteReader& packed_;
   std::uint64_t size_;
@@ -39,5 +44,12 @@ class InflatedReader final : public ByteReader {
 
 // RFC 1950: two bytes with a check of their own.
 [[nodiscard]] bool begins_like_zlib(std::string_view head);
+
+// Where the stream begins in what joblib wrote before version 0.10, and still reads: "ZF", the unpacked length in
+// hexadecimal digits, padded to 19 bytes (20 of Python 2), and a zlib stream.
+[[nodiscard]] std::optional<std::uint64_t> zfile_stream(std::string_view head);
+
+// What the head of a gzip, zlib or ZF file unpacks to, at most `count` bytes of it; nothing where it is none of them.
+[[nodiscard]] std::optional<std::string> unpacked_head(std::string_view head, std::uint64_t size, std::size_t count);
 
 }  // namespace weightcheck::evidence

@@ -31,9 +31,16 @@ bool takes_a_name(std::string_view filter) {
   return is_among(filter, filters);
 }
 
-bool names_filter_that_takes_one(const Value& name) {
-  return name.is_made || std::ranges::any_of(name.texts, takes_a_name);
+// `'{0.x}'.format` without its call: who calls it later cannot be followed.
+bool is_named_format(const Value& key) {
+  return std::ranges::any_of(key.texts, [](std::string_view text) { return text == "format"; });
 }
+
+bool names_filter_that_takes_one(const Value& name) {
+  return name.is_made || name.is_open || std::ranges::any_of(name.texts, takes_a_name);
+}
+
+bool is_number(std::string_view text) { return text.find_first_not_of("0123456789-") == std::string_view::npos; }
 
 }  // namespace
 
@@ -50,12 +57,16 @@ void Expressions::attribute(Found& found) {
   const bool is_walk = found.place.is_bare && !is_assigned(base) &&
                        (is_door(base) || (is_class_of_jinja(base) && !is_among(word.text, of_a_cycler)));
   const bool is_private = word.text.starts_with('_') && word.text.size() > 1 && !found.place.is_path;
-  if (is_inner_name(word.text) || is_walk || is_private) scope_.is_told = true;
+  // A function under another name, or in brackets.
+  const bool is_of_function = found.value.is_function && found.value.items.empty() &&
+                              (!found.place.is_bare || is_assigned(base)) && !is_among(word.text, of_a_cycler);
+  if (is_inner_name(word.text) || is_walk || is_private || is_of_function) scope_.is_told = true;
   if (takes("(")) {
     const Arguments given = arguments();
     found = {.value = method(found, word.text, given)};
     return;
   }
+  if (word.text == "format" && may_format_inner(scope_.operations.elements(found.value))) scope_.is_told = true;
   found = {.value = read_attribute(found, word.text),
            .place = {.name = word.text, .is_attribute = true, .is_path = found.place.is_path}};
 }
@@ -100,13 +111,22 @@ void Expressions::subscript(Found& found) {
     return;
   }
   if (found.place.is_bare && !is_assigned(found.place.name) && is_door(found.place.name)) scope_.is_told = true;
-  check(keys);
+  check_key(found.value, keys);
   Value value = scope_.operations.element(found.value, keys);
   for (const std::string& key : keys.texts) {
     if (const auto known = scope_.attributes.find(key); known != scope_.attributes.end())
       value = scope_.operations.either(std::move(value), known->second);
   }
   found = {.value = std::move(value), .place = {.is_path = found.place.is_path}};
+}
+
+// Functions, classes and texts have no keys but numbers: any other is an attribute of theirs.
+void Expressions::check_key(const Value& base, const Value& key) {
+  check(key);
+  const bool is_constant = !key.is_open && !key.is_made, is_index = std::ranges::all_of(key.texts, is_number);
+  if (base.is_function && base.items.empty() && !(is_constant && is_index)) scope_.is_told = true;
+  if (is_text(base) && is_constant && !is_index) scope_.is_told = true;
+  if (is_named_format(key) && may_format_inner(scope_.operations.elements(base))) scope_.is_told = true;
 }
 
 void Expressions::call(Found& found) {
@@ -120,6 +140,10 @@ Value Expressions::called(const Found& found, const Arguments& given) {
   if (found.place.is_bare) {
     if (const auto macro = scope_.macros.find(name); macro != scope_.macros.end())
       return macro_called(macro->second, given);
+    // What is handed to the block of a call, or to the next round of a loop, has its names there.
+    if (name == "caller") hand_over(given.listed, scope_.caller_parameters);
+    if (name == "loop" && !given.listed.empty())
+      hand_over({scope_.operations.elements(given.listed.front())}, scope_.loop_targets);
     if (name == "namespace") return namespace_made(given);
     if (name == "range") return open_value();
   }
@@ -140,12 +164,20 @@ Value Expressions::called(const Found& found, const Arguments& given) {
   return result;
 }
 
+// To all of them, since which call or loop is meant is not followed.
+void Expressions::hand_over(const std::vector<Value>& values, const std::vector<std::string>& names) {
+  for (const Value& value : values)
+    for (const std::string& name : names)
+      scope_.assign(scope_.names, name, value);
+}
+
 Value Expressions::macro_called(Macro& macro, const Arguments& given) {
   for (std::size_t i = 0; i < given.listed.size(); ++i)
     scope_.assign(scope_.names, i < macro.parameters.size() ? macro.parameters[i] : "varargs", given.listed[i]);
   for (const auto& [name, value] : given.named) {
     const bool is_parameter = std::ranges::find(macro.parameters, name) != macro.parameters.end();
     scope_.assign(scope_.names, is_parameter ? name : "kwargs", value);
+    if (!is_parameter) scope_.assign(scope_.names, "kwargs", {.items = {text_value(name)}, .has_grown = true});
   }
   return scope_.operations.copy(macro.written);
 }
@@ -194,24 +226,32 @@ Value Expressions::method(const Found& found, const std::string& name, const Arg
 }
 
 // Which of the arguments is looked up as an attribute.
-void Expressions::check_filter(std::string_view name, const Arguments& given) {
-  if (!takes_a_name(name)) return;
-  if (const auto named = given.named.find("attribute"); named != given.named.end()) check(named->second);
+void Expressions::check_filter(std::string_view name, const Value& value, const Arguments& given) {
+  const auto check_attribute = [&](const Value& attribute) {
+    check(attribute);
+    if (attribute.is_open) scope_.is_told = true;  // any attribute at all
+    if (is_named_format(attribute) && may_format_inner(scope_.operations.elements(value))) scope_.is_told = true;
+  };
   const auto& listed = given.listed;
+  if (const auto named = given.named.find("attribute"); named != given.named.end()) check_attribute(named->second);
+  if (name == "join" && listed.size() > 1) check_attribute(listed[1]);
+  if (!takes_a_name(name)) return;
+  if (given.is_spread) scope_.is_told = true;  // which of them is a name is not known
   if (name == "attr" && !listed.empty()) {
-    check(listed.front());
-    if (listed.front().texts.size() != 1 || listed.front().is_open) scope_.is_told = true;  // any attribute at all
+    check_attribute(listed.front());
+    if (listed.front().texts.size() != 1) scope_.is_told = true;
   }
   if (name == "map") {
     if (listed.empty() || !names_filter_that_takes_one(listed.front())) return;
     for (const Value& one : listed)
       check(one);
-    if (listed.size() > 1 && listed[1].is_open) scope_.is_told = true;
+    if (listed.size() > 1) check_attribute(listed[1]);
     return;
   }
   const std::size_t count = name == "selectattr" || name == "rejectattr" ? 1 : listed.size();
   for (std::size_t i = 0; i < std::min(count, listed.size()); ++i)
     check(listed[i]);
+  if (!listed.empty() && (count == 1 || name == "groupby")) check_attribute(listed.front());
 }
 
 Value Expressions::filter(Value value) {
@@ -224,7 +264,7 @@ Value Expressions::filter(Value value) {
   }
   Arguments given;
   if (takes("(")) given = arguments();
-  check_filter(name, given);
+  check_filter(name, value, given);
   return scope_.operations.filtered(name, value, given);
 }
 

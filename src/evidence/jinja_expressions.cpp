@@ -195,7 +195,9 @@ Expressions::Found Expressions::name_or_constant() {
   } else if (const auto known = scope_.names.find(name); known != scope_.names.end()) {
     found.value = scope_.operations.copy(known->second);
   } else {
-    found.value = {.is_open = true, .is_function = is_among(name, functions)};
+    // Special tokens are the model's own: they may be any text.
+    const bool is_token = name.ends_with("_token") || name.ends_with("_tokens");
+    found.value = {.is_open = true, .is_made = is_token, .is_function = is_among(name, functions)};
   }
   return found;
 }
@@ -263,8 +265,8 @@ Value Expressions::postfix(Found found) {
 Arguments Expressions::arguments() {
   Arguments all;
   while (!words_.now().is_sign(")") && words_.now().kind != TokenKind::end) {
-    while (takes("*") || takes("**")) {
-    }
+    const bool is_spread = takes("*") || takes("**");
+    all.is_spread = all.is_spread || is_spread;
     Lexer ahead = words_;
     ahead.advance();
     if (words_.now().kind == TokenKind::name && ahead.now().is_sign("=")) {
@@ -273,7 +275,12 @@ Arguments Expressions::arguments() {
       words_ = ahead;
       all.named[name] = expression();
     } else {
-      all.listed.push_back(expression());
+      Value value = expression();
+      if (is_spread && !value.items.empty() && !value.has_grown) {
+        all.listed.insert(all.listed.end(), value.items.begin(), value.items.end());
+      } else {
+        all.listed.push_back(std::move(value));
+      }
     }
     if (!takes(",")) break;
   }

@@ -30,6 +30,7 @@ struct Scope {
   std::map<std::string, Value, std::less<>> names{};
   std::map<std::string, Value, std::less<>> attributes{};  // of namespaces, by their names alone
   std::map<std::string, Macro, std::less<>> macros{};
+  std::vector<std::string> caller_parameters{}, loop_targets{};  // of all of them together
   bool is_told = false;
   bool is_widening = false;  // what still grows now would grow without end
   std::size_t depth = 0;
@@ -91,7 +92,9 @@ class Expressions {
   Value namespace_made(const Arguments& arguments);
   Value read_attribute(const Found& found, const std::string& name);
   Arguments arguments();
-  void check_filter(std::string_view name, const Arguments& arguments);
+  void check_filter(std::string_view name, const Value& value, const Arguments& arguments);
+  void check_key(const Value& base, const Value& key);
+  void hand_over(const std::vector<Value>& values, const std::vector<std::string>& names);
   void check(const Value& key) { scope_.is_told = scope_.is_told || may_be_inner(key); }
   [[nodiscard]] bool is_assigned(const std::string& name) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The filters of Jinja and the methods of texts that are followed; any other passes its pieces through.
 #include <algorithm>
+#include <charconv>
 #include <initializer_list>
 #include <utility>
 
@@ -33,6 +34,42 @@ std::string without_tags(std::string_view text) {
     if (c == '>') is_inside = false;
   }
   return plain;
+}
+
+// "&#95;", "&#x5f;" and the two names of '_'. What else stands for a character of ASCII is in no name.
+std::string with_references_read(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const std::size_t end = text.find(';');
+    const std::string_view inside = text.front() == '&' && end != std::string_view::npos ? text.substr(1, end - 1) : "";
+    const bool is_hex = inside.starts_with("#x") || inside.starts_with("#X");
+    const std::string_view digits = inside.substr(std::min<std::size_t>(is_hex ? 2 : 1, inside.size()));
+    unsigned code = 0;
+    const auto [behind, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), code, is_hex ? 16 : 10);
+    const bool is_number = inside.starts_with('#') && failure == std::errc() && behind == digits.data() + digits.size();
+    if (is_number || inside == "lowbar" || inside == "UnderBar") {
+      plain.push_back(!is_number ? '_' : code < 0x80 ? static_cast<char>(code) : '?');
+      text.remove_prefix(end + 1);
+    } else {
+      plain.push_back(text.front());
+      text.remove_prefix(1);
+    }
+  }
+  return plain;
+}
+std::string without_marks(std::string_view text) { return with_references_read(without_tags(text)); }
+std::string in_json(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+// Filters of Jinja's own, and methods of texts, lists and mappings, that give what is in their pieces, or a number.
+bool passes_pieces(std::string_view name) {
+  return is_one_of(name,
+                   {"attr",     "batch",        "center",       "clear",   "copy",      "expandtabs", "filesizeformat",
+                    "get",      "indent",       "isalnum",      "isalpha", "isdecimal", "islower",    "isnumeric",
+                    "isspace",  "isupper",      "join",         "ljust",   "lstrip",    "partition",  "pop",
+                    "pprint",   "removeprefix", "removesuffix", "rfind",   "rindex",    "rjust",      "rpartition",
+                    "rstrip",   "strip",        "sum",          "trim",    "truncate",  "urlencode",  "urlize",
+                    "wordwrap", "xmlattr",      "zfill"});
 }
 
 std::string with_replaced(std::string_view text, std::string_view from, std::string_view to) {
@@ -134,7 +171,9 @@ Value Operations::filtered(std::string_view name, const Value& value, const Argu
   if (name == "upper") return each(value, upper_text);
   if (is_one_of(name, {"title", "capitalize", "swapcase"}))
     return either(each(value, lower_text), each(value, upper_text));
-  if (name == "striptags") return each(value, without_tags);
+  if (name == "striptags") return each(value, without_marks);
+  if (name == "unescape") return each(value, with_references_read);
+  if (name == "tojson") return either(each(value, in_json), {.is_open = true});
   if (name == "reverse") return reversed(value);
   if (name == "first") return element(value, text_value("0"));
   if (name == "last") return element(value, text_value("-1"));
@@ -154,7 +193,7 @@ Value Operations::filtered(std::string_view name, const Value& value, const Argu
     return other == nullptr ? value : either(value, *other);
   }
   if (name == "format") return printed(value, arguments.listed);
-  return unfollowed(value, arguments);
+  return passes_pieces(name) ? unfollowed(value, arguments) : unknown(value, arguments);
 }
 
 }  // namespace weightcheck::evidence::jinja

@@ -65,6 +65,10 @@ bool any_made(const Value& value) {
   return value.is_made || value.is_function || std::ranges::any_of(value.items, any_made);
 }
 
+bool is_text(const Value& value) {
+  return value.texts.size() == 1 && value.items.empty() && !value.is_open && !value.is_made && !value.is_function;
+}
+
 bool is_inner_name(std::string_view name) {
   if (name.starts_with("__")) return name.size() > 2 && name.find_first_not_of('_') != std::string_view::npos;
   if (name.starts_with('_') && name.find("__") != std::string_view::npos) return true;  // what a class keeps private
@@ -264,7 +268,8 @@ Value Operations::part(const Value& value, const Arguments& bounds) {
     cut(static_cast<std::int64_t>(text.size()), [&](std::size_t at) { taken.push_back(text[at]); });
     add(result, std::move(taken));
   }
-  return result;
+  // Characters that are not known may stand around the texts.
+  return value.is_open ? either(std::move(result), unfollowed(value, {})) : result;
 }
 
 Value Operations::unfollowed(const Value& value, const Arguments& arguments) {
@@ -282,6 +287,12 @@ Value Operations::unfollowed(const Value& value, const Arguments& arguments) {
     take(one);
   left_ -= std::min<std::uint64_t>(left_, pieces.size() + 1);
   result.is_made = result.is_made || suffice(pieces);
+  return result;
+}
+
+Value Operations::unknown(const Value& value, const Arguments& arguments) {
+  Value result = unfollowed(value, arguments);
+  result.is_made = true;
   return result;
 }
 

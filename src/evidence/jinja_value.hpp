@@ -33,7 +33,11 @@ struct Value {
 struct Arguments {
   std::vector<Value> listed{};
   std::map<std::string, Value, std::less<>> named{};
+  bool is_spread = false;  // some come out of a list or a mapping, by `*` or `**`
 };
+
+// A text that the template has written, and nothing else.
+[[nodiscard]] bool is_text(const Value& value);
 
 // Whether the value, or a part of it, is made, or is a function, whose text has names in it.
 [[nodiscard]] bool any_made(const Value& value);
@@ -65,6 +69,8 @@ class Operations {
   [[nodiscard]] Value filtered(std::string_view name, const Value& value, const Arguments& arguments);
   // Passes all through, since it may; made where the pieces suffice.
   [[nodiscard]] Value unfollowed(const Value& value, const Arguments& arguments);
+  // Of a filter or method that may give characters which are in none of its pieces: it may give any name.
+  [[nodiscard]] Value unknown(const Value& value, const Arguments& arguments);
 
  private:
   [[nodiscard]] Value each(const Value& value, std::string (*change)(std::string_view));

@@ -21,9 +21,12 @@ bool is_plain_builtin(std::string_view class_name) {
 }  // namespace
 
 bool is_harmless_in_keras(std::string_view module, std::string_view class_name) {
-  constexpr std::array<std::string_view, 10> code = {
-      "Lambda",  "__lambda__", "TFOpLambda", "enable_unsafe_deserialization", "get_file", "eval", "exec",
-      "compile", "open",       "__import__"};
+  // The last four load a graph or a module, with the code that is in it.
+  constexpr std::array<std::string_view, 14> code = {
+      "Lambda",   "__lambda__", "TFOpLambda", "enable_unsafe_deserialization",
+      "get_file", "eval",       "exec",       "compile",
+      "open",     "__import__", "TFSMLayer",  "TorchModuleWrapper",
+      "JaxLayer", "FlaxLayer"};
   constexpr std::array<std::string_view, 6> packages = {"keras",     "tf_keras",  "tensorflow",
                                                         "keras_nlp", "keras_hub", "keras_cv"};
   // Folders on the way to them, and those that classes of models lie in.

@@ -11,8 +11,10 @@
 
 #include "base/model_path.hpp"
 #include "base/result.hpp"
+#include "license/card_labels.hpp"
 #include "license/identify.hpp"
 #include "license/model_card.hpp"
+#include "license/prose_said.hpp"
 #include "license/statements.hpp"
 
 namespace weightcheck::evidence {
@@ -24,10 +26,13 @@ struct LicenseText {
   std::string unread{};                          // "a PDF": a form of which nobody here sees the words
 };
 
-// The metadata in a weight file's header, where it says something about license or origin.
+// What another file than the card says about license or origin.
 struct HeaderDeclaration {
+  enum class Place : std::uint8_t { header, card, file };  // the metadata of weights; a translated card; any other
+
   ModelPath path;
   license::Declarations declared{};
+  Place place = Place::header;
 };
 
 struct NoticeText {
@@ -36,6 +41,7 @@ struct NoticeText {
   std::vector<license::Statement> statements{};
   license::Identification found{};  // which license it is or holds
   bool of_others = false;           // beside that license it speaks of what others made
+  license::ProseSaid said{};        // what its sentences say
 };
 
 struct LicenseSeen {
@@ -45,9 +51,14 @@ struct LicenseSeen {
   std::vector<LicenseText> use_policies{};  // rules that a license refers to, by name or by what they are
   std::vector<NoticeText> notices{};        // sorted by path
   std::optional<license::ModelCard> card{};
-  std::vector<license::Statement> card_statements{};   // what its prose says
+  std::vector<license::Statement> card_statements{};  // what its prose says
+  license::ProseSaid card_said{};
+  std::vector<license::CardLabel> card_labels{};       // "License: X" in its body, its badges and tables
   std::optional<license::Identification> card_text{};  // which license its prose is or holds
   std::optional<Error> card_error{};
+  std::vector<std::string> card_bases{};      // what its prose says that this was made from
+  bool link_is_dead = false;                  // license_link leads to a file of the model that is not here
+  std::vector<std::string> of_other_files{};  // licenses that REUSE.toml or its kin gives to other files than weights
   std::vector<HeaderDeclaration> headers{};
 };
 

@@ -26,6 +26,9 @@ constexpr std::size_t npy_header_bytes_max = std::size_t{70}
                                              << 10;  // the 64 KiB of version 1, and more than numpy reads
 constexpr std::uint16_t stored = 0, deflated = 8;
 constexpr std::size_t arrays_max = 1000;  // in a row in one file
+constexpr const char* torchscript_words =
+    "it holds a TorchScript program, which torch.load and torch.jit.load run; their interpreter imports no Python, but "
+    "reads and writes files";
 
 std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -70,9 +73,11 @@ class Look {
     if (head_.starts_with(npy_mark)) {
       look_at_array();
     } else if (seen_.kind == ContentKind::gzip) {
-      look_at_packed();
+      look_at_packed(0);
+    } else if (const auto stream = zfile_stream(head_)) {
+      look_at_packed(*stream);
     } else if (!begins_like_zip(head_)) {
-      if (begins_like_zlib(head_)) look_at_packed();
+      if (begins_like_zlib(head_)) look_at_packed(0);
       // The first byte of such a stream may be an opcode as well.
       look_at_pickle(0);
     }
@@ -167,13 +172,19 @@ class Look {
     }
   }
 
-  void look_at_packed() {
+  // A mark says so, where two bytes may look so by chance.
+  [[nodiscard]] bool is_surely_packed() const {
+    return seen_.kind == ContentKind::gzip || seen_.kind == ContentKind::packed;
+  }
+
+  void look_at_packed(std::uint64_t begin) {
     seen_.unpickler = Unpickler::refuses;  // at the first byte
     if (depth_ == archive_depth_max) return leave_unread("archives in it are nested too deep");
-    InflatedReader inner(bytes_, Packing::zlib_or_gzip, std::numeric_limits<std::uint64_t>::max(), budget_);
+    PartReader packed(bytes_, begin, bytes_.size());
+    InflatedReader inner(packed, Packing::zlib_or_gzip, std::numeric_limits<std::uint64_t>::max(), budget_);
     const auto head = inner.read(0, limits::head_bytes);
     if (!head.ok()) {
-      if (seen_.kind == ContentKind::gzip) leave_unread(head.error().message);
+      if (is_surely_packed()) leave_unread(head.error().message);
       return;
     }
     const std::string name = name_of_packed();
@@ -181,8 +192,7 @@ class Look {
     if (found.kind == ContentKind::pickle) become_pickle(found.holds);
     for (const std::string& imported : found.names)
       add_name(imported);
-    if (!found.unread.empty() && (seen_.kind == ContentKind::gzip || seen_.kind == ContentKind::pickle))
-      leave_unread(found.unread);
+    if (!found.unread.empty() && (is_surely_packed() || seen_.kind == ContentKind::pickle)) leave_unread(found.unread);
     // Words under the name of no program, packed: a vocabulary, a config, whose keys count as in a file of its own.
     if (seen_.kind != ContentKind::gzip || found.kind != ContentKind::text ||
         danger_of(name, found.kind) != Danger::none)
@@ -233,10 +243,25 @@ class Look {
     }
     for (const ZipMember& member : *members)
       look_at_member(member);
+    if (seen_.unread.empty() && is_torchscript(*members)) {
+      leave_unread(torchscript_words);
+    } else if (!program_.empty()) {
+      leave_unread(program_);
+    }
     if (!seen_.unread.empty() && seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
     // Whoever reads zip files reads this one, and not the weights: nothing that belongs there.
     if (!seen_.unread.empty() || are_weights) seen_.holds = PickleHolds::unknown;
     if (are_weights && seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
+  }
+
+  // As torch.load tells it from a pickle: by ROOT/constants.pkl. ROOT/code is what runs.
+  static bool is_torchscript(const std::vector<ZipMember>& members) {
+    const auto has = [&](std::string_view part, std::string_view end) {
+      return std::ranges::any_of(members, [&](const ZipMember& member) {
+        return member.name.find(part) != std::string::npos && member.name.ends_with(end);
+      });
+    };
+    return has("/constants.pkl", "/constants.pkl") && has("/code/", ".py");
   }
 
   bool has_zip_end() {
@@ -305,8 +330,8 @@ class Look {
     if (found.kind == ContentKind::pickle) return become_pickle(found.holds);
     const Danger danger = danger_of(name_in(member), found.kind);
     if (danger == Danger::none) return;
+    if (program_.empty()) program_ = "'" + printable(member) + "' in it is " + std::string(words_of(danger));
     if (seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
-    if (seen_.kind == ContentKind::pickle) seen_.holds = PickleHolds::unknown;
   }
 
   std::string_view name_;
@@ -316,6 +341,7 @@ class Look {
   std::size_t depth_;
   Inside seen_;
   bool ends_in_directory_ = false;
+  std::string program_;  // printable: the first member that is neither a pickle nor data; "" where there is none
   std::set<std::string, std::less<>> torch_roots_;
 };
 

@@ -28,7 +28,7 @@ struct Inside {
   PickleHolds holds = PickleHolds::unknown;  // of a pickle
   Unpickler unpickler = Unpickler::goes_on;
   std::vector<std::string> names{};        // raw: "os.system"; in an archive "member: os.system"
-  std::string unread{};                    // printable: why something in it was not looked at; "" where all was
+  std::string unread{};                    // printable: what in it is not known, or is a program; "" for nothing
   std::vector<InnerDocument> documents{};  // configs in an archive
 
   friend bool operator==(const Inside&, const Inside&) = default;

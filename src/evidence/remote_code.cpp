@@ -25,6 +25,7 @@ namespace weightcheck::evidence {
 namespace {
 
 constexpr std::size_t value_bytes_max = 500;
+constexpr std::size_t texts_inside_max = 3;  // configs in texts of configs
 constexpr std::string_view unread_value = "(in a config that cannot be parsed)";
 
 // "org/name--module.Class" of transformers; "org/name" or a URL where code is named whole.
@@ -47,15 +48,6 @@ bool is_true_to_python(const json::Value& value) {
          value != json::Value(-0.0);
 }
 
-// "module.Class" or "module:Class"
-bool is_dotted_path(std::string_view text) {
-  const std::size_t mark = text.find_first_of(".:");
-  return mark != std::string_view::npos && mark > 0 && text.back() != ':' &&
-         std::ranges::all_of(text,
-                             [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == ':' || !is_ascii(c); }) &&
-         !is_digit(text.front());
-}
-
 // Bounded: a document may hold a great many values below a key that is long.
 std::string joined(const std::string& around, std::string_view key) {
   std::string path = around.empty() ? std::string() : around + ".";
@@ -69,6 +61,7 @@ class Search {
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around) {
+    if (const std::string* text = value.as_string()) return look_into(*text, around);
     for (const json::Value& item : value.items())
       walk(item, around);
     for (const json::Member& member : value.members())
@@ -82,6 +75,11 @@ class Search {
 
   void add_template(const std::string& path, std::string_view text) {
     if (const auto reach = reach_of_template(text)) add(row_of("chat_template"), path, *reach);
+  }
+
+  void add_module(std::string_view module) {
+    static constexpr CodeKey row{.key = "", .value = CodeValue::module, .loader = "MLflow"};
+    if (!is_module_of_mlflow(module)) add(row, "(the module that it names)", module);
   }
 
   void add_word(const CodeKey& row) { add(row, row.key, unread_value); }
@@ -127,6 +125,13 @@ class Search {
         if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
         return add_if(row, path, value,
                       [](std::string_view one) { return is_dotted_path(one) && !is_harmless_path(one); });
+      case CodeValue::class_path:
+        if (row.key == "type" && !object.find("init_parameters")) return false;
+        if (row.key == "name" && !object.find("params")) return false;
+        return add_if(row, path, value,
+                      [](std::string_view one) { return is_class_path(one) && !is_installed_class(one); });
+      case CodeValue::library:
+        return add_library(row, path, value);
       case CodeValue::pipeline:
         if (!value.is_array()) return false;
         add(row, path, json::write(value, json::Indent::none));
@@ -157,6 +162,20 @@ class Search {
     for (const json::Member& member : value.members())
       add_if(row, joined(path, member.key), member.value, is_one);
     return false;
+  }
+
+  // By its bare name the loader finds a library of its own, unless the model has one of that name.
+  bool add_library(const CodeKey& row, const std::string& path, const json::Value& value) {
+    const std::string* text = value.as_string();
+    if (text == nullptr || !is_library_name(*text)) return false;
+    const std::size_t before = found_.size();
+    add(row, path, *text);
+    if (found_.size() == before) return true;
+    RemoteCode& added = found_.back();
+    const std::string around = std::string(file_.folder()) + (file_.folder().empty() ? "" : "/");
+    if (auto here = ModelPath::parse(around + *text); here.ok()) added.code.push_back(*std::move(here));
+    added.only_if_here = text->find_first_of("/\\") == std::string::npos;
+    return true;
   }
 
   void look_at_templates(const std::string& path, const json::Value& value) {
@@ -242,11 +261,23 @@ class Search {
   // Keys whose values are classes in files beside the config.
   static bool names_class(const CodeKey& row) {
     return row.key == "auto_map" || row.key == "custom_pipelines" || row.key == "custom_pipeline" ||
-           row.key == "custom_objects" || row.key == "type" || row.value == CodeValue::path;
+           row.key == "custom_objects" || row.key == "type" || row.value == CodeValue::path ||
+           row.value == CodeValue::class_path;
+  }
+
+  // A config kept as text in another, as Keras does.
+  void look_into(const std::string& text, const std::string& around) {
+    const std::string_view begin = trimmed(std::string_view(text).substr(0, 64));
+    const bool may_be_one = begin.starts_with("{\"") || begin.starts_with("[{") || begin.starts_with("{'");
+    if (!may_be_one || texts_inside_ == texts_inside_max) return;
+    ++texts_inside_;
+    if (const auto inner = parse_lax_json(text); inner.ok() && !inner->as_string()) walk(*inner, around);
+    --texts_inside_;
   }
 
   const ModelPath& file_;
   std::vector<RemoteCode> found_;
+  std::size_t texts_inside_ = 0;  // around the one that is looked at
 };
 
 // Escapes of ASCII undone, so that no key hides behind "auto\u005fmap" or "auto\x5fmap".
@@ -304,34 +335,12 @@ bool may_be_understood(const ModelPath& file, std::string_view text) {
 
 }  // namespace
 
-bool is_yaml_name(std::string_view file_name) {
-  const std::string low = lowered(file_name);
-  return low.ends_with(".yaml") || low.ends_with(".yml") || low == "mlmodel";
-}
-
-bool is_template_name(std::string_view file_name) {
-  return file_name.ends_with(".jinja") || file_name.ends_with(".jinja2") || file_name.ends_with(".j2");
-}
-
-std::string_view name_that_counts(std::string_view file_name) {
-  if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return is_named(file_name, row.file); }))
-    return file_name;
-  if (loader_file_of(file_name) == LoaderFile::json) return "config.json";  // all of them alike
-  return file_name.substr(std::min(file_name.rfind('.'), file_name.size()));
-}
-
-bool may_name_code(std::string_view file_name) {
-  constexpr std::array<std::string_view, 5> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
-                                                      "special_tokens_map.json", "merges.json"};
-  constexpr std::array<std::string_view, 3> endings = {".json", ".json5", ".jsonc"};
-  if (is_yaml_name(file_name)) return true;
-  const std::string low = lowered(file_name);
-  return std::ranges::any_of(endings, [&](std::string_view ending) { return low.ends_with(ending); }) &&
-         !low.ends_with(".index.json") && std::ranges::find(others, low) == others.end();
-}
-
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
   Search search(file);
+  if (names_a_module(file.name())) {
+    search.add_module(trimmed(text));
+    return std::move(search).take();
+  }
   bool is_understood = false, may_be = true;
   if (is_yaml_name(file.name())) {
     const std::string plain = as_utf8(text);

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "git/proof.hpp"
 #include "io/model_directory.hpp"
+#include "ledger/ledger.hpp"
 #include "manifest/manifest.hpp"
 #include "midstates/midstates.hpp"
 
@@ -26,6 +27,9 @@ constexpr OwnFile own_files[] = {
     // It bears on no verdict, so a damaged one is still one: what is wrong with it is told by those who read it.
     {midstates_name, midstates::opening.size(),
      [](std::string_view text) { return midstates::opening.starts_with(text); }, Ask::head},
+    // As little: what is in it is held against proofs and bytes by those who read it.
+    {ledger::usual_name, ledger::opening.size(),
+     [](std::string_view text) { return ledger::opening.starts_with(text); }, Ask::head},
 };
 
 }  // namespace

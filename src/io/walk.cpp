@@ -22,6 +22,7 @@
 #include "hubs/table.hpp"
 #include "io/atomic_file.hpp"
 #include "io/folder_entries.hpp"
+#include "io/lfs_objects.hpp"
 #include "io/own_files.hpp"
 #include "io/walk_look.hpp"
 
@@ -138,7 +139,7 @@ class Walker {
     if (S_ISLNK(status.st_mode)) return inside == "HEAD";  // as git made it long ago
     if (!S_ISREG(status.st_mode)) return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (is_gits && evidence::is_object_of_lfs(inside)) return true;  // weights, each under its SHA-256
+    if (is_gits && evidence::is_object_of_lfs(inside)) return lfs_objects_.is_of_the_checkout(relative, size);
     const std::string head = look_.head_of(relative, limits::head_bytes);
     if (head.empty() && size > 0) return false;  // it cannot be read
     if (is_companion_content(relative, status)) return true;
@@ -240,10 +241,12 @@ class Walker {
     const auto inside = hubs::path_of_record(relative);
     if (!inside) return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    const std::string head = look_.head_of(relative, limits::head_bytes);
+    const bool is_list = inside->starts_with(evidence::record_list_folder);
+    if (is_list && size > evidence::record_list_bytes_max) return false;
+    const std::string head = look_.head_of(relative, is_list ? static_cast<std::size_t>(size) : limits::head_bytes);
     if (!evidence::is_client_record(*inside, bytes_of(head), size)) return false;
     const std::string tail = look_.tail_of(relative, size);
-    return relative.ends_with(".incomplete") ? !evidence::may_be_run_unfinished(bytes_of(head), bytes_of(tail), size)
+    return relative.ends_with(".incomplete") ? !evidence::may_be_run(bytes_of(head), bytes_of(tail), size)
                                              : !evidence::may_be_loaded(bytes_of(head), bytes_of(tail), size);
   }
 
@@ -255,8 +258,8 @@ class Walker {
         !evidence::is_aria2_control(bytes_of(look_.head_of(relative, limits::head_bytes))))
       return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (evidence::may_be_run_unfinished(bytes_of(look_.head_of(relative, limits::head_bytes)),
-                                        bytes_of(look_.tail_of(relative, size)), size))
+    if (evidence::may_be_run(bytes_of(look_.head_of(relative, limits::head_bytes)),
+                             bytes_of(look_.tail_of(relative, size)), size))
       return false;
     const std::string finished(is_in_folder ? relative.substr(evidence::unfinished_folder.size())
                                             : std::string(named->finished));
@@ -365,6 +368,7 @@ class Walker {
 
   const WalkStart& start_;
   const WalkLook look_;
+  LfsObjects lfs_objects_{look_};
   ModelTree tree_;
   std::vector<std::string> pending_;
   std::vector<std::string> left_out_;  // folders, each ending in '/': what lies in them is looked at

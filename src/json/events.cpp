@@ -106,7 +106,7 @@ class Bridge final : public nlohmann::json_sax<Tree> {
   bool parse_error(std::size_t bytes_read, const std::string& /*token*/, const Tree::exception& exception) override {
     if (place_.at == place_.stop && offset() < text_.size()) {
       error_ = Error{ErrorCode::limit, "JSON has no string or number that ends within " +
-                                           std::to_string(limits::json_stretch_bytes_max) + " bytes before " +
+                                           std::to_string(limits_.stretch_bytes_max) + " bytes before " +
                                            describe_place(text_, offset())};
     } else {
       error_ = malformed(text_, bytes_read - 1, reason_of(exception));
@@ -117,7 +117,7 @@ class Bridge final : public nlohmann::json_sax<Tree> {
  private:
   [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(place_.at - text_.data()); }
 
-  void move_stop() { place_.stop = place_.at + std::min(text_.size() - offset(), limits::json_stretch_bytes_max); }
+  void move_stop() { place_.stop = place_.at + std::min(text_.size() - offset(), limits_.stretch_bytes_max); }
 
   static bool going(Next next) { return next == Next::go_on; }
 

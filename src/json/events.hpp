@@ -46,6 +46,7 @@ struct EventLimits {
   std::size_t bytes_max = limits::json_bytes_max;
   std::size_t depth_max = limits::json_depth_max;  // brackets open at once
   Comments comments = Comments::refused;
+  std::size_t stretch_bytes_max = limits::json_stretch_bytes_max;  // of one string or number, with the blanks before it
 };
 
 // How far the reading came: to the end of the text, or to where the handler stopped it.
@@ -57,7 +58,7 @@ struct Ending {
 };
 
 // Errors: malformed (says line, byte and what is wrong; also for invalid UTF-8, a byte order mark, a NUL byte, anything
-// behind the value, lone surrogates, numbers no double holds), limit (bytes, depth, limits::json_stretch_bytes_max).
+// behind the value, lone surrogates, numbers no double holds), limit (bytes, depth, a stretch).
 // Duplicate keys are events like any others.
 [[nodiscard]] Result<Ending> parse_events(std::string_view text, const EventLimits& limits, Handler& handler);
 

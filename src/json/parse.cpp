@@ -103,8 +103,10 @@ class Builder final : public Handler {
 
 Result<Value> parse(std::string_view text, const ParseOptions& options) {
   Builder builder(options);
-  const EventLimits limits{
-      .bytes_max = options.bytes_max, .depth_max = options.depth_max, .comments = options.comments};
+  const EventLimits limits{.bytes_max = options.bytes_max,
+                           .depth_max = options.depth_max,
+                           .comments = options.comments,
+                           .stretch_bytes_max = options.stretch_bytes_max};
   auto ending = parse_events(text, limits, builder);
   if (!ending.ok()) return std::move(ending).error();
   auto document = std::move(builder).finish();

@@ -24,6 +24,7 @@ struct ParseOptions {
   std::size_t values_max = limits::json_values_max;  // a value costs up to 96 bytes where its text may be two
   Duplicates duplicates = Duplicates::refused;
   Comments comments = Comments::refused;
+  std::size_t stretch_bytes_max = limits::json_stretch_bytes_max;  // of one string
 };
 
 // Errors: those of parse_events; malformed with the key (escaped) where a key is given twice; limit for too many

@@ -60,6 +60,10 @@ std::optional<std::uint64_t> Value::as_uint() const noexcept {
   return value ? std::optional(*value) : std::nullopt;
 }
 
+std::optional<double> Value::as_number() const noexcept {
+  return tree().is_number() ? std::optional(tree().get<double>()) : std::nullopt;
+}
+
 const std::string* Value::as_string() const noexcept { return tree().get_ptr<const std::string*>(); }
 
 Array Value::items() const {

@@ -48,6 +48,7 @@ class Value {
   // Nothing where the value is of another kind: what a document holds is for the reader to decide.
   [[nodiscard]] std::optional<bool> as_bool() const noexcept;
   [[nodiscard]] std::optional<std::uint64_t> as_uint() const noexcept;  // integers only
+  [[nodiscard]] std::optional<double> as_number() const noexcept;       // integers, too
   [[nodiscard]] const std::string* as_string() const noexcept;          // stands as long as a value of this document
   // Empty where the value is of another kind.
   [[nodiscard]] Array items() const;

@@ -3,6 +3,7 @@
 #include "license/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
 #include <stdexcept>
@@ -216,6 +217,31 @@ std::optional<Catalogue::ByName> Catalogue::by_model(std::string_view name) cons
   const LicenseTerms* terms = family == nullptr ? nullptr : entry_of(family->license);
   if (terms == nullptr) return std::nullopt;
   return ByName{.terms = terms, .family = family->name, .is_sure = family->confidence == "sure"};
+}
+
+bool Catalogue::is_licensor(std::string_view owner, const LicenseTerms& terms) const {
+  const auto is_owner = [&](std::string_view one) { return std::ranges::equal(one, owner, {}, lower, lower); };
+  if (owner.empty()) return false;
+  const bool uploads_others = std::ranges::any_of(reuploaders_, is_owner);
+  // Families of terms that are one publisher's: all his models count, whichever edition their terms are.
+  constexpr std::array<std::string_view, 7> shared = {"cc",     "permissive",   "rail",  "research",
+                                                      "vendor", "modified-mit", "custom"};
+  const bool is_own_family = std::ranges::find(shared, std::string_view(terms.family)) == shared.end();
+  const auto fits_terms = [&](const LicenseTerms& entry) {
+    const bool is_his = !uploads_others || lowered(entry.publisher).find(lowered(owner)) != std::string::npos;
+    return is_his && (entry.id == terms.id || (is_own_family && entry.family == terms.family));
+  };
+  for (const LicenseTerms& entry : entries_) {
+    const bool publishes = std::ranges::any_of(entry.models, [&](const std::string& pattern) {
+      const std::size_t slash = pattern.find('/');
+      return slash != std::string::npos && is_owner(std::string_view(pattern).substr(0, slash));
+    });
+    if (publishes && fits_terms(entry)) return true;
+  }
+  return std::ranges::any_of(families_, [&](const Family& family) {
+    const LicenseTerms* entry = entry_of(family.license);
+    return entry != nullptr && fits_terms(*entry) && std::ranges::any_of(family.owners, is_owner);
+  });
 }
 
 }  // namespace weightcheck::license

@@ -67,6 +67,10 @@ class Catalogue {
   };
   [[nodiscard]] std::optional<ByName> by_model(std::string_view name) const;
 
+  // Does this owner of the hub publish models of his own under these terms? One who also uploads again what others
+  // made has to be named as the publisher of the terms.
+  [[nodiscard]] bool is_licensor(std::string_view owner, const LicenseTerms& terms) const;
+
   [[nodiscard]] std::span<const Family> families() const noexcept { return families_; }
   [[nodiscard]] std::span<const LicenseTerms> entries() const noexcept { return entries_; }
 

@@ -46,13 +46,16 @@ std::string unread_form(std::string_view bytes) {
     std::string_view opening;
     std::string_view name;
   };
-  constexpr std::array<Form, 7> forms = {{{"%!PS", "a PostScript document"},
-                                          {"{\\rtf", "an RTF document"},
-                                          {"PK\x03\x04", "a packed document"},
-                                          {"\xD0\xCF\x11\xE0", "a document of an office program"},
-                                          {"\x1F\x8B", "a compressed file"},
-                                          {"\x89PNG", "a picture"},
-                                          {"\xFF\xD8\xFF", "a picture"}}};
+  constexpr std::array<Form, 10> forms = {{{"%!PS", "a PostScript document"},
+                                           {"{\\rtf", "an RTF document"},
+                                           {"PK\x03\x04", "a packed document"},
+                                           {"\xD0\xCF\x11\xE0", "a document of an office program"},
+                                           {"\x1F\x8B", "a compressed file"},
+                                           {"\x89PNG", "a picture"},
+                                           {"\xFF\xD8\xFF", "a picture"},
+                                           {"GIF8", "a picture"},
+                                           {"RIFF", "a picture"},
+                                           {"<svg", "a picture"}}};
   constexpr std::size_t pdf_begins_within = 1024;  // readers of PDF skip what stands before
   if (bytes.substr(0, pdf_begins_within).find("%PDF-") != std::string_view::npos) return "a PDF document";
   const auto form = std::ranges::find_if(forms, [&](const Form& one) { return bytes.starts_with(one.opening); });

@@ -150,7 +150,12 @@ bool is_only_about_terms(const Words& words) {
 // The words of a name that is one of a text; none where it is a program's, a picture's or a list's.
 Words words_of_text(std::string_view name) {
   const Form form = form_of_ending(name);
-  if (form == Form::other) return {};
+  if (form == Form::other) {  // a picture of the terms: LICENSE.png
+    static const Set pictures = {"jpeg", "jpg", "png", "svg"};
+    Words words = name_words(name.substr(0, name.rfind('.')));
+    const bool is_it = pictures.contains(lowered(name.substr(name.rfind('.') + 1))) && is_only_about_terms(words);
+    return is_it ? words : Words();
+  }
   if (form == Form::text) return name_words(name);
   Words words = name_words(name.substr(0, name.rfind('.')));
   return is_only_about_terms(words) ? words : Words();
@@ -170,6 +175,7 @@ bool is_license_file_name(std::string_view path) {
   const auto [folders, name] = parts_of(path);
   const Words words = words_of_text(name);
   if (words.empty() || is_notice(words)) return false;
+  if (form_of_ending(name) == Form::other && !folders.empty()) return false;  // a badge among others
   const bool names_license = holds(words, license_words());
   if (is_use_policy(words) && !names_license) return false;
   const Words folder = name_words(last_folder(folders));

@@ -39,6 +39,7 @@ std::size_t leading_symbol(std::string_view text) {
 
 // A sign of which a row is a ruler, and one is read: "!sell", "% of the revenue", "=". A plus and a blank are a bullet.
 bool is_read_alone(std::string_view text) {
+  if (text[0] == '-' && text.size() > 1 && is_digit(text[1])) return true;  // less than nothing
   if (std::string_view("!~=%+").find(text[0]) == std::string_view::npos) return false;
   const char next = text.size() > 1 ? text[1] : ' ';
   return next != text[0] && (text[0] != '+' || next != ' ');

@@ -25,10 +25,86 @@ std::string* text_of_key(Declarations& declared, std::string_view key) {
   return key == "base_model_relation" ? &declared.base_model_relation : nullptr;
 }
 
+// Keys that nothing reads and that a person reads all the same.
+constexpr std::array<std::string_view, 22> keys_beside = {
+    "License",         "LICENSE",         "licence",        "Licence",       "LICENCE",      "licenses",
+    "Licenses",        "licences",        "model_license",  "model-license", "modelLicense", "license_model",
+    "license_weights", "weights_license", "weight_license", "license_type",  "license_id",   "license_title",
+    "licensing",       "lizenz",          "license-name",   "spdx_license"};
+constexpr std::array<std::string_view, 13> keys_of_bases = {"base_models",
+                                                            "Base_Model",
+                                                            "Base_model",
+                                                            "base-model",
+                                                            "baseModel",
+                                                            "model_base",
+                                                            "base",
+                                                            "finetuned_from",
+                                                            "finetuned_from_model",
+                                                            "parent_model",
+                                                            "original_model",
+                                                            "source_model",
+                                                            "base_model_name_or_path"};
+constexpr std::array<std::string_view, 4> keys_of_gates = {"extra_gated_prompt", "extra_gated_description",
+                                                           "extra_gated_fields", "extra_gated_heading"};
+
 const std::vector<std::string_view>& wanted_keys() {
-  static const std::vector<std::string_view> keys = {"license", "license_name", "license_link", "base_model",
-                                                     "base_model_relation"};
+  static const std::vector<std::string_view> keys = [] {
+    std::vector<std::string_view> all = {"license",    "license_name",        "license_link",
+                                         "base_model", "base_model_relation", "tags"};
+    all.insert(all.end(), keys_beside.begin(), keys_beside.end());
+    all.insert(all.end(), keys_of_bases.begin(), keys_of_bases.end());
+    all.insert(all.end(), keys_of_gates.begin(), keys_of_gates.end());
+    return all;
+  }();
   return keys;
+}
+
+// The texts in a value, in lists and mappings too (of those the keys as well), as far as there are not too many.
+void add_texts(const YamlTree& tree, std::uint32_t number, std::vector<std::string>& out, int depth = 0) {
+  constexpr int depth_max = 4;
+  const YamlNode& node = tree.at(number);
+  if (node.kind == YamlNode::Kind::text && !node.text.empty()) out.push_back(node.text);
+  for (const std::uint32_t part : node.parts) {
+    if (out.size() >= limits::card_values_max || depth == depth_max) return;
+    add_texts(tree, part, out, depth + 1);
+  }
+}
+
+bool is_tag_of(std::string_view tag, std::string_view key) { return tag.starts_with(key) && tag.size() > key.size(); }
+
+// "base_model:finetune:OWNER/NAME" is how the hub itself writes it.
+std::string_view base_of_tag(std::string_view tag) {
+  tag = tag.substr(tag.find(':') + 1);
+  for (const std::string_view relation : {"finetune:", "quantized:", "adapter:", "merge:"}) {
+    if (tag.starts_with(relation)) tag.remove_prefix(relation.size());
+  }
+  return tag;
+}
+
+// True where the key is none that hubs read: what it says is only remembered.
+bool add_beside(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
+  const auto is_among = [&](const auto& keys) { return std::ranges::find(keys, member.key) != keys.end(); };
+  std::vector<std::string> texts;
+  if (is_among(keys_beside)) {
+    add_texts(tree, member.value, texts);
+    for (std::string& text : texts)
+      card.beside.push_back({std::string(member.key), std::move(text)});
+  } else if (is_among(keys_of_bases)) {
+    add_texts(tree, member.value, card.bases_beside);
+  } else if (is_among(keys_of_gates)) {
+    add_texts(tree, member.value, texts);
+    for (const std::string& text : texts)
+      card.gate.append(text).append("\n\n");
+  } else if (member.key == "tags") {
+    add_texts(tree, member.value, texts);
+    for (const std::string& tag : texts) {
+      if (is_tag_of(tag, "license:")) card.beside.push_back({"tags", tag.substr(8)});
+      if (is_tag_of(tag, "base_model:")) card.bases_beside.emplace_back(base_of_tag(tag));
+    }
+  } else {
+    return false;
+  }
+  return true;
 }
 
 Status add_values(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
@@ -51,6 +127,7 @@ Status add_values(ModelCard& card, const YamlTree& tree, const YamlTree::Member&
 }
 
 Status add_member(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
+  if (add_beside(card, tree, member)) return done;
   const YamlNode& value = tree.at(member.value);
   if (member.twice) card.repeated_keys.emplace_back(member.key);
   if (value.kind == YamlNode::Kind::null) return done;
@@ -165,11 +242,14 @@ std::string linked_path(std::string_view link) {
 
 bool add_metadata(Declarations& declared, std::string_view key, std::string_view value) {
   constexpr std::array<std::string_view, 3> prefixes = {"general.", "modelspec.", "model."};
+  const std::string plain = lowered(key);  // "License" is read by people, if by no program
+  key = plain;
   for (const std::string_view prefix : prefixes) {
     if (key.starts_with(prefix)) key.remove_prefix(prefix.size());
   }
   if (key == "license.name") key = "license_name";
   if (key == "license.link") key = "license_link";
+  if (key == "licence" || key == "licenses" || key == "model_license") key = "license";
   if (auto* list = list_of(declared, key)) {
     if (!value.empty()) list->emplace_back(value);
     return true;
@@ -179,6 +259,48 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
     return true;
   }
   return false;
+}
+
+std::vector<std::string> bases_in_prose(std::string_view body) {
+  constexpr std::array<std::string_view, 17> openings = {"fine-tuned from",
+                                                         "finetuned from",
+                                                         "fine-tuned on top of",
+                                                         "fine-tune of",
+                                                         "finetune of",
+                                                         "fine-tuned version of",
+                                                         "finetuned version of",
+                                                         "quantized version of",
+                                                         "quantised version of",
+                                                         "quantization of",
+                                                         "derived from",
+                                                         "distilled from",
+                                                         "adapter for",
+                                                         "lora for",
+                                                         "based on",
+                                                         "built on",
+                                                         "quants of"};
+  constexpr std::size_t behind_max = 45;  // between the words and the name
+  constexpr std::size_t bases_max = 16;
+  std::vector<std::string> bases;
+  const std::string lower = lowered(body);
+  for (const std::string_view opening : openings) {
+    for (std::size_t at = lower.find(opening); at != std::string::npos; at = lower.find(opening, at + 1)) {
+      std::string_view rest = body.substr(at + opening.size(), behind_max + limits::license_name_bytes_max);
+      rest = rest.substr(0, rest.find("\n\n"));
+      const std::size_t slash = rest.find('/');
+      if (slash == std::string_view::npos || slash > behind_max) continue;
+      if (lowered(rest.substr(0, slash)).find("licens") != std::string::npos) continue;  // of the sentence's end
+      constexpr std::string_view ends = " \n\t()[]<>\"'`*,;|";
+      const std::size_t before = rest.find_last_of(ends, slash);
+      const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+      std::string_view name = rest.substr(begin, std::min(rest.find_first_of(ends, slash), rest.size()) - begin);
+      while (name.ends_with('.') || name.ends_with(':'))
+        name.remove_suffix(1);
+      if (bases.size() < bases_max && !name.empty() && std::ranges::find(bases, name) == bases.end())
+        bases.emplace_back(name);
+    }
+  }
+  return bases;
 }
 
 }  // namespace weightcheck::license

@@ -21,9 +21,21 @@ struct Declarations {
   friend bool operator==(const Declarations&, const Declarations&) = default;
 };
 
+// A key of the front matter that no list of keys has and that speaks of the license all the same: "licence", "License",
+// "model_license", a tag "license:mit".
+struct BesideKey {
+  std::string key;
+  std::string value;
+
+  friend bool operator==(const BesideKey&, const BesideKey&) = default;
+};
+
 struct ModelCard {
   bool has_front_matter = false;
   Declarations declared;
+  std::vector<BesideKey> beside;           // in the order of the front matter
+  std::vector<std::string> bases_beside;   // named by tags and by keys like "base_models"
+  std::string gate;                        // what whoever asks for access has to agree to, as text
   std::vector<std::string> repeated_keys;  // keys of Declarations given more than once: the last counts, as libraries
                                            // of hubs read them
   std::vector<std::string> odd_keys;       // keys of Declarations that hold something else than text or a list of texts
@@ -41,6 +53,9 @@ struct ModelCard {
 // The path in the model that a license_link leads to: "LICENSE", "./docs/terms.txt#use", or a file's page at a hub.
 // Empty where it leads elsewhere.
 [[nodiscard]] std::string linked_path(std::string_view link);
+
+// The models that the prose of a card says this one was made from: "fine-tuned from [OWNER/NAME](...)". Few at most.
+[[nodiscard]] std::vector<std::string> bases_in_prose(std::string_view body);
 
 // The declarations in the metadata of a weight file's header, one entry at a time: true where the key is one of those
 // that say something about license or origin ("license", "general.license", "modelspec.license", "base_model", ...).

@@ -43,14 +43,20 @@ constexpr std::array<NamePlace, 16> name_places = {{{"neither the name of", "nor
                                                     {"of such damages", "specifically disclaims", "the holder"}}};
 
 // Where a name ends: how many words before the closing phrase; nothing where they are too many, a sentence ends among
-// them, or one of them is a number or belongs to sentences or duties of any language.
+// them, or one of them is a number, a long one names no body, or one belongs to sentences or duties of any language.
 std::optional<std::size_t> name_length(Span words, std::string_view closing) {
   constexpr std::size_t name_words_max = 8;
+  constexpr std::size_t bare_words_max = 4;  // of a name that does not say of what kind of body it is, joints apart
+  std::size_t counted = 0;
+  bool of_body = false;
   for (std::size_t length = 0; length <= name_words_max && length < words.size(); ++length) {
-    if (begins_with(words.subspan(length), closing)) return length;
+    if (begins_with(words.subspan(length), closing))
+      return of_body || counted <= bare_words_max ? std::optional(length) : std::nullopt;
     const std::string& word = words[length].text;
     const bool no_name = holder_word(word) != HolderWord::plain || binds(word) || may_be_sentence(word);
     const bool ends = words[length].stop && word.size() > 1 && !is_abbreviation(word);
+    counted += is_joint(word) ? 0 : 1;
+    of_body = of_body || is_body(word);
     const bool negates = word.starts_with("non") && word.size() > 3;
     if (no_name || negates || ends || is_mark(word) || std::ranges::all_of(word, is_digit)) return std::nullopt;
   }

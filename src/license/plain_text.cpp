@@ -15,6 +15,7 @@
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "license/characters.hpp"
+#include "license/hidden_markup.hpp"
 #include "license/html_marks.hpp"
 #include "license/link_target.hpp"
 #include "license/signs.hpp"
@@ -42,6 +43,7 @@ class MarkRemover {
   MarkRemover(const Characters& characters, FileForm form)
       : text_(characters.text),
         is_page_(form == FileForm::page && looks_like_page(characters.text)),
+        body_at_(is_page_ ? body_of(characters.text) : 0),
         found_(characters.found) {
     out_.reserve(text_.size());
   }
@@ -96,6 +98,13 @@ class MarkRemover {
     const auto first = head.find_first_not_of(" \n\t");
     return first != std::string_view::npos && head[first] == '<' &&
            find_word(head, "<html", first) != std::string_view::npos;
+  }
+
+  static std::size_t body_of(std::string_view page) {
+    std::size_t first = page.size();
+    for (const std::string_view tag : {"<body", "</head", "<p>", "<p ", "<pre", "<div", "<h1"})
+      first = std::min(first, find_word(page, tag, 0));
+    return first;
   }
 
   void copy() { out_ += text_[at_++]; }
@@ -153,6 +162,8 @@ class MarkRemover {
       return true;
     }
     for (HiddenPart& part : hidden_parts_) {
+      // The title of a page stands in its head; further down no browser shows it.
+      if (part.opening == "<title" && at_ < body_at_) continue;
       if (part.unclosed || !starts_with_word(rest, part.opening) || rest.size() <= part.opening.size()) continue;
       const char after = rest[part.opening.size()];
       if (after != '>' && after != ' ' && after != '\n') continue;
@@ -188,6 +199,12 @@ class MarkRemover {
     if (is_page_ && is_deceptive_tag(name)) {
       if (!closing) tell("<" + name + ">", true);
       drop_until(at_ + end + 1);
+      return true;
+    }
+    if (!is_page_ && !is_tag_name(name) &&
+        (name == "no" || holds_terms_word(inside))) {  // "<WITHOUT> LIMITATION": the signs are read
+      out_ += " < ";
+      ++at_;
       return true;
     }
     if (!is_tag_name(name) || (!is_page_ && holds_terms_word(attributes))) return false;
@@ -329,7 +346,8 @@ class MarkRemover {
 
   std::string_view text_;
   bool is_page_;
-  std::array<HiddenPart, 2> hidden_parts_ = {{{"<style", "</style"}, {"<script", "</script"}}};
+  std::array<HiddenPart, 3> hidden_parts_ = {{{"<style", "</style"}, {"<script", "</script"}, {"<title", "</title"}}};
+  std::size_t body_at_;  // where the text of a page begins
   std::size_t at_ = 0;
   bool removed_ = false;
   bool unclosed_comment_ = false;      // and so it is for all that follow: looked for once
@@ -346,11 +364,15 @@ FileForm form_of(std::string_view file_name) {
   const std::size_t dot = std::min(file_name.rfind('.'), file_name.size());
   std::string ending(file_name.substr(dot));
   std::ranges::transform(ending, ending.begin(), lower);
+  if (ending == ".md" || ending == ".markdown") return FileForm::markdown;
+  if (ending == ".rst") return FileForm::restructured;
   return ending == ".html" || ending == ".htm" || ending == ".xhtml" ? FileForm::page : FileForm::text;
 }
 
 PlainText plain_text(ByteSpan bytes, FileForm form) {
-  const Characters characters = characters_of(bytes);
+  Characters characters = characters_of(bytes);
+  if (form == FileForm::markdown) characters.text = with_hidden_markdown(characters.text);
+  if (form == FileForm::restructured) characters.text = with_hidden_restructured(characters.text);
   return MarkRemover(characters, form).run();
 }
 

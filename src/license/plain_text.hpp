@@ -4,6 +4,7 @@
 // neither left out nor in its place: "hidden" stands before each word of it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,9 @@ struct PlainText {
   Findings found{};        // invisible characters, and what of a page is no text: scripts, styles, pictures
 };
 
-// Only a page hides its head, its styles and scripts from a reader; in a file of another name they are text.
-enum class FileForm : bool { text, page };
+// Only a page hides its head, its styles and scripts from a reader, and only a rendering what its markup leaves out; in
+// a file of another name they are text.
+enum class FileForm : std::uint8_t { text, page, markdown, restructured };
 [[nodiscard]] FileForm form_of(std::string_view file_name);
 
 // UTF-16 is known by its byte order mark; what is not UTF-8 is read as Latin-1.

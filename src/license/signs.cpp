@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -33,6 +34,16 @@ int circled_number(utf8proc_int32_t c) {
 bool is_quotation_mark(std::string_view text) {
   return (text.starts_with("\xE2\x80") && text.size() > 2 && text[2] >= '\x98' && text[2] <= '\x9F') ||
          text.starts_with("\xC2\xBB") || text.starts_with("\xC2\xAB");
+}
+
+// A raised digit behind "million" is a power, and behind any other word points to a footnote.
+bool ends_in_quantity(std::string_view text) {
+  constexpr std::array<std::string_view, 12> quantities = {"million",  "millions", "billion", "billions",
+                                                           "thousand", "hundred",  "users",   "dollars",
+                                                           "euros",    "usd",      "eur",     "percent"};
+  const std::size_t before = text.find_last_of(" -(\"");
+  const std::string word = lowered(before == std::string_view::npos ? text : text.substr(before + 1));
+  return std::ranges::find(quantities, std::string_view(word)) != quantities.end();
 }
 
 }  // namespace
@@ -84,7 +95,7 @@ std::string folded(std::string_view line) {
     } else if (const int number = next.bytes > 1 ? circled_number(next.code_point) : 0; number != 0) {
       text += " (" + std::to_string(number) + ") ";
     } else if (next.bytes > 1 && is_raised_digit(next.code_point) && is_alpha(text.empty() ? ' ' : text.back()) &&
-               (end == line.size() || !is_alnum(line[end]))) {
+               !ends_in_quantity(text) && (end == line.size() || !is_alnum(line[end]))) {
       text += ' ';  // points to a footnote
     } else {
       text.append(line, i, next.bytes);

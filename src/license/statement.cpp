@@ -25,64 +25,27 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 // Written in lower case within names, between them, or in the room for one.
-constexpr std::array<std::string_view, 106> joints = {"affiliates",  "aka",
-                                                      "al",          "all",
-                                                      "an",          "and",
-                                                      "at",          "author",
-                                                      "authors",     "aux",
-                                                      "bin",         "by",
-                                                      "co",          "community",
-                                                      "complete",    "copyright",
-                                                      "d",           "da",
-                                                      "das",         "date",
-                                                      "dates",       "de",
-                                                      "dei",         "del",
-                                                      "dell",        "della",
-                                                      "dello",       "den",
-                                                      "der",         "des",
-                                                      "details",     "developers",
-                                                      "di",          "digit",
-                                                      "do",          "dos",
-                                                      "du",          "e",
-                                                      "el",          "en",
-                                                      "et",          "file",
-                                                      "first",       "for",
-                                                      "formerly",    "from",
-                                                      "full",        "fullname",
-                                                      "für",         "git",
-                                                      "het",         "his",
-                                                      "history",     "holder",
-                                                      "holders",     "ibn",
-                                                      "in",          "inc",
-                                                      "individual",  "its",
-                                                      "l",           "la",
-                                                      "las",         "le",
-                                                      "les",         "list",
-                                                      "log",         "los",
-                                                      "ltd",         "maintainers",
-                                                      "name",        "names",
-                                                      "och",         "of",
-                                                      "og",          "on",
-                                                      "or",          "organization",
-                                                      "original",    "other",
-                                                      "others",      "owner",
-                                                      "owners",      "portions",
-                                                      "present",     "project",
-                                                      "publication", "reserved",
-                                                      "respective",  "rights",
-                                                      "see",         "subsidiaries",
-                                                      "sul",         "team",
-                                                      "ten",         "ter",
-                                                      "the",         "to",
-                                                      "und",         "van",
-                                                      "various",     "von",
-                                                      "year",        "your",
-                                                      "yyyy",        "à"};
+// clang-format off
+constexpr std::array<std::string_view, 106> joints = {
+    "affiliates", "aka", "al", "all", "an", "and", "at", "author", "authors", "aux", "bin", "by", "co", "community",
+    "complete", "copyright", "d", "da", "das", "date", "dates", "de", "dei", "del", "dell", "della", "dello", "den",
+    "der", "des", "details", "developers", "di", "digit", "do", "dos", "du", "e", "el", "en", "et", "file", "first",
+    "for", "formerly", "from", "full", "fullname", "für", "git", "het", "his", "history", "holder", "holders",
+    "ibn", "in", "inc", "individual", "its", "l", "la", "las", "le", "les", "list", "log", "los", "ltd",
+    "maintainers", "name", "names", "och", "of", "og", "on", "or", "organization", "original", "other", "others",
+    "owner", "owners", "portions", "present", "project", "publication", "reserved", "respective", "rights", "see",
+    "subsidiaries", "sul", "team", "ten", "ter", "the", "to", "und", "van", "various", "von", "year", "your",
+    "yyyy", "à"};
+// clang-format on
 
 // With these a part begins that says for whom, or that shuts somebody out.
 constexpr std::array<std::string_view, 15> openings = {"excluding", "for",  "für",   "no",   "nobody",
                                                        "non",       "none", "not",   "only", "para",
                                                        "pour",      "till", "until", "voor", "without"};
+// What a name without a body's word can be "for": Cohere For AI.
+constexpr std::array<std::string_view, 8> fields = {"ai",       "artificial", "computational", "computing",
+                                                    "language", "machine",    "mathematics",   "robotics"};
+static_assert(std::ranges::is_sorted(fields));
 static_assert(std::ranges::is_sorted(joints) && std::ranges::is_sorted(openings));
 
 constexpr std::array<std::string_view, 18> reservations = {"all rights reserved",
@@ -130,21 +93,25 @@ bool begins_with_capital(std::string_view word) {
 // The stretch of a statement from one comma, dash, parenthesis to the next.
 class Part {
  public:
-  void add(std::string_view word) {
+  // Of a model's name ("K2-Think") a part may be a word of sentences.
+  void add(std::string_view word, bool in_model_name) {
     if (word.size() == 1 && is_ascii(word[0])) {
       letters_ += is_digit(word[0]) ? 0 : 1;
       return;
     }
     const std::string lower = lower_case(word);
     const bool capital = begins_with_capital(word);
-    if (!capital || !is_abbreviation(lower)) judge(holder_word(lower), capital);
+    const bool of_name =
+        capital && (is_abbreviation(lower) || (in_model_name && is_sentence_word(lower) && !binds(lower)));
+    if (!of_name) judge(holder_word(lower), capital);
     if (lower == "and") next_name();
     if (empty_ && is_in(lower, openings)) limited_ = true;
     besides_ = besides_ || stands_in_names(lower);
     if (empty_) refers_ = lower == "see";
     empty_ = false;
     body_ = body_ || is_body(lower);
-    if ((lower == "for" || lower == "für") && !body_ && !refers_) limited_ = true;
+    if (for_something_ && !is_in(lower, fields)) limited_ = true;
+    for_something_ = (lower == "for" || lower == "für") && !body_ && !refers_;
     if (private_ && !is_abbreviation(lower) && lower != "limited") limited_ = true;
     private_ = lower == "private";
     if (is_in(lower, joints)) return;
@@ -165,7 +132,7 @@ class Part {
   [[nodiscard]] bool is_name(bool first) const {
     constexpr std::size_t spaced_letters = 4;
     constexpr std::size_t caseless_max = 6;
-    if (limited_ || private_ || letters_ >= spaced_letters || caseless_ > caseless_max) return false;
+    if (limited_ || private_ || for_something_ || letters_ >= spaced_letters || caseless_ > caseless_max) return false;
     if (numbered_ && (!body_ || besides_)) return false;
     if ((doubtful_ && !doubtful_is_name()) || (besides_ && names_ == 1 && small_ == 0)) return false;
     if (first) return names_ <= (body_ ? 12U : 7U) && small_ <= (body_ ? 4U : names_ == 0 ? 2U : 1U);
@@ -206,11 +173,12 @@ class Part {
   bool limited_ = false;
   bool numbered_ = false;
   bool besides_ = false;
-  bool doubtful_ = false;  // one word speaks of terms and is a name as well
-  bool person_ = false;    // ... of people
-  bool body_ = false;      // an institute, a company ... is named
-  bool refers_ = false;    // "see AUTHORS file for details"
-  bool private_ = false;   // the last word was; only "Private Limited" is a name
+  bool doubtful_ = false;       // one word speaks of terms and is a name as well
+  bool person_ = false;         // ... of people
+  bool body_ = false;           // an institute, a company ... is named
+  bool refers_ = false;         // "see AUTHORS file for details"
+  bool for_something_ = false;  // the last word was "for", and nobody who can be for something by name stands before it
+  bool private_ = false;        // the last word was; only "Private Limited" is a name
 };
 
 // Of an address, which is no name but says where somebody is: up to the next blank or bracket.
@@ -219,7 +187,9 @@ std::size_t address_length(std::string_view text) {
   const std::size_t slash = token.find('/');
   const bool site =
       slash != std::string_view::npos && token.substr(0, slash).find_first_of(".:") != std::string_view::npos;
-  return site || token.starts_with("www.") || token.find('@') != std::string_view::npos ? token.size() : 0;
+  const std::size_t at_sign = token.find('@');  // alone it says at which body a team is
+  return site || token.starts_with("www.") || (at_sign != std::string_view::npos && token.size() > 1) ? token.size()
+                                                                                                      : 0;
 }
 
 struct CodePoint {
@@ -281,7 +251,8 @@ class StatementReader {
       } else if (const std::size_t word = word_length(rest); word > 0) {
         const bool number = std::ranges::all_of(rest.substr(0, word), is_digit);
         if (number && !is_of_date(at, word)) part_.add_number();
-        if (!number && !add(rest.substr(0, word))) return false;
+        const bool in_model_name = at > 1 && line_[at - 1] == '-' && is_digit(line_[at - 2]);
+        if (!number && !add(rest.substr(0, word), in_model_name)) return false;
         at += word;
       } else {
         const CodePoint next = first_of(rest);
@@ -320,8 +291,8 @@ class StatementReader {
   }
 
   // Behind a full stop no name begins, unless it is said to be one more holder's.
-  bool add(std::string_view word) {
-    part_.add(word);
+  bool add(std::string_view word, bool in_model_name) {
+    part_.add(word, in_model_name);
     last_ = lowered(word);
     if (last_ == "copyright" || last_ == "portions") stopped_ = false;
     return !stopped_ || is_in(last_, joints) || last_.size() == 1;

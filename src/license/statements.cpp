@@ -160,7 +160,16 @@ void add_each(std::vector<Statement>& all, const Subjects& subjects, Statement s
   }
 }
 
+// "License of the code", "License for the example code only": a title that says what stands below it.
+bool is_title_of_code(const Tokens& tokens) {
+  constexpr std::size_t title_words_max = 7;
+  if (tokens.size() < 3 || tokens.size() > title_words_max || tokens[0].text != "license") return false;
+  return (tokens[1].text == "of" || tokens[1].text == "for") && subjects_in(tokens).code &&
+         !subjects_in(tokens).weights;
+}
+
 void add_statements(const Sentence& sentence, std::vector<Statement>& all) {
+  if (is_title_of_code(sentence.tokens)) return add_each(all, {.code = true}, {.of_this_text = true});
   if (!subjects_in(sentence.tokens).any() || !says_under_what(sentence.tokens)) return;
   static const Set negations = {"not", "except", "excluding", "excludes", "excluded"};
   Subjects waiting;

@@ -10,6 +10,7 @@
 #include "base/ascii.hpp"
 #include "base/word_list.hpp"
 #include "license/lexicon.hpp"
+#include "license/restrictions.hpp"
 #include "license/statement.hpp"
 
 namespace weightcheck::license {
@@ -43,6 +44,14 @@ constexpr std::array<std::string_view, 21> fillers = {"a",      "an",   "and", "
 constexpr std::array<std::string_view, 17> restricting_stems = {
     "academ",     "commercia", "competitor", "forbid",  "gewerb",    "interdi",  "kommerz", "military", "monthly",
     "noncommerc", "nonprofit", "prohib",     "revenue", "royalties", "untersag", "verbot",  "vietat"};
+
+// Words of ids of licenses that are no names of anybody.
+bool is_license_id(std::string_view word) {
+  constexpr std::array<std::string_view, 18> ids = {"agpl",  "apache", "busl",     "bsl",  "cc",   "ccby",
+                                                    "cddl",  "epl",    "eupl",     "gfdl", "gpl",  "lgpl",
+                                                    "llama", "mpl",    "openrail", "osl",  "rail", "sspl"};
+  return is_among(word, ids);
+}
 
 bool is_foreign(std::string_view word) { return !is_mark(word) && std::ranges::none_of(word, is_ascii); }
 
@@ -84,9 +93,33 @@ std::vector<TitleLine> first_lines(const std::vector<Word>& words) {
   return lines;
 }
 
+// "NC", "research only", "nur für Forschung", or the id of a license where a name belongs: words that bind together,
+// and none of which does alone.
+bool is_limited_by_a_line(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
+  for (std::size_t i = 0; i < unexplained.size();) {
+    const std::uint32_t line = words[unexplained[i]].line;
+    std::string text;
+    bool states_copyright = false;
+    bool names_license = false;
+    for (; i < unexplained.size() && words[unexplained[i]].line == line; ++i) {
+      const std::string_view word = words[unexplained[i]].text;
+      const bool in_address = word == "nc" && unexplained[i] + 1 < words.size() &&
+                              words[unexplained[i] + 1].text.size() == 5 &&
+                              std::ranges::all_of(words[unexplained[i] + 1].text, is_digit);  // North Carolina
+      if (word == "struck") return true;
+      if (!in_address) text.append(word).append(" ");
+      states_copyright = states_copyright || word == "copyright" || word == "spdx";
+      names_license = names_license || is_license_id(word);
+    }
+    if (is_limited_name(text) || (states_copyright && names_license)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool binds_to_more(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
+  if (is_limited_by_a_line(words, unexplained)) return true;
   std::size_t foreign = 0;
   std::size_t last = 0;
   for (const std::size_t at : unexplained) {

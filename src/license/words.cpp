@@ -81,7 +81,10 @@ class LineReader {
       alike_ = alike_ || (c_point >= 0x370 && c_point <= 0x52F && c_point != 0x3BC);  // Greek and Cyrillic
     } else if (!is_not_in(rest)) {
       flush();
-      if (first.valid() && is_read_sign(c_point)) add(std::string(rest.substr(0, first.bytes)));
+      const char after = rest.size() > first.bytes ? rest[first.bytes] : ' ';
+      const bool is_point = (c_point >= 0x2010 && c_point <= 0x2015) || c_point == 0xB7 || c_point == 0x66B;
+      const bool counts = is_point && is_before_number(at_ == 0 ? ' ' : line_[at_ - 1], after);
+      if (first.valid() && (counts || is_read_sign(c_point))) add(std::string(rest.substr(0, first.bytes)));
       if (c_point == 0x3001 || c_point == 0x3002) stop(c_point == 0x3002);  // the comma and the full stop of Chinese
     }
     at_ += first.bytes;
@@ -107,6 +110,19 @@ class LineReader {
     return false;
   }
 
+  static bool is_before_number(char before, char after) {
+    return is_digit(after) && std::string_view(" (\"'").find(before) != std::string_view::npos;
+  }
+
+  // "--without--": words between such marks are struck out, or set off from the others.
+  static bool is_set_off(std::string_view rest, char before) {
+    if (!rest.starts_with("--") || before != ' ' || rest.size() < 4 || !is_alnum(rest[2])) return false;
+    std::string_view token = rest.substr(0, rest.find(' '));
+    while (!token.empty() && std::string_view(".,;:)").find(token.back()) != std::string_view::npos)
+      token.remove_suffix(1);
+    return token.ends_with("--");
+  }
+
   // The length of a sign of ASCII that is read: an amount's, "not", "equal", "or later". A row of "=" and its like is a
   // ruler, and what is put in angle brackets is a blank or an address.
   [[nodiscard]] std::size_t sign_at(std::string_view rest) const {
@@ -119,6 +135,8 @@ class LineReader {
     for (const std::string_view sign : {"!=", "=/=", "<>", "<=", ">="}) {
       if (rest.starts_with(sign) && before != '=') return sign.size();
     }
+    if (is_before_number(before, after) && (c == '.' || c == '-' || c == '~')) return 1;  // ".700 million" is not 700
+    if (is_set_off(rest, before)) return 2;
     switch (c) {
       case '$':
       case '%':

@@ -37,8 +37,26 @@ std::optional<Stated> stated_by(const MainText& main, const license::Catalogue& 
   return Stated{resolved.terms, quoted(main.text->path) + " is " + main.text->text.id};
 }
 
+// A folder of whoever made it: its last part is the model's name, mostly, and in a hub's cache a part has the owner
+// too.
+std::optional<std::string> name_of_folder(std::string_view path) {
+  const bool is_path = path.starts_with('/') || path.starts_with('.') || path.starts_with('~') || path.ends_with('/') ||
+                       path.find('\\') != std::string_view::npos || std::ranges::count(path, '/') > 1;
+  if (!is_path || path.find("://") != std::string_view::npos) return std::nullopt;
+  std::string last;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find_first_of("/\\"), path.size());
+    const std::string_view part = path.substr(0, end);
+    if (const auto cached = hubs::cached_upstream(part)) return cached->short_name();
+    if (!part.empty()) last = part;
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return last;
+}
+
 // "OWNER/NAME" of a model of the hub whose names the catalogue knows, however its address is written.
 std::string hub_name(const BaseSeen& base) {
+  if (auto name = name_of_folder(base.name)) return *std::move(name);
   const auto upstream = hubs::read_upstream(base.name);
   return upstream.ok() && upstream->is_model() && upstream->hub == &hubs::usual_hub ? upstream->short_name()
                                                                                     : base.name;
@@ -71,6 +89,17 @@ std::optional<Stated> terms_of_base(const Context& context, const BaseSeen& base
 }
 
 std::string name_of(const BaseSeen& base) { return "the base " + quoted_text(base.name); }
+
+std::optional<hubs::Upstream> published_as(const Context& context) {
+  const auto& pin = context.evidence.pin;
+  std::optional<std::string> upstream = pin ? pin->upstream : std::nullopt;
+  for (const auto& layout : context.evidence.layouts) {
+    if (!upstream) upstream = layout.upstream;
+  }
+  if (!upstream) return std::nullopt;
+  auto named = hubs::read_upstream(*upstream);
+  return named.ok() ? std::optional(*std::move(named)) : std::nullopt;
+}
 
 bool is_adapter(const Context& context) {
   const auto& card = context.evidence.license.card;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "hubs/upstream.hpp"
 #include "license/catalogue.hpp"
 #include "policy/rule.hpp"
 
@@ -35,5 +36,9 @@ struct Weights {
   std::uint64_t of_base = 0;
 };
 [[nodiscard]] Weights weights_of(const Context& context, const evidence::BaseSeen& base);
+
+// The repository under which this model is published, where anything tells: a directory may be called as its owner
+// likes.
+[[nodiscard]] std::optional<hubs::Upstream> published_as(const Context& context);
 
 }  // namespace weightcheck::policy

@@ -43,7 +43,50 @@ std::vector<Said> said_beside(const license::Declarations& card, const license::
   return all;
 }
 
+// Two names of one publisher's terms are often one license in two editions; of stock licenses each is another.
+bool is_of_one_family(const license::LicenseTerms& one, const license::LicenseTerms& other) {
+  return one.family == other.family && one.spdx.empty() && other.spdx.empty() && one.family != "llama";
+}
+
 }  // namespace
+
+bool is_declared(const license::Meant& meant, const Context& context) {
+  if (meant.id.empty()) return false;
+  const auto resolved = context.demands.known_licenses().resolve_id(meant.id);
+  return std::ranges::any_of(context.declared, [&](const DeclaredLicense& each) {
+    if (each.resolved.kind == NameKind::unknown || each.resolved.kind == NameKind::custom) return each.text == meant.id;
+    return agrees(each.resolved, resolved);
+  });
+}
+
+Drafts contradictions_of_body(const Context& context) {
+  const evidence::LicenseSeen& seen = context.evidence.license;
+  const auto declared =
+      std::ranges::find_if(context.declared, [](const DeclaredLicense& each) { return is_one_license(each.resolved); });
+  if (declared == context.declared.end()) return {};
+  const auto tell = [&](const std::string& what, Severity severity) {
+    return Drafts{
+        {.subject = "README.md",
+         .message = declared->where + " declares " + quoted_text(declared->text) + ", and 'README.md' " + what,
+         .paths = {"README.md"},
+         .severity = severity}};
+  };
+  for (const license::Meant& denied : seen.card_said.denied) {
+    if (is_declared(denied, context)) return tell("says that it is not: " + quoted_text(denied.shown), Severity::error);
+  }
+  const bool one_fits =
+      std::ranges::any_of(seen.card_labels, [&](const auto& label) { return is_declared(label.license, context); });
+  if (one_fits) return {};
+  for (const license::CardLabel& label : seen.card_labels) {
+    const auto named = context.demands.known_licenses().resolve_id(label.license.id);
+    if (!is_one_license(named) || is_of_one_family(declared->resolved.terms, named.terms)) continue;
+    const bool is_restricted = is_permissive(declared->resolved.terms) && !is_permissive(named.terms);
+    if (is_restricted && named.terms.family != "public-domain") continue;
+    return tell("gives " + quoted_text(label.license.shown) + " as the license, which is " + named.terms.id,
+                Severity::warning);
+  }
+  return {};
+}
 
 Drafts contradictions_of_card(const Context& context, bool restricted) {
   const auto& card = context.evidence.license.card;

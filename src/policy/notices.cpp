@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "hubs/table.hpp"
 #include "license/shown_text.hpp"
+#include "policy/base_terms.hpp"
 #include "policy/license_names.hpp"
 #include "policy/wording.hpp"
 
@@ -37,7 +39,12 @@ Drafts notice_missing(const Context& context) {
     std::string message = terms.id + " asks for a NOTICE file in every copy, and " +
                           (seen.notices.empty() ? "there is none" : "none here says what it asks for");
     if (!terms.notice_sentences.empty()) message += ": " + quoted_text(terms.notice_sentences.front());
-    return {{.message = std::move(message)}};
+    // Who grants the license is not bound by it; whoever passes the model on is.
+    const auto upstream = published_as(context);
+    const bool is_licensors_own =
+        upstream && upstream->hub == &hubs::usual_hub && known.is_licensor(upstream->owner, terms);
+    if (is_licensors_own) message += "; " + quoted_text(upstream->owner) + " grants the license itself and needs none";
+    return {{.message = std::move(message), .severity = is_licensors_own ? Severity::note : Severity::error}};
   }
   if (!seen.notices.empty()) return {};
   for (const auto& base : context.evidence.bases_seen) {

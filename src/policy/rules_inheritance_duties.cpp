@@ -52,7 +52,9 @@ Drafts base_license_copy_missing(const Context& context) {
       message += "; " + std::to_string(weights.of_base) + " of " + counted(weights.here, "weight file") +
                  " here are the base's, byte for byte";
     }
-    const bool sure = its->terms.copy_required == Answer::yes && (declares_it || weights.of_base > 0);
+    // What is known by the base's name alone is evidence to warn by.
+    const bool is_known = declares_it && !is_only_named(base.source);
+    const bool sure = its->terms.copy_required == Answer::yes && (is_known || weights.of_base > 0);
     drafts.push_back(
         {.subject = base.name, .message = std::move(message), .severity = sure ? Severity::error : Severity::warning});
   }
@@ -143,14 +145,8 @@ bool begins_with(std::string_view name, std::string_view prefix) {
 
 // The name under which this model is published, where anything tells: a directory may be called as its owner likes.
 std::string published_name(const Context& context) {
-  const auto& pin = context.evidence.pin;
-  std::optional<std::string> upstream = pin ? pin->upstream : std::nullopt;
-  for (const auto& layout : context.evidence.layouts) {
-    if (!upstream) upstream = layout.upstream;
-  }
-  if (!upstream) return "";
-  const auto named = hubs::read_upstream(*upstream);
-  return named.ok() ? named->name : "";
+  const auto upstream = published_as(context);
+  return upstream ? upstream->name : "";
 }
 
 Drafts base_name_prefix(const Context& context) {

@@ -3,13 +3,14 @@
 // legal advice.
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "license/spdx_expression.hpp"
 #include "policy/card_contradictions.hpp"
+#include "policy/declared_elsewhere.hpp"
 #include "policy/license_demands.hpp"
 #include "policy/license_names.hpp"
 #include "policy/notices.hpp"
@@ -122,7 +123,11 @@ Drafts disagreement(const Context& context, bool restricted) {
   return drafts;
 }
 
-Drafts license_mismatch(const Context& context) { return disagreement(context, false); }
+Drafts license_mismatch(const Context& context) {
+  Drafts drafts = disagreement(context, false);
+  std::ranges::move(contradictions_of_body(context), std::back_inserter(drafts));
+  return drafts;
+}
 Drafts license_restricted_as_permissive(const Context& context) {
   Drafts drafts = disagreement(context, true);
   std::ranges::move(restricted_texts(context), std::back_inserter(drafts));
@@ -158,6 +163,11 @@ Drafts license_incomplete(const Context& context) {
     if (has_name && has_terms) continue;
     return {{.message = "the model card declares " + quoted_text(license.text) + " without " +
                         (has_name ? "license_link" : "license_name")}};
+  }
+  // Where no text lies here at all, license-missing says so.
+  if (context.evidence.license.link_is_dead && !context.evidence.license.texts.empty()) {
+    return {{.message = "license_link of the model card leads to " + quoted_text(card->declared.license_link) +
+                        ", which is not here"}};
   }
   return {};
 }
@@ -195,68 +205,23 @@ Drafts license_id_ambiguous(const Context& context) {
       add(key, " as something else than text, which nothing reads");
     }
   }
+  // The text says which one is meant.
+  const auto* main = main_text(context.evidence.license);
+  const auto is_decided = [&](const DeclaredLicense& license) {
+    if (main == nullptr) return false;
+    const std::string id = terms_of(main->text, context.demands.known_licenses()).id;
+    const auto& candidates = license.resolved.candidates;
+    if (candidates.empty()) return lowered(id).find(lowered(license.text)) != std::string::npos;  // "bsd": BSD-3-Clause
+    return std::ranges::find(candidates, id) != candidates.end();
+  };
   for (const DeclaredLicense& license : context.declared) {
-    if (license.resolved.kind != NameKind::ambiguous) continue;
+    if (license.resolved.kind != NameKind::ambiguous || is_decided(license)) continue;
     std::string message =
         license.where + " declares " + quoted_text(license.text) + ", which is the name of several licenses";
     for (std::size_t i = 0; i < license.resolved.candidates.size() && i < 4; ++i)
       message += (i == 0 ? ": " : ", ") + license.resolved.candidates[i];
     drafts.push_back({.subject = license.text, .message = std::move(message)});
   }
-  return drafts;
-}
-
-// Is a name that stands elsewhere among what is declared? Each distinct name is looked up once: a model may have a
-// thousand headers.
-class IsDeclared {
- public:
-  IsDeclared(const Declared& declared, const license::Catalogue& known) : known_(known) {
-    for (const DeclaredLicense& one : declared) {
-      texts_.insert(one.text);
-      if (one.resolved.kind == NameKind::known) ids_.insert(one.resolved.terms.id);
-    }
-  }
-
-  bool operator()(const std::string& name) {
-    const auto [seen, is_new] = answers_.emplace(name, false);
-    if (is_new) {
-      const auto resolved = known_.resolve(name);
-      seen->second = texts_.contains(name) || (resolved.kind == NameKind::known && ids_.contains(resolved.terms.id));
-    }
-    return seen->second;
-  }
-
- private:
-  const license::Catalogue& known_;
-  std::set<std::string> texts_;
-  std::set<std::string> ids_;
-  std::map<std::string, bool> answers_;
-};
-
-// A header of a shard or of the manifest that says another license than the card.
-Drafts license_header_differs(const Context& context) {
-  const auto& declared = context.declared;
-  if (declared.empty()) return {};
-  IsDeclared is_declared(declared, context.demands.known_licenses());
-  Drafts drafts;
-  for (const auto& header : context.evidence.license.headers) {
-    for (const std::string& name : header.declared.licenses) {
-      if (is_declared(name)) continue;
-      drafts.push_back({.subject = header.path.text(),
-                        .message = quoted(header.path) + " says " + quoted_text(name) + " in its header, " +
-                                   declared.front().where + " says " + quoted_text(declared.front().text),
-                        .paths = {header.path.text()}});
-    }
-  }
-  const auto& manifest = context.evidence.manifest;
-  const auto& card = context.evidence.license.card;
-  if (!manifest || !manifest->license || !card) return drafts;
-  const auto& said = card->declared.licenses;
-  if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(*manifest->license)) return drafts;
-  drafts.push_back({.subject = "the manifest",
-                    .message = "the manifest says " + quoted_text(*manifest->license) + " in its header, " +
-                               declared.front().where + " says " + quoted_text(declared.front().text),
-                    .severity = Severity::error});  // it was written from the card: one of them was changed since
   return drafts;
 }
 
@@ -321,9 +286,9 @@ END)sh",
     {.id = "license-incomplete",
      .area = Area::license_declared,
      .severity = Severity::warning,
-     .title = "`other` without a name or a link",
-     .reason = "The declaration says only that no known id fits.",
-     .cure = "Add license_name and license_link to the front matter of README.md.",
+     .title = "`other` without a name or a link, or a link that leads nowhere",
+     .reason = "The declaration says only that no known id fits, or names terms that nobody finds here.",
+     .cure = "Add license_name and license_link to the front matter of README.md, and the file that the link leads to.",
      .example = {.fires = "sed 's/apache-2.0/other/' ../example/README.md > README.md",
                  .silenced = "cp ../example/README.md ."},
      .needs = Needs::heads,

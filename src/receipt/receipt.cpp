@@ -291,13 +291,14 @@ Result<Receipt> read(ByteSpan bytes, ByteSpan key) {
   return parse(text.substr(first_line.size()));
 }
 
+void Difference::add(std::string path, std::string how) {
+  ++total;
+  if (shown.size() < limits::finding_paths_max) shown.push_back({std::move(path), std::move(how)});
+}
+
 Difference compare(const Receipt& receipt, const Now& now) {
   Difference difference;
-  const auto tell = [&](std::string path, std::string how) {
-    ++difference.total;
-    if (difference.shown.size() < limits::finding_paths_max)
-      difference.shown.push_back({std::move(path), std::move(how)});
-  };
+  const auto tell = [&](std::string path, std::string how) { difference.add(std::move(path), std::move(how)); };
   const auto is_place = [&](const std::string& name) {
     return std::ranges::binary_search(receipt.places, name, {}, &Place::name);
   };

@@ -111,6 +111,8 @@ struct Now {
 struct Difference {
   std::vector<Moved> shown{};
   std::uint64_t total = 0;
+
+  void add(std::string path, std::string how);
 };
 
 [[nodiscard]] Difference compare(const Receipt& receipt, const Now& now);

@@ -76,7 +76,7 @@ void add_oddity(Inspection& inspection, OddityKind kind) {
   inspection.oddities.push_back({.kind = kind, .count = 1, .example = {}});
 }
 
-void judge_json(Inspection& inspection, std::string_view text, const std::stop_token& stop) {
+void judge_json(Inspection& inspection, std::string_view text, const std::stop_token& stop, Shapes shapes) {
   const auto reject = [&inspection](HeaderError error, std::string detail) {
     inspection.rejection = Rejection{error, std::move(detail)};
   };
@@ -84,7 +84,7 @@ void judge_json(Inspection& inspection, std::string_view text, const std::stop_t
     reject(HeaderError::invalid_header, "byte " + std::to_string(at) + " of the header is no UTF-8");
     return;
   }
-  HeaderContent content = read_header_json(text, stop);
+  HeaderContent content = read_header_json(text, stop, shapes);
   if (content.refusal) {
     reject(HeaderError::invalid_header_deserialization, *std::move(content.refusal));
     return;
@@ -107,6 +107,7 @@ void judge_json(Inspection& inspection, std::string_view text, const std::stop_t
   if (!layout.tensors.empty()) layout.data_size = layout.tensors.back().end;
   inspection.expected_size = add_saturating(layout.data_begin, layout.data_size);
   inspection.layout = std::move(layout);
+  inspection.shapes = std::move(content.shapes);
 }
 
 }  // namespace
@@ -134,7 +135,7 @@ std::size_t head_size_wanted(ByteSpan head, std::uint64_t file_size) {
   return length_bytes + static_cast<std::size_t>(json_bytes);
 }
 
-Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop) {
+Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop, Shapes shapes) {
   Inspection inspection;
   inspection.file_size = file_size;
   const auto reject = [&inspection](HeaderError error, std::string detail) {
@@ -162,7 +163,7 @@ Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::sto
                                                           " bytes, and " + std::to_string(there) +
                                                           " of them are there");
   }
-  judge_json(inspection, text_of(head.subspan(length_bytes, static_cast<std::size_t>(json_bytes))), stop);
+  judge_json(inspection, text_of(head.subspan(length_bytes, static_cast<std::size_t>(json_bytes))), stop, shapes);
   if (!inspection.rejection && inspection.expected_size != file_size) {
     const std::uint64_t short_by = inspection.short_by();
     const std::string difference = counted(short_by > 0 ? short_by : file_size - *inspection.expected_size, "byte");

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "tensors/shape_list.hpp"
 #include "tensors/tensor_layout.hpp"
 
 namespace weightcheck::safetensors {
@@ -70,6 +71,7 @@ struct Inspection {
   std::optional<Rejection> rejection;
   // Also there where the only fault is the file's size (metadata_incomplete_buffer), to tell which tensors are lost.
   std::optional<tensors::TensorLayout> layout;
+  tensors::ShapeList shapes;     // of the layout, where they were asked for
   std::vector<Oddity> oddities;  // one a kind
 
   [[nodiscard]] bool accepted() const { return !rejection.has_value(); }
@@ -85,8 +87,11 @@ struct Inspection {
 // of a smaller file): never more than the file has, nor than limits::header_bytes_max and eight.
 [[nodiscard]] std::size_t head_size_wanted(ByteSpan head, std::uint64_t file_size);
 
+enum class Shapes : std::uint8_t { leave, keep };  // most readers ask only whether they fit
+
 // `head` holds the bytes that head_size_wanted() asked for, or more; with fewer, the file is judged as if it ended
 // there. Where `stop` is requested meanwhile it ends soon, and what it returns is not to be used.
-[[nodiscard]] Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop = {});
+[[nodiscard]] Inspection inspect_header(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop = {},
+                                        Shapes shapes = Shapes::leave);
 
 }  // namespace weightcheck::safetensors

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A state machine over JSON events. Per tensor it keeps 28 bytes and the name, so that a header of 100 MB with four
-// million tensors stays under 300 MB; shapes are multiplied as they come and not kept.
+// million tensors stays under 300 MB; shapes are multiplied as they come, and kept only for who asks for them.
 #include "safetensors/header_reader.hpp"
 
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -84,7 +85,7 @@ struct Event {
 
 class Reader final : public json::Handler {
  public:
-  Reader(std::string_view json, const std::stop_token& stop) : stop_(stop) {
+  Reader(std::string_view json, const std::stop_token& stop, Shapes shapes) : stop_(stop), shapes_(shapes) {
     // Every tensor opens two arrays and has 19 bytes at least, so this is all the room that will be needed, and a
     // vector that grows would need twice as much for a moment. What the lists do not use is never touched.
     const auto arrays = static_cast<std::size_t>(std::count(json.begin(), json.end(), '['));
@@ -208,6 +209,7 @@ class Reader final : public json::Handler {
     tensor_ = {.name = current_};
     dtype_seen_ = shape_seen_ = offsets_seen_ = false;
     elements_ = 1;
+    dimensions_.clear();
     return go(next);
   }
 
@@ -252,6 +254,8 @@ class Reader final : public json::Handler {
       std::uint64_t product = 0;
       if (elements_ && __builtin_mul_overflow(*elements_, event.number, &product)) elements_.reset();
       if (elements_) elements_ = product;
+      if (shapes_ == Shapes::keep && dimensions_.size() <= tensors::ShapeList::rank_max)
+        dimensions_.push_back(event.number);
       return json::Next::go_on;
     }
     if (event.kind != Kind::end_array) return refuse_tensor("has a dimension that is no integer from 0 to 2^64-1");
@@ -282,6 +286,7 @@ class Reader final : public json::Handler {
     if (!offsets_seen_) return refuse_tensor("has no data_offsets");
     tensor_.fit = fit();
     content_.tensors[current_] = tensor_;  // the last one of a name counts
+    if (shapes_ == Shapes::keep) content_.shapes.set(current_, dimensions_);
     return go(State::members);
   }
 
@@ -314,6 +319,7 @@ class Reader final : public json::Handler {
   }
 
   const std::stop_token& stop_;
+  const Shapes shapes_;
   std::uint64_t events_ = 0;
   HeaderContent content_;
   NameLookup lookup_;
@@ -331,6 +337,7 @@ class Reader final : public json::Handler {
   bool shape_seen_ = false;
   bool offsets_seen_ = false;
   std::optional<std::uint64_t> elements_;  // nothing after an overflow
+  std::vector<std::uint64_t> dimensions_;  // where they are kept
   std::size_t skip_depth_ = 0;
 };
 
@@ -341,8 +348,8 @@ std::string quoted(std::string_view name) {
   return '"' + printable(name.substr(0, shown_bytes_max)) + (cut ? "...\"" : "\"");
 }
 
-HeaderContent read_header_json(std::string_view json, const std::stop_token& stop) {
-  Reader reader(json, stop);
+HeaderContent read_header_json(std::string_view json, const std::stop_token& stop, Shapes shapes) {
+  Reader reader(json, stop, shapes);
   // serde_json counts 128 down as brackets open, and refuses at 0: the 128th is one too many.
   const json::EventLimits limits{.bytes_max = limits::header_bytes_max, .depth_max = limits::json_depth_max - 1};
   const auto ending = json::parse_events(json, limits, reader);

@@ -16,6 +16,7 @@ namespace weightcheck::safetensors {
 
 struct HeaderContent {
   tensors::NameList names;
+  tensors::ShapeList shapes;
   std::vector<tensors::Tensor> tensors;  // one a name, in the order in which the names first stand in the text
   std::map<std::string, std::string> metadata;
   std::uint64_t metadata_omitted = 0;
@@ -28,6 +29,6 @@ struct HeaderContent {
 [[nodiscard]] std::string quoted(std::string_view name);
 
 // `json` is valid UTF-8. Where `stop` is requested meanwhile, the content is refused.
-[[nodiscard]] HeaderContent read_header_json(std::string_view json, const std::stop_token& stop);
+[[nodiscard]] HeaderContent read_header_json(std::string_view json, const std::stop_token& stop, Shapes shapes);
 
 }  // namespace weightcheck::safetensors

@@ -18,6 +18,7 @@
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
+#include "ledger/ledger.hpp"
 #include "license/model_card.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/upstream.hpp"
@@ -74,7 +75,7 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
     if (hubs::is_record(path) || path.starts_with(".git/"))
       list.push_back(in_quotes(path) +
                      " cannot be published: it lies where git or a hub's client keeps its own files, and is none");
-    if (path == io::manifest_name || path == io::proof_name || path == io::midstates_name)
+    if (path == io::manifest_name || path == io::proof_name || path == io::midstates_name || path == ledger::usual_name)
       list.push_back(in_quotes(path) +
                      " cannot be published: it is not what its name says, and verifiers would refuse it");
   }

@@ -14,6 +14,7 @@
 #include "evidence/base_naming.hpp"
 #include "evidence/code_keys.hpp"
 #include "evidence/given_paths.hpp"
+#include "evidence/packages.hpp"
 #include "license/file_names.hpp"
 #include "license/merge_config.hpp"
 #include "weights/format.hpp"
@@ -91,6 +92,7 @@ class Gatherer {
     if (kind == ContentKind::lfs_pointer)
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
 
+    if (evidence::names_packages(file.path, evidence_.tree)) look_for_code(file, evidence::find_packages);
     const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
     const Format* format = is_other_binary ? nullptr : weights::format_of(name, bytes_of(*head));
     if (format != nullptr) {
@@ -104,7 +106,7 @@ class Gatherer {
     } else if (licenses_.look_at(file) && !name.ends_with(".json")) {
       return;
     } else if (evidence::is_template_name(name)) {
-      look_at_template(file);
+      look_for_code(file, evidence::find_template_code);
     } else if (evidence::may_name_code(name)) {
       if (evidence::is_named(name, evidence::component_index_name)) look_at_components(file);
       if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
@@ -247,6 +249,7 @@ class Gatherer {
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
+      licenses_.look_at_config(file, *text);
       known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, std::string_view(*text)));
       paths_.keep(file.identity, under, evidence::given_paths(file.path, *text));
     }
@@ -265,12 +268,14 @@ class Gatherer {
     }
   }
 
-  void look_at_template(const ModelFile& file) {
-    constexpr std::uint64_t steps_a_byte = 8;  // read over several times
+  // Of a text that is no config.
+  void look_for_code(const ModelFile& file,
+                     std::vector<evidence::RemoteCode> (*find)(const ModelPath& file, std::string_view text)) {
+    constexpr std::uint64_t steps_a_byte = 8;  // a template is read over several times
     if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
     const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return no_shape(file.path, text.error());
-    add_references(file, evidence::find_template_code(file.path, *text), "");
+    add_references(file, find(file.path, *text), "");
   }
 
   void add_references(const ModelFile& file, const std::vector<evidence::RemoteCode>& found,

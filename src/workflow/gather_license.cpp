@@ -4,12 +4,16 @@
 #include "workflow/gather_license.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <utility>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/word_list.hpp"
+#include "evidence/base_naming.hpp"
+#include "evidence/lax_json.hpp"
 #include "hubs/upstream.hpp"
 #include "license/catalogue.hpp"
 #include "license/document_form.hpp"
@@ -27,6 +31,7 @@ using evidence::Cost;
 using evidence::Evidence;
 using evidence::LicenseSeen;
 using evidence::ModelFile;
+using Place = evidence::HeaderDeclaration::Place;
 
 constexpr std::uint64_t steps_a_byte = 6;  // to tell which license a text is, and what it says of others
 
@@ -105,6 +110,12 @@ bool is_this_model(const Evidence& evidence, const std::string& name) {
          std::ranges::any_of(evidence.layouts, [&](const auto& layout) { return is_it(layout.upstream); });
 }
 
+bool is_known_model(const std::string& name) {
+  const auto upstream = hubs::read_upstream(name, hubs::Bare::hub_name);
+  return evidence::is_repository_name(name) && upstream.ok() && upstream->is_model() &&
+         license::Catalogue::stock().by_model(upstream->short_name()).has_value();
+}
+
 // The bases that are named, each once, however it is spelt.
 class Named {
  public:
@@ -147,6 +158,12 @@ void add_names(Evidence& evidence) {
   if (evidence.license.card) {
     for (const std::string& name : evidence.license.card->declared.base_models)
       all.add({.name = name, .source = BaseSource::card});
+    for (const std::string& name : evidence.license.card->bases_beside)
+      if (evidence::is_repository_name(name) && !is_this_model(evidence, name))
+        all.add({.name = name, .source = BaseSource::card});
+    // Prose names papers and programs too: only models that are known by their names count.
+    for (const std::string& name : evidence.license.card_bases)
+      if (is_known_model(name) && !is_this_model(evidence, name)) all.add({.name = name, .source = BaseSource::card});
   }
   if (evidence.manifest) {
     // A card names OWNER/NAME of the hub, a manifest the address.
@@ -180,6 +197,8 @@ bool LicenseGatherer::look_at(const ModelFile& file) {
   } else if (license::may_hold_terms(path)) {
     read_license(file, Role::terms);
   } else {
+    if (const auto form = license::declaring_file(path); form != license::DeclaringFile::none)
+      read_declaring(file, form);
     if (license::may_quote_license(path)) read_license(file, Role::quoted);
     return false;
   }
@@ -193,6 +212,8 @@ void LicenseGatherer::look_at_linked(const std::vector<ModelFile>& files) {
   const auto is_it = [&](const auto& one) { return one.path.text() == linked; };
   if (std::ranges::any_of(seen_.texts, is_it) || std::ranges::any_of(seen_.use_policies, is_it)) return;
   const auto file = std::ranges::find_if(files, is_it);
+  const bool is_address = seen_.card->declared.license_link.find("://") != std::string::npos;
+  seen_.link_is_dead = file == files.end() && !is_address;
   if (file == files.end() || weights::is_weight_name(file->path.name())) return;
   read_license(*file, Role::linked);
   std::ranges::sort(seen_.texts, {}, &evidence::LicenseText::path);
@@ -254,6 +275,7 @@ void LicenseGatherer::read_notice(const ModelFile& file) {
   notice.statements = license::statements_in(*text);
   notice.found = license::identify(bytes_of(*text), file.path.name());
   notice.of_others = license::speaks_of_others(not_its_own(*text, notice.found));
+  notice.said = license::said_in_prose(*text, license::Prose::notice);
   notice.text = *std::move(text);
   seen_.notices.push_back(std::move(notice));
 }
@@ -265,11 +287,65 @@ void LicenseGatherer::read_card(const ModelFile& file) {
   auto card = text.ok() ? license::read_model_card(*text) : Result<license::ModelCard>(text.error());
   if (card.ok()) {
     seen_.card_statements = license::statements_in_card(card->body);
+    seen_.card_said = license::said_in_prose(card->body, license::Prose::card);
+    seen_.card_labels = license::labels_in_card(card->body);
+    take_card(*card);
     seen_.card_text = license::identify(bytes_of(card->body), "README.md");
     seen_.card = *std::move(card);
   } else {
     seen_.card_error = card.error();
   }
+}
+
+// Other keys, tags and what whoever asks for access has to agree to count like lines of the body.
+void LicenseGatherer::take_card(const license::ModelCard& card) {
+  using Form = license::CardLabel::Form;
+  const auto add = [&](Form form, std::optional<license::Meant> meant) {
+    if (meant && seen_.card_labels.size() < limits::card_values_max)
+      seen_.card_labels.push_back({form, *std::move(meant)});
+  };
+  for (const license::BesideKey& one : card.beside)
+    add(Form::line, license::license_of_value(one.value));
+  if (license::is_limited_name(card.declared.license_name))
+    add(Form::line, license::license_of_value(card.declared.license_name));
+  const auto asked = license::said_in_prose(card.gate, license::Prose::notice);
+  for (const license::Meant& meant : asked.licenses)
+    add(Form::section, meant);
+  if (seen_.card_said.restriction.empty()) seen_.card_said.restriction = asked.restriction;
+  if (card.declared.base_models.empty()) seen_.card_bases = license::bases_in_prose(card.body);
+}
+
+void LicenseGatherer::read_declaring(const ModelFile& file, license::DeclaringFile form) {
+  if (!can_read(file, limits::front_matter_bytes_max)) return;
+  const auto text = model_.read_small(file, limits::front_matter_bytes_max);
+  if (!text.ok()) {
+    if (text.error().code != ErrorCode::limit) not_examined(file.path, text.error(), seen_);
+    return;
+  }
+  auto said = license::declared_in_file(form, *text);
+  seen_.of_other_files.insert(seen_.of_other_files.end(), said.others.begin(), said.others.end());
+  if (said.weights.empty()) return;
+  evidence::HeaderDeclaration declaration{.path = file.path};
+  declaration.declared.licenses = std::move(said.weights);
+  declaration.place = form == license::DeclaringFile::card ? Place::card : Place::file;
+  seen_.headers.push_back(std::move(declaration));
+}
+
+void LicenseGatherer::look_at_config(const ModelFile& file, std::string_view text) {
+  constexpr std::array<std::string_view, 6> of_models = {"config.json",           "configuration.json",
+                                                         "tokenizer_config.json", "generation_config.json",
+                                                         "adapter_config.json",   "model_index.json"};
+  if (!is_among(file.path.name(), of_models)) return;  // package.json speaks of its own program
+  if (text.find("icense\"") == std::string_view::npos && text.find("icence\"") == std::string_view::npos) return;
+  const auto config = evidence::parse_lax_json(text);
+  if (!config.ok()) return;  // whoever looks for code says so
+  evidence::HeaderDeclaration declaration{.path = file.path};
+  for (const char* const key : {"license", "License", "licence", "model_license"}) {
+    const std::string* value = config->find_string(key);
+    if (value != nullptr && !value->empty()) declaration.declared.licenses.push_back(*value);
+  }
+  declaration.place = Place::file;
+  if (!declaration.declared.licenses.empty()) seen_.headers.push_back(std::move(declaration));
 }
 
 // A model may hold thousands of texts of any name; of most no word is of terms.

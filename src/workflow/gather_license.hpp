@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "evidence/budget.hpp"
 #include "evidence/evidence.hpp"
+#include "license/declaring_files.hpp"
 #include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 #include "workflow/verify.hpp"
@@ -23,6 +25,9 @@ class LicenseGatherer {
   // Reads the file if its name is that of a license, a notice or the model card; else false. What cannot be read, or
   // what there is no budget for, leaves `seen.examined` false.
   bool look_at(const evidence::ModelFile& file);
+
+  // What a config says of the license.
+  void look_at_config(const evidence::ModelFile& file, std::string_view text);
 
   // What the card's license_link names among these files, once all were looked at: a license by that, whatever its
   // name.
@@ -42,6 +47,8 @@ class LicenseGatherer {
   static bool is_license_by_chance(const evidence::ModelFile& file, Role role, const Read& read);
   void read_notice(const evidence::ModelFile& file);
   void read_card(const evidence::ModelFile& file);
+  void take_card(const license::ModelCard& card);
+  void read_declaring(const evidence::ModelFile& file, license::DeclaringFile form);
   bool can_look_over(const evidence::ModelFile& file, std::uint64_t bytes_max);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);
 

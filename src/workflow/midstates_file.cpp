@@ -59,10 +59,10 @@ bool is_one(std::string_view text) {
 }  // namespace
 
 Result<FoundMidstates> find_midstates(const io::ModelDirectory& model, const evidence::ModelTree& tree,
-                                      const VerifyRequest& request) {
-  const auto& named = request.midstates_file;
+                                      const MidstatesChoice& choice) {
+  const auto& named = choice.file;
   FoundMidstates found{.name = named.value_or(std::string(io::midstates_name))};
-  if (request.use_midstates == UseMidstates::no || (!named && !is_here(tree))) return found;
+  if (choice.use == UseMidstates::no || (!named && !is_here(tree))) return found;
   const auto bytes = named ? io::read_file(*named, midstates::file_bytes_max)
                            : model.read_small(ModelPath::parse(io::midstates_name).value(), midstates::file_bytes_max);
   if (!bytes.ok()) {

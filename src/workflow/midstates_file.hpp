@@ -21,10 +21,10 @@ struct FoundMidstates {
   std::optional<evidence::WrongMidstates> fault{};  // why it is not used
 };
 
-// What lies in the model, or what the request names; neither where there is none, or the caller wants none. Errors:
+// What lies in the model, or what the choice names; neither where there is none, or the caller wants none. Errors:
 // usage, for a named file that is not there or is not a file.
 [[nodiscard]] Result<FoundMidstates> find_midstates(const io::ModelDirectory& model, const evidence::ModelTree& tree,
-                                                    const VerifyRequest& request);
+                                                    const MidstatesChoice& choice);
 
 // Gives each large file the line of what it is expected to be: of the digest that somebody says of it, or of the
 // pointer whose blob id somebody says. `midstates` outlives the plan. Returns how many files got one.

@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
+#include "workflow/midstates_file.hpp"
 #include "workflow/receipt_parts.hpp"
 #include "workflow/receipts.hpp"
 
@@ -90,9 +91,57 @@ Result<receipt::Now> look_again(const io::ModelDirectory& model, const receipt::
   return now;
 }
 
+// The digests of the receipt, in the form in which every source says what the bytes are.
+evidence::ClaimSet claims_of(const receipt::Receipt& given) {
+  evidence::ClaimSet set{.source = "the receipt"};
+  for (const receipt::File& file : given.files) {
+    if (file.sha256)
+      set.claims.push_back({.span = {.path = file.path}, .expected = {evidence::Expected(*file.sha256)}});
+  }
+  return set;
+}
+
+// Of the files that seem unmoved: the others were told, and only `verify` can say what they are now.
+pipeline::HashPlan plan_deep_look(const evidence::ModelTree& tree, Rechecked& found) {
+  pipeline::HashPlan plan;
+  for (const receipt::File& file : found.receipt.files) {
+    const evidence::ModelFile* here = tree.find(file.path);
+    if (here == nullptr || here->identity != file.identity) continue;
+    if (file.sha256) {
+      plan.items.push_back({.path = file.path, .expected = file.identity});
+    } else {
+      found.difference.add(file.path.text(), "has no SHA-256 in the receipt");
+    }
+  }
+  return plan;
+}
+
+Status look_inside(const io::ModelDirectory& model, const evidence::ModelTree& tree, const DeepCheck& deep,
+                   Rechecked& found) {
+  const auto states = find_midstates(model, tree, deep.midstates);
+  if (!states.ok()) return states.error();
+  const std::vector<evidence::ClaimSet> said{claims_of(found.receipt)};
+  pipeline::HashPlan plan = plan_deep_look(tree, found);
+  if (states->midstates) add_hints(*states->midstates, said, plan);
+  const auto observed = pipeline::hash_files(model, plan, deep.hashing, deep.stop, deep.progress);
+  if (!observed.ok()) return observed.error();
+  for (const evidence::FileObservation& seen : *observed) {
+    if (seen.digests.ok()) {
+      found.bytes_hashed += seen.identity.size;
+      if (seen.digests->sha256() != said.front().find(seen.path)->sha256())
+        found.difference.add(seen.path.text(), "holds other bytes, and its times do not tell");
+    } else if (seen.digests.error().code == ErrorCode::changed) {
+      found.difference.add(seen.path.text(), "was changed while it was read");
+    } else {
+      return within(seen.digests.error(), printable(seen.path.text()));
+    }
+  }
+  return done;
+}
+
 }  // namespace
 
-Result<Rechecked> recheck(const RecheckRequest& request) {
+Result<Rechecked> recheck(const RecheckRequest& request, const DeepCheck* deep) {
   auto given = read_receipt(request);
   if (!given.ok()) return std::move(given).error();
   const auto model = io::ModelDirectory::open(given->model);
@@ -105,8 +154,12 @@ Result<Rechecked> recheck(const RecheckRequest& request) {
     return refused(request.file, "another directory stands in the place of the model");
   const auto now = look_again(*model, *given);
   if (!now.ok()) return now.error();
-  auto difference = receipt::compare(*given, *now);
-  return Rechecked{*std::move(given), std::move(difference)};
+  Rechecked found{.receipt = *std::move(given)};
+  found.difference = receipt::compare(found.receipt, *now);
+  if (deep != nullptr) {
+    if (Status looked = look_inside(*model, now->tree, *deep, found); !looked.ok()) return looked.error();
+  }
+  return found;
 }
 
 Result<receipt::Receipt> standing_receipt(const VerifyRequest& request) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/result.hpp"
@@ -24,15 +25,25 @@ struct RecheckRequest {
   bool whole = false;  // the model had to hold all that the commit does
 };
 
+// To hash every file once more, and hold it against the digest in the receipt: what a medium does to its bytes leaves
+// no trace in a file's times.
+struct DeepCheck {
+  pipeline::HashOptions hashing{};
+  MidstatesChoice midstates{};
+  std::stop_token stop{};
+  pipeline::Progress* progress = nullptr;
+};
+
 struct Rechecked {
   receipt::Receipt receipt{};
   receipt::Difference difference{};
+  std::uint64_t bytes_hashed = 0;
 };
 
-// Looks at names and file identities; opens no file of the model. Errors: usage (no such receipt or key), inconsistent
-// (the receipt is refused: edited, copied, expired, of another machine, or left for less than is asked now), io,
-// denied.
-[[nodiscard]] Result<Rechecked> recheck(const RecheckRequest& request);
+// Looks at names and file identities; opens no file of the model, unless `deep` is asked for. Errors: usage (no such
+// receipt, key or file of states), inconsistent (the receipt is refused: edited, copied, expired, of another machine,
+// or left for less than is asked now), interrupted, io, denied.
+[[nodiscard]] Result<Rechecked> recheck(const RecheckRequest& request, const DeepCheck* deep = nullptr);
 
 // The receipt that the request names, where it spares it the hashing: left for this model and for the same demands, by
 // this version, and nothing moved since. Errors: not_found (no receipt there yet); inconsistent (why it does not hold);

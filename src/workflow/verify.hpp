@@ -30,11 +30,16 @@ struct ReceiptRequest {
 enum class FailFast : std::uint8_t { no, yes };
 enum class UseMidstates : std::uint8_t { no, yes };
 
+// Which states help to hash large files; no verdict hangs on them.
+struct MidstatesChoice {
+  std::optional<std::string> file{};  // instead of MODEL/SHA256.midstates
+  UseMidstates use = UseMidstates::yes;
+};
+
 struct VerifyRequest {
   std::string model{};                          // path of the directory, or of a hub cache's repository
   std::optional<std::string> manifest_file{};   // instead of MODEL/SHA256.manifest
   std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
-  std::optional<std::string> midstates_file{};  // instead of MODEL/SHA256.midstates
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
   std::vector<std::string> base_directories{};  // copies of them; a COMMIT.proof in one counts as given
   std::optional<git::ObjectId> commit{};
@@ -43,7 +48,7 @@ struct VerifyRequest {
   pipeline::HashOptions hashing{};  // its `events` are told of every step of the run
   std::optional<ReceiptRequest> receipt{};
   FailFast fail_fast = FailFast::no;  // stop at the first finding that weighs enough
-  UseMidstates use_midstates = UseMidstates::yes;
+  MidstatesChoice midstates{};
   std::optional<std::string> write_midstates{};  // where to leave the states of a model whose bytes are as said
 };
 

@@ -23,7 +23,7 @@ import tempfile
 import sandbox
 
 SECONDS = 30  # an example; none takes a tenth of it
-RUN = re.compile(r"weightcheck (verify|inspect|anchor) ")
+RUN = re.compile(r"weightcheck (verify|inspect|anchor|lineage) ")
 
 
 def examples_of(page):

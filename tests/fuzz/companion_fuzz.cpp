@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(evidence::is_of_git(text_of(bytes), bytes, size));
   static_cast<void>(evidence::is_object_of_lfs(text_of(bytes)));
   // What is left out unfinished, although a loader may read it once it is whole, is never run as it is.
-  require(!evidence::may_be_run_unfinished(bytes, bytes, size) || evidence::may_be_loaded(bytes, bytes, size));
+  require(!evidence::may_be_run(bytes, bytes, size) || evidence::may_be_loaded(bytes, bytes, size));
   const auto index = ModelPath::parse("model_index.json").value();
   const auto found = evidence::parse_components(index, text_of(bytes));
   require(found.size() <= evidence::components_max);

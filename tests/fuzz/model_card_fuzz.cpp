@@ -7,7 +7,10 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "license/card_labels.hpp"
+#include "license/declaring_files.hpp"
 #include "license/model_card.hpp"
+#include "license/prose_said.hpp"
 #include "license/shown_text.hpp"
 
 namespace {
@@ -30,6 +33,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(card->declared.licenses.size() <= limits::card_values_max);
   require(card->declared.base_models.size() <= limits::card_values_max);
   if (!card->has_front_matter) require(card->declared == license::Declarations{} && card->odd_keys.empty());
+  for (const license::CardLabel& label : license::labels_in_card(card->body))
+    require(!label.license.shown.empty());
+  const auto said = license::said_in_prose(card->body, license::Prose::card);
+  require(said.licenses.empty() && said.restriction.size() <= 200);
+  require(license::bases_in_prose(card->body).size() <= 16);
+  for (const auto form :
+       {license::DeclaringFile::reuse, license::DeclaringFile::dep5, license::DeclaringFile::citation})
+    require(license::declared_in_file(form, text).weights.size() <= text.size());
   const license::ShownText shown(card->body);
   require(!shown.shows(""));
   require(card->declared.license_link.empty() ||

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "evidence/chat_template.hpp"
 #include "evidence/lax_json.hpp"
+#include "evidence/packages.hpp"
 #include "evidence/remote_code.hpp"
 
 namespace {
@@ -23,12 +24,18 @@ void require(bool condition) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = text_of(std::as_bytes(std::span(data, size)));
-  for (const char* name : {"config.yaml", "MLmodel", "modules.json", "model_index.json"}) {
+  for (const char* name : {"config.yaml", "MLmodel", "modules.json", "model_index.json", "keras_module.txt"}) {
     const auto path = ModelPath::parse(name).value();
     const auto found = evidence::find_remote_code(path, text);
     require(found.size() <= limits::remote_code_max);
     for (const auto& code : found)
       require(!code.loader.empty() && code.key.size() <= 500 && code.value.size() <= 500);
+  }
+  for (const char* name : {"requirements.txt", "conda.yaml"}) {
+    const auto packages = evidence::find_packages(ModelPath::parse(name).value(), text);
+    require(packages.size() <= limits::remote_code_max);
+    for (const auto& code : packages)
+      require(!code.value.empty() && code.value.size() <= 500);
   }
   const auto lax = evidence::parse_lax_json(text);
   require(lax.ok() || !lax.error().message.empty());

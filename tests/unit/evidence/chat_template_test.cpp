@@ -114,6 +114,62 @@ TEST(ChatTemplate, reaches_out_by_names_that_it_keeps) {
                "{% set a %}{% raw %}__class__{% endraw %}{% endset %}{{ x[a] }}"});
 }
 
+TEST(ChatTemplate, reaches_out_by_what_is_made_in_ways_that_are_not_followed) {
+  expect_told({"{{ x[('__'|tojson)[1:-1] ~ 'init__'] }}", "{% set u = '_'|tojson %}{{ x[u[1] * 2 ~ 'class'] }}",
+               "{{ x['&#95;&#95;class&#95;&#95;'|striptags] }}", "{{ x['&#x5F;_class__'|striptags] }}",
+               "{{ x['&lowbar;_class__'|striptags] }}", "{{ x[('&#95;_class__'|safe).unescape()] }}",
+               "{% set u = (95).to_bytes(1, 'big').decode() * 2 %}{{ x[u ~ 'init' ~ u] }}",
+               "{{ x[''.encode().fromhex('5f5f').decode() ~ 'init__'] }}", "{{ x['5f5f696e6974'|from_hex] }}",
+               "{{ x['X5f'.replace('X', '\\\\x').encode().decode('unicode_escape')] }}",
+               "{{ x['xxclassxx'.translate({120: '_'})] }}",
+               "{{ y|map(attribute=''.encode().fromhex('5f').decode()) }}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_what_a_call_hands_over) {
+  expect_told({"{{ y|map(*['attr', '__class__'])|list }}", "{% set a = ['attr', '__class__'] %}{{ y|map(*a)|list }}",
+               "{{ y|map(**{'attribute': 'a'})|list }}", "{{ y|attr(*a) }}", "{{ y|selectattr(*a)|list }}",
+               "{% macro m() %}{{ x[kwargs|first] }}{% endmacro %}{{ m(__class__=1) }}",
+               "{% macro m() %}{% for a in kwargs %}{{ x[a] }}{% endfor %}{% endmacro %}{{ m(__init__=1) }}",
+               "{% macro m(k) %}{{ x[k] }}{% endmacro %}{{ m(*['__class__']) }}",
+               "{% macro m() %}{{ caller('__class__') }}{% endmacro %}{% call(k) m() %}{{ x[k] }}{% endcall %}",
+               "{% for k in y recursive %}{{ x[k] }}{{ loop(['__class__']) }}{% endfor %}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_special_tokens_which_are_the_models_own) {
+  expect_told({"{{ x[bos_token] }}", "{{ x|attr(eos_token) }}", "{{ x[bos_token ~ eos_token] }}",
+               "{% for k in [bos_token, eos_token] %}{{ x[k] }}{% endfor %}", "{{ y|map(attribute=image_token) }}",
+               "{% set t = additional_special_tokens %}{{ x[t[0]] }}", "{{ (bos_token ~ '}').format(x) }}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_formats_that_are_called_later) {
+  expect_told({"{% set f = '{0.__init__}'.format %}{{ f(x) }}", "{{ ('{0.__init__}'|attr('format'))(x) }}",
+               "{{ '{0.__init__}'['format'](x) }}",
+               "{% for f in ['{0.__init__}']|map(attribute='format') %}{{ f(x) }}{% endfor %}"});
+}
+
+TEST(ChatTemplate, reaches_out_by_attributes_that_are_computed) {
+  expect_told({"{{ y|join(',', attribute='__class__') }}", "{{ y|join(',', '__class__') }}",
+               "{{ y|sort(attribute=k) }}", "{{ y|map(attribute=k) }}", "{{ y|selectattr(k) }}", "{{ y|groupby(k) }}",
+               "{{ cycler[k] }}", "{{ (lipsum).x }}", "{% set f = cycler %}{{ f.copy }}", "{{ lipsum[0] }}",
+               "{{ range['x'] }}", "{{ ''['format'] }}", "{{ y|map(f, '__class__') }}"});
+}
+
+TEST(ChatTemplate, is_left_alone_where_it_computes_what_it_writes) {
+  expect_quiet({"{{ bos_token + x['role'] + eos_token }}",
+                "{% set text = bos_token ~ text %}{{ text[0] }}{{ text.split(eos_token)[-1] }}",
+                "{{ {'role': 'x', 'content': eos_token}['role'] }}", "{{ content|replace(bos_token, '')|trim }}",
+                "{{ (tools|tojson)[1:-1] }}", "{{ 'abc'[1] }}{{ 'abc'[-1:] }}{{ 'abc'[loop.index0] }}{{ letters[i] }}",
+                "{{ m.content.encode('utf-8')|length }}",
+                "{% macro m(a) %}{{ a.type }}{{ a['type'] }}{{ kwargs }}{% endmacro %}{{ m(x, indent=4) }}",
+                "{% macro m(a='') %}{{ a['type'] }}{% endmacro %}", "{{ '%s_%s'|format(bos_token, eos_token) }}",
+                "{{ '{}{}'.format(bos_token, x) }}", "{% set role = '' %}{% set role = m.role %}{{ role['x'] }}",
+                "{% set names = {'user': 'U', 'tool': 'T'} %}{{ names[m.role] }}{{ names['user'] }}",
+                "{{ y|map(attribute='function.name')|join(', ') }}",
+                "{{ y|sort(attribute='role', reverse=true) }}{{ y|join('__') }}", "{{ '&lt;a&gt;'|striptags }}",
+                "{% for k in y recursive %}{{ x[k.name] }}{{ loop(k.children) }}{% endfor %}",
+                "{% macro m() %}{{ caller(x) }}{% endmacro %}{% call(k) m() %}{{ k['name'] }}{% endcall %}"});
+}
+
 TEST(ChatTemplate, is_told_where_it_cannot_be_followed) {
   const std::string deep = "{{ " + std::string(100'000, '(') + "x.__class__";
   EXPECT_TRUE(reach_of_template(deep));

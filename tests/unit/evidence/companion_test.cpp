@@ -18,6 +18,11 @@ TEST(Companion, is_told_by_its_content_and_its_name) {
   const std::string apple = "\0\5\x16\7\0\2\0\0Mac OS X"s;
   EXPECT_TRUE(is_one("a/._b", apple));
   EXPECT_FALSE(is_one("a/b", apple));
+  const std::string entry = "Mac OS X        \0\1\0\0\0\x09\0\0\0\x26\0\0\1\0"s;
+  EXPECT_TRUE(is_one("._b", apple.substr(0, 8) + entry + "cut off by a copy"));
+  EXPECT_TRUE(is_one("._b", apple.substr(0, 8) + entry.substr(0, 24))) << "in its table";
+  EXPECT_FALSE(is_one("._b", apple.substr(0, 8) + "Mac OS X        \0\1\0\0\0\x09\0\0\0\x19\0\0\1\0"s))
+      << "in its head";
   EXPECT_FALSE(is_one("._b", "\0\5\x16\0\0\2\0\0"s));  // AppleSingle
   EXPECT_TRUE(is_one(".DS_Store", "\0\0\0\1Bud1"s));
   EXPECT_FALSE(is_one(".DS_Store", "Bud1"));
@@ -72,7 +77,8 @@ TEST(ClientRecord, has_one_of_the_clients_own_forms) {
   EXPECT_TRUE(is_one_of("download/a.lock", "4711\nnode-1\n"));
   EXPECT_FALSE(is_one_of("download/a.lock", "import os\n"));
   EXPECT_TRUE(is_one_of("download/a.lock", ""));
-  EXPECT_TRUE(is_one_of("trees/c.json", "{}"));
+  EXPECT_TRUE(is_one_of("trees/" + std::string(40, 'c') + ".json", R"({"format_version": 1, "files": {}})"));
+  EXPECT_FALSE(is_one_of("trees/" + std::string(40, 'c') + ".json", "{}"));
   EXPECT_TRUE(is_one_of(".gitignore", "*"));
   EXPECT_FALSE(is_one_of(".gitignore", "!*"));
   EXPECT_FALSE(is_one_of("trees/x.py", "{}"));

@@ -53,6 +53,24 @@ TEST(GivenPaths, lead_astray_into_what_was_left_out) {
   EXPECT_EQ(astray("model_index.json", R"({".git":["diffusers","V"]})"), ".git\n");
 }
 
+TEST(GivenPaths, lead_astray_into_hidden_places_that_hold_nothing_yet) {
+  for (const std::string at : {".huggingface/x", ".x", "a/.hidden/x", ".Trash-0/files/x", "./.venv"})
+    EXPECT_EQ(astray("modules.json", R"([{"path":")" + at + R"("}])"), at + "\n");
+  ModelTree tree;
+  tree.files = {{.path = path(".parts/1_Pooling/config.json")}, {.path = path(".x")}, {.path = path("a/.b")}};
+  for (const std::string at : {".parts/1_Pooling", ".parts", ".x", "a/.b"})
+    EXPECT_FALSE(leads_astray(tree, path("modules.json"), {at, PathUse::opened})) << at;
+  EXPECT_TRUE(leads_astray(tree, path("modules.json"), {".part", PathUse::opened}));
+}
+
+TEST(GivenPaths, lead_astray_from_adapters_and_layers) {
+  EXPECT_EQ(astray("adapter_config.json", R"({"peft_type":"XLORA","adapters":{"a":"../../evil","b":"org/name"}})"),
+            "../../evil\n");
+  EXPECT_EQ(astray("adapter_config.json", R"({"corda_config":{"covariance_file":"../evil.pt","cache_file":"x"}})"),
+            "../evil.pt\n");
+  EXPECT_EQ(astray("config.json", R"({"class_name":"TFSMLayer","config":{"filepath":"../../evil"}})"), "../../evil\n");
+}
+
 TEST(GivenPaths, are_not_told_of_what_training_and_tools_leave_in_configs) {
   EXPECT_EQ(astray("config.json", R"({"_name_or_path":"../models/llama"})"), "");
   EXPECT_EQ(astray("adapter_config.json", R"({"base_model_name_or_path":"/home/a/llama"})"), "");

@@ -92,6 +92,30 @@ TEST(Inside, looks_into_what_is_packed) {
   EXPECT_EQ(inside_of("x^2 + 1 is a polynomial").kind, ContentKind::text);
 }
 
+TEST(Inside, looks_into_all_members_of_gzip) {
+  const std::string first = packed("N.", 31), second = packed(std::string(calls), 31);
+  EXPECT_EQ(inside_of(first + second).names, Names{"posix.system"});
+  EXPECT_EQ(inside_of(first + std::string(100, '\0') + second).names, Names{"posix.system"});
+  EXPECT_EQ(
+      inside_of(packed("", 31) + packed(std::string(calls.substr(0, 5)), 31) + packed(std::string(calls.substr(5)), 31))
+          .names,
+      Names{"posix.system"});
+  EXPECT_EQ(inside_of(packed("words ", 31) + packed("and words", 31), "vocab.txt.gz").kind, ContentKind::text);
+  EXPECT_EQ(inside_of(first + std::string(20'000, '\0')).kind, ContentKind::text);
+}
+
+TEST(Inside, looks_into_what_joblib_packed_before_it_used_zlib_alone) {
+  const std::string stream = packed(std::string(calls), 15);
+  for (const std::string head : {"ZF0x19               ", "ZF0X19               ", "ZF19                 "}) {
+    EXPECT_EQ(inside_of(head + stream).names, Names{"posix.system"}) << head;
+    EXPECT_EQ(inside_of(head + " " + stream, "x.txt").kind, ContentKind::pickle) << "of Python 2";
+  }
+  EXPECT_EQ(inside_of("ZF0x19               " + stream.substr(0, 4)).kind, ContentKind::packed) << "cut off";
+  EXPECT_EQ(inside_of("ZF0x19               " + packed("words", 15)).kind, ContentKind::packed);
+  EXPECT_EQ(inside_of("ZF is short for a word that nobody writes").kind, ContentKind::text);
+  EXPECT_EQ(inside_of(packed("ZF0x19               " + stream, 31)).names, Names{"posix.system"});
+}
+
 TEST(Inside, leaves_packed_words_alone_and_hands_out_packed_configs) {
   EXPECT_EQ(inside_of(packed("{\"a\": 1}", 31), "vocab.json.gz").kind, ContentKind::text);
   const Inside config = inside_of(packed("{\"auto_map\": 1}", 31), "config.json.gz");
@@ -181,6 +205,29 @@ TEST(Inside, tells_pickles_of_data_and_of_tensors_from_others) {
                                  "ELF"}}))
                 .holds,
             PickleHolds::unknown);
+}
+
+TEST(Inside, knows_a_program_of_torchscript_by_what_torch_goes_by) {
+  const std::string plain = "\x80\2)."s;
+  const auto program = [&](const std::string& data) {
+    return zip_file({{"m/code/__torch__.py", "def f(x):\n"}, {"m/constants.pkl", plain}, {"m/data.pkl", data}});
+  };
+  EXPECT_EQ(inside_of(program(plain), "m.pt").holds, PickleHolds::unknown) << "no plain data";
+  EXPECT_NE(inside_of(program(plain), "m.pt").unread.find("TorchScript"), std::string::npos);
+  EXPECT_EQ(inside_of(program(std::string(calls)), "m.pt").names, Names{"m/data.pkl: posix.system"});
+  EXPECT_EQ(inside_of(zip_file({{"m/constants.pkl", plain}, {"m/data.pkl", plain}})).unread, "");
+}
+
+TEST(Inside, is_no_plain_data_where_an_archive_holds_a_program_too) {
+  const std::string plain = "\x80\2}q\0."s, elf =
+                                                "\x7f"
+                                                "ELF\2\1\1"s;
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", plain}, {"a/version", "3\n"}})).holds, PickleHolds::data);
+  EXPECT_EQ(inside_of(zip_file({{"a/data.pkl", plain}, {"a/x", elf}})).holds, PickleHolds::unknown);
+  EXPECT_EQ(inside_of(zip_file({{"a/x", elf}, {"a/data.pkl", plain}})).holds, PickleHolds::unknown);
+  EXPECT_EQ(inside_of(zip_file({{"a/x.py", "import os\n"}, {"a/data.pkl", plain}})).holds, PickleHolds::unknown);
+  const Inside keras = inside_of(zip_file({{"model.weights.h5", "\x89HDF\r\n\x1a\n"s}}), "m.keras");
+  EXPECT_EQ(keras.unread, "'model.weights.h5' in it is in HDF5, in which Keras layers may hold code");
 }
 
 TEST(Inside, hands_out_the_configs_of_an_archive) {

@@ -207,6 +207,89 @@ TEST(RemoteCode, is_told_of_the_lists_of_modular_pipelines) {
   EXPECT_EQ(found_in(R"({"unet":["evil","X",{}]})", "model_index.json"), "unet=evil.X\n");
 }
 
+TEST(RemoteCode, is_told_of_classes_that_sentence_transformers_imports) {
+  const std::string types = R"({"types":{"q_0":"sentence_transformers.models.Transformer","d_0":"evil.M"}})";
+  EXPECT_EQ(found_in(types, "router_config.json"), "types.d_0=evil.M\n");
+  EXPECT_EQ(found_in(types, "1_Asym/config.json"), "types.d_0=evil.M\n");
+  EXPECT_EQ(code_of(types, "r/router_config.json"),
+            (std::vector<std::string>{"r/evil.py", "r/evil/__init__.py", "evil.py", "evil/__init__.py"}));
+  EXPECT_EQ(found_in(R"({"tokenizer_class":"evil.tok.Words"})", "wordembedding_config.json"),
+            "tokenizer_class=evil.tok.Words\n");
+  EXPECT_EQ(found_in(R"({"tokenizer_class":"sentence_transformers.models.tokenizer.WhitespaceTokenizer"})",
+                     "wordembedding_config.json"),
+            "");
+  EXPECT_EQ(found_in(R"({"tokenizer_class":"LlamaTokenizer"})", "tokenizer_config.json"), "");
+  EXPECT_EQ(found_in(R"({"types":{"a":"evil.M"}})", "schema.json"), "") << "no loader imports these";
+}
+
+TEST(RemoteCode, is_told_of_classes_that_servers_and_trainers_import) {
+  for (const char* text :
+       {"distributed-executor-backend: evil.E\n", "kv-transfer-config: {kv_connector_module_path: evil}\n",
+        "compilation-config: {inductor_passes: {a: evil.f}, backend: inductor}\n",
+        "compilation-config: {backend: e.B}\n", "io-processor-plugin: evil\n", "model:\n  _component_: os.system\n",
+        "model:\n  _component_: torch.hub.load\n", "any_new_cls: evil.C\n", "pool_class: evil:C\n",
+        "model_classes: [evil.C]\n", "hook_factory: evil.h:make\n",
+        "components:\n  a:\n    type: subprocess.Popen\n    init_parameters: {args: id}\n",
+        "pipeline:\n  name: evil.mod.P\n  params: {}\n"})
+    EXPECT_NE(found_in(text, "x.yaml"), "") << text;
+  for (const char* text :
+       {"distributed-executor-backend: ray\n", "worker-cls: auto\n", "backend: inductor\n", "type: a.b\n",
+        "name: v1.5\n", "model:\n  _component_: torchtune.models.llama3_1.llama3_1_8b\n", "pool_class: LlamaModel\n",
+        "optimizer:\n  _component_: bitsandbytes.optim.PagedAdamW8bit\n", "tokenizer_cls: tokenizer.json\n",
+        "worker-cls: vllm.v1.worker.gpu_worker.Worker\n", "loss:\n  _component_: torch.nn.CrossEntropyLoss\n",
+        "pipeline:\n  name: pyannote.audio.pipelines.SpeakerDiarization\n  params: {}\n", "name: v1.5\nparams: 7B\n"})
+    EXPECT_EQ(found_in(text, "x.yaml"), "") << text;
+}
+
+TEST(RemoteCode, is_told_of_the_modules_that_files_of_mlflow_name) {
+  EXPECT_NE(found_in("evil", "data/keras_module.txt"), "");
+  EXPECT_NE(found_in("evil.pickler\n", "data/pickle_module_info.txt"), "");
+  EXPECT_NE(found_in("", "data/keras_module.txt"), "");
+  EXPECT_NE(found_in("flavors:\n  keras:\n    keras_module: evil\n", "MLmodel"), "");
+  EXPECT_EQ(found_in("flavors:\n  keras:\n    keras_module: tensorflow.keras\n", "MLmodel"), "");
+  EXPECT_NE(found_in(R"({"tools":[{"name":"x","code":"import os"}]})", "agent.json"), "");
+  EXPECT_EQ(found_in("tensorflow.keras\n", "data/keras_module.txt"), "");
+  EXPECT_EQ(found_in("mlflow.pytorch.pickle_module", "data/pickle_module_info.txt"), "");
+  EXPECT_EQ(code_of("evil", "data/keras_module.txt"), std::vector<std::string>{});
+}
+
+TEST(RemoteCode, is_looked_for_in_templates_by_their_names) {
+  for (const char* name : {"chat_template.jinja", "Chat_Template.JINJA", "chat_template.jinja.bak", "tool.j2", "x.tmpl",
+                           "chat_template.txt", "prompt.jinja.txt", "chat-template", "a.jinja2~", "x.template"})
+    EXPECT_TRUE(is_template_name(name)) << name;
+  for (const char* name :
+       {"chat_template.json", "jinja.txt", "x.j2k", "template.md", "README.md", "chat_template.yaml"})
+    EXPECT_FALSE(is_template_name(name)) << name;
+}
+
+TEST(RemoteCode, is_told_of_compiled_libraries) {
+  const auto provider = [](const std::string& at) {
+    return R"({"provider_options":[{"QNN":{"backend_path":")" + at + "\"}}]}";
+  };
+  EXPECT_NE(found_in(provider("../evil.so"), "genai_config.json"), "");
+  EXPECT_NE(found_in(provider("bin/Evil.DLL"), "genai_config.json"), "");
+  EXPECT_EQ(found_in(provider("QnnHtp.dll"), "genai_config.json"), "") << "unless the model has one";
+  EXPECT_EQ(code_of(provider("libQnnHtp.so.1"), "a/genai_config.json"), std::vector<std::string>{"a/libQnnHtp.so.1"});
+  EXPECT_NE(found_in(R"({"custom_ops_library":"x"})", "genai_config.json"), "");
+  EXPECT_NE(found_in(R"({"ep_library_path":"./evil.dylib"})"), "");
+  EXPECT_EQ(found_in(R"({"library_name":"transformers","_name_or_path":"a/b.c","data_path":"x.json"})"), "");
+}
+
+TEST(RemoteCode, is_told_in_a_config_that_is_kept_as_text) {
+  EXPECT_NE(found_in(R"({"model_config":"{\"class_name\": \"Lambda\"}"})"), "");
+  EXPECT_NE(found_in(R"({"a":["[{\"auto_map\": {\"A\": \"a.A\"}}]"]})"), "");
+  EXPECT_NE(found_in("a: '{\"_target_\": \"os.system\"}'\n", "x.yaml"), "");
+  EXPECT_EQ(found_in(R"({"model_config":"{\"class_name\": \"Dense\"}","x":"{\"cut","y":"{'a': 1}"})"), "");
+  EXPECT_NE(found_in(R"({"class_name":"TFSMLayer","module":"keras.layers","config":{"filepath":"x"}})"), "");
+  EXPECT_NE(found_in(R"({"class_name":"TorchModuleWrapper","module":"keras.layers"})"), "");
+}
+
+TEST(RemoteCode, is_told_of_templates_under_any_key_that_speaks_of_one) {
+  for (const char* key : {"template", "prompt_template", "jinja_template", "instruction_template", "chat-template"})
+    EXPECT_NE(found_in(std::string("{\"") + key + R"(":"{{ ''.__class__ }}"})"), "") << key;
+  EXPECT_EQ(found_in(R"({"template":"{{ .System }} {{ .Prompt }}","prompt_template":"{0} says {name}"})"), "");
+}
+
 TEST(RemoteCode, is_not_told_of_what_comes_with_its_loader) {
   EXPECT_EQ(found_in("model:\n  target: ldm.models.diffusion.ddpm.LatentDiffusion\n", "v1-inference.yaml"), "");
   EXPECT_EQ(found_in("model:\n  target: sgm.models.diffusion.DiffusionEngine\n", "x.yaml"), "");

@@ -124,6 +124,26 @@ TEST_P(Walk, leaves_out_only_what_the_design_names_and_says_so) {
   EXPECT_EQ(tree.excluded[4].finished, "x.safetensors");
 }
 
+// No verdict hangs on a file of states, so a damaged one is still one.
+TEST_P(Walk, leaves_out_states_that_begin_as_such_at_the_root) {
+  for (const char* text :
+       {"# weightcheck midstates v1\n# grid: 65536\n", "# weightcheck midstates v9", "# weight", ""}) {
+    put("SHA256.midstates", text);
+    const auto tree = walk();
+    EXPECT_TRUE(names(tree).empty()) << text;
+    ASSERT_EQ(tree.excluded.size(), 1U) << text;
+    EXPECT_EQ(tree.excluded[0].reason, Exclusion::own_file);
+    EXPECT_TRUE(tree.excluded[0].file);
+  }
+  for (const char* text : {"# weightcheck manifest v1\n", " # weightcheck midstates v1\n", "import os\n"}) {
+    put("SHA256.midstates", text);
+    EXPECT_EQ(names(walk()), std::vector<std::string>{"SHA256.midstates"}) << text;
+  }
+  put("SHA256.midstates", "");
+  put("sub/SHA256.midstates", "");
+  EXPECT_EQ(names(walk()), std::vector<std::string>{"sub/SHA256.midstates"});
+}
+
 TEST_P(Walk, names_folders_in_which_nothing_is) {
   put("full/x");
   put(".git/HEAD");
@@ -206,12 +226,13 @@ TEST_P(Walk, leaves_out_of_a_git_folder_what_git_keeps_there) {
   put(".git/hooks/post-update.sample", "#!/bin/sh\nexec git update-server-info\n");
   put(".git/info/exclude", "# git ls-files\n");
   put(".git/logs/refs/heads/main", id + " " + id + " A <a@b> 1 +0000\tclone\n");
-  put(".git/objects/aa/" + std::string(38, 'a'), "x\x01K\xca\xc9OR0c"s);
+  put(".git/objects/aa/" + std::string(38, 'a'),
+      "\170\234\113\312\311\117\122\060\145\310\110\315\311\311\007\000\031\252\004\011"s);
   put(".git/objects/pack/pack-" + id + ".pack", "PACK\0\0\0\2"s);
   put(".git/objects/pack/pack-" + id + ".idx", "\377tOc\0\0\0\2"s);
   put(".git/refs/heads/main", id + "\n");
   put(".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/main\n");
-  put(".git/lfs/objects/bb/bb/" + hash, pickle);
+  put(".git/lfs/objects/bb/bb/" + hash, "weights");
   put(".git/worktrees/w/HEAD", id + "\n");
   put(".git/worktrees/w/gitdir", "/home/a/w/.git\n");
   put(".git/modules/a/b/index", "DIRC\0\0\0\2"s);
@@ -327,10 +348,11 @@ TEST_P(Walk, leaves_out_no_folder_and_no_device_for_its_name) {
 TEST_P(Walk, follows_no_link_to_what_is_left_out) {
   put(".git/description");
   put(".git/HEAD", head);
-  put(".cache/huggingface/trees/a.json", "{}");
+  const std::string record_list = ".cache/huggingface/trees/" + std::string(40, 'a') + ".json";
+  put(record_list, "{\"format_version\": 1, \"files\": {}}");
   put("SHA256.manifest", list);
   put("real");
-  fs::create_symlink(".cache/huggingface/trees/a.json", model_ / "vocab.json");
+  fs::create_symlink(record_list, model_ / "vocab.json");
   fs::create_symlink("vocab.json", model_ / "by_way_of_another");
   fs::create_symlink(".git/description", model_ / "a");
   fs::create_symlink("SHA256.manifest", model_ / "b");

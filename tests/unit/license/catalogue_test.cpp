@@ -170,5 +170,23 @@ TEST(Catalogue, AUsersFamiliesComeFirst) {
   EXPECT_EQ(mine->by_model("meta-llama/Llama-3.2-1B")->terms->id, "llama3.2");
 }
 
+TEST(Licensors, are_the_owners_that_publish_under_their_own_terms) {
+  const Catalogue& known = Catalogue::stock();
+  const auto grants = [&](const char* owner, const char* id) {
+    return known.is_licensor(owner, known.resolve_id(id).terms);
+  };
+  EXPECT_TRUE(grants("meta-llama", "llama3.3"));
+  EXPECT_TRUE(grants("google", "gemma-terms"));
+  EXPECT_TRUE(grants("Qwen", "qwen-research"));
+  EXPECT_TRUE(grants("mistralai", "mrl-0.1"));
+  EXPECT_TRUE(grants("black-forest-labs", "flux-1-dev-nc-1.1.1"));
+  EXPECT_TRUE(grants("facebook", "opt-175b"));
+  EXPECT_TRUE(grants("nvidia", "nvidia-open-model"));
+  EXPECT_FALSE(grants("unsloth", "llama3.3"));
+  EXPECT_FALSE(grants("huggyllama", "llama1")) << "it uploaded again what others made";
+  EXPECT_FALSE(grants("nvidia", "llama3.1"));
+  EXPECT_FALSE(grants("", "llama3.1"));
+}
+
 }  // namespace
 }  // namespace weightcheck::license

@@ -106,5 +106,13 @@ TEST(LicenseFileNames, UsePolicies) {
   EXPECT_FALSE(is_use_policy_file_name("policy.json"));
 }
 
+TEST(LicenseFileNames, may_be_pictures_of_the_terms) {
+  EXPECT_TRUE(is_license_file_name("LICENSE.png"));
+  EXPECT_TRUE(is_license_file_name("MODEL_LICENSE.jpg"));
+  EXPECT_FALSE(is_license_file_name("assets/license.svg")) << "a badge";
+  EXPECT_FALSE(is_license_file_name("license_plate.png"));
+  EXPECT_FALSE(is_license_file_name("licenses.png"));
+}
+
 }  // namespace
 }  // namespace weightcheck::license

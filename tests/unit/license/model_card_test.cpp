@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -181,6 +183,35 @@ TEST(SafetensorsMetadata, SomeKeysAreDeclarations) {
   EXPECT_TRUE(add_metadata(declared, "base_model", "a/b"));
   EXPECT_FALSE(add_metadata(declared, "format", "pt"));
   EXPECT_EQ(declared, (Declarations{{"mit", "CreativeML Open RAIL++-M"}, "x", "", {"a/b"}, ""}));
+}
+
+TEST(ModelCard, remembers_what_keys_beside_the_known_ones_say) {
+  const auto card = read_model_card(
+      "---\nlicense: mit\nLicense: cc-by-nc-4.0\nlicences: [gpl-3.0]\ntags:\n- license:gemma\n- text\n- "
+      "base_model:finetune:meta-llama/Llama-3.1-8B\nbase_models: [org/one]\nextra_gated_prompt: You agree.\n"
+      "extra_gated_fields:\n  I use it for research only: checkbox\n---\n");
+  ASSERT_TRUE(card.ok());
+  EXPECT_EQ(card->declared.licenses, (std::vector<std::string>{"mit"}));
+  const std::vector<BesideKey> beside = {{"License", "cc-by-nc-4.0"}, {"licences", "gpl-3.0"}, {"tags", "gemma"}};
+  EXPECT_TRUE(std::ranges::is_permutation(card->beside, beside));
+  EXPECT_EQ(card->bases_beside.size(), 2U);
+  EXPECT_NE(std::ranges::find(card->bases_beside, "meta-llama/Llama-3.1-8B"), card->bases_beside.end());
+  EXPECT_NE(card->gate.find("I use it for research only"), std::string::npos);
+  EXPECT_TRUE(card->odd_keys.empty());
+}
+
+TEST(ModelCard, names_bases_in_its_prose) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(
+      bases_in_prose("Fine-tuned from [meta-llama/Llama-3.1-8B](https://huggingface.co/meta-llama/Llama-3.1-8B)."),
+      (Names{"meta-llama/Llama-3.1-8B"}));
+  EXPECT_EQ(bases_in_prose("- **Finetuned from model :** unsloth/llama-3-8b-bnb-4bit\n"),
+            (Names{"unsloth/llama-3-8b-bnb-4bit"}));
+  EXPECT_EQ(bases_in_prose("Both and/or neither."), Names{});
+  EXPECT_EQ(bases_in_prose("X-8B is derived from Llama3.1-8B-Base and is originally licensed under "
+                           "[llama3.1 license](https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/LICENSE)."),
+            Names{})
+      << "another model is spoken of";
 }
 
 }  // namespace

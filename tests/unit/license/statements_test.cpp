@@ -49,6 +49,12 @@ TEST(Statements, OfTheTextItself) {
   EXPECT_EQ(said("This license does not apply to the model weights."), "weights: !this");
 }
 
+TEST(Statements, OfATitle) {
+  EXPECT_EQ(said("# License of the code\n\nMIT"), "code: this");
+  EXPECT_EQ(said("License for example code only\n"), "code: this");
+  EXPECT_EQ(said("License of the model and its code\n"), "");
+}
+
 TEST(Statements, ProseSaysNone) {
   EXPECT_EQ(said("Permission is hereby granted, free of charge, to any person obtaining a copy of this software."), "");
   EXPECT_EQ(said("The model was trained on code. It has eight layers and weights of two bytes each."), "");

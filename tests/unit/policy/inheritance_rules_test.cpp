@@ -112,6 +112,36 @@ TEST(Inheritance, wants_the_bases_text_and_most_of_all_where_it_is_declared) {
   EXPECT_FALSE(finds(judged(model), "base-license-copy-missing"));
 }
 
+TEST(Inheritance, warns_by_a_name_alone) {
+  auto model = fork_under("llama3.1", {});
+  model.evidence.bases_seen = {{.name = "meta-llama/Llama-3.1-8B", .source = BaseSource::card}};
+  model.evidence.license.texts.clear();
+  EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::warning);
+}
+
+TEST(Inheritance, knows_a_base_by_the_name_of_its_folder) {
+  for (const char* const folder : {"./models/Llama-3.1-8B", "/data/models/Llama-3.1-8B/",
+                                   "/x/hub/models--meta-llama--Llama-3.1-8B/snapshots/abc"}) {
+    auto model = fork_under("MIT", {});
+    model.evidence.bases_seen = {{.name = folder, .source = BaseSource::card}};
+    EXPECT_TRUE(finds(judged(model), "base-relicensed")) << folder;
+  }
+  auto model = fork_under("MIT", {});
+  model.evidence.bases_seen = {{.name = "./models/our-own", .source = BaseSource::card}};
+  EXPECT_FALSE(finds(judged(model), "base-relicensed"));
+}
+
+TEST(Inheritance, asks_no_notice_of_the_licensor) {
+  auto model = fork_under("llama3.1", {});
+  model.evidence.pin->upstream = "https://huggingface.co/meta-llama/Llama-3.1-8B";
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::note);
+  EXPECT_TRUE(says(judged(model), "notice-missing", "'meta-llama' grants the license itself"));
+  model.evidence.pin->upstream = "https://huggingface.co/unsloth/Llama-3.1-8B";
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::error);
+  model.evidence.pin->upstream = "https://example.org/meta-llama/Llama-3.1-8B";
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::error) << "anybody can be called so elsewhere";
+}
+
 TEST(Inheritance, wants_the_bases_notices_line_by_line) {
   auto base = base_under("Apache-2.0");
   base.has_notice = true;

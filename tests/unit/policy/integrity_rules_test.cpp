@@ -21,6 +21,60 @@ TEST(IntegrityRules, file_modified_shows_both_digests_and_whose_content_it_is) {
   EXPECT_FALSE(finds(judged(good_model()), "file-modified"));
 }
 
+// A header of 100 bytes, then tensors of 60 and 40 bytes and an empty one between them.
+weights::WeightFile with_layout(std::string_view name) {
+  auto inspection = std::make_shared<tensors::Inspection>();
+  auto& layout = inspection->layout.emplace();
+  layout.data_begin = 100;
+  layout.data_size = 100;
+  layout.tensors = {{.begin = 0, .end = 60, .name = layout.names.add("first")},
+                    {.begin = 60, .end = 60, .name = layout.names.add("empty")},
+                    {.begin = 60, .end = 100, .name = layout.names.add("second")}};
+  return {.path = path(name),
+          .size = 200,
+          .format = "safetensors",
+          .examined = weights::Examined::yes,
+          .inspection = std::move(inspection)};
+}
+
+std::string told_of_damage(std::vector<midstates::ByteRange> broken) {
+  auto model = good_model().file("b.safetensors", "here").listed("b.safetensors", "said");
+  model.evidence.weight_files = {with_layout("b.safetensors")};
+  model.evidence.observations.back().spans = {.line = digest("said"), .broken = std::move(broken)};
+  const auto judgement = judged(model);
+  const auto* finding = found(judgement, "file-modified");
+  return finding == nullptr ? "" : finding->message.substr(finding->message.find("; by the file of states"));
+}
+
+TEST(IntegrityRules, file_modified_tells_the_place_where_states_show_one) {
+  EXPECT_EQ(told_of_damage({{130, 140}}), "; by the file of states bytes 130-139 differ: 'first'");
+  EXPECT_EQ(told_of_damage({{160, 200}}), "; by the file of states bytes 160-199 differ: 'second'");
+  EXPECT_EQ(told_of_damage({{159, 161}}), "; by the file of states bytes 159-160 differ: 'first', 'second'");
+  EXPECT_EQ(told_of_damage({{0, 100}}), "; by the file of states bytes 0-99 differ: the header");
+  EXPECT_EQ(told_of_damage({{0, 101}}), "; by the file of states bytes 0-100 differ: the header, 'first'");
+  EXPECT_EQ(told_of_damage({{100, 110}, {120, 130}, {140, 150}, {160, 170}}),
+            "; by the file of states bytes 100-109, 120-129, 140-149 and 1 more range differ: 'first', 'second'");
+}
+
+TEST(IntegrityRules, file_modified_tells_no_place_where_the_states_are_those_that_are_wrong) {
+  auto model = good_model().file("b", "here").listed("b", "said");
+  model.evidence.observations.back().spans = {.line = digest("here"), .broken = {{0, 4}}, .wrong_hints = 1};
+  EXPECT_TRUE(finds(judged(model), "file-modified"));
+  EXPECT_FALSE(says(judged(model), "file-modified", "states"));
+}
+
+TEST(IntegrityRules, midstates_wrong_is_a_note_that_weighs_nothing) {
+  auto model = good_model();
+  const auto before = ending(judged(model));
+  model.evidence.midstates_wrong = {{path("LICENSE"), "1 of 2 states"}};
+  EXPECT_TRUE(says(judged(model), "midstates-wrong", "'LICENSE'"));
+  model.evidence.midstates_wrong = {{std::nullopt, "line 3: it is not sorted"}};
+  EXPECT_TRUE(says(judged(model), "midstates-wrong", "line 3: it is not sorted"));
+  EXPECT_EQ(found(judged(model), "midstates-wrong")->severity, Severity::note);
+  EXPECT_EQ(ending(judged(model)), before);
+  EXPECT_FALSE(finds(judged(good_model()), "midstates-wrong"));
+}
+
 TEST(IntegrityRules, file_modified_speaks_for_claims_by_blob_id_too) {
   auto model = good_model().file("a", "text");
   auto& claims = model.evidence.claim_sets[0].claims;

@@ -57,7 +57,7 @@ class MidstatesOfAModel : public testing::Test {
 
   [[nodiscard]] policy::Report verified(UseMidstates use = UseMidstates::yes) const {
     VerifyRequest asked = request();
-    asked.use_midstates = use;
+    asked.midstates.use = use;
     auto report = verify(asked, {});
     EXPECT_TRUE(report.ok());
     return report.value();
@@ -259,7 +259,7 @@ TEST_F(MidstatesOfAModel, change_no_verdict_whatever_is_tampered_with) {
 TEST_F(MidstatesOfAModel, named_by_the_caller_have_to_be_there) {
   ASSERT_TRUE(made(std::nullopt).ok());
   VerifyRequest asked = request();
-  asked.midstates_file = (folder_.path() / "nowhere").string();
+  asked.midstates.file = (folder_.path() / "nowhere").string();
   const auto refused = verify(asked, {});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::usage);

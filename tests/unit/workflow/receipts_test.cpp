@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
 #include "hash/sha256.hpp"
+#include "midstates/midstates.hpp"
 #include "support/git_repository.hpp"
 #include "workflow/receipt_parts.hpp"
 #include "workflow/recheck.hpp"
@@ -49,11 +51,12 @@ class Receipts : public testing::Test {
 
   [[nodiscard]] std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
 
-  Result<Rechecked> rechecked(const receipt::Receipt& receipt, RecheckRequest request = {}) {
+  Result<Rechecked> rechecked(const receipt::Receipt& receipt, RecheckRequest request = {},
+                              const DeepCheck* deep = nullptr) {
     test::write_file(at("receipt"), receipt::write(receipt, bytes_of(key_)));
     request.file = at("receipt");
     request.key_file = at("key");
-    return recheck(request);
+    return recheck(request, deep);
   }
   void expect_refused(const receipt::Receipt& receipt, const std::string& why, const RecheckRequest& request = {}) {
     const auto answer = rechecked(receipt, request);
@@ -131,6 +134,47 @@ TEST_F(Receipts, tell_a_file_of_the_same_size_that_was_touched) {
     --(other.files[0].identity.*field);
     EXPECT_EQ(rechecked(other)->difference.total, 1U);
   }
+}
+
+// A disk that loses a bit changes no time: here the receipt has another digest than the bytes.
+TEST_F(Receipts, tell_other_bytes_behind_the_same_times_where_all_is_hashed_again) {
+  const DeepCheck deep;
+  receipt::File& file = good_.files.at(0);
+  file.sha256 = hash::sha256(bytes_of("{}"));
+  const auto stands = rechecked(good_, {}, &deep);
+  ASSERT_TRUE(stands.ok()) << stands.error().message;
+  EXPECT_EQ(stands->difference.total, 0U);
+  EXPECT_EQ(stands->bytes_hashed, 2U);
+  EXPECT_EQ(rechecked(good_)->bytes_hashed, 0U);
+
+  file.sha256 = hash::sha256(bytes_of("[]"));
+  EXPECT_EQ(rechecked(good_)->difference.total, 0U);
+  const auto other = rechecked(good_, {}, &deep);
+  ASSERT_EQ(other->difference.total, 1U);
+  EXPECT_EQ(other->difference.shown[0].how, "holds other bytes, and its times do not tell");
+  file.sha256.reset();
+  EXPECT_EQ(rechecked(good_, {}, &deep)->difference.shown.at(0).how, "has no SHA-256 in the receipt");
+}
+
+TEST_F(Receipts, take_no_word_of_states_where_all_is_hashed_again) {
+  const std::string bytes(200000, 'w');
+  test::write_file(at("model/big"), bytes);
+  const auto tree = io::ModelDirectory::open(at("model"))->walk().value();
+  good_.files.clear();
+  for (const auto& file : tree.files)
+    good_.files.push_back({.path = file.path,
+                           .identity = file.identity,
+                           .sha256 = hash::sha256(bytes_of(file.path.text() == "big" ? bytes : "{}"))});
+  const auto tells_of_big = [&](const Digest& digest) {
+    good_.files.at(0).sha256 = digest;
+    const midstates::Line line{.sha256 = digest, .size = bytes.size(), .states = std::vector<midstates::Hint>(3)};
+    test::write_file(at("states"), midstates::write({.grid = 65536, .lines = {line}}));
+    const DeepCheck deep{.midstates = {.file = at("states")}};
+    const auto answer = rechecked(good_, {}, &deep);
+    return std::ranges::find(answer->difference.shown, "big", &receipt::Moved::path) != answer->difference.shown.end();
+  };
+  EXPECT_FALSE(tells_of_big(hash::sha256(bytes_of(bytes))));
+  EXPECT_TRUE(tells_of_big(hash::sha256(bytes_of("other"))));
 }
 
 TEST_F(Receipts, are_left_by_verified_models_that_lay_still) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The base tensor whose samples a fork's tensor is most like, where no bytes of it were found.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "lineage/bases.hpp"
+#include "lineage/fork.hpp"
+#include "lineage/numbers.hpp"
+#include "lineage/sample_book.hpp"
+#include "lineage/words.hpp"
+
+namespace weightcheck::lineage {
+
+inline constexpr std::size_t candidates_max = 4096;  // the best of more says nothing
+
+struct Partner {
+  Id id = 0;
+  Order order{};
+  Numbers numbers{};
+  std::size_t candidates = 0;                // of which it was chosen
+  Relation relation = Relation::none_found;  // cut, edited or tuned where it is related
+  // Samples of the fork and of the base of this name and shape in every base, for a mixture; empty where one lacks it.
+  std::vector<double> fork_values{};
+  std::vector<std::vector<double>> base_values{};  // by base
+  std::vector<Id> twins{};                         // by base
+};
+
+// Nothing where there is no candidate. Errors: those of `read`.
+[[nodiscard]] Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor,
+                                                          const ReadAt& read);
+
+}  // namespace weightcheck::lineage

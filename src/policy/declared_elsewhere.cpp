@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each distinct name is looked up once: a model may have a thousand headers.
+#include "policy/declared_elsewhere.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/escape.hpp"
+#include "license/meant.hpp"
+#include "policy/license_names.hpp"
+#include "policy/wording.hpp"
+
+namespace weightcheck::policy {
+namespace {
+
+using license::NameKind;
+
+using Declared = std::vector<DeclaredLicense>;
+
+// Is a name that stands elsewhere among what is declared?
+class IsDeclared {
+ public:
+  IsDeclared(const Declared& declared, const license::Catalogue& known) : known_(known) {
+    for (const DeclaredLicense& one : declared) {
+      texts_.insert(one.text);
+      if (one.resolved.kind == NameKind::known) ids_.insert(one.resolved.terms.id);
+    }
+  }
+
+  bool operator()(const std::string& name) {
+    const auto [seen, is_new] = answers_.emplace(name, false);
+    if (is_new) {
+      seen->second = texts_.contains(name) || is_known(name);
+    }
+    return seen->second;
+  }
+
+ private:
+  [[nodiscard]] bool is_known(const std::string& name) const {
+    const auto resolved = known_.resolve(name);
+    if (resolved.kind == NameKind::known) return ids_.contains(resolved.terms.id);
+    const auto meant = resolved.kind == NameKind::unknown ? license::license_of_value(name) : std::nullopt;
+    return meant && !meant->id.empty() && ids_.contains(known_.resolve_id(meant->id).terms.id);
+  }
+
+  const license::Catalogue& known_;
+  std::set<std::string> texts_;
+  std::set<std::string> ids_;
+  std::map<std::string, bool> answers_;
+};
+
+}  // namespace
+
+namespace {
+
+// A translated card is a card: what asks for more there is no slip of the pen.
+std::optional<Severity> weight_of(const evidence::HeaderDeclaration& header, const std::string& name,
+                                  const Context& context) {
+  if (header.place != evidence::HeaderDeclaration::Place::card) return std::nullopt;
+  const auto said = context.demands.known_licenses().resolve(name);
+  const bool asks_more =
+      said.kind == NameKind::known && !is_permissive(said.terms) && said.terms.family != "public-domain" &&
+      std::ranges::any_of(context.declared,
+                          [](const DeclaredLicense& one) { return is_permissive(one.resolved.terms); });
+  return asks_more ? std::optional(Severity::error) : std::nullopt;
+}
+
+}  // namespace
+
+// A header of a shard or of the manifest, or another file, that says another license than the card.
+Drafts license_header_differs(const Context& context) {
+  const auto& declared = context.declared;
+  if (declared.empty()) return {};
+  IsDeclared is_declared(declared, context.demands.known_licenses());
+  Drafts drafts;
+  for (const auto& header : context.evidence.license.headers) {
+    for (const std::string& name : header.declared.licenses) {
+      if (is_declared(name)) continue;
+      drafts.push_back(
+          {.subject = header.path.text(),
+           .message = quoted(header.path) + " says " + quoted_text(name) +
+                      (header.place == evidence::HeaderDeclaration::Place::header ? " in its header, " : ", ") +
+                      declared.front().where + " says " + quoted_text(declared.front().text),
+           .paths = {header.path.text()},
+           .severity = weight_of(header, name, context)});
+    }
+  }
+  const auto& manifest = context.evidence.manifest;
+  const auto& card = context.evidence.license.card;
+  if (!manifest || !manifest->license || !card) return drafts;
+  const auto& said = card->declared.licenses;
+  if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(*manifest->license)) return drafts;
+  drafts.push_back({.subject = "the manifest",
+                    .message = "the manifest says " + quoted_text(*manifest->license) + " in its header, " +
+                               declared.front().where + " says " + quoted_text(declared.front().text),
+                    .severity = Severity::error});  // it was written from the card: one of them was changed since
+  return drafts;
+}
+
+}  // namespace weightcheck::policy

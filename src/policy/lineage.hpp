@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The findings of a run of `lineage`, which asks nothing else of a model.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "lineage/outcome.hpp"
+#include "policy/demands.hpp"
+#include "policy/finding.hpp"
+
+namespace weightcheck::policy {
+
+struct Rule;
+
+// Their rows of the catalogue; runs of other commands, which find no bases, do not tell them.
+[[nodiscard]] std::span<const Rule> lineage_rules();
+
+// The gravest first. `evidence` is what the model says of itself.
+[[nodiscard]] std::vector<Finding> lineage_findings(const lineage::Outcome& outcome, const evidence::Evidence& evidence,
+                                                    const Demands& demands);
+
+// "Qwen/Qwen3-8B"; the commit where nothing names the upstream. Raw bytes.
+[[nodiscard]] std::string short_name_of(const lineage::BaseTotals& base);
+[[nodiscard]] std::string percent_words(double percent);  // "24.9"
+
+}  // namespace weightcheck::policy

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report of `lineage` for people, with a picture in which a column is a layer and a row is a kind of tensor.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/escape.hpp"
+#include "base/wording.hpp"
+#include "hubs/hub.hpp"
+#include "hubs/upstream.hpp"
+#include "policy/lineage.hpp"
+#include "report/escape.hpp"
+#include "report/lineage_writer.hpp"
+
+namespace weightcheck::report {
+namespace {
+
+using lineage::BaseTotals;
+using lineage::Evidence;
+using lineage::Outcome;
+using lineage::Relation;
+using lineage::Row;
+using policy::percent_words;
+
+constexpr std::size_t commit_digits = 8;
+constexpr std::size_t name_columns = 28;
+constexpr std::size_t picture_rows_max = 60;
+
+double percent_of(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string padded(std::string text, std::size_t columns) {
+  if (text.size() < columns) text.append(columns - text.size(), ' ');
+  return text;
+}
+
+std::string named(const BaseTotals& base) {
+  return printable(policy::short_name_of(base)) +
+         (base.upstream.empty() ? "" : "@" + base.commit.substr(0, commit_digits));
+}
+
+std::string head_of(const LineageReport& report) {
+  const Outcome& outcome = report.outcome;
+  std::string text = "Fork      " + printable(report.model) + "  (" + with_commas(outcome.bytes) + " bytes in " +
+                     counted(outcome.rows.size(), "tensor") + ", " + counted(outcome.files, "file") + ")\n";
+  for (const BaseTotals& base : outcome.bases) {
+    text += "Base      " + (base.upstream.empty() ? "upstream not named" : printable(base.upstream)) + " @ " +
+            base.commit.substr(0, commit_digits) + "  (" +
+            (base.license.empty() ? "" : printable(base.license) + "; ") + counted(base.tensors_total, "tensor") +
+            " in " + counted(base.shards_total, "shard") + (base.established ? "" : "; not established") + ")\n";
+  }
+  const bool all_pinned = std::ranges::all_of(outcome.bases, &BaseTotals::pinned);
+  text += all_pinned ? "Trust     the commit was given by the caller; a ledger needs no trust for what is proven\n"
+                     : "Trust     not every base's commit was given by the caller: it is the base's own word. Give "
+                       "--base-commit to pin it\n";
+  return text;
+}
+
+std::string layers_of(std::set<std::uint64_t> layers) {
+  std::string text;
+  for (auto at = layers.begin(); at != layers.end();) {
+    const std::uint64_t first = *at;
+    std::uint64_t last = first;
+    for (++at; at != layers.end() && *at == last + 1; ++at)
+      last = *at;
+    text += (text.empty() ? "" : ", ") + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+  }
+  return text;
+}
+
+// "model.layers.7.mlp.up_proj.weight" is of layer 7, and "mlp.up_proj" of its kind.
+struct Place {
+  std::optional<std::uint64_t> layer{};
+  std::string kind{};
+};
+Place place_of(std::string_view name) {
+  constexpr std::string_view weight = ".weight";
+  if (name.ends_with(weight)) name.remove_suffix(weight.size());
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find('.', begin), name.size());
+    if (const auto number = parse_decimal(name.substr(begin, end - begin))) {
+      const std::string_view rest = end < name.size() ? name.substr(end + 1) : std::string_view();
+      return {*number, std::string(rest)};
+    }
+    begin = end + 1;
+  }
+  return {std::nullopt, std::string(name)};
+}
+
+// Of one relation: its bytes first, then its tensors, then how well it is shown.
+std::string relation_line(const Outcome& outcome, Relation relation) {
+  std::uint64_t bytes = 0, tensors = 0;
+  std::array<std::uint64_t, lineage::evidences> by_evidence{};
+  std::set<std::uint64_t> layers;
+  std::set<std::string> kinds;
+  double least = 0, most = 0;
+  for (const Row& row : outcome.rows) {
+    if (row.relation != relation) continue;
+    bytes += row.tensor.bytes;
+    ++tensors;
+    if (row.evidence) by_evidence.at(static_cast<std::size_t>(*row.evidence)) += row.tensor.bytes;
+    const Place place = place_of(row.tensor.name);
+    if (place.layer) layers.insert(*place.layer);
+    kinds.insert(place.kind.substr(place.kind.rfind('.') + 1));
+    if (!row.numbers) continue;
+    least = tensors == 1 ? row.numbers->d : std::min(least, row.numbers->d);
+    most = std::max(most, row.numbers->d);
+  }
+  if (tensors == 0) return "";
+  std::string text = "  " + padded(std::string(name_of(relation)), 12) + " " +
+                     percent_words(percent_of(bytes, outcome.bytes)) + " % of bytes   " + with_commas(tensors) +
+                     " of " + counted(outcome.rows.size(), "tensor") + "   ";
+  std::string how;
+  for (std::size_t i = 0; i < by_evidence.size(); ++i) {
+    if (by_evidence.at(i) > 0)
+      how += (how.empty() ? "" : ", ") + std::string(name_of(static_cast<Evidence>(i))) + " " +
+             percent_words(percent_of(by_evidence.at(i), outcome.bytes)) + " %";
+  }
+  text += how;
+  if (relation == Relation::edited || relation == Relation::tuned || relation == Relation::mixed) {
+    std::string list;
+    for (const std::string& kind : kinds)
+      list += (list.empty() ? "" : ", ") + printable(kind);
+    if (kinds.size() <= 4) text += "; " + list;
+    if (!layers.empty()) text += " of layers " + layers_of(layers);
+    text += "; distance " + percent_words(100 * least) + "-" + percent_words(100 * most) + " %";
+  }
+  return text + "\n";
+}
+
+std::string relations_of(const Outcome& outcome) {
+  std::string text;
+  for (const Relation relation :
+       {Relation::same, Relation::reshaped, Relation::cast, Relation::transposed, Relation::permuted, Relation::fused,
+        Relation::extended, Relation::quantised, Relation::cut, Relation::edited, Relation::tuned, Relation::mixed,
+        Relation::none_found})
+    text += relation_line(outcome, relation);
+  for (const BaseTotals& base : outcome.bases) {
+    text += "  not taken    " + with_commas(base.not_taken.bytes) + " bytes, " + with_commas(base.not_taken.tensors) +
+            " of " + counted(base.tensors_total, "tensor") + " of " + named(base) + "\n";
+  }
+  if (outcome.mixture) {
+    std::string sum;
+    for (const auto& one : outcome.mixture->weights) {
+      char number[32];
+      std::snprintf(number, sizeof number, "%.3f ", one.weight);
+      sum += (sum.empty() ? "" : " + ") + std::string(number) + named(outcome.bases[one.base]);
+    }
+    text += outcome.mixture->exact ? "  the mixed tensors = " + sum + "\n"
+                                   : "  nearest mixture of the mixed tensors, not exact: " + sum + "\n";
+  }
+  return text;
+}
+
+char cell_of(const Row& row) {
+  const bool same = row.relation == Relation::same;
+  return same && row.evidence == Evidence::listed ? '+' : letter_of(row.relation);
+}
+
+// One letter a layer; where a layer has several tensors of a kind, as experts have, the weakest relation speaks.
+std::string picture_of(const Outcome& outcome) {
+  std::map<std::string, std::map<std::uint64_t, char>> cells;
+  std::map<std::string, char> alone;
+  std::vector<std::string> order;
+  std::uint64_t layers = 0;
+  for (const Row& row : outcome.rows) {
+    const Place place = place_of(row.tensor.name);
+    if (!place.layer) {
+      alone[place.kind] = cell_of(row);
+      continue;
+    }
+    if (!cells.contains(place.kind)) order.push_back(place.kind);
+    const auto [cell, is_new] = cells[place.kind].try_emplace(*place.layer, cell_of(row));
+    if (!is_new && row.relation != Relation::same) cell->second = cell_of(row);
+    layers = std::max(layers, *place.layer + 1);
+  }
+  constexpr std::uint64_t layers_max = 1024;
+  if (cells.empty() || layers > layers_max || order.size() > picture_rows_max) return "";
+  std::string text = "\n  " + padded("layer", name_columns);
+  for (std::uint64_t layer = 0; layer < layers; layer += 8)
+    text += padded(std::to_string(layer), 9);
+  text += "\n";
+  for (const std::string& kind : order) {
+    text += "  " + padded(printable(kind), name_columns);
+    for (std::uint64_t layer = 0; layer < layers; ++layer) {
+      const auto cell = cells[kind].find(layer);
+      text += cell == cells[kind].end() ? ' ' : cell->second;
+      if (layer % 8 == 7) text += ' ';
+    }
+    text += "\n";
+  }
+  for (const auto& [kind, letter] : alone)
+    text += "  " + padded(printable(kind), name_columns) + letter + "\n";
+  return text +
+         "\n  # same, proven or chained   + same, listed   1 edited   t tuned   m mixed   q quantised   c cast\n"
+         "  p permuted   T transposed   f fused   x extended   k cut   r reshaped   . none found\n";
+}
+
+// Bytes that are a base's as they are or after an exact change, and those of which samples speak.
+std::string last_line(const LineageReport& report) {
+  const Outcome& outcome = report.outcome;
+  std::string text = "weightcheck: " + std::string(name_of(outcome.verdict)) + " " + printable(report.model);
+  std::string bases, licenses;
+  std::array<std::uint64_t, lineage::evidences> bytes{};
+  bool pinned = true;
+  for (const BaseTotals& base : outcome.bases) {
+    if (!base.established) continue;
+    bases += (bases.empty() ? "" : ", ") + named(base);
+    licenses += (licenses.empty() ? "" : ", ") + (base.license.empty() ? "not named" : printable(base.license));
+    pinned = pinned && base.pinned;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes.at(i) += base.bytes.at(i);
+  }
+  if (bases.empty()) return text + " (" + counted(outcome.bytes, "byte") + "; that none was found shows nothing)\n";
+  const auto percent = [&](Evidence evidence) {
+    return percent_words(percent_of(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
+  };
+  const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
+  return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
+         percent_words(percent_of(exact, outcome.bytes)) + " % of bytes identical: " + percent(Evidence::proven) +
+         " proven, " + percent(Evidence::chained) + " chained, " + percent(Evidence::listed) + " listed; " +
+         percent(Evidence::measured) + " % related by samples; license: " + licenses +
+         "; trust: " + (pinned ? "pinned" : "self") + ")\n";
+}
+
+// Of a file at a hub whose addresses are known; else "".
+std::string address_of(const std::string& written, const std::string& commit, const ModelPath& path) {
+  const auto upstream = hubs::read_upstream(written);
+  if (!upstream.ok() || !upstream->is_model()) return "";
+  const auto& pages = upstream->hub->pages;
+  if (std::find(pages.begin(), pages.end(), "resolve") == pages.end()) return "";
+  std::string address = upstream->page_url(upstream->hub->endpoint) + "/resolve/" + commit;
+  std::string_view rest = path.text();
+  while (!rest.empty()) {
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    address += "/" + uri_segment(rest.substr(0, slash));
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  return address;
+}
+
+std::uint64_t missing_bytes(const Outcome& outcome) {
+  std::uint64_t bytes = 0;
+  for (const lineage::Missing& one : outcome.missing)
+    bytes += one.range.end - one.range.begin;
+  return bytes;
+}
+
+}  // namespace
+
+std::string lineage_text(const LineageReport& report) {
+  const Outcome& outcome = report.outcome;
+  std::string text = head_of(report) + "\n" + relations_of(outcome) + picture_of(outcome) + "\n";
+  for (const policy::Finding& finding : report.findings)
+    text += std::string(name_of(finding.severity)) + "[" + finding.rule + "] " + finding.message +
+            (finding.help.empty() ? "" : ". " + finding.help) + "\n";
+  if (outcome.z)
+    text +=
+        "note  related by samples means that models share weights or an initialisation; it shows no direction in "
+        "time\n";
+  for (const ModelPath& path : outcome.unread)
+    text += "note  " + quoted(path) + " was not looked at: its format is not read here\n";
+  if (!outcome.missing.empty())
+    text += "hint  " + with_commas(missing_bytes(outcome)) +
+            " bytes of the base are missing for a full proof: --missing lists them\n";
+  return text + "\n" + last_line(report);
+}
+
+std::string missing_text(const Outcome& outcome) {
+  std::string text;
+  for (const lineage::Missing& one : outcome.missing) {
+    const BaseTotals& base = outcome.bases[one.base];
+    const std::string name =
+        one.sha256.hex() + "." + std::to_string(one.range.begin) + "-" + std::to_string(one.range.end);
+    const std::string address = address_of(base.upstream, base.commit, one.shard);
+    text += address.empty() ? name + " of " + printable(one.shard.text()) + "\n"
+                            : "curl -fL -r " + std::to_string(one.range.begin) + "-" +
+                                  std::to_string(one.range.end - 1) + " -o DIR/" + name + " " + address + "\n";
+  }
+  return text;
+}
+
+}  // namespace weightcheck::report

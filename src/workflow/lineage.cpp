@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bases first: one that is refused ends the run before a file of the model is opened.
+#include "workflow/lineage.hpp"
+
+#include <algorithm>
+
+#include "base/escape.hpp"
+#include "base/event.hpp"
+#include "base/limits.hpp"
+#include "json/parse.hpp"
+#include "json/value.hpp"
+#include "lineage/judge.hpp"
+#include "policy/lineage.hpp"
+#include "workflow/expectations.hpp"
+#include "workflow/gather.hpp"
+#include "workflow/lineage_bases.hpp"
+#include "workflow/read_fork.hpp"
+#include "workflow/version.hpp"
+
+namespace weightcheck::workflow {
+namespace {
+
+constexpr std::uint64_t heads_max = 65'536;  // of one layer; more is a mistake or a trap
+
+// How many heads the model's own config names: an aid to the search, of no weight.
+std::vector<std::uint64_t> heads_of(const io::ModelDirectory& model, const evidence::ModelTree& tree) {
+  const auto path = ModelPath::parse("config.json");
+  const evidence::ModelFile* file = path.ok() ? tree.find(*path) : nullptr;
+  if (file == nullptr) return {};
+  const auto text = model.read_small(*file, limits::json_bytes_max);
+  const auto config = text.ok() ? json::parse(*text) : Result<json::Value>(text.error());
+  if (!config.ok()) return {};
+  std::vector<std::uint64_t> heads;
+  const auto nested = config->find("text_config");
+  for (const json::Value& part : {*config, nested ? *nested : json::Value()}) {
+    for (const std::string_view key : {"num_attention_heads", "num_key_value_heads"}) {
+      const auto value = part.find(key);
+      const auto number = value ? value->as_uint() : std::nullopt;
+      if (number && *number > 0 && *number <= heads_max && std::ranges::find(heads, *number) == heads.end())
+        heads.push_back(*number);
+    }
+  }
+  return heads;
+}
+
+// What the model says of itself. Its manifest may lie or be no manifest: then it says nothing.
+evidence::Evidence said_by_model(const io::ModelDirectory& model, const LineageRequest& request,
+                                 evidence::ModelTree tree, const std::stop_token& stop) {
+  evidence::Evidence seen;
+  if (auto said = gather_said(model, {.model = request.model}); said.ok() && !said->rejected)
+    static_cast<evidence::Said&>(seen) = *std::move(said);
+  seen.tree = std::move(tree);
+  evidence::Budget budget(stop);
+  gather_structure(model, budget, seen);
+  return seen;
+}
+
+int exit_code_for(const std::vector<policy::Finding>& findings, policy::Severity fail_on) {
+  const bool fails = std::ranges::any_of(findings, [&](const policy::Finding& one) { return one.severity >= fail_on; });
+  return fails ? 1 : 0;
+}
+
+}  // namespace
+
+Result<report::LineageReport> find_lineage(const LineageRequest& request, const std::stop_token& stop,
+                                           pipeline::Progress* progress) {
+  const Stopwatch watch;
+  if (request.bases.empty())
+    return Error{ErrorCode::usage, "no base is given: name a ledger or a directory with --base"};
+  auto given = read_bases(request, stop, progress);
+  if (!given.ok()) return given.error();
+  const lineage::Bases bases(*std::move(given));
+
+  const auto model = io::ModelDirectory::open(request.model);
+  if (!model.ok()) {
+    Error error = within(model.error(), printable(request.model));
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+    return error;
+  }
+  auto tree = model->walk();
+  if (!tree.ok()) return within(tree.error(), printable(request.model));
+  auto seen = read_fork({.model = *model,
+                         .tree = *tree,
+                         .heads = heads_of(*model, *tree),
+                         .fill = request.fill,
+                         .threads = request.threads},
+                        bases, stop, progress);
+  if (!seen.ok()) return within(seen.error(), printable(request.model));
+
+  report::LineageReport report{.model = request.model, .version = std::string(version())};
+  report.outcome = lineage::judge(bases, *std::move(seen));
+  report.outcome.expected = request.expected;
+  const evidence::Evidence said = said_by_model(*model, request, *std::move(tree), stop);
+  report.findings = policy::lineage_findings(report.outcome, said, request.demands);
+  report.exit_code = exit_code_for(report.findings, request.demands.fail_on);
+  report.seconds = watch.seconds();
+  if (stop.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
+  return report;
+}
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose tensors are these? A model against ledgers and directories of bases.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "git/object_id.hpp"
+#include "lineage/outcome.hpp"
+#include "pipeline/hash_files.hpp"
+#include "policy/demands.hpp"
+#include "report/lineage_writer.hpp"
+
+namespace weightcheck::workflow {
+
+struct LineageRequest {
+  std::string model{};
+  std::vector<std::string> bases{};  // ledgers and directories
+  std::vector<git::ObjectId> base_commits{};
+  std::optional<std::string> fill{};  // a folder of ranges of bases' files
+  std::optional<lineage::Expected> expected{};
+  std::optional<std::string> per_tensor{};  // where to write the digests
+  unsigned threads = 0;                     // 0: the CPUs that this process may use
+  policy::Demands demands{};
+};
+
+// Errors: inconsistent where a base is rejected or a commit is of none of them; usage; io, changed, interrupted.
+[[nodiscard]] Result<report::LineageReport> find_lineage(const LineageRequest& request, const std::stop_token& stop,
+                                                         pipeline::Progress* progress = nullptr);
+
+}  // namespace weightcheck::workflow

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "x509/signing_key.hpp"
+
+#include <gtest/gtest.h>
+
+#include "vectors.hpp"
+
+namespace weightcheck::x509 {
+namespace {
+
+constexpr std::int64_t in_2026 = 1772366400;  // 2026-03-01T12:00:00Z
+
+SigningKey key() { return SigningKey::read(vectors::p256_key, std::nullopt).value(); }
+
+TEST(SigningKey, makes_signatures_that_hold) {
+  const auto made = key().sign("data");
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  EXPECT_TRUE(key().public_key().holds(*made, "data", Hash::of_the_curve));
+  EXPECT_TRUE(key().public_key().holds(*made, "data", Hash::sha256));
+  EXPECT_FALSE(key().public_key().holds(*made, "other", Hash::of_the_curve));
+  EXPECT_FALSE(PublicKey::read(vectors::p384_public)->holds(*made, "data", Hash::of_the_curve));
+}
+
+TEST(SigningKey, is_refused_where_it_is_none) {
+  EXPECT_EQ(SigningKey::read("words", std::nullopt).error().code, ErrorCode::usage);
+  EXPECT_EQ(SigningKey::read(vectors::p256_public, std::nullopt).error().code, ErrorCode::usage);
+}
+
+TEST(SigningKey, goes_with_a_certificate_of_its_own) {
+  const auto list = key().certificates({std::string(vectors::leaf), std::string(vectors::issuer)}, in_2026);
+  ASSERT_TRUE(list.ok()) << list.error().message;
+  EXPECT_EQ(list->certificates.size(), 2U);
+  EXPECT_EQ(key().certificates({std::string(vectors::issuer)}, in_2026).error().message,
+            "the certificate is not that of the key");
+}
+
+TEST(SigningKey, goes_with_a_certificate_that_is_valid_now) {
+  EXPECT_EQ(key().certificates({std::string(vectors::leaf)}, 1704067199).error().message,
+            "the certificate is not valid now");
+  EXPECT_TRUE(key().certificates({std::string(vectors::leaf)}, 1704067200).ok());
+  EXPECT_TRUE(key().certificates({std::string(vectors::leaf)}, 2524607999).ok());
+  EXPECT_FALSE(key().certificates({std::string(vectors::leaf)}, 2524608000).ok());
+}
+
+TEST(SigningKey, goes_with_as_many_certificates_as_a_bundle_takes) {
+  std::vector<std::string> pems(limits::signature_certificates_max, std::string(vectors::leaf));
+  EXPECT_TRUE(key().certificates(pems, in_2026).ok());
+  pems.emplace_back(vectors::leaf);
+  EXPECT_FALSE(key().certificates(pems, in_2026).ok());
+  EXPECT_FALSE(key().certificates({}, in_2026).ok());
+}
+
+}  // namespace
+}  // namespace weightcheck::x509
