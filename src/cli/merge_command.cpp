@@ -62,8 +62,8 @@ class MergeCommand final : public Command {
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
-    if (!midstates_file_.empty()) request->midstates_file = midstates_file_;
-    if (no_midstates_) request->use_midstates = workflow::UseMidstates::no;
+    if (!midstates_file_.empty()) request->midstates.file = midstates_file_;
+    if (no_midstates_) request->midstates.use = workflow::UseMidstates::no;
     const auto events = enter_sandbox();
     if (!events.ok()) return events.error();
     request->hashing = hashing_.chosen(*events);

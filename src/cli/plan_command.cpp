@@ -49,8 +49,8 @@ class PlanCommand final : public Command {
   Result<int> run(std::stop_token) override {
     auto request = model_.request();
     if (!request.ok()) return request.error();
-    if (!midstates_file_.empty()) request->midstates_file = midstates_file_;
-    if (no_midstates_) request->use_midstates = workflow::UseMidstates::no;
+    if (!midstates_file_.empty()) request->midstates.file = midstates_file_;
+    if (no_midstates_) request->midstates.use = workflow::UseMidstates::no;
     const auto shared = workflow::plan_of_model(*request, count_);
     if (!shared.ok()) return shared.error();
     return print(format_ == "json" ? json_of(*shared) : text_of(*shared));
