@@ -47,6 +47,13 @@ constexpr std::array<std::string_view, 13> keys_of_bases = {"base_models",
 constexpr std::array<std::string_view, 4> keys_of_gates = {"extra_gated_prompt", "extra_gated_description",
                                                            "extra_gated_fields", "extra_gated_heading"};
 
+// "base_model.0.repo_url" and what older converters wrote: addresses, beside names that are made for people.
+bool is_base_of_gguf(std::string_view key) {
+  constexpr std::string_view list = "base_model.";
+  return (key.starts_with(list) && key.ends_with(".repo_url")) || key == "source.repo_url" ||
+         key == "source.huggingface.repository";
+}
+
 const std::vector<std::string_view>& wanted_keys() {
   static const std::vector<std::string_view> keys = [] {
     std::vector<std::string_view> all = {"license",    "license_name",        "license_link",
@@ -250,6 +257,7 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
   if (key == "license.name") key = "license_name";
   if (key == "license.link") key = "license_link";
   if (key == "licence" || key == "licenses" || key == "model_license") key = "license";
+  if (is_base_of_gguf(key)) key = "base_model";
   if (auto* list = list_of(declared, key)) {
     if (!value.empty()) list->emplace_back(value);
     return true;

@@ -2,6 +2,7 @@
 // A tensor of the model that is looked at, and the ways in which its bytes may be taken.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
 #include "ledger/sketch.hpp"

@@ -2,6 +2,7 @@
 #include "lineage/partner.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace weightcheck::lineage {
 namespace {

@@ -3,6 +3,7 @@
 #include "policy/license_names.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -71,6 +72,27 @@ class Declaring {
   std::vector<DeclaredLicense> declared_;
 };
 
+// What the headers of weight files declare, each name once: a model may have a thousand of them.
+struct SaidInHeader {
+  const evidence::HeaderDeclaration* header = nullptr;  // the first that says so
+  std::string license;
+};
+std::vector<SaidInHeader> said_in_headers(const evidence::LicenseSeen& seen) {
+  std::set<std::pair<std::string, std::string>> told;
+  std::vector<SaidInHeader> said;
+  for (const evidence::HeaderDeclaration& header : seen.headers) {
+    for (const std::string& name : header.declared.licenses) {
+      if (told.emplace(name, header.declared.license_name).second) said.push_back({&header, name});
+    }
+  }
+  return said;
+}
+
+// "other" names nothing; the name beside it may.
+const std::string& name_that_counts(const std::string& name, const std::string& own_name) {
+  return (name == "other" || name == "unknown") && !own_name.empty() ? own_name : name;
+}
+
 bool is_odd(const evidence::LicenseSeen& seen) { return seen.card && license::declares_no_text(*seen.card); }
 
 Covers by_name(const ModelPath& path, const std::string& own_name) {
@@ -131,6 +153,12 @@ std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidenc
     declaring.add(*evidence.manifest->license, "");
     return std::move(declaring).take();
   }
+  for (const SaidInHeader& said : said_in_headers(seen)) {
+    Declaring declaring("the header of '" + said.header->path.text() + "'", known);
+    declaring.add(said.license, said.header->declared.license_name);
+    std::ranges::move(std::move(declaring).take(), std::back_inserter(declared));
+  }
+  if (!declared.empty()) return declared;
   std::set<std::string> ids;
   for (const WeightsUnder& said : said_of_weights(seen)) {
     if (ids.insert(said.license).second)
@@ -146,11 +174,13 @@ std::vector<Expression> declared_trees(const evidence::Evidence& evidence) {
   if (seen.card) {
     const auto& said = seen.card->declared;
     for (const std::string& name : said.licenses)
-      trees.push_back(
-          tree_of((name == "other" || name == "unknown") && !said.license_name.empty() ? said.license_name : name));
+      trees.push_back(tree_of(name_that_counts(name, said.license_name)));
   }
   if (!trees.empty()) return trees;
   if (evidence.manifest && evidence.manifest->license) return {tree_of(*evidence.manifest->license)};
+  for (const SaidInHeader& said : said_in_headers(seen))
+    trees.push_back(tree_of(name_that_counts(said.license, said.header->declared.license_name)));
+  if (!trees.empty()) return trees;
   for (const WeightsUnder& said : said_of_weights(seen))
     trees.push_back(tree_of(said.license));
   return trees;

@@ -15,13 +15,14 @@ namespace weightcheck::policy {
 
 struct DeclaredLicense {
   std::string text;   // as written, raw
-  std::string where;  // "the model card", "the manifest"
+  std::string where;  // "the model card", "the manifest", "the header of 'a.gguf'"
   license::ResolvedName resolved;
 };
 
-// From the card, else from the manifest, else from a text or notice here that says it of the weights; empty where none
-// says anything, and where there is a card that cannot be read: nothing else speaks in its place. The licenses of an
-// SPDX expression are told one by one, each once. One with an exception that no list knows is unknown as a whole.
+// From the card, else from the manifest, else from the headers of weight files, else from a text or notice here that
+// says it of the weights; empty where none says anything, and where there is a card that cannot be read: nothing else
+// speaks in its place. The licenses of an SPDX expression are told one by one, each once. One with an exception that no
+// list knows is unknown as a whole.
 [[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const evidence::Evidence& evidence,
                                                              const license::Catalogue& known);
 // Those of one card.

@@ -150,7 +150,7 @@ Drafts license_undeclared(const Context& context) {
              .severity = Severity::error}};
   }
   if (!seen.examined || !context.declared.empty()) return {};
-  return {{.message = "no model card and no manifest says which license applies"}};
+  return {{.message = "no model card, no manifest and no header of a weight file says which license applies"}};
 }
 
 Drafts license_incomplete(const Context& context) {

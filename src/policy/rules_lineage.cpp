@@ -184,7 +184,8 @@ Drafts lineage_license(const Found& found) {
   for (const BaseTotals* base : established_in(found.outcome)) {
     if (base->license.empty()) continue;
     evidence::BaseSeen seen{.name = short_name_of(*base), .source = evidence::BaseSource::directory, .pinned = true};
-    license::ModelCard card{.has_front_matter = true, .declared = {}, .repeated_keys = {}, .odd_keys = {}, .body = {}};
+    license::ModelCard card;
+    card.has_front_matter = true;
     card.declared.licenses = {base->license};
     seen.license.examined = true;
     seen.license.card = std::move(card);

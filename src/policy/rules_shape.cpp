@@ -6,6 +6,7 @@
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
+#include "policy/split_parts.hpp"
 #include "policy/wording.hpp"
 #include "weights/file_names.hpp"
 
@@ -255,6 +256,17 @@ constexpr Rule table[] = {
      .needs = Needs::heads,
      .follows_from = {"index-shard-missing", "file-missing", "download-partial"},
      .check = shard_set_incomplete},
+    {.id = "split-contradicted",
+     .area = Area::shape,
+     .title = "the name of a GGUF file and its header disagree about the set it is a part of",
+     .reason = "llama.cpp goes by the header and finds the other parts by the name: where the two disagree it refuses "
+               "the model, or loads one part as if it were all.",
+     .cure = "Give the file the name under which it was published, or download the set again.",
+     .example = {.fires = R"sh(printf 'GGUF\3\0\0\0%016d' 0 | tr 0 '\0' > m-00001-of-00002.gguf
+cp m-00001-of-00002.gguf m-00002-of-00002.gguf)sh",
+                 .silenced = "rm m-00001-of-00002.gguf m-00002-of-00002.gguf"},
+     .needs = Needs::heads,
+     .check = split_contradicted},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "gguf/reader.hpp"
 #include "safetensors/header.hpp"
 #include "safetensors/reader.hpp"
 
@@ -43,7 +44,13 @@ constexpr Format table[] = {
      .begins = safetensors::begins,
      .head_size = safetensors::head_size_wanted,
      .inspect = safetensors::inspect},
-    {.name = "GGUF", .extensions = ".gguf", .begins = begins_gguf, .magic = Magic::alone},
+    {.name = "GGUF",
+     .extensions = ".gguf",
+     .begins = begins_gguf,
+     .magic = Magic::alone,
+     .template_keys = "tokenizer.chat_template",
+     .head_size = gguf::head_size_wanted,
+     .inspect = gguf::inspect},
     {.name = "GGML", .extensions = ".ggml", .begins = begins_ggml, .magic = Magic::alone},
     {.name = "HDF5", .extensions = ".h5 .hdf5", .begins = begins_hdf5},
     {.name = "PyTorch", .extensions = ".pt .pth .ckpt .pt2 .ptl", .extension = Extension::shared},

@@ -32,10 +32,14 @@ struct Format {
   bool (*begins)(ByteSpan) = nullptr;  // does a file that begins with these bytes look like one? Null: nothing tells
   Extension extension = Extension::own;
   Magic magic = Magic::with_a_name;
+  // Its metadata may hold chat templates, under keys that begin with `template_keys`: loaders run them.
+  std::string_view template_keys = "";
 
   // The reader; null where there is none yet. How many bytes from the beginning of the file inspect() needs, given the
-  // first limits::head_bytes of it; inspect() takes as many, or more. Both bounded by limits::header_bytes_max, and
-  // inspect() ends soon after `stop` is requested; what it returns then is not to be used.
+  // first limits::head_bytes of it, or as many as an earlier answer asked for: where the length of a header shows only
+  // at its end, it is asked again until it wants no more. inspect() takes as many, or more. Both bounded by
+  // limits::header_bytes_max, and inspect() ends soon after `stop` is requested; what it returns then is not to be
+  // used.
   std::size_t (*head_size)(ByteSpan head, std::uint64_t file_size) = nullptr;
   tensors::Inspection (*inspect)(ByteSpan head, std::uint64_t file_size, const std::stop_token& stop) = nullptr;
 };

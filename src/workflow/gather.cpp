@@ -20,6 +20,7 @@
 #include "weights/format.hpp"
 #include "workflow/follow_code.hpp"
 #include "workflow/gather_license.hpp"
+#include "workflow/header_declarations.hpp"
 #include "workflow/look_at_body.hpp"
 #include "workflow/look_at_inside.hpp"
 #include "workflow/model_reader.hpp"
@@ -66,7 +67,7 @@ class Gatherer {
       if (const auto gap = follow_code(model_, budget_, evidence_)) no_shape(gap->file, gap->error);
     }
     if (is_stopped()) return interrupt();
-    read_headers_declarations();
+    add_header_declarations(evidence_);
   }
 
  private:
@@ -196,6 +197,22 @@ class Gatherer {
       return add_weights(file, format, Examined::not_possible);
     }
     add_weights(file, format, Examined::yes, *std::move(inspection));
+    if (const auto* layout = evidence_.weight_files.back().layout(); layout != nullptr && !format.template_keys.empty())
+      look_at_templates_of(file, format.template_keys, *layout);
+  }
+
+  void look_at_templates_of(const ModelFile& file, std::string_view begin, const tensors::TensorLayout& layout) {
+    constexpr std::uint64_t steps_a_byte = 8;
+    if (layout.metadata_omitted > 0)
+      no_shape(file.path, {ErrorCode::limit, "its header says more than is read of it, and that may be a template"});
+    for (auto at = layout.metadata.lower_bound(std::string(begin));
+         at != layout.metadata.end() && at->first.starts_with(begin); ++at) {
+      if (!can_afford(file, Cost::steps, at->second.size() * steps_a_byte)) return;
+      auto found = evidence::find_template_code(file.path, at->second);
+      for (evidence::RemoteCode& reference : found)
+        reference.key = at->first;
+      add_references(file, found, "");
+    }
   }
 
   using Shared = std::shared_ptr<const tensors::Inspection>;
@@ -203,15 +220,17 @@ class Gatherer {
   Result<Shared> inspected(const ModelFile& file, const Format& format, const std::string& head) {
     const Shared* known = inspections_.find(file.identity, &format);
     if (known == nullptr) {
-      const std::size_t wanted = format.head_size(bytes_of(head), file.size);
-      std::string longer;
-      if (wanted > head.size()) {
-        if (Status drawn = budget_.draw(Cost::bytes, wanted); !drawn.ok()) return drawn.error();
+      std::string whole = head;
+      for (std::size_t wanted = format.head_size(bytes_of(head), file.size); wanted > whole.size();
+           wanted = format.head_size(bytes_of(whole), file.size)) {
+        const std::size_t before = whole.size() == head.size() ? 0 : whole.size();
+        if (Status drawn = budget_.draw(Cost::bytes, wanted - before); !drawn.ok()) return drawn.error();
         auto read = model_.read_head(file, wanted);
         if (!read.ok()) return read.error();
-        longer = *std::move(read);
+        if (read->size() < wanted) break;  // it became shorter meanwhile, and hashing tells
+        whole = *std::move(read);
       }
-      auto made = format.inspect(bytes_of(longer.empty() ? head : longer), file.size, budget_.stop());
+      auto made = format.inspect(bytes_of(whole), file.size, budget_.stop());
       known = &inspections_.keep(file.identity, &format, std::make_shared<const tensors::Inspection>(std::move(made)));
     }
     const std::uint64_t tensors = (*known)->layout ? (*known)->layout->tensors.size() : 0;
@@ -329,28 +348,6 @@ class Gatherer {
       files.push_back({seen.path, is_weights ? file->layout() : nullptr});
     }
     evidence_.reconciliation = weights::reconcile(files, indexes_, budget_.stop());
-  }
-
-  void read_headers_declarations() {
-    for (const WeightFile& seen : evidence_.weight_files) {
-      if (seen.layout() == nullptr) continue;
-      if (seen.layout()->metadata_omitted > 0) {
-        no_license(seen.path,
-                   {ErrorCode::limit, "its header says more than is read of it, and that may be its license"});
-      }
-      evidence::HeaderDeclaration declaration{.path = seen.path};
-      bool any = false;
-      for (const auto& [key, value] : seen.layout()->metadata) {
-        any = license::add_metadata(declaration.declared, key, value) || any;
-      }
-      if (!any) continue;
-      evidence::BaseNaming naming{.file = seen.path, .source = evidence::BaseSource::header};
-      std::ranges::copy_if(declaration.declared.base_models, std::back_inserter(naming.names),
-                           evidence::is_repository_name);
-      if (!naming.names.empty()) evidence_.base_namings.push_back(std::move(naming));
-      evidence_.license.headers.push_back(std::move(declaration));
-    }
-    std::ranges::stable_sort(evidence_.base_namings, {}, &evidence::BaseNaming::source);
   }
 
   bool can_afford(const ModelFile& file, Cost cost, std::uint64_t amount) {

@@ -27,9 +27,10 @@ constexpr std::array<std::string_view, 6> names = {
 
 void check_reader(const weights::Format& format, ByteSpan bytes) {
   const ByteSpan head = bytes.first(std::min(bytes.size(), limits::head_bytes));
-  const std::size_t wanted = format.head_size(head, bytes.size());
-  require(wanted <= bytes.size() && wanted <= limits::header_bytes_max + limits::head_bytes);
-  const auto seen = format.inspect(bytes.first(std::max(wanted, head.size())), bytes.size(), {});
+  std::size_t have = head.size();
+  for (std::size_t wanted = 0; (wanted = format.head_size(bytes.first(have), bytes.size())) > have; have = wanted)
+    require(wanted <= bytes.size() && wanted <= limits::header_bytes_max + limits::head_bytes);
+  const auto seen = format.inspect(bytes.first(have), bytes.size(), {});
   require(seen.layout || seen.rejection);
   if (!seen.rejection) require(seen.expected_size == bytes.size());
   if (seen.rejection) require(!seen.rejection->error.empty() && !hides_characters(seen.rejection->detail));

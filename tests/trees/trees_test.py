@@ -75,7 +75,11 @@ def checkpoint():
 
 
 def gguf(number):
-    return b"GGUF" + struct.pack("<IQQ", 3, 0, 0) + bytes([number]) * 64
+    """Part `number` of two, as llama.cpp's gguf-split writes them: a tensor of 64 bytes each."""
+    text = lambda words: struct.pack("<Q", len(words)) + words
+    out = b"GGUF" + struct.pack("<IQQ", 3, 1, 2) + text(b"split.no") + struct.pack("<IH", 2, number - 1)
+    out += text(b"split.count") + struct.pack("<IH", 2, 2) + text(b"blk.%d.weight" % number) + struct.pack("<IQIQ", 1, 64, 24, 0)
+    return out + bytes(-len(out) % 32) + bytes([number]) * 64
 
 
 TOKENIZER = {"tokenizer.json": document(version="1.0", model={"type": "BPE", "vocab": {"a": 0}, "merges": []}),

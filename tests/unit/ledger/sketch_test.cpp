@@ -2,6 +2,8 @@
 // Places: computed with a second program from the text of docs/ledger-format.md.
 #include "ledger/sketch.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "ledger/tensor_meter.hpp"

@@ -181,8 +181,17 @@ TEST(SafetensorsMetadata, SomeKeysAreDeclarations) {
   EXPECT_TRUE(add_metadata(declared, "modelspec.license", "CreativeML Open RAIL++-M"));
   EXPECT_TRUE(add_metadata(declared, "general.license.name", "x"));
   EXPECT_TRUE(add_metadata(declared, "base_model", "a/b"));
+  EXPECT_TRUE(add_metadata(declared, "general.base_model.0.repo_url", "https://huggingface.co/c/d"));
+  EXPECT_TRUE(add_metadata(declared, "general.source.repo_url", "https://huggingface.co/e/f"));
+  EXPECT_TRUE(add_metadata(declared, "general.source.huggingface.repository", "g/h"));
+  EXPECT_FALSE(add_metadata(declared, "general.base_model.0.name", "D of C"));
+  EXPECT_FALSE(add_metadata(declared, "general.base_model.count", "1"));
   EXPECT_FALSE(add_metadata(declared, "format", "pt"));
-  EXPECT_EQ(declared, (Declarations{{"mit", "CreativeML Open RAIL++-M"}, "x", "", {"a/b"}, ""}));
+  EXPECT_EQ(declared, (Declarations{{"mit", "CreativeML Open RAIL++-M"},
+                                    "x",
+                                    "",
+                                    {"a/b", "https://huggingface.co/c/d", "https://huggingface.co/e/f", "g/h"},
+                                    ""}));
 }
 
 TEST(ModelCard, remembers_what_keys_beside_the_known_ones_say) {

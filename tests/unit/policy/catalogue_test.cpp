@@ -18,10 +18,9 @@ constexpr std::array locked_by_promise = {"file-modified",  "size-differs",  "ma
                                           "symlink-escape", "special-file"};
 
 // What else none may: a file that nobody read or that holds no content, and whose word the evidence is.
-constexpr std::array locked_besides = {"file-unreadable",       "changed-while-read",   "lfs-pointer",
-                                       "pin-not-a-commit",      "upstream-not-allowed", "commit-not-found",
-                                       "upstream-inconsistent", "claims-conflict",      "excluded-content",
-                                       "ledger-wrong"};
+constexpr std::array locked_besides = {
+    "file-unreadable",  "changed-while-read",    "lfs-pointer",     "pin-not-a-commit", "upstream-not-allowed",
+    "commit-not-found", "upstream-inconsistent", "claims-conflict", "excluded-content", "ledger-wrong"};
 
 bool is_kebab_case(std::string_view id) {
   const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

@@ -73,6 +73,31 @@ TEST(DeclaredLicense, keys_that_are_repeated_or_odd_are_told) {
   EXPECT_TRUE(says(judged(model), "license-id-ambiguous", "nothing reads"));
 }
 
+TEST(DeclaredLicense, is_a_header_s_where_neither_card_nor_manifest_declares_one) {
+  auto model = good_model();
+  const auto declared = [&] { return declared_licenses(model.evidence, license::Catalogue::stock()); };
+  model.evidence.license.card.reset();
+  const auto add_header = [&](const char* name, const char* license, const char* license_name) {
+    evidence::HeaderDeclaration header{.path = path(name)};
+    header.declared.licenses = {license};
+    header.declared.license_name = license_name;
+    model.evidence.license.headers.push_back(std::move(header));
+  };
+  add_header("a.gguf", "apache-2.0", "");
+  add_header("b.gguf", "apache-2.0", "");
+  add_header("c.gguf", "other", "llama3.1");
+  ASSERT_EQ(declared().size(), 2U);
+  EXPECT_EQ(declared()[0].where, "the header of 'a.gguf'");
+  EXPECT_EQ(declared()[0].resolved.terms.id, "Apache-2.0");
+  EXPECT_EQ(declared()[1].resolved.terms.id, "llama3.1");
+  EXPECT_EQ(declared_trees(model.evidence).size(), 2U);
+  EXPECT_FALSE(finds(judged(model), "license-undeclared"));
+  model.evidence.license.card.emplace();
+  model.evidence.license.card->declared.licenses = {"mit"};
+  ASSERT_EQ(declared().size(), 1U) << "the card is stronger";
+  EXPECT_TRUE(says(judged(model), "license-header-differs", "'a.gguf' says 'apache-2.0'"));
+}
+
 TEST(LicenseText, that_nobody_need_keep_may_be_absent) {
   const auto judgement = judged(declaring({"cc0-1.0"}, {}));
   ASSERT_TRUE(finds(judgement, "license-missing"));

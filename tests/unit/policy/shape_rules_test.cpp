@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judging.hpp"
+#include "support/gguf_file.hpp"
 #include "support/safetensors_file.hpp"
 #include "weights/format.hpp"
 
@@ -27,6 +28,33 @@ EvidenceBuilder with_shard(const std::string& bytes) {
   return model;
 }
 
+// A GGUF file of that name with so many tensors; numbers below 0 are not said.
+struct Part {
+  std::string name;
+  int number = -1, total = -1, tensors = 1, all_tensors = -1;
+};
+
+EvidenceBuilder with_parts(const std::vector<Part>& parts) {
+  auto model = good_model();
+  for (const Part& part : parts) {
+    test::GgufFile file;
+    if (part.number >= 0) file.u16("split.no", static_cast<std::uint16_t>(part.number));
+    if (part.total >= 0) file.u16("split.count", static_cast<std::uint16_t>(part.total));
+    if (part.all_tensors >= 0) file.u32("split.tensors.count", static_cast<std::uint32_t>(part.all_tensors));
+    for (int i = 0; i < part.tensors; ++i)
+      file.tensor(part.name + std::to_string(i), "F32", {8});
+    const std::string bytes = file.bytes();
+    const weights::Format& format = *weights::format_of("m.gguf", bytes_of(bytes));
+    model.evidence.weight_files.push_back({.path = path(part.name),
+                                           .size = bytes.size(),
+                                           .format = format.name,
+                                           .examined = Examined::yes,
+                                           .inspection = std::make_shared<tensors::Inspection>(
+                                               format.inspect(bytes_of(bytes), bytes.size(), std::stop_token()))});
+  }
+  return model;
+}
+
 NameSample sample(std::initializer_list<std::string_view> names) {
   NameSample all;
   for (const auto name : names)
@@ -49,6 +77,30 @@ TEST(ShapeRules, header_invalid_names_the_reference_s_error) {
   EXPECT_TRUE(says(judged(with_shard(test::safetensors_file("[]", 0))), "header-invalid", "InvalidHeader"));
   EXPECT_EQ(ending(judged(with_shard("short"))), failed);
   EXPECT_FALSE(finds(judged(with_shard(test::safetensors_file(two_tensors, 16))), "header-invalid"));
+}
+
+TEST(ShapeRules, split_contradicted_is_quiet_on_sets_as_they_are_written_and_on_single_files) {
+  const auto quiet = [](const std::vector<Part>& parts) {
+    return !finds(judged(with_parts(parts)), "split-contradicted");
+  };
+  EXPECT_TRUE(quiet({{"q8.gguf"}}));
+  EXPECT_TRUE(quiet({{"q8.gguf", 0, 1}}));
+  EXPECT_TRUE(quiet({{"q8-00001-of-00001.gguf"}}));
+  EXPECT_TRUE(quiet({{"q8-00001-of-00001.gguf", 0, 1, 1, 1}}));
+  EXPECT_TRUE(quiet({{"q8-00001-of-00002.gguf", 0, 2, 1, 3}, {"q8-00002-of-00002.gguf", 1, 2, 2, 3}}));
+  EXPECT_TRUE(quiet({{"q8-00001-of-00002.gguf", 0, 2, 1, 3}})) << "what is not here is told by the set";
+}
+
+TEST(ShapeRules, split_contradicted_tells_parts_that_are_not_what_their_names_say) {
+  const auto tells = [](const std::vector<Part>& parts, std::string_view words) {
+    return says(judged(with_parts(parts)), "split-contradicted", words);
+  };
+  EXPECT_TRUE(tells({{"q8.gguf", 1, 3}}, "'q8.gguf' is part 2 of 3 by its header, and its name does not say so"));
+  EXPECT_TRUE(tells({{"q8-00001-of-00002.gguf"}}, "its header knows of no parts"));
+  EXPECT_TRUE(tells({{"q8-00002-of-00003.gguf", 2, 3}}, "is part 2 of 3 by its name, and part 3 of 3 by its header"));
+  EXPECT_TRUE(tells({{"q8-00001-of-00002.gguf", 0, 3}}, "is part 1 of 2 by its name, and part 1 of 3 by its header"));
+  EXPECT_TRUE(tells({{"q8-00001-of-00002.gguf", 0, 2, 1, 4}, {"q8-00002-of-00002.gguf", 1, 2, 2, 4}},
+                    "promises 4 tensors in all 2 parts, and they hold 3"));
 }
 
 TEST(ShapeRules, header_unusual_warns_of_what_loaders_accept_and_nobody_writes) {

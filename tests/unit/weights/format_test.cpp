@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "support/gguf_file.hpp"
 #include "support/safetensors_file.hpp"
 #include "weights/file_names.hpp"
 #include "weights/weight_file.hpp"
@@ -85,6 +86,14 @@ TEST(Format, of_safetensors_gives_a_layout_or_a_rejection) {
   const auto bad = inspect(test::safetensors_file("[]", 0));
   EXPECT_FALSE(bad.layout);
   EXPECT_EQ(bad.rejection->error, "InvalidHeaderDeserialization");
+}
+
+TEST(Format, of_gguf_gives_a_layout_or_a_rejection) {
+  const Format* format = format_of("m.gguf", {});
+  const std::string whole = test::small_gguf().bytes();
+  EXPECT_TRUE(format->inspect(bytes_of(whole), whole.size(), {}).layout);
+  EXPECT_EQ(format->inspect(bytes_of(whole).first(9), 9, {}).rejection->error, "truncated header");
+  EXPECT_EQ(format->head_size(bytes_of(whole).first(9), whole.size()), whole.size());
 }
 
 TEST(WeightFile, knows_how_much_of_it_is_missing) {

@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "support/command.hpp"
+#include "support/gguf_file.hpp"
 #include "support/git_repository.hpp"
 #include "support/safetensors_file.hpp"
 
@@ -53,7 +54,52 @@ TEST_F(Gathering, names_every_weight_file_and_what_came_of_it) {
   EXPECT_NE(seen.weight_files[1].layout(), nullptr);
   EXPECT_EQ(seen.weight_files[2].examined, Examined::not_weights);
   EXPECT_EQ(seen.weight_files[3].format, "GGUF");
+  EXPECT_EQ(seen.weight_files[3].rejection()->error, "truncated header");
   EXPECT_TRUE(seen.shape_examined);
+}
+
+TEST_F(Gathering, reads_of_gguf_what_it_says_of_license_base_and_templates) {
+  test::GgufFile file = test::small_gguf();
+  file.text("general.base_model.0.repo_url", "https://huggingface.co/org/base");
+  file.text("tokenizer.chat_template", "{{ messages[0].content }}");
+  file.text("tokenizer.chat_template.tool_use", "{{ x.__class__ }}");
+  put("a.gguf", file.bytes());
+  const auto seen = gathered();
+  EXPECT_TRUE(seen.shape_examined);
+  ASSERT_NE(seen.weight_files.at(0).layout(), nullptr);
+  ASSERT_EQ(seen.license.headers.size(), 1U);
+  EXPECT_EQ(seen.license.headers[0].declared.licenses, std::vector<std::string>{"mit"});
+  ASSERT_EQ(seen.base_namings.size(), 1U);
+  EXPECT_EQ(seen.base_namings[0].names, std::vector<std::string>{"https://huggingface.co/org/base"});
+  ASSERT_EQ(seen.remote_code.size(), 1U);
+  EXPECT_EQ(seen.remote_code[0].key, "tokenizer.chat_template.tool_use");
+}
+
+TEST_F(Gathering, leaves_the_grandparent_in_a_gguf_header_alone_where_the_card_names_the_parent) {
+  test::GgufFile file = test::small_gguf();
+  file.text("general.base_model.0.repo_url", "https://huggingface.co/org/grandparent");
+  put("a.gguf", file.bytes());
+  put("README.md", "---\nbase_model: org/parent\n---\n");
+  const auto seen = gathered();
+  EXPECT_TRUE(seen.base_namings.empty());
+  EXPECT_EQ(seen.license.headers.size(), 1U) << "its license still counts";
+}
+
+TEST_F(Gathering, reads_a_gguf_header_on_to_its_end) {
+  test::GgufFile file = test::small_gguf();
+  const std::string words = file.number(0, 4) + file.number(3'000'000, 8) + std::string(3'000'000, 'x');
+  file.pair("tokenizer.ggml.token_type", 9, words).text("general.license.name", "last");
+  put("a.gguf", file.bytes());
+  const auto seen = gathered();
+  EXPECT_TRUE(seen.shape_examined);
+  EXPECT_EQ(seen.license.headers.at(0).declared.license_name, "last");
+}
+
+TEST_F(Gathering, has_not_seen_a_shape_where_a_template_was_not_kept) {
+  put("a.gguf", test::small_gguf().text("tokenizer.chat_template", std::string(2'000'000, ' ')).bytes());
+  const auto seen = gathered();
+  EXPECT_FALSE(seen.shape_examined);
+  EXPECT_NE(seen.shape_gap.find("that may be a template"), std::string::npos);
 }
 
 TEST_F(Gathering, follows_the_code_that_a_config_names) {
