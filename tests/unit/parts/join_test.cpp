@@ -26,6 +26,7 @@ struct Fixture {
     for (const Piece& piece : plan.parts[number - 1]) {
       file.rows.push_back({.path = plan.work[piece.work].path, .spans = piece.spans});
       file.rows.back().ends.resize(piece.spans.count);
+      if (piece.spans.count == 0) file.rows.back().digests->add(Digest());
     }
     return {name.empty() ? "p" + std::to_string(number) : name, file};
   }
@@ -98,7 +99,10 @@ TEST(Parts, that_do_not_hold_their_pieces_are_named) {
   other.part->rows.back().spans.first += 1;
   Given renamed = fixture.part(2);
   renamed.part->rows.back().path = ModelPath::parse("x").value();
-  for (const Given& wrong : {less, more, other, renamed})
+  Given without_digest = fixture.part(2);
+  without_digest.part->rows.front().spans = {};
+  without_digest.part->rows.front().digests = evidence::DigestSet();
+  for (const Given& wrong : {less, more, other, renamed, without_digest})
     EXPECT_EQ(fixture.objections_to({fixture.part(1), wrong, fixture.part(3)}),
               List{"p2 does not hold what the plan gives to part 2"});
 }
