@@ -137,6 +137,18 @@ int publish(int folder, const std::string& name, std::string_view bytes) {
   return sync_folder(folder);
 }
 
+// /dev/stdout is a link that ends in a regular file where a shell sent the output there: a file that took the link's
+// place would break it for every program. None where `status` was never filled in.
+bool is_open_here(const struct stat& status) {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat open {};
+    if (status.st_ino != 0 && ::fstat(descriptor, &open) == 0 && open.st_dev == status.st_dev &&
+        open.st_ino == status.st_ino)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_draft_name(std::string_view name) {
@@ -159,6 +171,9 @@ Status write_atomically(const std::string& path, std::string_view bytes) {
   if (::fstatat(folder.get(), name.c_str(), &status, 0) == 0 && !S_ISREG(status.st_mode)) {
     return Error{ErrorCode::usage, "cannot write " + printable(path) + ": it exists and is not a regular file"};
   }
+  if (is_open_here(status))
+    return Error{ErrorCode::usage,
+                 "cannot write " + printable(path) + ": standard input, output or error is that file"};
   const int failed = publish(folder.get(), name, bytes);
   return failed == 0 ? Status(done) : failure(path, failed);
 }

@@ -126,7 +126,11 @@ std::vector<evidence::WrongMidstates> wrong_midstates(const FoundMidstates& foun
 
 Status check_midstates_output(const io::ModelDirectory& model, const evidence::ModelTree& tree,
                               const std::string& output, std::uint64_t grid) {
+  if (output == "-") return Error{ErrorCode::usage, "states are written to a file: name one"};
   if (Status kept = keep_model(model, output, own_file); !kept.ok()) return kept;
+  const auto there = io::read_file(output, midstates::file_bytes_max);
+  if (there.ok() ? !is_one(*there) : there.error().code != ErrorCode::not_found)
+    return Error{ErrorCode::usage, printable(output) + " is there and is not a file of states; it is not replaced"};
   const auto is_it = [&](const auto& file) { return file.path == model.path_of(output); };
   if (std::ranges::any_of(tree.files, is_it))
     return Error{ErrorCode::usage, printable(output) +
