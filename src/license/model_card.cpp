@@ -51,7 +51,7 @@ constexpr std::array<std::string_view, 4> keys_of_gates = {"extra_gated_prompt",
 bool is_base_of_gguf(std::string_view key) {
   constexpr std::string_view list = "base_model.";
   return (key.starts_with(list) && key.ends_with(".repo_url")) || key == "source.repo_url" ||
-         key == "source.huggingface.repository";
+         (key.starts_with("source.") && key.ends_with(".repository"));  // a hub's name between
 }
 
 const std::vector<std::string_view>& wanted_keys() {

@@ -52,9 +52,7 @@ Drafts base_license_copy_missing(const Context& context) {
       message += "; " + std::to_string(weights.of_base) + " of " + counted(weights.here, "weight file") +
                  " here are the base's, byte for byte";
     }
-    // What is known by the base's name alone is evidence to warn by.
-    const bool is_known = declares_it && !is_only_named(base.source);
-    const bool sure = its->terms.copy_required == Answer::yes && (is_known || weights.of_base > 0);
+    const bool sure = its->terms.copy_required == Answer::yes && (declares_it || weights.of_base > 0);
     drafts.push_back(
         {.subject = base.name, .message = std::move(message), .severity = sure ? Severity::error : Severity::warning});
   }

@@ -112,10 +112,12 @@ TEST(Inheritance, wants_the_bases_text_and_most_of_all_where_it_is_declared) {
   EXPECT_FALSE(finds(judged(model), "base-license-copy-missing"));
 }
 
-TEST(Inheritance, warns_by_a_name_alone) {
+TEST(Inheritance, wants_the_text_of_a_base_that_is_known_by_its_name) {
   auto model = fork_under("llama3.1", {});
   model.evidence.bases_seen = {{.name = "meta-llama/Llama-3.1-8B", .source = BaseSource::card}};
   model.evidence.license.texts.clear();
+  EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::error);
+  model.evidence.license.card->declared.licenses = {"mit"};
   EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::warning);
 }
 
