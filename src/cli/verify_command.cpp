@@ -124,7 +124,8 @@ Result<int> VerifyCommand::verify(const workflow::VerifyRequest& request, const 
   if (!report.ok()) return report.error();
   report->sandbox = sandbox_.state;
   if (!ranges_file_.empty()) {
-    if (Status written = write_output(ranges_file_, report::ranges_text(*report)); !written.ok()) return written.error();
+    if (Status written = write_output(ranges_file_, report::ranges_text(*report)); !written.ok())
+      return written.error();
   }
   if (Status printed = reports_.write_all(*report, printing_); !printed.ok()) return printed.error();
   if (judged) judged(*report);

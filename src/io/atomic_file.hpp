@@ -12,8 +12,8 @@ namespace weightcheck::io {
 
 // After success the file holds exactly `bytes`, synced to the disk together with its name; after an error, a crash or a
 // kill at any moment it is as it was before, or was not there. A new file gets mode 0644 less the umask. A symbolic
-// link at `path` is replaced, not followed; a folder, FIFO, socket or device, also behind a link, is refused (usage), and
-// so is what standard input, output or error is open on.
+// link at `path` is replaced, not followed; a folder, FIFO, socket or device, also behind a link, is refused (usage),
+// and so is what standard input, output or error is open on.
 //
 // The bytes wait in an unnamed file, or, where the file system knows none, in `.weightcheck-<random>.incomplete` beside
 // the target: a kill may leave that behind (is_draft_name).

@@ -46,7 +46,7 @@ struct TestLog {
 
 // What a leaf is made of; a test bends one thing.
 struct LeafPlan {
-  Key key{};                                               // none: the signer's
+  Key key{};                                             // none: the signer's
   std::string names = std::string("email:") + identity;  // as OpenSSL's configuration spells them
   std::string usage = "digitalSignature";                // "": no such extension
   std::string extended_usage = "codeSigning";
@@ -55,7 +55,7 @@ struct LeafPlan {
   std::int64_t start = signed_at;
   const Party* authority = nullptr;  // none: the intermediate
   int sct_count = 1;
-  std::string sct_over{};              // "": the certificate; else other bytes
+  std::string sct_over{};            // "": the certificate; else other bytes
   std::optional<TestLog> sct_log{};  // none: the certificate log
   std::int64_t sct_at = signed_at;
 };

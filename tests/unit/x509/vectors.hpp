@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keys and certificates for tests. The private key is public: SHA-256 of its name. `leaf` is of p256_key, for signing,
-// from 2024 to 2049; `short_leaf` holds in June 2024 alone; `tls_leaf` is a server's. They lead over `issuer` to `root`.
+// from 2024 to 2049; `short_leaf` holds in June 2024 alone; `tls_leaf` is a server's. They lead over `issuer` to
+// `root`.
 #pragma once
 
 #include <string_view>
