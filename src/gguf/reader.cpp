@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sizes against each other: what the header needs, what the tensors need, what the file has.
+// Compares three sizes: of the header, of the tensors, and of the file.
 #include "gguf/reader.hpp"
 
 #include <algorithm>

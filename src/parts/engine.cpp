@@ -55,9 +55,8 @@ Result<Share> of_slurm(const Variables& variables, std::optional<std::size_t> pa
         "this is a task of a Slurm array, each of which has ranks from 0 on of its own; say --partition "
         "auto:slurm-array with one process a task, or --partition I/N");
   if (!variables.has("SLURM_STEP_ID") || !variables.has("SLURM_STEP_NUM_TASKS"))
-    return usage(
-        "this is no step of a Slurm job: the body of a batch script, and a shell of salloc, are one process; " +
-        std::string(start_by_srun));
+    return usage("this process is not a step of a Slurm job: a batch script and an salloc shell run only once; " +
+                 std::string(start_by_srun));
   const auto rank = variables.number("SLURM_PROCID", start_by_srun);
   if (!rank.ok()) return rank.error();
   const auto tasks = variables.number("SLURM_STEP_NUM_TASKS", start_by_srun);

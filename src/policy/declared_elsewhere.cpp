@@ -56,7 +56,7 @@ class IsDeclared {
 
 namespace {
 
-// A translated card is a card: what asks for more there is no slip of the pen.
+// A translated card counts as a card: a stricter license there is taken as meant.
 std::optional<Severity> weight_of(const evidence::HeaderDeclaration& header, const std::string& name,
                                   const Context& context) {
   if (header.place != evidence::HeaderDeclaration::Place::card) return std::nullopt;

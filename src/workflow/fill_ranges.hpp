@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ranges of a base's files that somebody fetched: files named `<sha256 of the shard>.<begin>-<end>`. They make links,
-// and are nobody's tensors.
+// Ranges of a base's files that somebody fetched: files named `<sha256 of the shard>.<begin>-<end>`. They help to
+// rebuild the base's files; their tensors are not counted as the fork's.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// By key: the hint, then the signature. By certificate: every DER, the leaf's key, the chain, what the leaf is for,
-// whose it is, the signature. The first that does not hold is the answer. No roots of the system are ever used, and no
-// revocation is looked at.
+// The order of the checks. With a key: its hint, then the signature. With certificates: their encoding, the leaf's key,
+// the chain, the leaf's usage and identity, then the signature. The first check that fails is the answer. No roots of
+// the system are ever used, and no revocation is looked at.
 #include "x509/check.hpp"
 
 #include <openssl/err.h>
