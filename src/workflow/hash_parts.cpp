@@ -62,10 +62,8 @@ Result<PartOutcome> hash_files_part(const std::vector<std::string>& paths, const
   const pipeline::PiecePlan pieces = pieces_of(shared.plan, *whole, part.share);
   const auto seen = pipeline::hash_pieces(files, pieces, options, watch.stop, &watch.progress);
   if (!seen.ok()) return seen.error();
-  PartOutcome outcome{.pieces = seen->size(),
-                      .bytes = shared.plan.bytes_of_parts[part.share.part - 1],
-                      .seconds = stopwatch.seconds(),
-                      .held = true};
+  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  outcome.held = true;
   std::vector<std::string> names;
   for (const pipeline::PieceSeen& one : *seen) {
     names.push_back(files.name_of(one.file.path));

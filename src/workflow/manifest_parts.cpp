@@ -44,10 +44,8 @@ Result<PartOutcome> create_manifest_part(const ManifestRequest& request, const P
   const pipeline::PiecePlan pieces = pieces_of(shared.plan, whole, part.share);
   const auto seen = pipeline::hash_pieces(begun->model, pieces, request.hashing, watch.stop, &watch.progress);
   if (!seen.ok()) return seen.error();
-  PartOutcome outcome{.pieces = seen->size(),
-                      .bytes = shared.plan.bytes_of_parts[part.share.part - 1],
-                      .seconds = stopwatch.seconds(),
-                      .held = true};
+  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  outcome.held = true;
   for (const pipeline::PieceSeen& one : *seen) {
     if (!one.file.digests.ok())
       outcome.unfinished.push_back(in_quotes(one.file.path.text()) + ": " + one.file.digests.error().message);

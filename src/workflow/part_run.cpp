@@ -199,6 +199,13 @@ Status look_again(const Prepared& prepared, const VerifyRequest& request, const 
 
 }  // namespace
 
+PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const Stopwatch& since) {
+  const std::size_t index = part.share.part - 1;
+  return {.pieces = shared.plan.parts[index].size(),
+          .bytes = shared.plan.bytes_of_parts[index],
+          .seconds = since.seconds()};
+}
+
 Status leave_part(const PartRequest& part, parts::Header header, const pipeline::PiecePlan& pieces,
                   const std::vector<pipeline::PieceSeen>& seen, const PartOutcome& outcome, std::string engines,
                   const std::vector<std::string>& names) {
@@ -224,10 +231,8 @@ Result<PartOutcome> verify_part(const VerifyRequest& request, const PartRequest&
   auto seen = pipeline::hash_pieces(prepared->model, pieces, request.hashing, watch.stop, &watch.progress);
   if (!seen.ok()) return seen.error();
   if (Status looked = look_again(*prepared, request, watch, *seen); !looked.ok()) return std::move(looked).error();
-  PartOutcome outcome{.pieces = seen->size(),
-                      .bytes = shared.plan.bytes_of_parts[part.share.part - 1],
-                      .seconds = stopwatch.seconds(),
-                      .held = prepared->evidence.has_claims()};
+  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  outcome.held = prepared->evidence.has_claims();
   Holding holding(prepared->evidence, outcome);
   for (std::size_t i = 0; i < seen->size(); ++i)
     holding.hold(pieces.plan.items[i], pieces.ranges[i], (*seen)[i]);

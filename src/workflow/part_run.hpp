@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event.hpp"
 #include "evidence/evidence.hpp"
 #include "parts/part_file.hpp"
 #include "parts/plan.hpp"
@@ -54,6 +55,9 @@ struct PartOutcome {
   double seconds = 0;
   bool held = false;  // somebody says what the files must be
 };
+
+// Nothing of the files yet.
+[[nodiscard]] PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const Stopwatch& since);
 
 // Writes the part; with the names of its files, where they are named by themselves. Errors: interrupted, and then
 // nothing is written; those of io::write_atomically().
