@@ -15,6 +15,7 @@
 #include "workflow/manifest_parts.hpp"
 #include "workflow/merge_copies.hpp"
 #include "workflow/merge_parts.hpp"
+#include "workflow/midstates_file.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -127,6 +128,7 @@ class MergeCommand final : public Command {
   Result<EventHook> enter_sandbox() {
     std::vector<std::string> inputs = model_.inputs();
     if (!midstates_file_.empty()) inputs.push_back(midstates_file_);
+    if (!model_.manifest_file.empty()) inputs.push_back(workflow::midstates_beside(model_.manifest_file));
     const std::vector<std::string> read = together(inputs, demands_.inputs());
     const std::vector<std::string> outputs = reports_.outputs(printing_);
     if (Status apart = check_outputs(together(read, names_), outputs); !apart.ok()) return apart.error();

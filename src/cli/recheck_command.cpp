@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
+#include "policy/wording.hpp"
 #include "workflow/policy_source.hpp"
 #include "workflow/recheck.hpp"
 #include "workflow/words.hpp"
@@ -120,7 +121,9 @@ class RecheckCommand final : public Command {
   }
 
   Result<int> tell(const workflow::Rechecked& found) const {
-    const auto& [receipt, difference, bytes_hashed] = found;
+    const auto& [receipt, difference, bytes_hashed, midstates_wrong] = found;
+    for (std::size_t i = 0; !quiet_ && i < std::min(midstates_wrong.size(), shown_max); ++i)
+      remark(policy::words_of(midstates_wrong[i]));
     std::string text;
     for (std::size_t i = 0; !quiet_ && i < std::min(difference.shown.size(), shown_max); ++i)
       text += fmt::format("'{}' {}\n", printable(difference.shown[i].path), difference.shown[i].how);

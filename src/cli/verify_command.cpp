@@ -10,6 +10,7 @@
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "report/ranges.hpp"
+#include "workflow/midstates_file.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/recheck.hpp"
 
@@ -179,6 +180,7 @@ Result<EventHook> VerifyCommand::enter_sandbox() {
   if (!events.ok()) return events;
   if (in_model) outputs.push_back(write_midstates_);  // where it belongs, though it is in a folder that is read
   if (!receipt_.file.empty()) inputs.push_back(receipt_.file);
+  if (!model_.manifest_file.empty()) inputs.push_back(workflow::midstates_beside(model_.manifest_file));
   if (Status entered = sandbox_.enter(inputs, outputs, *events); !entered.ok()) return entered.error();
   return events;
 }

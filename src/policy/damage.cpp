@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a file differs, in words: bytes, and by its header the tensors that lie there.
+// What a file of states shows, in words: where a file differs, by bytes and by the tensors that lie there, and which
+// states are wrong.
 #include <algorithm>
 
 #include "policy/wording.hpp"
@@ -54,6 +55,12 @@ std::string damage_words(const evidence::Evidence& evidence, const evidence::Fil
   if (row.damage.size() > ranges_told_max)
     words += " and " + counted(row.damage.size() - ranges_told_max, "more range");
   return words + " differ" + tensor_words(evidence, row);
+}
+
+std::string words_of(const evidence::WrongMidstates& wrong) {
+  if (!wrong.path) return "the file of states was not used: " + wrong.why;
+  return "the file of states has " + quoted(*wrong.path) + " wrong: " + wrong.why +
+         "; the digest was found without them";
 }
 
 }  // namespace weightcheck::policy

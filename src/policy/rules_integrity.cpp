@@ -239,11 +239,7 @@ Drafts midstates_wrong(const Context& context) {
   Drafts drafts;
   for (const evidence::WrongMidstates& wrong : context.evidence.midstates_wrong) {
     const std::string name = wrong.path ? wrong.path->text() : "SHA256.midstates";
-    drafts.push_back({.subject = name,
-                      .message = wrong.path ? "the file of states has " + quoted(*wrong.path) + " wrong: " + wrong.why +
-                                                  "; the digest was found without them"
-                                            : "the file of states was not used: " + wrong.why,
-                      .paths = {name}});
+    drafts.push_back({.subject = name, .message = words_of(wrong), .paths = {name}});
   }
   return drafts;
 }

@@ -24,6 +24,9 @@ namespace weightcheck::policy {
 // place is known. The last byte is one of them.
 [[nodiscard]] std::string damage_words(const evidence::Evidence& evidence, const evidence::FileRow& row);
 
+// "the file of states has 'a' wrong: ...", "the file of states was not used: ..."
+[[nodiscard]] std::string words_of(const evidence::WrongMidstates& wrong);
+
 // Of a text file that is as listed but for its line ends.
 inline constexpr std::string_view cure_of_line_ends =
     "A checkout with core.autocrlf, or an editor, changed the line ends. Download the file itself, or clone again with "

@@ -243,18 +243,12 @@ Result<ManifestHashes> hash_model(const ManifestRequest& request, ManifestBegun&
   return hashes;
 }
 
-// In the folder of the manifest.
-std::string midstates_place(const std::string& manifest) {
-  const std::size_t slash = manifest.rfind('/');
-  return (slash == std::string::npos ? "" : manifest.substr(0, slash + 1)) + std::string(io::midstates_name);
-}
-
 Status check_midstates(const io::ModelDirectory& model, const ModelTree& tree, const ManifestRequest& request,
                        const ManifestOutcome& outcome) {
   if (!request.midstates_grid) return done;
   if (outcome.written_to.empty())
     return Error{ErrorCode::usage, "--midstates needs a manifest in a file: the states are written beside it"};
-  return check_midstates_output(model, tree, midstates_place(outcome.written_to), *request.midstates_grid);
+  return check_midstates_output(model, tree, midstates_beside(outcome.written_to), *request.midstates_grid);
 }
 
 // The manifest repeats what the card declares, for those who get the manifest alone. What no header can hold is left to
@@ -352,7 +346,7 @@ Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, Manifest
     if (!lost.empty()) outcome.lost.push_back(std::move(lost));
   }
   if (request.midstates_grid) {  // first: without its manifest it does no harm
-    outcome.midstates_written_to = midstates_place(outcome.written_to);
+    outcome.midstates_written_to = midstates_beside(outcome.written_to);
     const Status written = io::write_atomically(outcome.midstates_written_to, midstates::write(hashes.midstates));
     if (!written.ok()) return written.error();
   }

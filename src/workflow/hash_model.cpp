@@ -70,7 +70,7 @@ void give_up_what_was_not_looked_at(const Evidence& evidence, std::vector<FileOb
 }  // namespace
 
 Result<ModelPlan> plan_model(const io::ModelDirectory& model, const Evidence& gathered, const VerifyRequest& request) {
-  auto found = find_midstates(model, gathered.tree, request.midstates);
+  auto found = find_midstates(model, gathered.tree, request.midstates, request.manifest_file);
   if (!found.ok()) return found.error();
   ModelPlan planned{.found = *std::move(found), .plan = {}};
   planned.plan = with_midstates(plan_hashing(gathered), planned.found, gathered, request);

@@ -58,13 +58,27 @@ bool is_one(std::string_view text) {
 
 }  // namespace
 
+std::string midstates_beside(const std::string& manifest) {
+  const std::size_t slash = manifest.rfind('/');
+  return (slash == std::string::npos ? "" : manifest.substr(0, slash + 1)) + std::string(io::midstates_name);
+}
+
 Result<FoundMidstates> find_midstates(const io::ModelDirectory& model, const evidence::ModelTree& tree,
-                                      const MidstatesChoice& choice) {
+                                      const MidstatesChoice& choice, const std::optional<std::string>& manifest_file) {
   const auto& named = choice.file;
   FoundMidstates found{.name = named.value_or(std::string(io::midstates_name))};
-  if (choice.use == UseMidstates::no || (!named && !is_here(tree))) return found;
-  const auto bytes = named ? io::read_file(*named, midstates::file_bytes_max)
-                           : model.read_small(ModelPath::parse(io::midstates_name).value(), midstates::file_bytes_max);
+  if (choice.use == UseMidstates::no) return found;
+  auto bytes = Result<std::string>(Error{ErrorCode::not_found, ""});
+  if (named) {
+    bytes = io::read_file(*named, midstates::file_bytes_max);
+  } else if (manifest_file) {
+    bytes = io::read_file(midstates_beside(*manifest_file), midstates::file_bytes_max);
+    if (bytes.ok()) found.name = midstates_beside(*manifest_file);
+  }
+  if (!named && !bytes.ok()) {
+    if (!is_here(tree)) return found;
+    bytes = model.read_small(ModelPath::parse(io::midstates_name).value(), midstates::file_bytes_max);
+  }
   if (!bytes.ok()) {
     const ErrorCode code = bytes.error().code;
     if (named && (code == ErrorCode::not_found || code == ErrorCode::malformed || code == ErrorCode::usage))

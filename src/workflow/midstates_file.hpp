@@ -21,10 +21,14 @@ struct FoundMidstates {
   std::optional<evidence::WrongMidstates> fault{};  // why it is not used
 };
 
-// What lies in the model, or what the choice names; neither where there is none, or the caller wants none. Errors:
-// usage, for a named file that is not there or is not a file.
+// Where `manifest --midstates` leaves the states of a manifest that it writes to this file: in its folder.
+[[nodiscard]] std::string midstates_beside(const std::string& manifest);
+
+// What the choice names, else what lies beside the caller's own manifest, else what lies in the model; nothing where
+// there is none, or the caller wants none. Errors: usage, for a named file that is not there or is not a file.
 [[nodiscard]] Result<FoundMidstates> find_midstates(const io::ModelDirectory& model, const evidence::ModelTree& tree,
-                                                    const MidstatesChoice& choice);
+                                                    const MidstatesChoice& choice,
+                                                    const std::optional<std::string>& manifest_file = {});
 
 // Gives each large file the line of what it is expected to be: of the digest that somebody says of it, or of the
 // pointer whose blob id somebody says. `midstates` outlives the plan. Returns how many files got one.

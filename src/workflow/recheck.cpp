@@ -125,6 +125,7 @@ Status look_inside(const io::ModelDirectory& model, const evidence::ModelTree& t
   if (states->midstates) add_hints(*states->midstates, said, plan);
   const auto observed = pipeline::hash_files(model, plan, deep.hashing, deep.stop, deep.progress);
   if (!observed.ok()) return observed.error();
+  found.midstates_wrong = wrong_midstates(*states, *observed);
   for (const evidence::FileObservation& seen : *observed) {
     if (seen.digests.ok()) {
       found.bytes_hashed += seen.identity.size;

@@ -38,6 +38,7 @@ struct Rechecked {
   receipt::Receipt receipt{};
   receipt::Difference difference{};
   std::uint64_t bytes_hashed = 0;
+  std::vector<evidence::WrongMidstates> midstates_wrong{};
 };
 
 // Looks at names and file identities; opens no file of the model, unless `deep` is asked for. Errors: usage (no such
