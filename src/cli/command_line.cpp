@@ -31,8 +31,10 @@ std::string unmarked(const std::string& word) {
 }
 
 void add_flag(CLI::App& app, const Option& option) {
-  if (bool* const* flag = std::get_if<bool*>(&option.into)) app.add_flag(option.names, **flag, option.help);
-  if (int* const* count = std::get_if<int*>(&option.into)) app.add_flag(option.names, **count, option.help);
+  CLI::Option* added = nullptr;
+  if (bool* const* flag = std::get_if<bool*>(&option.into)) added = app.add_flag(option.names, **flag, option.help);
+  if (int* const* count = std::get_if<int*>(&option.into)) added = app.add_flag(option.names, **count, option.help);
+  if (added != nullptr && !option.with.empty()) added->needs(option.with);
   if (std::holds_alternative<Help>(option.into)) app.set_help_flag(option.names, option.help);
 }
 

@@ -51,9 +51,8 @@ class ManifestCommand final : public Command {
                             ? std::string()
                             : fmt::format("takes a multiple of 64 from {} to {}", midstates::grid_bytes_min,
                                           midstates::grid_bytes_max);
-               }},
-          {.names = "--resume", .help = "go on where an interrupted run with --resume stopped", .into = &resume_}},
-         partition_.options(),
+               }}},
+         partition_.options(Resumes::all),
          hashing_.options(),
          progress_flag_.options(),
          {{.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_}},
@@ -67,7 +66,7 @@ class ManifestCommand final : public Command {
     if (!events.ok()) return events.error();
     request_.hashing = hashing_.chosen(*events);
     if (midstates_) request_.midstates_grid = grid_.empty() ? midstates::grid_bytes_default : parse_decimal(grid_);
-    request_.resume = resume_ ? workflow::Resume::yes : workflow::Resume::no;
+    request_.resume = partition_.reuse();
     pipeline::Progress progress;
     if (partition_.given()) return hash_part(stop, progress);
     const auto outcome = [&] {
@@ -81,7 +80,6 @@ class ManifestCommand final : public Command {
  private:
   Status check_partition() {
     if (Status read = partition_.read(); !read.ok() || !partition_.given()) return read;
-    if (resume_) return Error{ErrorCode::usage, "--resume and --partition exclude each other: run the part again"};
     return check_outputs({request_.model}, {partition_.request().file});
   }
 
@@ -113,7 +111,6 @@ class ManifestCommand final : public Command {
   ProgressFlag progress_flag_;
   LogOptions log_;
   bool midstates_ = false;
-  bool resume_ = false;
   bool quiet_ = false;
 };
 

@@ -40,7 +40,7 @@ void tell_all(const std::vector<std::string>& list) {
 
 }  // namespace
 
-Options PartitionOption::options() {
+Options PartitionOption::options(Resumes resumes) {
   return {
       {.names = "--partition",
        .value = "I/N",
@@ -56,10 +56,15 @@ Options PartitionOption::options() {
        .value = "FILE",
        .help = "file, or folder for a file named after the part, to leave the part in",
        .into = &file_,
-       .with = "--partition"}};
+       .with = "--partition"},
+      {.names = "--resume",
+       .help = "take over what an interrupted run had read",
+       .into = &resume_,
+       .with = resumes == Resumes::parts ? "--partition" : ""}};
 }
 
 Status PartitionOption::read() {
+  request_.reuse = reuse();
   if (!given()) return done;
   if (file_.empty()) return Error{ErrorCode::usage, "--partition needs --part-file: where to leave the part"};
   const auto share = parts::find_share(word_, parts_ == 0 ? std::nullopt : std::optional(parts_), variable);
@@ -70,6 +75,9 @@ Status PartitionOption::read() {
 }
 
 int print_part(const workflow::PartOutcome& outcome, parts::Share share) {
+  if (outcome.reused > 0)
+    remark(fmt::format("{} taken over from the interrupted run", counted(outcome.reused, "piece")));
+  if (!outcome.journal_fault.empty()) remark("this run could not have been resumed: " + outcome.journal_fault);
   tell_all(outcome.differs);
   tell_all(outcome.unfinished);
   const char* word = !outcome.differs.empty()      ? "differs"

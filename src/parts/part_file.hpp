@@ -65,7 +65,7 @@ struct PartFile {
 
 // One way only; read() of it gives the same value.
 [[nodiscard]] std::string write(const PartFile& part);
-// A line of it, with its LF: for journals.
+// A line of it, with its LF: for journals. read_row() takes it without.
 [[nodiscard]] std::string row_line(const Row& row);
 
 // To the letter: write() of what it returns gives the same bytes again. Errors: malformed (also where the end is

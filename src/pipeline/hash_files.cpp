@@ -235,15 +235,19 @@ Status hash_all(Observations& observations, const HashOptions& options) {
 Result<std::vector<evidence::FileObservation>> hash_files(const io::FileOpener& files, const HashPlan& plan,
                                                           const HashOptions& options, std::stop_token stop,
                                                           Progress* progress, const OnFinished& on_finished) {
-  Observations observations(files, plan, std::move(stop), progress, on_finished);
+  const OnPiece on_piece = [&](std::size_t, const evidence::FileObservation& file,
+                               const std::vector<hash::ChainingValue>&) {
+    return on_finished ? on_finished(file) : Next::go_on;
+  };
+  Observations observations(files, plan, std::move(stop), progress, on_piece);
   if (Status hashed = hash_all(observations, options); !hashed.ok()) return std::move(hashed).error();
   return observations.take();
 }
 
 Result<std::vector<PieceSeen>> hash_pieces(const io::FileOpener& files, const PiecePlan& pieces,
-                                           const HashOptions& options, std::stop_token stop, Progress* progress) {
-  const OnFinished nobody;
-  Observations observations(files, pieces.plan, std::move(stop), progress, nobody, &pieces.ranges);
+                                           const HashOptions& options, std::stop_token stop, Progress* progress,
+                                           const OnPiece& on_piece) {
+  Observations observations(files, pieces.plan, std::move(stop), progress, on_piece, &pieces.ranges);
   if (Status hashed = hash_all(observations, options); !hashed.ok()) return std::move(hashed).error();
   std::vector<evidence::FileObservation> found = observations.take();
   std::vector<PieceSeen> seen;

@@ -2,6 +2,8 @@
 // hash_files() for a process that reads only a part of a model: of a file with hints, some of its spans.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "midstates/span_range.hpp"
@@ -24,9 +26,13 @@ struct PieceSeen {
   std::vector<hash::ChainingValue> ends{};  // what each of the spans came to from its guess
 };
 
+// As OnFinished, of the item at that place of the plan, and what its spans came to.
+using OnPiece = std::function<Next(std::size_t place, const evidence::FileObservation& file,
+                                   const std::vector<hash::ChainingValue>& ends)>;
+
 // As hash_files().
 [[nodiscard]] Result<std::vector<PieceSeen>> hash_pieces(const io::FileOpener& files, const PiecePlan& pieces,
                                                          const HashOptions& options, std::stop_token stop,
-                                                         Progress* progress = nullptr);
+                                                         Progress* progress = nullptr, const OnPiece& on_piece = {});
 
 }  // namespace weightcheck::pipeline

@@ -19,13 +19,8 @@ Result<evidence::DigestSet> if_unchanged(const io::ByteSource& source, const Has
 }
 
 Observations::Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
-                           const OnFinished& on_finished, const std::vector<midstates::SpanRange>* ranges)
-    : files_(files),
-      plan_(plan),
-      stop_(std::move(stop)),
-      progress_(progress),
-      on_finished_(on_finished),
-      ranges_(ranges) {
+                           const OnPiece& on_piece, const std::vector<midstates::SpanRange>* ranges)
+    : files_(files), plan_(plan), stop_(std::move(stop)), progress_(progress), on_piece_(on_piece), ranges_(ranges) {
   using Key = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::int64_t, std::int64_t,
                          evidence::AlgorithmSet, std::size_t, std::size_t>;
   std::map<Key, std::size_t> first;
@@ -87,9 +82,10 @@ void Observations::tell(std::size_t index, const Seen& seen, std::uint64_t unrea
     progress_->add_bytes(unread);
     progress_->add_file();
   }
-  if (!on_finished_) return;
+  if (!on_piece_) return;
   const std::lock_guard lock(finished_);
-  if (on_finished_(observations_[index]) == Next::stop) cancelled_.store(true, std::memory_order_relaxed);
+  if (on_piece_(index, observations_[index], ends_[index]) == Next::stop)
+    cancelled_.store(true, std::memory_order_relaxed);
 }
 
 }  // namespace weightcheck::pipeline

@@ -13,7 +13,7 @@
 #include "evidence/observation.hpp"
 #include "io/byte_source.hpp"
 #include "midstates/span_range.hpp"
-#include "pipeline/hash_files.hpp"
+#include "pipeline/hash_pieces.hpp"
 
 namespace weightcheck::pipeline {
 
@@ -33,7 +33,7 @@ class Observations {
  public:
   // All of these outlive it.
   Observations(const io::FileOpener& files, const HashPlan& plan, std::stop_token stop, Progress* progress,
-               const OnFinished& on_finished, const std::vector<midstates::SpanRange>* ranges = nullptr);
+               const OnPiece& on_piece, const std::vector<midstates::SpanRange>* ranges = nullptr);
 
   [[nodiscard]] const std::vector<std::size_t>& to_hash() const { return to_hash_; }  // items, each file once
   [[nodiscard]] const HashItem& item(std::size_t index) const { return plan_.items[index]; }
@@ -60,7 +60,7 @@ class Observations {
   const HashPlan& plan_;
   const std::stop_token stop_;
   Progress* const progress_;
-  const OnFinished& on_finished_;
+  const OnPiece& on_piece_;
   const std::vector<midstates::SpanRange>* const ranges_;  // null: all files are whole
   std::vector<std::size_t> to_hash_;
   std::vector<std::vector<std::size_t>> same_file_;  // by item, those that wait for it

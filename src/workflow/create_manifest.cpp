@@ -162,8 +162,7 @@ void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& re
 // Beside the manifest. None for standard output: there is no place that a later run would look at.
 Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request, const ManifestOutcome& outcome) {
   if (outcome.written_to.empty()) return std::optional<ResumeJournal>();
-  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix),
-                                     request.resume == Resume::yes ? Reuse::yes : Reuse::no);
+  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix), request.resume);
   if (!journal.ok() && journal.error().code == ErrorCode::not_found)
     return Error{ErrorCode::io, "cannot write " + printable(outcome.written_to) +
                                     ": No such file or directory; make the folder first"};

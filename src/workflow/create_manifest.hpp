@@ -10,10 +10,9 @@
 
 #include "git/object_id.hpp"
 #include "pipeline/hash_files.hpp"
+#include "workflow/journal.hpp"
 
 namespace weightcheck::workflow {
-
-enum class Resume : std::uint8_t { no, yes };
 
 struct ManifestRequest {
   std::string model{};   // path of the directory
@@ -21,7 +20,7 @@ struct ManifestRequest {
   std::optional<std::string> upstream{};
   std::optional<git::ObjectId> commit{};
   std::optional<std::uint64_t> midstates_grid{};  // writes SHA256.midstates beside the manifest, on this grid
-  Resume resume = Resume::no;  // take over what an interrupted run had finished, and leave the same behind
+  Reuse resume = Reuse::no;  // take over what an interrupted run had finished, and leave the same behind
   pipeline::HashOptions hashing{};
 };
 

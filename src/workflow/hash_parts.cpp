@@ -8,6 +8,7 @@
 #include "base/wording.hpp"
 #include "workflow/merge_parts.hpp"
 #include "workflow/named_files.hpp"
+#include "workflow/read_pieces.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -60,17 +61,17 @@ Result<PartOutcome> hash_files_part(const std::vector<std::string>& paths, const
   if (!whole.ok()) return whole.error();
   const SharedPlan shared = share_list(paths, *whole, part.share.of);
   const pipeline::PiecePlan pieces = pieces_of(shared.plan, *whole, part.share);
-  const auto seen = pipeline::hash_pieces(files, pieces, options, watch.stop, &watch.progress);
-  if (!seen.ok()) return seen.error();
-  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  auto read = read_pieces(files, pieces, options, part, shared, watch);
+  if (!read.ok()) return std::move(read).error();
+  PartOutcome outcome = outcome_of(part, shared, *read, stopwatch);
   outcome.held = true;
   std::vector<std::string> names;
-  for (const pipeline::PieceSeen& one : *seen) {
+  for (const pipeline::PieceSeen& one : read->seen) {
     names.push_back(files.name_of(one.file.path));
     if (!one.file.digests.ok())
       outcome.unfinished.push_back(printable(names.back()) + ": " + one.file.digests.error().message);
   }
-  const Status left = leave_part(part, header_of("hash", "", part.share, shared), pieces, *seen, outcome,
+  const Status left = leave_part(part, header_of("hash", "", part.share, shared), pieces, *read, outcome,
                                  watch.progress.engines(), names);
   if (!left.ok()) return left.error();
   return outcome;

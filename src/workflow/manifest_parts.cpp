@@ -9,6 +9,7 @@
 #include "io/atomic_file.hpp"
 #include "workflow/manifest_steps.hpp"
 #include "workflow/merge_parts.hpp"
+#include "workflow/read_pieces.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -42,15 +43,15 @@ Result<PartOutcome> create_manifest_part(const ManifestRequest& request, const P
   const pipeline::HashPlan whole = plan_manifest(request, *begun);
   const SharedPlan shared = share_manifest(request, *begun, whole, part.share.of);
   const pipeline::PiecePlan pieces = pieces_of(shared.plan, whole, part.share);
-  const auto seen = pipeline::hash_pieces(begun->model, pieces, request.hashing, watch.stop, &watch.progress);
-  if (!seen.ok()) return seen.error();
-  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  auto read = read_pieces(begun->model, pieces, request.hashing, part, shared, watch);
+  if (!read.ok()) return std::move(read).error();
+  PartOutcome outcome = outcome_of(part, shared, *read, stopwatch);
   outcome.held = true;
-  for (const pipeline::PieceSeen& one : *seen) {
+  for (const pipeline::PieceSeen& one : read->seen) {
     if (!one.file.digests.ok())
       outcome.unfinished.push_back(in_quotes(one.file.path.text()) + ": " + one.file.digests.error().message);
   }
-  const Status left = leave_part(part, header_of("manifest", request.model, part.share, shared), pieces, *seen, outcome,
+  const Status left = leave_part(part, header_of("manifest", request.model, part.share, shared), pieces, *read, outcome,
                                  watch.progress.engines());
   if (!left.ok()) return left.error();
   return outcome;

@@ -12,6 +12,7 @@
 #include "io/atomic_file.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/model_of_request.hpp"
+#include "workflow/read_pieces.hpp"
 #include "workflow/version.hpp"
 
 namespace weightcheck::workflow {
@@ -162,24 +163,6 @@ parts::Header header_of(std::string_view command, const std::string& model, part
 
 namespace {
 
-// One row a piece.
-Result<std::vector<parts::Row>> rows_of(const pipeline::PiecePlan& pieces,
-                                        const std::vector<pipeline::PieceSeen>& seen) {
-  std::vector<parts::Row> rows;
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    const FileObservation& file = seen[i].file;
-    if (!file.digests.ok() && file.digests.error().code == ErrorCode::interrupted)
-      return Error{ErrorCode::interrupted, "interrupted; no part was written"};
-    parts::Row& row = rows.emplace_back(parts::Row{.path = file.path, .identity = pieces.plan.items[i].expected});
-    row.identity.device = 0;
-    row.spans = pieces.ranges[i];
-    row.digests = file.digests;
-    row.states = file.states;
-    row.ends = seen[i].ends;
-  }
-  return rows;
-}
-
 // As on one machine, of the files that this part read as a whole.
 Status look_again(const Prepared& prepared, const VerifyRequest& request, const Watch& watch,
                   std::vector<pipeline::PieceSeen>& seen) {
@@ -199,26 +182,29 @@ Status look_again(const Prepared& prepared, const VerifyRequest& request, const 
 
 }  // namespace
 
-PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const Stopwatch& since) {
+PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const PiecesRead& read,
+                       const Stopwatch& since) {
   const std::size_t index = part.share.part - 1;
   return {.pieces = shared.plan.parts[index].size(),
           .bytes = shared.plan.bytes_of_parts[index],
-          .seconds = since.seconds()};
+          .seconds = since.seconds(),
+          .reused = read.reused,
+          .journal_fault = read.journal_fault};
 }
 
-Status leave_part(const PartRequest& part, parts::Header header, const pipeline::PiecePlan& pieces,
-                  const std::vector<pipeline::PieceSeen>& seen, const PartOutcome& outcome, std::string engines,
-                  const std::vector<std::string>& names) {
-  auto rows = rows_of(pieces, seen);
-  if (!rows.ok()) return rows.error();
-  for (std::size_t i = 0; i < names.size(); ++i)
-    (*rows)[i].name = names[i];
-  const parts::PartFile written{.header = std::move(header),
-                                .rows = *std::move(rows),
-                                .ending = {.bytes = outcome.bytes,
-                                           .milliseconds = static_cast<std::uint64_t>(outcome.seconds * 1000),
-                                           .engines = std::move(engines)}};
-  return io::write_atomically(part.file, parts::write(written));
+Status leave_part(const PartRequest& part, parts::Header header, const pipeline::PiecePlan& pieces, PiecesRead& read,
+                  const PartOutcome& outcome, std::string engines, const std::vector<std::string>& names) {
+  parts::PartFile written{.header = std::move(header),
+                          .rows = {},
+                          .ending = {.bytes = outcome.bytes,
+                                     .milliseconds = static_cast<std::uint64_t>(outcome.seconds * 1000),
+                                     .engines = std::move(engines)}};
+  for (std::size_t i = 0; i < read.seen.size(); ++i) {
+    written.rows.push_back(row_of(pieces.plan.items[i], pieces.ranges[i], read.seen[i].file, read.seen[i].ends));
+    if (!names.empty()) written.rows.back().name = names[i];
+  }
+  if (Status left = io::write_atomically(part.file, parts::write(written)); !left.ok()) return left;
+  return read.journal.remove();
 }
 
 Result<PartOutcome> verify_part(const VerifyRequest& request, const PartRequest& part, const Watch& watch) {
@@ -228,15 +214,15 @@ Result<PartOutcome> verify_part(const VerifyRequest& request, const PartRequest&
   const pipeline::HashPlan& whole = prepared->planned.plan;
   const SharedPlan shared = share_model("verify", prepared->evidence, whole, part.share.of);
   const pipeline::PiecePlan pieces = pieces_of(shared.plan, whole, part.share);
-  auto seen = pipeline::hash_pieces(prepared->model, pieces, request.hashing, watch.stop, &watch.progress);
-  if (!seen.ok()) return seen.error();
-  if (Status looked = look_again(*prepared, request, watch, *seen); !looked.ok()) return std::move(looked).error();
-  PartOutcome outcome = outcome_of(part, shared, stopwatch);
+  auto read = read_pieces(prepared->model, pieces, request.hashing, part, shared, watch);
+  if (!read.ok()) return std::move(read).error();
+  if (Status looked = look_again(*prepared, request, watch, read->seen); !looked.ok()) return std::move(looked).error();
+  PartOutcome outcome = outcome_of(part, shared, *read, stopwatch);
   outcome.held = prepared->evidence.has_claims();
   Holding holding(prepared->evidence, outcome);
-  for (std::size_t i = 0; i < seen->size(); ++i)
-    holding.hold(pieces.plan.items[i], pieces.ranges[i], (*seen)[i]);
-  const Status left = leave_part(part, header_of("verify", request.model, part.share, shared), pieces, *seen, outcome,
+  for (std::size_t i = 0; i < read->seen.size(); ++i)
+    holding.hold(pieces.plan.items[i], pieces.ranges[i], read->seen[i]);
+  const Status left = leave_part(part, header_of("verify", request.model, part.share, shared), pieces, *read, outcome,
                                  watch.progress.engines());
   if (!left.ok()) return left.error();
   return outcome;

@@ -14,13 +14,15 @@
 #include "parts/plan.hpp"
 #include "pipeline/hash_pieces.hpp"
 #include "workflow/hash_model.hpp"
+#include "workflow/journal.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
 
 struct PartRequest {
   parts::Share share{};
-  std::string file{};  // that is written
+  std::string file{};       // that is written
+  Reuse reuse = Reuse::no;  // of what an interrupted run of this part had read
 };
 
 // The plan of a hashing, shared out, and what names it.
@@ -53,17 +55,21 @@ struct PartOutcome {
   std::uint64_t pieces = 0;
   std::uint64_t bytes = 0;
   double seconds = 0;
-  bool held = false;  // somebody says what the files must be
+  bool held = false;            // somebody says what the files must be
+  std::size_t reused = 0;       // pieces that an interrupted run of this part had read
+  std::string journal_fault{};  // why this run could not have been resumed
 };
 
-// Nothing of the files yet.
-[[nodiscard]] PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const Stopwatch& since);
+struct PiecesRead;  // workflow/read_pieces.hpp
 
-// Writes the part; with the names of its files, where they are named by themselves. Errors: interrupted, and then
-// nothing is written; those of io::write_atomically().
+[[nodiscard]] PartOutcome outcome_of(const PartRequest& part, const SharedPlan& shared, const PiecesRead& read,
+                                     const Stopwatch& since);
+
+// Writes the part, and takes its journal away; with the names of its files, where they are named by themselves. Errors:
+// those of io::write_atomically().
 [[nodiscard]] Status leave_part(const PartRequest& part, parts::Header header, const pipeline::PiecePlan& pieces,
-                                const std::vector<pipeline::PieceSeen>& seen, const PartOutcome& outcome,
-                                std::string engines, const std::vector<std::string>& names = {});
+                                PiecesRead& read, const PartOutcome& outcome, std::string engines,
+                                const std::vector<std::string>& names = {});
 
 // Of the request, what names things, says what to hold the model against, and how to hash. The part is written whatever
 // was found. Errors: those of verify(); inconsistent, where what is said of the model is refused; interrupted, and then

@@ -10,18 +10,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "base/file_identity.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
-#include "io/file_descriptor.hpp"
 #include "midstates/midstates.hpp"
+#include "workflow/journal.hpp"
 
 namespace weightcheck::workflow {
-
-enum class Reuse : std::uint8_t { no, yes };
 
 // Not for several threads at a time. A kill at any byte leaves a journal whose whole lines are good.
 class ResumeJournal {
@@ -46,9 +45,7 @@ class ResumeJournal {
 
   [[nodiscard]] std::size_t known() const noexcept { return known_.size(); }  // files that an earlier run finished
 
-  // One finished file. A file that was changed moments ago is left out: another change within one tick of the file
-  // system's clock would leave its identity as it is, and the digest would pass for one of the new bytes. It is hashed
-  // again on resume, no more.
+  // One finished file. A file that was changed moments ago is left out: it is hashed again on resume, no more.
   [[nodiscard]] Status record(const ModelPath& path, const FileIdentity& identity, const Finished& finished);
 
   // The run has succeeded: nothing is left to resume.
@@ -60,13 +57,11 @@ class ResumeJournal {
     Finished finished;
   };
 
-  ResumeJournal() = default;
-  [[nodiscard]] Status load();
-  [[nodiscard]] bool take(std::string_view line);  // false: the journal ends before it
+  ResumeJournal(Journal journal, std::map<ModelPath, Known> known)
+      : journal_(std::move(journal)), known_(std::move(known)) {}
+  [[nodiscard]] static bool take(std::string_view line, std::map<ModelPath, Known>& known);
 
-  std::string path_{};
-  io::FileDescriptor file_;
-  std::uint64_t bytes_ = 0;  // of the file
+  Journal journal_;
   std::map<ModelPath, Known> known_;
 };
 

@@ -39,7 +39,7 @@ class MidstatesOfAModel : public testing::Test {
     return {content_of_size(65'537), content_of_size(300'000), content_of_size(500'001)};
   }
 
-  [[nodiscard]] Result<ManifestOutcome> made(std::optional<std::uint64_t> wanted, Resume resume = Resume::no) const {
+  [[nodiscard]] Result<ManifestOutcome> made(std::optional<std::uint64_t> wanted, Reuse resume = Reuse::no) const {
     ManifestRequest request{.model = folder_.path().string(), .midstates_grid = wanted, .resume = resume};
     request.hashing.threads = 2;
     return create_manifest(request, {});
