@@ -111,7 +111,7 @@ FileDeclares of_citation(std::string_view text) {
   FileDeclares out;
   const auto tree = YamlTree::parse(text);
   if (!tree || tree->at(tree->root()).kind != YamlNode::Kind::mapping) return out;
-  const auto members = tree->members(tree->root(), {"license"});
+  const auto members = tree->members(tree->root(), [](std::string_view key) { return key == "license"; });
   if (!members) return out;
   for (const YamlTree::Member& member : *members) {
     const YamlNode& value = tree->at(member.value);

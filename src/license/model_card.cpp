@@ -25,25 +25,41 @@ std::string* text_of_key(Declarations& declared, std::string_view key) {
   return key == "base_model_relation" ? &declared.base_model_relation : nullptr;
 }
 
+// Keys that hubs read, to the letter.
+bool is_read(std::string_view key) {
+  constexpr std::array<std::string_view, 5> keys = {"license", "license_name", "license_link", "base_model",
+                                                    "base_model_relation"};
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+// A key as a person reads it: "model-license", "Model License" and "modelLicense" are one.
+std::string spoken(std::string_view key) {
+  std::string word = lowered(key);
+  std::erase_if(word, [](char c) { return c == '-' || c == '_' || c == ' '; });
+  return word;
+}
+
+template <std::size_t count>
+bool is_spoken_among(const std::array<std::string_view, count>& words, std::string_view key) {
+  return !is_read(key) && std::ranges::find(words, spoken(key)) != words.end();
+}
+
 // Keys that nothing reads and that a person reads all the same.
-constexpr std::array<std::string_view, 22> keys_beside = {
-    "License",         "LICENSE",         "licence",        "Licence",       "LICENCE",      "licenses",
-    "Licenses",        "licences",        "model_license",  "model-license", "modelLicense", "license_model",
-    "license_weights", "weights_license", "weight_license", "license_type",  "license_id",   "license_title",
-    "licensing",       "lizenz",          "license-name",   "spdx_license"};
-constexpr std::array<std::string_view, 13> keys_of_bases = {"base_models",
-                                                            "Base_Model",
-                                                            "Base_model",
-                                                            "base-model",
-                                                            "baseModel",
-                                                            "model_base",
-                                                            "base",
-                                                            "finetuned_from",
-                                                            "finetuned_from_model",
-                                                            "parent_model",
-                                                            "original_model",
-                                                            "source_model",
-                                                            "base_model_name_or_path"};
+bool is_beside(std::string_view key) {
+  constexpr std::array<std::string_view, 18> words = {
+      "license",      "licence",        "licenses",       "licences",      "modellicense", "modellicence",
+      "licensemodel", "licenseweights", "weightslicense", "weightlicense", "licensetype",  "licenseid",
+      "licensetitle", "licensing",      "lizenz",         "licensename",   "licensespdx",  "spdxlicense"};
+  return is_spoken_among(words, key);
+}
+
+bool is_of_base(std::string_view key) {
+  constexpr std::array<std::string_view, 10> words = {
+      "basemodels",         "basemodel",   "modelbase",     "base",        "finetunedfrom",
+      "finetunedfrommodel", "parentmodel", "originalmodel", "sourcemodel", "basemodelnameorpath"};
+  return is_spoken_among(words, key);
+}
+
 constexpr std::array<std::string_view, 4> keys_of_gates = {"extra_gated_prompt", "extra_gated_description",
                                                            "extra_gated_fields", "extra_gated_heading"};
 
@@ -54,16 +70,10 @@ bool is_base_of_gguf(std::string_view key) {
          (key.starts_with("source.") && key.ends_with(".repository"));  // a hub's name between
 }
 
-const std::vector<std::string_view>& wanted_keys() {
-  static const std::vector<std::string_view> keys = [] {
-    std::vector<std::string_view> all = {"license",    "license_name",        "license_link",
-                                         "base_model", "base_model_relation", "tags"};
-    all.insert(all.end(), keys_beside.begin(), keys_beside.end());
-    all.insert(all.end(), keys_of_bases.begin(), keys_of_bases.end());
-    all.insert(all.end(), keys_of_gates.begin(), keys_of_gates.end());
-    return all;
-  }();
-  return keys;
+bool is_of_gate(std::string_view key) { return std::ranges::find(keys_of_gates, key) != keys_of_gates.end(); }
+
+bool is_wanted(std::string_view key) {
+  return is_read(key) || key == "tags" || is_beside(key) || is_of_base(key) || is_of_gate(key);
 }
 
 // The texts in a value, in lists and mappings too (of those the keys as well), as far as there are not too many.
@@ -90,15 +100,14 @@ std::string_view base_of_tag(std::string_view tag) {
 
 // True where the key is none that hubs read: what it says is only remembered.
 bool add_beside(ModelCard& card, const YamlTree& tree, const YamlTree::Member& member) {
-  const auto is_among = [&](const auto& keys) { return std::ranges::find(keys, member.key) != keys.end(); };
   std::vector<std::string> texts;
-  if (is_among(keys_beside)) {
+  if (is_beside(member.key)) {
     add_texts(tree, member.value, texts);
     for (std::string& text : texts)
       card.beside.push_back({std::string(member.key), std::move(text)});
-  } else if (is_among(keys_of_bases)) {
+  } else if (is_of_base(member.key)) {
     add_texts(tree, member.value, card.bases_beside);
-  } else if (is_among(keys_of_gates)) {
+  } else if (is_of_gate(member.key)) {
     add_texts(tree, member.value, texts);
     for (const std::string& text : texts)
       card.gate.append(text).append("\n\n");
@@ -153,7 +162,7 @@ Status read_front_matter(ModelCard& card, std::string_view yaml) {
   const auto tree = YamlTree::parse(yaml);
   if (!tree) return tree.error();
   if (tree->at(tree->root()).kind == YamlNode::Kind::null) return done;
-  const auto members = tree->members(tree->root(), wanted_keys());
+  const auto members = tree->members(tree->root(), is_wanted);
   if (!members) return members.error();
   for (const YamlTree::Member& member : *members) {
     if (const Status added = add_member(card, *tree, member); !added.ok()) return added;
@@ -256,7 +265,7 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
   }
   if (key == "license.name") key = "license_name";
   if (key == "license.link") key = "license_link";
-  if (key == "licence" || key == "licenses" || key == "model_license") key = "license";
+  if (is_beside(key)) key = "license";
   if (is_base_of_gguf(key)) key = "base_model";
   if (auto* list = list_of(declared, key)) {
     if (!value.empty()) list->emplace_back(value);

@@ -149,10 +149,12 @@ Member* find(std::vector<Member>& members, std::string_view key) {
   return found == members.end() ? nullptr : &*found;
 }
 
+constexpr std::size_t wanted_keys_max = 200;
+
 // Reads mappings for a few keys, each mapping once.
 class Merging {
  public:
-  Merging(const YamlTree& tree, const std::vector<std::string_view>& wanted) : tree_(tree), wanted_(wanted) {}
+  Merging(const YamlTree& tree, YamlTree::IsWanted is_wanted) : tree_(tree), is_wanted_(is_wanted) {}
 
   const std::vector<Member>& members_of(std::uint32_t mapping) {
     const auto known = known_.find(mapping);
@@ -165,7 +167,7 @@ class Merging {
       if (key.merges) {
         merge(value, merged);
       } else if (key.kind == Kind::text) {
-        if (std::ranges::find(wanted_, key.text) != wanted_.end()) add(own, {key.text, value});
+        if (is_wanted_(key.text)) add(own, {key.text, value});
       } else if (key.kind != Kind::null) {
         refuse(ErrorCode::malformed, "a key is no text");
       }
@@ -202,12 +204,13 @@ class Merging {
       member.twice = true;
       *old = member;
     } else {
+      if (to.size() == wanted_keys_max) refuse(ErrorCode::limit, "too many keys that mean the same");
       to.push_back(member);
     }
   }
 
   const YamlTree& tree_;
-  const std::vector<std::string_view>& wanted_;
+  const YamlTree::IsWanted is_wanted_;
   std::map<std::uint32_t, std::vector<Member>> known_;
 };
 
@@ -269,11 +272,10 @@ Result<YamlTree> YamlTree::parse(std::string_view yaml) {
   return tree;
 }
 
-Result<std::vector<Member>> YamlTree::members(std::uint32_t mapping,
-                                              const std::vector<std::string_view>& wanted) const {
+Result<std::vector<Member>> YamlTree::members(std::uint32_t mapping, IsWanted is_wanted) const {
   if (at(mapping).kind != Kind::mapping) return malformed("no mapping of keys to values");
   try {
-    return Merging(*this, wanted).members_of(mapping);
+    return Merging(*this, is_wanted).members_of(mapping);
   } catch (const Refused& refused) {
     return refused.error;
   }

@@ -41,10 +41,10 @@ class YamlTree {
     bool twice = false;  // given again in the same place, or by two mappings merged at once: programs differ
   };
   // The members of a mapping with what is merged into it: its own come before those of `<<`, of a list behind `<<` the
-  // first, of equal keys the last. Only keys in `wanted` are looked at. Errors: malformed (a key that is a list, a
-  // mapping or of a tag; a merge of what is no mapping), limit (mappings merged).
-  [[nodiscard]] Result<std::vector<Member>> members(std::uint32_t mapping,
-                                                    const std::vector<std::string_view>& wanted) const;
+  // first, of equal keys the last. Only wanted keys are looked at. Errors: malformed (a key that is a list, a mapping
+  // or of a tag; a merge of what is no mapping), limit (mappings merged; wanted keys).
+  using IsWanted = bool (*)(std::string_view key);
+  [[nodiscard]] Result<std::vector<Member>> members(std::uint32_t mapping, IsWanted is_wanted) const;
 
  private:
   std::vector<YamlNode> nodes_;

@@ -194,6 +194,24 @@ TEST(SafetensorsMetadata, SomeKeysAreDeclarations) {
                                     ""}));
 }
 
+TEST(ModelCard, reads_a_key_in_any_spelling_that_a_person_takes_for_it) {
+  for (const char* key :
+       {"LICENCE", "model-license", "Model License", "modelLicense", "License_Name", "license-spdx"}) {
+    const auto card = read_model_card("---\nlicense: mit\n" + std::string(key) + ": cc-by-nc-4.0\n---\n");
+    ASSERT_TRUE(card.ok()) << key;
+    EXPECT_EQ(card->beside, (std::vector<BesideKey>{{key, "cc-by-nc-4.0"}}));
+    EXPECT_EQ(card->declared.licenses, std::vector<std::string>{"mit"});
+  }
+  for (const char* key : {"base-model", "BaseModel", "Base_Models", "finetuned-from", "original model"})
+    EXPECT_EQ(read_model_card("---\n" + std::string(key) + ": org/one\n---\n")->bases_beside,
+              std::vector<std::string>{"org/one"})
+        << key;
+  std::string spellings = "---\n";
+  for (int i = 0; i < 1000; ++i)
+    spellings += "license" + std::string(static_cast<std::size_t>(i), '-') + "s: mit\n";
+  EXPECT_EQ(refusal(spellings + "---\n"), ErrorCode::limit);
+}
+
 TEST(ModelCard, remembers_what_keys_beside_the_known_ones_say) {
   const auto card = read_model_card(
       "---\nlicense: mit\nLicense: cc-by-nc-4.0\nlicences: [gpl-3.0]\ntags:\n- license:gemma\n- text\n- "
