@@ -56,6 +56,8 @@ class IndexWalk {
  private:
   Status open(const stores::Descriptor& entry, const std::string& name, std::size_t depth) {
     if (!opened_.insert({entry.digest, name}).second) return done;
+    if (opened_.size() > limits::store_indexes_max)
+      return Error{ErrorCode::limit, "more than " + std::to_string(limits::store_indexes_max) + " indexes"};
     const std::string place = shape_.blob(entry.digest);
     const auto text = read_document(folder_, place);
     if (!text.ok()) return text.error();

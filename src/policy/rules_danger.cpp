@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -89,13 +90,18 @@ Draft leads_astray(const evidence::ContentSeen& seen, const std::string& place) 
   return {.subject = seen.path.text() + "\n" + place, .message = std::move(message), .paths = {seen.path.text()}};
 }
 
-// An archive as a layer of a store: its members are files of the model, and are looked at as such.
-bool is_listed_archive(const Context& context, const ModelPath& path) {
-  const auto* layer = context.evidence.store ? context.evidence.store->find(path) : nullptr;
-  return layer != nullptr && layer->form == evidence::LayerForm::archive;
+// Archives that are layers of a store: their members are files of the model, and are looked at as such.
+std::set<ModelPath> listed_archives(const Context& context) {
+  std::set<ModelPath> archives;
+  if (!context.evidence.store) return archives;
+  for (const evidence::StoreFile& file : context.evidence.store->files) {
+    if (file.form == evidence::LayerForm::archive) archives.insert(file.path);
+  }
+  return archives;
 }
 
 Drafts unsafe_file(const Context& context) {
+  const std::set<ModelPath> listed = listed_archives(context);
   std::map<std::pair<Danger, Use>, Draft> kinds;
   std::map<std::pair<Danger, Use>, std::string> details;
   Drafts drafts;
@@ -103,7 +109,7 @@ Drafts unsafe_file(const Context& context) {
     for (const std::string& place : seen.places)
       drafts.push_back(leads_astray(seen, place));
     const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler, seen.holds);
-    if (danger == Danger::none || is_listed_archive(context, seen.path)) continue;
+    if (danger == Danger::none || listed.contains(seen.path)) continue;
     const std::pair kind(danger, use_of(context, seen.path, danger));
     const auto place = kinds.try_emplace(kind, draft_for(kind.first, kind.second)).first;
     place->second.paths.push_back(seen.path.text());

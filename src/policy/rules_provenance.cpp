@@ -6,6 +6,7 @@
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
+#include "policy/store_files.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -32,23 +33,8 @@ Drafts folded(std::vector<std::string> paths, std::string says) {
   return {{.subject = "", .paths = std::move(paths), .said_of_paths = std::move(says)}};
 }
 
-// What a local store wrote for itself is of no commit by its nature. Weights, and layers that nobody looked into, are
-// not the store's. Raw paths.
-std::set<std::string> made_by_store(const Context& context) {
-  using evidence::LayerForm;
-  std::set<std::string> made;
-  if (!context.evidence.store) return made;
-  for (const evidence::StoreFile& file : context.evidence.store->files) {
-    const bool was_looked_at = file.form == LayerForm::file || file.form == LayerForm::archive;
-    if (file.named_by == evidence::NamedBy::us && was_looked_at) made.insert(file.path.text());
-  }
-  for (const weights::WeightFile& file : context.evidence.weight_files)
-    made.erase(file.path.text());
-  return made;
-}
-
 Drafts hash_unanchored(const Context& context) {
-  const std::set<std::string> made = made_by_store(context);
+  const std::set<std::string> made = of_the_store_alone(context);
   std::vector<std::string> paths, own;
   for (std::string& path : paths_with(context, Anchor::unanchored))
     (made.contains(path) ? own : paths).push_back(std::move(path));
@@ -56,11 +42,10 @@ Drafts hash_unanchored(const Context& context) {
   if (own.empty()) return drafts;
   drafts.push_back({.subject = "store",
                     .paths = std::move(own),
-                    .said_of_paths = "made by " + std::string(context.evidence.store->source) + ", and in no tree of " +
-                                     commit_name(context),
+                    .said_of_paths = "of " + std::string(context.evidence.store->source) +
+                                     " alone, and in no tree of " + commit_name(context),
                     .severity = Severity::warning,
-                    .help = "Nothing, if you trust who made the image with what stands in them; else take the "
-                            "publisher's own files."});
+                    .help = std::string(cure_of_the_store_alone)});
   return drafts;
 }
 

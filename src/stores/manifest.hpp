@@ -39,7 +39,8 @@ struct ImageManifest {
 // "sha256:HEX", and "sha256-HEX" as Ollama also writes it. Errors: malformed, unsupported for another algorithm.
 [[nodiscard]] Result<Digest> read_digest(std::string_view text);
 
-// Errors: malformed, limit; unsupported where layers lie elsewhere ("urls") or inside the manifest ("data").
+// Errors: malformed, limit; unsupported where a layer lies elsewhere ("urls"). What a descriptor carries itself
+// ("data") is not read: the blob counts.
 [[nodiscard]] Result<Descriptor> read_descriptor(const json::Value& value);
 [[nodiscard]] Result<ImageManifest> read_image_manifest(std::string_view text);
 // Of a document that is parsed already; the same errors.

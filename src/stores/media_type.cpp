@@ -43,10 +43,9 @@ constexpr Row table[] = {
 };
 
 // Families whose last words tell the form.
-constexpr std::string_view families[] = {
-    "application/vnd.cncf.model.",          "application/vnd.kitops.modelkit.",
-    "application/vnd.docker.ai.",           "application/vnd.oci.image.layer.",
-    "application/vnd.docker.image.rootfs.", "application/vnd.oci.image.layer.nondistributable."};
+constexpr std::string_view families[] = {"application/vnd.cncf.model.", "application/vnd.kitops.modelkit.",
+                                         "application/vnd.docker.ai.", "application/vnd.oci.image.layer.",
+                                         "application/vnd.docker.image.rootfs."};
 
 constexpr std::string_view packed_ends[] = {"+gzip", "+zstd", ".gzip", ".zstd", ".gz", ".tgz", "+bzip2", "+xz"};
 

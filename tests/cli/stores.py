@@ -112,7 +112,7 @@ def ollama_joined_with_a_commit(case):
     assert "bytes-match" in said and "claims-match" not in said, said
     anchors = {file["path"]: file["anchor"] for file in report["files"]}
     assert anchors["qwen3-8b-q8.gguf"] == "anchored-lfs" and anchors["LICENSE.md"] == "anchored-raw", anchors
-    assert "made by the Ollama store" in message(report, "hash-unanchored"), told(report)
+    assert "of the Ollama store alone" in message(report, "hash-unanchored"), told(report)
     case.report("verify", "ollama:qwen3:8b", *held, "--strict", expect=1)
 
 
@@ -128,7 +128,9 @@ def ollama_of_another_commit(case):
 def ollama_joined_with_a_manifest(case):
     case.qwen()
     (case.folder / "list").write_text(f"{make.sha256(make.gguf())}  q.gguf\n")
-    said = message(case.report("verify", "ollama:qwen3:8b", "--manifest", "list"), "store-joined")
+    report = case.report("verify", "ollama:qwen3:8b", "--manifest", "list")
+    said = message(report, "store-joined")
+    assert [one[1] for one in told(report) if one[0] == "file-unlisted"] == ["warning"], told(report)
     assert "bytes-match" in said and "q.gguf" in said and "the manifest" in said, said
 
 
@@ -325,6 +327,38 @@ def oci_nested_indexes(case):
         else:
             case.refused("inspect", "oci:oci:v1", saying="nested", code=3)
         entry = inner
+
+
+def oci_many_indexes(case):
+    store = make.Oci(case.folder / "oci")
+    entry = store.image([store.layer(PACK + "weight.v1.raw", make.gguf(), "a.gguf")])
+    inner = store.blob(make.OCI_INDEX, make.as_json({"manifests": [entry]}))
+    store.entries = [{**inner, "annotations": {make.TAG: f"v{number}"}} for number in range(101)]
+    store.index()
+    case.refused("inspect", "oci:oci:v1", saying="more than 100 indexes", code=3)
+
+
+def oci_holds_its_own_manifest(case):
+    """What a publisher wrote beside the weights is read from the image as it is from a folder."""
+    store = make.Oci(case.folder / "oci")
+    files = {"model.gguf": make.gguf(), "LICENSE": APACHE}
+    commit, proof = make.proof({"model.gguf": make.gguf()}, {"LICENSE": APACHE})
+    upstream = "# upstream: https://huggingface.co/acme/model\n"
+    listing = f"# weightcheck manifest v1\n{upstream}# commit: {commit}\n" + "".join(
+        f"{make.sha256(files[name])}  {name}\n" for name in sorted(files))
+    files |= {"SHA256.manifest": listing.encode(), "COMMIT.proof": proof}
+    for form in ("raw", "tar"):
+        store.entries = []
+        if form == "raw":
+            store.image([store.layer(PACK + "weight.v1.raw", data, name) for name, data in files.items()])
+        else:
+            store.image([store.layer(PACK + "weight.v1.tar", make.tar(*(make.member(*file) for file in files.items())), "m")])
+        report = case.report("verify", "oci:oci", "--commit", commit)
+        assert report["pin"]["commit"] == commit and not {"SHA256.manifest", "COMMIT.proof"} & set(paths(report)), paths(report)
+        anchors = {file["path"]: file["anchor"] for file in report["files"]}
+        assert anchors["model.gguf"] == "anchored-lfs" and anchors["LICENSE"] == "anchored-raw", anchors
+        silent(report, "file-missing", "file-modified", "unsafe-file", "manifest-missing")
+        assert report["exit_code"] == 0, told(report)
 
 
 def oci_documents_changed(case):
