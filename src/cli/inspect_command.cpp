@@ -6,6 +6,7 @@
 #include "cli/model_options.hpp"
 #include "cli/outputs.hpp"
 #include "cli/sandbox_option.hpp"
+#include "cli/store_list.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::cli {
@@ -14,11 +15,19 @@ namespace {
 class InspectCommand final : public Command {
  public:
   Options options() override {
-    return joined({model_.options(), demands_.options(), printing_.options(), reports_.options(), log_.options(),
+    return joined({model_.options(),
+                   {{.names = "--list",
+                     .help = "say what the store MODEL holds: ollama:, docker: or oci:FOLDER",
+                     .into = &list_}},
+                   demands_.options(),
+                   printing_.options(),
+                   reports_.options(),
+                   log_.options(),
                    sandbox_.options()});
   }
 
   Result<int> run(std::stop_token stop) override {
+    if (list_) return list();
     auto request = model_.request();
     if (!request.ok()) return request.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
@@ -37,12 +46,20 @@ class InspectCommand final : public Command {
   }
 
  private:
+  Result<int> list() {
+    const auto text = store_list(model_.model, printing_.format);
+    if (!text.ok()) return text.error();
+    if (Status written = write_output(printing_.output, *text); !written.ok()) return written.error();
+    return exit_done;
+  }
+
   ModelOptions model_;
   DemandOptions demands_;
   PrintFlags printing_;
   ReportOptions reports_;
   LogOptions log_;
   SandboxOption sandbox_;
+  bool list_ = false;
 };
 
 }  // namespace

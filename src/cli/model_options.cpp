@@ -4,13 +4,15 @@
 
 #include "base/escape.hpp"
 #include "cli/step_summary.hpp"
+#include "workflow/model_of_request.hpp"
 
 namespace weightcheck::cli {
 
 Options ModelOptions::options() {
   return {
       {.names = "MODEL",
-       .help = "directory of the model, or a repository's folder in a hub's cache",
+       .help = "directory of the model, a repository's folder in a hub's cache, or a model in a store: ollama:NAME, "
+               "docker:NAME, oci:FOLDER[:TAG]",
        .into = &model,
        .need = Need::required},
       {.names = "--manifest",
@@ -42,7 +44,7 @@ Options ModelOptions::options() {
 }
 
 std::vector<std::string> ModelOptions::inputs() const {
-  std::vector<std::string> paths = {model};
+  std::vector<std::string> paths = {workflow::folder_of_model(model).value_or(model)};
   for (const std::string& file : {manifest_file, proof_file}) {
     if (!file.empty()) paths.push_back(file);
   }

@@ -19,6 +19,7 @@
 #include "evidence/observation.hpp"
 #include "evidence/pin.hpp"
 #include "evidence/remote_code.hpp"
+#include "evidence/store_record.hpp"
 #include "git/lfs_pointer.hpp"
 #include "git/proof.hpp"
 #include "manifest/manifest.hpp"
@@ -93,6 +94,7 @@ struct Said {
   std::vector<Statement> statements{};
   std::vector<BaseModel> bases{};
   std::vector<LayoutRecord> layouts{};  // what the directory says of itself, the strongest first
+  std::optional<StoreRecord> store{};   // of a model in a local store
 };
 
 // What SHA256.midstates says and was shown not to be so. It is of no weight: the digests are right all the same.

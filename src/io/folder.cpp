@@ -73,6 +73,16 @@ Result<std::string> Folder::read(const std::string& name, std::size_t bytes_max)
   return read_all(**source, bytes_max);
 }
 
+Result<std::string> Folder::read_linked(const std::string& name, std::size_t bytes_max) const {
+  auto source = regular_source(open_beneath(descriptor_.get(), name, O_RDONLY, Links::follow_inside));
+  if (!source.ok()) return source.error();
+  return read_all(**source, bytes_max);
+}
+
+Result<std::unique_ptr<ByteSource>> Folder::open_file(const std::string& name) const {
+  return regular_source(open_beneath(descriptor_.get(), name, O_RDONLY, Links::refuse));
+}
+
 Result<std::vector<FolderEntry>> Folder::list(const std::string& name, Depth depth) const {
   std::vector<FolderEntry> entries;
   if (Status listed = list_one(descriptor_.get(), name, "", entries); !listed.ok()) return listed.error();

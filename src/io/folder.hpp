@@ -5,11 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "io/byte_source.hpp"
 #include "io/file_descriptor.hpp"
 
 namespace weightcheck::io {
@@ -37,6 +39,12 @@ class Folder {
 
   // A whole small file. Errors: not_found, denied, io; malformed for a link and for what is not a regular file; limit.
   [[nodiscard]] Result<std::string> read(const std::string& name, std::size_t bytes_max) const;
+
+  // The same; a link is followed that leads to a file of this folder. Errors: as read(); malformed where it leads out.
+  [[nodiscard]] Result<std::string> read_linked(const std::string& name, std::size_t bytes_max) const;
+
+  // A file, to read at any place. Errors: as read(), but for limit.
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_file(const std::string& name) const;
 
   // What stands in the folder `name`, sorted by name; with Depth::all what stands in its folders too. Errors: as
   // read(); limit for more than limits::model_files_max entries.

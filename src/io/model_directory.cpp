@@ -73,7 +73,21 @@ Result<ModelDirectory> ModelDirectory::open(const std::string& path) {
   return directory;
 }
 
+Result<ModelDirectory> ModelDirectory::open_image(const std::string& folder, Image image) {
+  ModelDirectory directory;
+  directory.root_ = FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.root_.valid()) return system_error("cannot open the store", errno);
+  auto canonical = resolved_path(folder);
+  if (!canonical) return system_error("cannot resolve the store's path", errno);
+  directory.canonical_path_ = std::move(*canonical);
+  directory.containment_ = FileDescriptor(::openat(directory.root_.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.containment_.valid()) return system_error("cannot open the store", errno);
+  directory.image_ = std::move(image);
+  return directory;
+}
+
 Result<evidence::ModelTree> ModelDirectory::walk() const {
+  if (image_) return walk_image(root_.get(), *image_);
   return walk_model({.root = root_.get(),
                      .containment = containment_.get(),
                      .prefix = prefix_,
@@ -82,6 +96,7 @@ Result<evidence::ModelTree> ModelDirectory::walk() const {
 }
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) const {
+  if (image_) return open_image_file(root_.get(), *image_, path);
   OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside);
   if (own.descriptor.valid() || own.error_number != EXDEV || layout_ != evidence::Layout::hub_cache_snapshot)
     return regular_source(std::move(own));
@@ -120,6 +135,7 @@ Result<std::string> ModelDirectory::read_small(const ModelPath& path, std::size_
 }
 
 std::optional<ModelPath> ModelDirectory::path_of(const std::string& path_on_disk) const {
+  if (image_) return std::nullopt;  // names on disk are not those of the image
   const auto canonical = resolved_path(path_on_disk);
   const std::string folder = canonical_path_ == "/" ? "/" : canonical_path_ + "/";
   if (!canonical || !canonical->starts_with(folder)) return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model on disk: the only way to its files. Everything is opened below one directory descriptor, so that what happens
-// to the path's name meanwhile does not matter.
+// A model on disk, a folder or an image in a local store: the only way to its files. Everything is opened below one
+// directory descriptor, so that what happens to the path's name meanwhile does not matter.
 #pragma once
 
 #include <memory>
@@ -12,6 +12,7 @@
 #include "io/byte_source.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/folder.hpp"
+#include "io/image_view.hpp"
 #include "io/left_out.hpp"
 
 namespace weightcheck::io {
@@ -26,6 +27,9 @@ class ModelDirectory final : public FileOpener {
  public:
   // Errors: not_found, denied, io; usage when the path is not a directory.
   [[nodiscard]] static Result<ModelDirectory> open(const std::string& path);
+
+  // The store's folder, and the image in it that is the model. Errors: as open().
+  [[nodiscard]] static Result<ModelDirectory> open_image(const std::string& folder, Image image);
 
   // Every regular file below the root, links resolved, nothing read. Errors: io, denied (a folder that cannot be listed
   // is an error: what it holds would go unchecked), limit (too many files). Deterministic order.
@@ -59,6 +63,11 @@ class ModelDirectory final : public FileOpener {
   [[nodiscard]] Result<std::optional<LeftOut>> look_into(const std::string& name, AskWriters ask,
                                                          const LineSink& sink) const;
 
+  // The image, where the model is one of a store.
+  [[nodiscard]] const Image* image() const noexcept { return image_ ? &*image_ : nullptr; }
+  // Of the same files, by other names.
+  void show(Image image) { image_ = std::move(image); }
+
   // Of the directory itself.
   [[nodiscard]] Result<FileIdentity> identity() const;
 
@@ -76,6 +85,7 @@ class ModelDirectory final : public FileOpener {
   FileDescriptor cache_;        // of a snapshot: the folder around the repository, which holds the shared store
   evidence::Layout layout_ = evidence::Layout::plain;
   std::string canonical_path_;
+  std::optional<Image> image_;
 };
 
 // A regular file outside any model, by path; links are followed, the caller named it. Errors: as FileOpener::open.

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -89,7 +90,18 @@ Draft leads_astray(const evidence::ContentSeen& seen, const std::string& place) 
   return {.subject = seen.path.text() + "\n" + place, .message = std::move(message), .paths = {seen.path.text()}};
 }
 
+// Archives that are layers of a store: their members are files of the model, and are looked at as such.
+std::set<ModelPath> listed_archives(const Context& context) {
+  std::set<ModelPath> archives;
+  if (!context.evidence.store) return archives;
+  for (const evidence::StoreFile& file : context.evidence.store->files) {
+    if (file.form == evidence::LayerForm::archive) archives.insert(file.path);
+  }
+  return archives;
+}
+
 Drafts unsafe_file(const Context& context) {
+  const std::set<ModelPath> listed = listed_archives(context);
   std::map<std::pair<Danger, Use>, Draft> kinds;
   std::map<std::pair<Danger, Use>, std::string> details;
   Drafts drafts;
@@ -97,7 +109,7 @@ Drafts unsafe_file(const Context& context) {
     for (const std::string& place : seen.places)
       drafts.push_back(leads_astray(seen, place));
     const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler, seen.holds);
-    if (danger == Danger::none) continue;
+    if (danger == Danger::none || listed.contains(seen.path)) continue;
     const std::pair kind(danger, use_of(context, seen.path, danger));
     const auto place = kinds.try_emplace(kind, draft_for(kind.first, kind.second)).first;
     place->second.paths.push_back(seen.path.text());
@@ -231,6 +243,22 @@ Drafts name_unsafe(const Context& context) {
   return drafts;
 }
 
+Drafts store_unexamined(const Context& context) {
+  if (!context.evidence.store) return {};
+  Drafts drafts;
+  for (const evidence::StoreFile& file : context.evidence.store->files) {
+    if (file.form != evidence::LayerForm::packed && file.form != evidence::LayerForm::unknown) continue;
+    const bool is_packed = file.form == evidence::LayerForm::packed;
+    drafts.push_back(
+        {.subject = file.path.text(),
+         .message = quoted(file.path) + " is a layer of type " + quoted_text(file.media_type) +
+                    (is_packed ? ": compressed, and not unpacked here, so that nobody looked at what is in it"
+                               : ": not a type that is known, so that what is in it is not known either"),
+         .paths = {file.path.text()}});
+  }
+  return drafts;
+}
+
 constexpr Rule table[] = {
     {.id = "unsafe-file",
      .area = Area::danger,
@@ -279,6 +307,35 @@ constexpr Rule table[] = {
      .example = {.fires = "mkfifo pipe", .silenced = "rm pipe"},
      .needs = Needs::tree,
      .check = special_file},
+    {.id = "store-unexamined",
+     .area = Area::danger,
+     .severity = Severity::warning,
+     .title = "a layer of a store was not looked into",
+     .reason = "Its bytes are held against its digest, and that says nothing of what a runner finds in it.",
+     .cure = "Unpack the image with the tool that made it, and check the folder: `weightcheck verify FOLDER`.",
+     .example = {.given = R"sh(mkdir -p ../store/blobs/sha256
+digest=$(sha256sum < vocab.json | cut -c1-64)
+cp vocab.json ../store/blobs/sha256/$digest
+layer() {
+  cat > ../manifest.json <<END
+{"schemaVersion": 2, "layers": [{"mediaType": "application/vnd.cncf.model.weight.v1.$1", "digest": "sha256:$digest",
+  "size": $(wc -c < vocab.json), "annotations": {"org.cncf.model.filepath": "vocab.json"}}]}
+END
+  manifest=$(sha256sum < ../manifest.json | cut -c1-64)
+  cp ../manifest.json ../store/blobs/sha256/$manifest
+  cat > ../store/index.json <<END
+{"schemaVersion": 2, "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json",
+  "digest": "sha256:$manifest", "size": $(wc -c < ../manifest.json)}]}
+END
+}
+echo '{"imageLayoutVersion": "1.0.0"}' > ../store/oci-layout)sh",
+                 .fires = R"sh(layer tar+gzip
+weightcheck verify oci:../store)sh",
+                 .silenced = R"sh(layer raw
+weightcheck verify oci:../store)sh"},
+     .needs = Needs::tree,
+     .follows_from = {"unsafe-file"},
+     .check = store_unexamined},
     {.id = "name-collision",
      .area = Area::danger,
      .severity = Severity::warning,

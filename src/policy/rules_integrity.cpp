@@ -3,9 +3,11 @@
 // nothing else.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
+#include "policy/store_files.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -173,15 +175,20 @@ Drafts file_missing(const Context& context) {
 Drafts file_unlisted(const Context& context) {
   Drafts drafts;
   if (!context.evidence.has_claims()) return drafts;  // nothing lists anything: manifest-missing says so
+  const std::set<std::string> alone = of_the_store_alone(context);
   Draft draft{.subject = ""};
+  Draft by_store{.subject = "store", .severity = Severity::warning, .help = std::string(cure_of_the_store_alone)};
   for (const FileRow& row : context.rows) {
     if (!row.size || !row.unlisted()) continue;
-    draft.paths.push_back(row.path.text());
-    if (draft.said_of_paths.empty())
-      draft.said_of_paths =
+    Draft& into = alone.contains(row.path.text()) ? by_store : draft;
+    into.paths.push_back(row.path.text());
+    if (into.said_of_paths.empty())
+      into.said_of_paths =
           "here and not listed by " + sources_that_say(context.evidence, row, evidence::Held::unlisted);
   }
-  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  for (Draft* told : {&draft, &by_store}) {
+    if (!told->paths.empty()) drafts.push_back(std::move(*told));
+  }
   return drafts;
 }
 

@@ -2,9 +2,11 @@
 // "Provenance" in the catalogue: what the recorded trees of the pinned commit say of each file.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
+#include "policy/store_files.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -32,7 +34,19 @@ Drafts folded(std::vector<std::string> paths, std::string says) {
 }
 
 Drafts hash_unanchored(const Context& context) {
-  return folded(paths_with(context, Anchor::unanchored), "in no tree of " + commit_name(context));
+  const std::set<std::string> made = of_the_store_alone(context);
+  std::vector<std::string> paths, own;
+  for (std::string& path : paths_with(context, Anchor::unanchored))
+    (made.contains(path) ? own : paths).push_back(std::move(path));
+  Drafts drafts = folded(std::move(paths), "in no tree of " + commit_name(context));
+  if (own.empty()) return drafts;
+  drafts.push_back({.subject = "store",
+                    .paths = std::move(own),
+                    .said_of_paths = "of " + std::string(context.evidence.store->source) +
+                                     " alone, and in no tree of " + commit_name(context),
+                    .severity = Severity::warning,
+                    .help = std::string(cure_of_the_store_alone)});
+  return drafts;
 }
 
 const evidence::Claim* claim_of_commit(const Context& context, const FileRow& row) {
@@ -103,6 +117,32 @@ Drafts claims_conflict(const Context& context) {
                       .said_of_paths = "one thing by " + std::string(first.source) + " and another by " +
                                        std::string(second.source)});
   }
+  return drafts;
+}
+
+// A digest in a store's own documents is a claim; only reading makes it bytes.
+Drafts store_joined(const Context& context) {
+  if (!context.evidence.store) return {};
+  const evidence::StoreRecord& store = *context.evidence.store;
+  std::map<std::string, std::vector<std::string>> claimed, read;
+  for (const evidence::StoreFile& file : store.files) {
+    const FileRow* row = file.joined.empty() ? nullptr : context.find_row(file.path);
+    if (row == nullptr || !row->size) continue;
+    const auto sha256 = row->digests.sha256();
+    if (!sha256) claimed[file.joined].push_back(file.path.text());
+    if (sha256 == file.sha256) read[file.joined].push_back(file.path.text());
+  }
+  Drafts drafts;
+  for (auto& [by, paths] : claimed)
+    drafts.push_back({.subject = "claims-match " + by,
+                      .paths = std::move(paths),
+                      .said_of_paths = "named by " + by + " with the digest that " + std::string(store.source) +
+                                       " names (claims-match); the bytes were not read"});
+  for (auto& [by, paths] : read)
+    drafts.push_back(
+        {.subject = "bytes-match " + by,
+         .paths = std::move(paths),
+         .said_of_paths = "named by " + by + " with the digest of the bytes that were read (bytes-match)"});
   return drafts;
 }
 
@@ -197,6 +237,30 @@ commit=$(sed -n 's/^# commit: //p' SHA256.manifest)
 printf '%s\n%040d\n1\n' "$commit" 0 > .cache/huggingface/download/vocab.json.metadata)sh",
                  .silenced = "rm -r .cache"},
      .check = claims_conflict},
+    {.id = "store-joined",
+     .area = Area::provenance,
+     .severity = Severity::note,
+     .title = "a blob of a local store is a file of the commit or of the manifest",
+     .reason = "A blob's name is its SHA-256, and so is the id of a Git LFS file. Where only the documents were "
+               "compared, the note says claims-match; where the blob was read, it says bytes-match.",
+     .cure = "Nothing. After claims-match, `weightcheck verify` reads the bytes.",
+     .example = {.given = R"sh(mkdir -p ../store/blobs/sha256
+digest=$(sha256sum < vocab.json | cut -c1-64)
+cp vocab.json ../store/blobs/sha256/$digest
+cat > ../manifest.json <<END
+{"schemaVersion": 2, "layers": [{"mediaType": "application/vnd.cncf.model.weight.v1.raw", "digest": "sha256:$digest",
+  "size": $(wc -c < vocab.json), "annotations": {"org.cncf.model.filepath": "vocab.json"}}]}
+END
+digest=$(sha256sum < ../manifest.json | cut -c1-64)
+cp ../manifest.json ../store/blobs/sha256/$digest
+echo '{"imageLayoutVersion": "1.0.0"}' > ../store/oci-layout
+cat > ../store/index.json <<END
+{"schemaVersion": 2, "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": "sha256:$digest",
+  "size": $(wc -c < ../manifest.json)}]}
+END)sh",
+                 .fires = "weightcheck verify oci:../store --manifest SHA256.manifest",
+                 .silenced = "weightcheck verify oci:../store"},
+     .check = store_joined},
     {.id = "mode-differs",
      .area = Area::provenance,
      .severity = Severity::note,

@@ -9,6 +9,7 @@
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "manifest/manifest.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/own_file.hpp"
 
 namespace weightcheck::workflow {
@@ -71,12 +72,8 @@ Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manif
 }  // namespace
 
 Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop) {
-  const auto model = io::ModelDirectory::open(request.model);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  const auto model = open_folder(request.model);
+  if (!model.ok()) return model.error();
   if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
   auto known = manifest_of(*model);
   if (!known.ok()) return known.error();

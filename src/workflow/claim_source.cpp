@@ -14,6 +14,7 @@ constexpr ClaimSource sources[] = {
     {manifest_source_name, read_manifest, drop_misplaced},
     {"the commit's trees", read_proof, keep_what_is_here},
     {"", read_layouts, add_layout_claims},
+    {"", read_store, add_store_claims},
 };
 
 }  // namespace

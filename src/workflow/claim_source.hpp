@@ -62,5 +62,7 @@ void drop_misplaced(evidence::Said& said, const evidence::ModelTree& tree);
 void keep_what_is_here(evidence::Said& said, const evidence::ModelTree& tree);
 [[nodiscard]] Status read_layouts(Gathering& gathering, std::string_view name);
 void add_layout_claims(evidence::Said& said, const evidence::ModelTree& tree);
+[[nodiscard]] Status read_store(Gathering& gathering, std::string_view name);
+void add_store_claims(evidence::Said& said, const evidence::ModelTree& tree);
 
 }  // namespace weightcheck::workflow

@@ -28,6 +28,7 @@
 #include "workflow/gather.hpp"
 #include "workflow/manifest_steps.hpp"
 #include "workflow/midstates_file.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/own_file.hpp"
 #include "workflow/resume_journal.hpp"
 
@@ -279,12 +280,8 @@ Result<ManifestBegun> begin_manifest(const ManifestRequest& request, const std::
     return Error{ErrorCode::usage, printable(request.model) + " is a hub's cache, not a model: name " +
                                        printable(*folder) + ", or copy that with `cp -rL` and publish the copy"};
   }
-  auto model = io::ModelDirectory::open(request.model);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  auto model = open_folder(request.model);
+  if (!model.ok()) return model.error();
   if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));

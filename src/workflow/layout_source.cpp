@@ -39,6 +39,7 @@ void hold_mixed(Gathering& gathering, const LayoutRecord& layout) {
 }  // namespace
 
 Status read_layouts(Gathering& gathering, std::string_view) {
+  if (gathering.model.image() != nullptr) return done;  // what lies in the store's folder is of all its models
   auto layouts = anchor::read_layouts(gathering.model);
   if (!layouts.ok()) return layouts.error();
   gathering.said.layouts = std::move(*layouts);

@@ -14,6 +14,7 @@
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/lineage_bases.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/read_fork.hpp"
 #include "workflow/version.hpp"
 
@@ -71,12 +72,8 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   if (!given.ok()) return given.error();
   const lineage::Bases bases(*std::move(given));
 
-  const auto model = io::ModelDirectory::open(request.model);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  const auto model = open_folder(request.model);
+  if (!model.ok()) return model.error();
   auto tree = model->walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   auto seen = read_fork({.model = *model,

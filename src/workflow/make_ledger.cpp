@@ -14,22 +14,13 @@
 #include "license/model_card.hpp"
 #include "manifest/upstream.hpp"
 #include "workflow/expectations.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/own_file.hpp"
 
 namespace weightcheck::workflow {
 namespace {
 
 constexpr OwnFile own_file{.kind = "ledger", .usual_name = ledger::usual_name};
-
-Result<io::ModelDirectory> open_base(const VerifyRequest& request) {
-  auto model = io::ModelDirectory::open(request.model);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
-  return model;
-}
 
 // The card's word, where it is one word that a header can hold.
 std::optional<std::string> license_of(const io::ModelDirectory& model, const evidence::ModelTree& tree) {
@@ -174,7 +165,7 @@ std::uint64_t tensors_of(const ledger::Ledger& ledger) {
 
 Result<LedgerOutcome> make_ledger(const LedgerRequest& request, const std::stop_token& stop,
                                   pipeline::Progress* progress) {
-  const auto model = open_base(request.model);
+  const auto model = open_folder(request.model.model);
   if (!model.ok()) return model.error();
   if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
   auto said = said_of(*model, request.model);
@@ -215,7 +206,7 @@ Result<LedgerCheck> check_ledger(const LedgerRequest& request, const std::string
   }
   const auto ledger = ledger::read(bytes_of(*text));
   if (!ledger.ok()) return Error{ErrorCode::inconsistent, printable(file) + ": " + ledger.error().message};
-  const auto model = open_base(request.model);
+  const auto model = open_folder(request.model.model);
   if (!model.ok()) return model.error();
   auto said = said_of(*model, request.model);
   if (!said.ok()) return said.error();
@@ -229,7 +220,7 @@ Result<LedgerCheck> check_ledger(const LedgerRequest& request, const std::string
 
 Result<VerifiedBase> measure_base(const VerifyRequest& request, const MeasureRequest& measure,
                                   const std::stop_token& stop, pipeline::Progress* progress) {
-  const auto model = open_base(request);
+  const auto model = open_folder(request.model);
   if (!model.ok()) return model.error();
   auto said = said_of(*model, request);
   if (!said.ok()) return said.error();

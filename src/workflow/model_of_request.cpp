@@ -5,24 +5,55 @@
 #include <algorithm>
 
 #include "anchor/hub_cache.hpp"
+#include "anchor/store.hpp"
 #include "base/escape.hpp"
+#include "stores/reference.hpp"
 #include "workflow/receipts.hpp"
 
 namespace weightcheck::workflow {
 
+Result<io::ModelDirectory> open_folder(const std::string& name) {
+  if (stores::names_store(name))
+    return Error{ErrorCode::usage, printable(name) +
+                                       ": a model in a store, where a folder is needed; `weightcheck verify` and "
+                                       "`weightcheck inspect` take stores, without receipts, states and parts"};
+  auto model = io::ModelDirectory::open(name);
+  if (model.ok()) return model;
+  Error error = within(model.error(), printable(name));
+  if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+  return error;
+}
+
 Result<io::ModelDirectory> open_model(const VerifyRequest& request) {
-  const auto folder = anchor::find_snapshot(request.model, request.commit);
+  const Result<std::string> folder = stores::names_store(request.model)
+                                         ? Result<std::string>(request.model)
+                                         : anchor::find_snapshot(request.model, request.commit);
   if (!folder.ok()) return folder.error();
-  auto model = io::ModelDirectory::open(*folder);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(request.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  auto model = open_folder(*folder);
+  if (!model.ok()) return model;
   if (request.receipt) {
     if (Status ready = check_receipt_request(*model, *request.receipt); !ready.ok()) return ready.error();
   }
   return model;
+}
+
+Result<io::ModelDirectory> open_model_or_store(const VerifyRequest& request) {
+  // A receipt says that files have not moved since: of blobs under other names it does not.
+  if (!stores::names_store(request.model) || request.receipt || request.write_midstates) return open_model(request);
+  const auto reference = stores::read_reference(request.model);
+  if (!reference.ok()) return within(reference.error(), printable(request.model));
+  const auto folder = anchor::store_folder(*reference, anchor::process_variables());
+  if (!folder.ok()) return within(folder.error(), printable(request.model));
+  auto model = anchor::open_store(*reference, *folder);
+  if (!model.ok()) return within(model.error(), printable(request.model));
+  return model;
+}
+
+Result<std::string> folder_of_model(const std::string& word) {
+  if (!stores::names_store(word)) return word;
+  const auto reference = stores::read_reference(word);
+  if (!reference.ok()) return within(reference.error(), printable(word));
+  return anchor::store_folder(*reference, anchor::process_variables());
 }
 
 Result<evidence::ModelTree> walk_model(const io::ModelDirectory& model, const VerifyRequest& request) {

@@ -9,8 +9,18 @@
 
 namespace weightcheck::workflow {
 
-// Errors: usage (there is none, or a receipt cannot be left of it), io, denied.
+// A folder. Errors: usage (there is none, it is a model in a store, or a receipt cannot be left of it), io, denied.
 [[nodiscard]] Result<io::ModelDirectory> open_model(const VerifyRequest& request);
+
+// The folder of this name, as it is. Errors: usage (there is none, or it is a model in a store), io, denied.
+[[nodiscard]] Result<io::ModelDirectory> open_folder(const std::string& name);
+
+// A folder, or a model in a local store: `ollama:`, `docker:` or `oci:`. Errors: as open_model(), and those of
+// anchor::open_store().
+[[nodiscard]] Result<io::ModelDirectory> open_model_or_store(const VerifyRequest& request);
+
+// The folder that a word for MODEL means: that of its store, else the word. Errors: usage.
+[[nodiscard]] Result<std::string> folder_of_model(const std::string& word);
 
 // The files of the model. A manifest or proof under another name inside it is evidence, not part of it.
 [[nodiscard]] Result<evidence::ModelTree> walk_model(const io::ModelDirectory& model, const VerifyRequest& request);

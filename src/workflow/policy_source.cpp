@@ -10,6 +10,7 @@
 #include "hash/sha256.hpp"
 #include "io/model_directory.hpp"
 #include "policy/policy_file.hpp"
+#include "workflow/model_of_request.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -29,7 +30,8 @@ Digest source_of(std::string_view policy, const LicenseFacts& facts) {
 }  // namespace
 
 Status check_outside(const std::string& model, const std::string& file, std::string_view what) {
-  const auto directory = io::ModelDirectory::open(model);  // where it cannot be opened, the command will say so
+  // Where it cannot be opened, the command will say so.
+  const auto directory = io::ModelDirectory::open(folder_of_model(model).value_or(model));
   if (file.empty() || !directory.ok() || !directory->has_a_say_in(file)) return done;
   return Error{ErrorCode::usage, std::string(what) + " " + printable(file) +
                                      " lies inside the model, which is not to judge itself; keep it elsewhere"};

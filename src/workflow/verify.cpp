@@ -20,6 +20,7 @@
 #include "workflow/model_of_request.hpp"
 #include "workflow/receipts.hpp"
 #include "workflow/steps.hpp"
+#include "workflow/store_source.hpp"
 #include "workflow/verify_observed.hpp"
 #include "workflow/version.hpp"
 
@@ -114,7 +115,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   Steps steps(request.hashing.events);
   Run run{request, hooks, steps};
   steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
-  const auto model = open_model(request);
+  auto model = open_model_or_store(request);
   if (!model.ok()) return model.error();
   if (Status taken = run.take_old_receipt_away(); !taken.ok()) return std::move(taken).error();
   Evidence evidence;
@@ -122,6 +123,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
 
   auto said = gather_said(*model, request);
   if (!said.ok()) return said.error();
+  join_store(*model, *said);
   static_cast<evidence::Said&>(evidence) = std::move(*said);
   steps.said(evidence);
   if (evidence.rejected) return run.tell(*model, evidence, judge, "");

@@ -15,7 +15,7 @@ import sys
 LAYERS = {
     "base": 0,
     "json": 1, "hash": 1, "hubs": 1, "tensors": 1,
-    "git": 2, "safetensors": 2, "gguf": 2, "weights": 2, "license": 2, "manifest": 2, "midstates": 2, "ledger": 2, "lineage": 2, "signature": 2, "x509": 2,
+    "git": 2, "safetensors": 2, "gguf": 2, "weights": 2, "license": 2, "manifest": 2, "midstates": 2, "ledger": 2, "lineage": 2, "stores": 2, "signature": 2, "x509": 2,
     "evidence": 3, "policy": 3, "report": 3, "receipt": 3, "parts": 3,
     "io": 4, "http": 4, "pipeline": 4, "anchor": 4,
     "workflow": 5,

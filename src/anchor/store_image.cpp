@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anchor/store_image.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "stores/files.hpp"
+#include "stores/tar.hpp"
+
+namespace weightcheck::anchor {
+namespace {
+
+using evidence::LayerForm;
+using evidence::Refusal;
+
+constexpr std::string_view whiteout = ".wh.";  // of OCI layers: the file behind it is taken away
+
+LayerForm form_of(stores::Form form) {
+  switch (form) {
+    case stores::Form::file:
+    case stores::Form::tensor:
+      return LayerForm::file;
+    case stores::Form::archive:
+      return LayerForm::archive;
+    case stores::Form::packed:
+      return LayerForm::packed;
+    case stores::Form::unknown:
+      break;
+  }
+  return LayerForm::unknown;
+}
+
+class ImageMaker {
+ public:
+  ImageMaker(const io::Folder& folder, const StoreShape& shape) : folder_(folder), shape_(shape) {}
+
+  io::Image run(const FoundManifest& found, const std::string& name) && {
+    image_.record = {.source = shape_.source, .image = name, .manifest = found.digest};
+    const stores::ImageFiles layers = stores::files_of(found.manifest);
+    for (const stores::LayerFault& fault : layers.faults)
+      refuse(fault.name, Refusal::name_invalid, fault.reason);
+    for (const stores::LayerFile& file : layers.files)
+      add_blob(file);
+    // In the manifest's order, in which later layers lie over earlier ones.
+    for (const stores::Descriptor& layer : found.manifest.layers) {
+      if (stores::media_type_of(layer.media_type).form == stores::Form::archive && seen_.insert(layer.digest).second)
+        add_members(layer);
+    }
+    std::ranges::sort(image_.files, {}, &io::ImageFile::path);
+    std::ranges::sort(image_.record.members);
+    return std::move(image_);
+  }
+
+ private:
+  void add_blob(const stores::LayerFile& file) {
+    taken_.insert(file.path);
+    image_.files.push_back({.path = file.path, .blob = shape_.blob(file.digest)});
+    image_.record.files.push_back({.path = file.path,
+                                   .sha256 = file.digest,
+                                   .size = file.size,
+                                   .media_type = file.media_type,
+                                   .form = form_of(file.form),
+                                   .named_by = file.is_named ? evidence::NamedBy::publisher : evidence::NamedBy::us});
+  }
+
+  void add_members(const stores::Descriptor& layer) {
+    const std::string blob = shape_.blob(layer.digest);
+    const auto source = folder_.open_file(blob);
+    if (!source.ok()) return;  // that the blob is not there, or is no file, is told of the layer itself
+    const auto identity = (*source)->identity();
+    const auto listing = identity.ok()
+                             ? stores::list_tar(identity->size,
+                                                [&](std::uint64_t offset, std::size_t count) -> Result<std::string> {
+                                                  std::string bytes(count, '\0');
+                                                  const auto filled = io::read_fully(
+                                                      **source, std::as_writable_bytes(std::span(bytes)), offset);
+                                                  if (!filled.ok()) return filled.error();
+                                                  bytes.resize(*filled);
+                                                  return bytes;
+                                                })
+                             : stores::TarListing{.fault = identity.error()};
+    for (const stores::TarMember& member : listing.members)
+      add_member(blob, member);
+    if (listing.fault) refuse(blob, Refusal::unreadable, "not all members are known: " + listing.fault->message);
+  }
+
+  void add_member(const std::string& blob, const stores::TarMember& member) {
+    if (member.kind == stores::MemberKind::folder) return;
+    std::string_view name = member.name;
+    while (name.starts_with("./"))
+      name.remove_prefix(2);
+    const auto path = ModelPath::parse(name);
+    if (!path.ok()) return refuse(member.name, Refusal::name_invalid, path.error().message + ", in the layer " + blob);
+    if (path->name().starts_with(whiteout))
+      return refuse(member.name, Refusal::name_invalid,
+                    "it takes away a file of an earlier layer, in the layer " + blob);
+    if (member.kind != stores::MemberKind::file) return refuse(member.name, Refusal::special_file, kind_words(member));
+    if (!taken_.insert(*path).second)
+      return refuse(member.name, Refusal::name_invalid,
+                    "the image holds two files of this name, one in the layer " + blob);
+    image_.files.push_back(
+        {.path = *path, .blob = blob, .offset = member.offset, .length = member.size, .executable = member.executable});
+    image_.record.members.push_back(*path);
+  }
+
+  static std::string kind_words(const stores::TarMember& member) {
+    if (member.kind == stores::MemberKind::special) return "a device or a FIFO in a layer";
+    return std::string(member.kind == stores::MemberKind::hard_link ? "a hard link" : "a symbolic link") + " to " +
+           printable(member.target) + " in a layer, which is not followed";
+  }
+
+  void refuse(const std::string& name, Refusal reason, std::string detail) {
+    image_.refused.push_back({name, reason, std::move(detail), std::nullopt});
+  }
+
+  const io::Folder& folder_;
+  const StoreShape& shape_;
+  std::set<ModelPath> taken_;
+  std::set<Digest> seen_;
+  io::Image image_;
+};
+
+}  // namespace
+
+io::Image image_of(const io::Folder& folder, const StoreShape& shape, const FoundManifest& found,
+                   const std::string& name) {
+  return ImageMaker(folder, shape).run(found, name);
+}
+
+}  // namespace weightcheck::anchor

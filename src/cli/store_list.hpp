@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// inspect --list: what a local store holds, by the names that MODEL takes.
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+
+namespace weightcheck::cli {
+
+// `word`: "ollama:", "docker:", "oci:FOLDER"; a model's name behind it lists that one alone. `format`: "text" or
+// "json". Errors: usage, and those of anchor::list_store().
+[[nodiscard]] Result<std::string> store_list(const std::string& word, const std::string& format);
+
+}  // namespace weightcheck::cli
