@@ -22,9 +22,9 @@ LAYERS, WIDTH, INNER = 4, 128, 256
 EDITED = ("self_attn.o_proj", "mlp.down_proj")  # of the last two layers
 
 
-def tensors():
+def tensors(seed=7):
     """(name, shape, BF16 bits): a decoder's."""
-    source = random.Random(7)
+    source = random.Random(seed)
     value = lambda: source.getrandbits(1) << 15 | (119 + source.getrandbits(2)) << 7 | source.getrandbits(7)
     matrix = lambda name, rows, columns: (name, (rows, columns), [value() for _ in range(rows * columns)])
     norm = lambda name: (name, (WIDTH,), [0x3F80 + source.getrandbits(4) for _ in range(WIDTH)])
