@@ -34,11 +34,21 @@ std::optional<lineage::Expected> read_expected(const std::string& word) {
   return std::nullopt;
 }
 
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const report::LineageWriter& writer : report::lineage_writers())
+    names.emplace_back(writer.name);
+  return names;
+}
+
 class LineageCommand final : public Command {
  public:
   Options options() override {
     return joined(
-        {{{.names = "MODEL", .help = "directory of the model", .into = &request_.model, .need = Need::required},
+        {{{.names = "MODEL",
+           .help = "directory of the model, or one GGUF or safetensors file",
+           .into = &request_.model,
+           .need = Need::required},
           {.names = "--base",
            .value = "FILE",
            .help = "ledger of a base model, or a directory with the base and the proof of its commit; may be repeated",
@@ -68,7 +78,19 @@ class LineageCommand final : public Command {
            .value = "FILE",
            .help = "also write the SHA-256 of each tensor of the model to this file, as JSON",
            .into = &per_tensor_},
-          {.names = "--format", .help = "format of the report", .into = one_of(format_, {"text", "json"})},
+          {.names = "--format", .help = "format of the report", .into = one_of(format_, format_names())},
+          {.names = "--report",
+           .value = "NAME=FILE",
+           .help = "also write this format to this file; may be repeated",
+           .into = &reports_,
+           .check =
+               [](const std::string& text) {
+                 const auto split = text.find('=');
+                 if (split == std::string::npos || split + 1 == text.size()) return std::string("takes NAME=FILE");
+                 return report::find_lineage_writer(text.substr(0, split)) == nullptr
+                            ? "no report format of a lineage is called '" + text.substr(0, split) + "'"
+                            : std::string();
+               }},
           {.names = "--output",
            .value = "FILE",
            .help = "file to write the report to (default: standard output)",
@@ -98,9 +120,15 @@ class LineageCommand final : public Command {
       const Status written = write_output(per_tensor_, report::per_tensor_json(report->outcome));
       if (!written.ok()) return within(written.error(), printable(per_tensor_));
     }
-    const std::string text = missing_            ? report::missing_text(report->outcome)
-                             : format_ == "json" ? report::lineage_json(*report)
-                                                 : report::lineage_text(*report);
+    for (const std::string& one : reports_) {
+      const auto split = one.find('=');
+      const std::string file = one.substr(split + 1);
+      if (Status written = write_output(file, report::find_lineage_writer(one.substr(0, split))->write(*report));
+          !written.ok())
+        return within(written.error(), printable(file));
+    }
+    const std::string text =
+        missing_ ? report::missing_text(report->outcome) : report::find_lineage_writer(format_)->write(*report);
     if (Status written = write_output(output_, text); !written.ok()) return written.error();
     return report->exit_code;
   }
@@ -122,15 +150,18 @@ class LineageCommand final : public Command {
     std::vector<std::string> inputs = {request_.model};
     inputs.insert(inputs.end(), request_.bases.begin(), request_.bases.end());
     if (!fill_.empty()) inputs.push_back(fill_);
-    const std::vector<std::string> outputs = {output_, per_tensor_};
+    std::vector<std::string> outputs = {output_, per_tensor_};
+    for (const std::string& one : reports_)
+      outputs.push_back(one.substr(one.find('=') + 1));
     if (Status apart = check_outputs(inputs, outputs); !apart.ok()) return apart;
     const auto events = log_.open(inputs, outputs);
     if (!events.ok()) return events.error();
+    inputs.front() = workflow::folder_of_fork(request_.model);
     return sandbox_.enter(inputs, outputs, *events);
   }
 
   workflow::LineageRequest request_;
-  std::vector<std::string> commits_;
+  std::vector<std::string> commits_, reports_;
   std::string fill_, expect_, per_tensor_, format_ = "text", output_, fail_on_ = "error";
   bool missing_ = false;
   ProgressFlag progress_flag_;

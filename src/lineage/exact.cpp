@@ -18,7 +18,6 @@ using tensors::Dtype;
 constexpr std::uint64_t tried_bytes_min = std::uint64_t{64} << 10;      // of smaller tensors links are computed later
 constexpr std::uint64_t unsketched_bytes_max = std::uint64_t{1} << 20;  // an order is tried without a sketch
 constexpr std::size_t tries_max = 4;
-constexpr std::uint64_t head_widths[] = {32, 64, 80, 96, 128, 256};
 
 class Search {
  public:
@@ -119,19 +118,11 @@ class Search {
     const std::size_t rank = tensor_.shape.size();
     std::vector<Order> list;
     if (rank != 1 && rank != 2) return list;
-    const std::uint64_t rows = tensor_.shape.front();
-    std::vector<std::uint64_t> counts = heads_;
-    if (counts.empty()) {
-      for (const std::uint64_t width : head_widths) {
-        if (rows % width == 0) counts.push_back(rows / width);
-      }
-    }
-    for (const std::uint64_t heads : counts) {
-      if (heads == 0 || rows / 2 % heads != 0 || rows % 2 != 0 || rows / heads <= 2) continue;
+    for (const std::uint64_t heads : rotary_heads(tensor_, heads_)) {
       list.push_back({OrderKind::llama, heads});
       list.push_back({OrderKind::from_llama, heads});
     }
-    if (rank == 2 && rows > 1 && tensor_.shape[1] > 1) list.push_back({OrderKind::transposed, 0});
+    if (rank == 2 && tensor_.shape[0] > 1 && tensor_.shape[1] > 1) list.push_back({OrderKind::transposed, 0});
     return list;
   }
 
@@ -187,6 +178,11 @@ class Search {
 };
 
 }  // namespace
+
+std::vector<Id> ids_of(const Bases& bases, const FoundPiece& piece) {
+  return piece.recovers ? bases.with_digest(piece.sha256, piece.dtype)
+                        : bases.with_cast_digest(piece.sha256, piece.dtype);
+}
 
 Result<Exact> find_exact(const ExactSearch& search, const ForkTensor& tensor, const ReadAt& read) {
   return Search(search, tensor, read).run();

@@ -31,6 +31,9 @@ struct FoundPiece {
   bool recovers = true;  // the base's own bytes came out; else a lossy cast of them was found
 };
 
+// The base tensors that have it, sorted by number; at least one.
+[[nodiscard]] std::vector<Id> ids_of(const Bases& bases, const FoundPiece& piece);
+
 // A link that was tried in the same reading.
 struct LinkSeen {
   Id id = 0;

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 constexpr std::uint64_t head_bytes_max = std::uint64_t{64} << 20;
 constexpr std::uint64_t band_bytes = std::uint64_t{16} << 20;
+constexpr std::uint64_t head_widths[] = {32, 64, 80, 96, 128, 256};
 
 using Sink = std::function<void(ByteSpan)>;
 
@@ -85,6 +86,26 @@ std::uint64_t fork_row(Order order, std::uint64_t rows, std::uint64_t base_row) 
   return head * d + (order.kind == OrderKind::llama ? row % half * 2 + row / half : row % 2 * half + row / 2);
 }
 
+std::uint64_t fork_element(Order order, const ledger::Grid& grid, std::uint64_t row, std::uint64_t column) {
+  if (order.kind == OrderKind::transposed) return column * grid.rows + row;
+  return fork_row(order, grid.rows, row) * grid.columns + column;
+}
+
+std::vector<std::uint64_t> rotary_heads(const ForkTensor& tensor, const std::vector<std::uint64_t>& named) {
+  if (tensor.shape.empty() || tensor.shape.size() > 2) return {};
+  const std::uint64_t rows = tensor.shape.front();
+  std::vector<std::uint64_t> counts = named;
+  if (counts.empty()) {
+    for (const std::uint64_t width : head_widths) {
+      if (rows % width == 0) counts.push_back(rows / width);
+    }
+  }
+  std::erase_if(counts, [rows](std::uint64_t heads) {
+    return heads == 0 || rows % 2 != 0 || rows / 2 % heads != 0 || rows / heads <= 2;
+  });
+  return counts;
+}
+
 Status stream(const ForkTensor& tensor, const ReadAt& read, Order order, ByteRange range, const Sink& sink) {
   switch (order.kind) {
     case OrderKind::plain:
@@ -107,8 +128,7 @@ Result<std::vector<std::byte>> samples(const ForkTensor& tensor, const ReadAt& r
     const bool turned = order.kind == OrderKind::transposed;
     const std::uint64_t run = turned ? 1 : grid.run;  // columns of the base are rows of the fork
     for (std::uint64_t column = 0; column < grid.run; column += run) {
-      const std::uint64_t element = turned ? (grid.first + column) * grid.rows + row
-                                           : fork_row(order, grid.rows, row) * grid.columns + grid.first + column;
+      const std::uint64_t element = fork_element(order, grid, row, grid.first + column);
       const auto part = rest.first(static_cast<std::size_t>(run * size));
       if (Status done_reading = read(offset + element * size, part); !done_reading.ok()) return done_reading.error();
       rest = rest.subspan(part.size());

@@ -13,6 +13,7 @@
 #include "base/bytes.hpp"
 #include "base/model_path.hpp"
 #include "base/result.hpp"
+#include "gguf/type.hpp"
 #include "ledger/sketch.hpp"
 #include "tensors/dtype.hpp"
 
@@ -21,10 +22,12 @@ namespace weightcheck::lineage {
 struct ForkTensor {
   std::string name;  // raw bytes
   ModelPath file;
-  std::string dtype_name;                 // "BF16", as its format calls it
-  std::optional<tensors::Dtype> dtype{};  // none of a type whose values are not known here
-  std::vector<std::uint64_t> shape{};     // in safetensors' order
-  std::uint64_t begin = 0;                // in the file
+  std::string dtype_name;                  // "BF16", as its format calls it
+  std::optional<tensors::Dtype> dtype{};   // none of a type whose values are not known here
+  const gguf::Type* block_type = nullptr;  // of blocks that can be unpacked; then there is no dtype
+  bool is_gguf = false;                    // names are llama.cpp's, and rows may lie in its rotary order
+  std::vector<std::uint64_t> shape{};      // in safetensors' order
+  std::uint64_t begin = 0;                 // in the file
   std::uint64_t bytes = 0;
 
   [[nodiscard]] std::uint64_t element_bytes() const { return dtype ? tensors::bits_of(*dtype) / 8 : 0; }
@@ -56,6 +59,15 @@ struct ByteRange {
 
 // In which of the fork's rows a row of the base lies.
 [[nodiscard]] std::uint64_t fork_row(Order order, std::uint64_t rows, std::uint64_t base_row);
+
+// Where the fork has the value of a base tensor of this grid that is in this row and column: the number of the element.
+[[nodiscard]] std::uint64_t fork_element(Order order, const ledger::Grid& grid, std::uint64_t row,
+                                         std::uint64_t column);
+
+// The counts of heads for which the rows of a tensor of one or two dimensions may lie in another rotary order: those
+// that the fork names, or, where it names none, such as make heads of a usual width.
+[[nodiscard]] std::vector<std::uint64_t> rotary_heads(const ForkTensor& tensor,
+                                                      const std::vector<std::uint64_t>& named);
 
 // The bytes of `range` in the order of the base, in pieces of whole elements. Only the plain order knows ranges; the
 // others take the whole tensor. Errors: those of `read`; limit, where too much would have to be in memory at once.

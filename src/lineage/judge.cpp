@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "ledger/links.hpp"
+#include "lineage/shards_seen.hpp"
 
 namespace weightcheck::lineage {
 namespace {
@@ -39,7 +40,10 @@ class Judge {
       outcome_.bases[b].established = is_established(b);
     count();
     count_not_taken();
-    find_missing();
+    ShardsSeen shards = look_at_shards(bases_, seen_, levels_, outcome_);
+    outcome_.missing = std::move(shards.missing);
+    for (std::size_t b = 0; b < outcome_.bases.size(); ++b)
+      outcome_.bases[b].shards = std::move(shards.of_base[b]);
     outcome_.verdict = verdict();
     return std::move(outcome_);
   }
@@ -57,6 +61,7 @@ class Judge {
     for (const Base& base : bases_.all()) {
       BaseTotals totals{.upstream = base.ledger.upstream,
                         .commit = base.ledger.commit.hex(),
+                        .committer = base.ledger.commit_proof.details.committer,
                         .license = base.ledger.license.value_or(""),
                         .pinned = base.pinned,
                         .is_ledger = !base.verified,
@@ -88,11 +93,6 @@ class Judge {
     }
   }
 
-  [[nodiscard]] std::vector<Id> ids_of(const FoundPiece& piece) const {
-    return piece.recovers ? bases_.with_digest(piece.sha256, piece.dtype)
-                          : bases_.with_cast_digest(piece.sha256, piece.dtype);
-  }
-
   [[nodiscard]] static std::uint64_t bytes_of(const FoundPiece& piece) {
     return piece.form.range.end - piece.form.range.begin;
   }
@@ -102,7 +102,7 @@ class Judge {
     for (const auto& exact : seen_.exact) {
       for (const FoundPiece& piece : exact ? exact->pieces : std::vector<FoundPiece>()) {
         std::set<std::size_t> holders;
-        for (const Id id : ids_of(piece))
+        for (const Id id : ids_of(bases_, piece))
           holders.insert(bases_.base_of(id));
         for (const std::size_t base : holders)
           held[base] += bytes_of(piece);
@@ -118,7 +118,7 @@ class Judge {
 
   // Of the base that ranks first: the one of this shape and name, and the best evidence among all.
   [[nodiscard]] Choice choose(const FoundPiece& piece, const ForkTensor& tensor, bool is_whole) const {
-    std::vector<Id> ids = ids_of(piece);
+    std::vector<Id> ids = ids_of(bases_, piece);
     const std::size_t base = bases_.base_of(*std::min_element(
         ids.begin(), ids.end(), [&](Id a, Id b) { return rank_[bases_.base_of(a)] < rank_[bases_.base_of(b)]; }));
     std::erase_if(ids, [&](Id id) { return bases_.base_of(id) != base; });
@@ -145,6 +145,7 @@ class Judge {
     if (exact) row.sha256 = exact->sha256;
     row.common = has_one_dimension(row.tensor) || row.tensor.bytes < common_bytes_max || (exact && exact->few_values);
     if (partner) row.numbers = partner->numbers;
+    if (partner) row.quants = partner->quants;
     if (exact && !exact->pieces.empty()) {
       relate_exact(row, *exact);
     } else if (partner && partner->relation != Relation::none_found) {
@@ -165,7 +166,7 @@ class Judge {
       row.pieces.push_back({std::string(bases_.name_of(choice.id)), bytes_of(piece)});
       row.base_bytes += bytes_of(piece);
       weakest = weakest ? std::max(*weakest, choice.evidence) : choice.evidence;
-      for (const Id id : ids_of(piece)) {
+      for (const Id id : ids_of(bases_, piece)) {
         holders.insert(bases_.base_of(id));
         commits.insert(outcome_.bases[bases_.base_of(id)].commit);
         contents_.insert(bases_.line_of(id).sha256);
@@ -190,16 +191,23 @@ class Judge {
 
   void relate_measured(Row& row, const Partner& partner) {
     row.relation = partner.relation;
-    row.evidence = Evidence::measured;
+    row.evidence = is_remade(partner) ? levels_[partner.id] : Evidence::measured;
     row.base = bases_.base_of(partner.id);
     row.base_tensor = std::string(bases_.name_of(partner.id));
     row.base_bytes = row.tensor.bytes;
     row.steps = {partner.relation};
+    if (partner.quants && partner.order.kind == OrderKind::transposed) row.steps.push_back(Relation::transposed);
+    if (partner.quants && partner.order.heads != 0) row.steps.push_back(Relation::permuted);
     partners_.insert(partner.id);
   }
 
+  // Every block is what the quantiser makes of the verified base's values: exact, as bytes can be.
+  [[nodiscard]] bool is_remade(const Partner& partner) const {
+    return partner.quants && partner.quants->remade && bases_.all()[bases_.base_of(partner.id)].verified;
+  }
+
   [[nodiscard]] bool is_only_measured(std::size_t i) const {
-    return seen_.partners[i] && (!seen_.exact[i] || seen_.exact[i]->pieces.empty());
+    return seen_.partners[i] && !is_remade(*seen_.partners[i]) && (!seen_.exact[i] || seen_.exact[i]->pieces.empty());
   }
 
   void find_mixture() {
@@ -208,7 +216,7 @@ class Judge {
     for (std::size_t i = 0; i < outcome_.rows.size(); ++i) {
       if (!is_only_measured(i) || seen_.partners[i]->twins.empty()) continue;
       sums.add(seen_.partners[i]->fork_values, seen_.partners[i]->base_values);
-      dtype = outcome_.rows[i].tensor.dtype;
+      dtype = outcome_.rows[i].tensor.dtype.value_or(tensors::Dtype::bf16);
     }
     if (dtype) outcome_.mixture = sums.find(*dtype);
     if (!outcome_.mixture) return;
@@ -288,39 +296,6 @@ class Judge {
       Count& count = outcome_.bases[bases_.base_of(id)].not_taken;
       ++count.tensors;
       count.bytes += bases_.bytes_of(id);
-    }
-  }
-
-  // In shards in which something telling was found with its bytes.
-  void find_missing() {
-    std::set<std::pair<std::size_t, std::size_t>> telling;
-    std::set<Digest> bytes_here;
-    for (std::size_t i = 0; i < outcome_.rows.size(); ++i) {
-      if (!seen_.exact[i]) continue;
-      for (const FoundPiece& piece : seen_.exact[i]->pieces) {
-        if (!piece.recovers) continue;
-        bytes_here.insert(piece.sha256);
-        if (outcome_.rows[i].common) continue;
-        for (const Id id : ids_of(piece))
-          telling.insert({bases_.base_of(id), bases_.shard_number(id)});
-      }
-    }
-    for (const auto& [b, s] : telling) {
-      if (!outcome_.bases[b].established || bases_.all()[b].verified) continue;
-      const ledger::Shard& shard = bases_.all()[b].ledger.shards[s];
-      for (std::size_t t = 0; t < shard.tensors.size(); ++t) {
-        const ByteRange range{shard.begin_of(t), shard.end_of(t)};
-        const Id id = bases_.first_of(b, s) + static_cast<Id>(t);
-        const bool is_here = bytes_here.contains(shard.tensors[t].sha256) || seen_.links[id] == ledger::Link::held;
-        if (range.begin == range.end || is_here) continue;
-        auto& missing = outcome_.missing;
-        if (!missing.empty() && missing.back().base == b && missing.back().shard == shard.path &&
-            missing.back().range.end == range.begin) {
-          missing.back().range.end = range.end;
-        } else {
-          missing.push_back({b, shard.path, shard.sha256, range});
-        }
-      }
     }
   }
 

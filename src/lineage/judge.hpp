@@ -20,7 +20,7 @@ struct Seen {
   std::vector<std::optional<Exact>> exact{};       // one a tensor; none where bytes were not read
   std::vector<std::optional<Partner>> partners{};  // one a tensor
   std::vector<ledger::Link> links{};               // one an Id
-  std::vector<ModelPath> unread{};                 // weight files of formats whose tensors were not looked at
+  std::vector<Unread> unread{};
   std::set<std::pair<std::size_t, std::size_t>> raw_proven{};  // base and shard: the whole file was rebuilt
 };
 

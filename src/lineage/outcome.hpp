@@ -15,6 +15,7 @@
 #include "lineage/fork.hpp"
 #include "lineage/mixture.hpp"
 #include "lineage/numbers.hpp"
+#include "lineage/quants.hpp"
 #include "lineage/words.hpp"
 
 namespace weightcheck::lineage {
@@ -37,6 +38,7 @@ struct Row {
   std::vector<RowPiece> pieces{};      // of fused and extended rows
   std::vector<Relation> steps{};       // what was undone, in the order of the words
   std::optional<Numbers> numbers{};    // where samples were compared
+  std::optional<Quants> quants{};      // where the tensor is stored in blocks, and samples were compared
 };
 
 struct Count {
@@ -46,18 +48,28 @@ struct Count {
   friend bool operator==(const Count&, const Count&) = default;
 };
 
+// A file of a base.
+struct ShardSeen {
+  ModelPath path;
+  std::uint64_t size = 0;  // bytes
+  bool found = false;      // a tensor of it that is not common was found with its bytes
+  bool proven = false;     // all of it was rebuilt, or lay here
+};
+
 struct BaseTotals {
   std::string upstream{};  // raw bytes; "" where nothing names it
   std::string commit{};
-  std::string license{};  // raw bytes, a claim; ""
-  bool pinned = false;    // the caller gave the commit
-  bool is_ledger = true;  // else it lay here whole
+  std::string committer{};  // as the commit has it, with its time; raw bytes
+  std::string license{};    // raw bytes, a claim; ""
+  bool pinned = false;      // the caller gave the commit
+  bool is_ledger = true;    // else it lay here whole
   bool established = false;
   std::uint64_t tensors_total = 0, shards_total = 0;
   std::map<Relation, std::uint64_t> tensors{};   // rows by relation; of an established base
   std::array<std::uint64_t, evidences> bytes{};  // base_bytes of these rows; of an established base
   Count common{};                                // of the rows attributed to it, established or not
   Count not_taken{};                             // bytes of the base
+  std::vector<ShardSeen> shards{};               // of an established base
 };
 
 // Bytes of a shard of which nobody here has the tensors.
@@ -75,6 +87,12 @@ struct WrongLine {
   std::string tensor{};  // raw bytes, as the ledger names it
 };
 
+// A weight file of the model whose tensors were not looked at.
+struct Unread {
+  ModelPath file;
+  std::string why{};  // printable, a clause: "its format is not read here"
+};
+
 // What the caller asks for.
 struct Expected {
   Evidence evidence = Evidence::proven;
@@ -86,13 +104,14 @@ struct Outcome {
   std::uint64_t bytes = 0;  // of the fork's tensors
   std::uint64_t files = 0;
   bool hashed = true;
+  bool is_one_file = false;   // of which no folder is known: no card, no license text
   std::optional<double> z{};  // of all rows of which only samples speak
   std::vector<BaseTotals> bases{};
   std::vector<Row> rows{};  // by file, then as their data lie
   std::vector<Missing> missing{};
   std::optional<Mixture> mixture{};
   std::vector<WrongLine> wrong{};
-  std::vector<ModelPath> unread{};  // weight files of formats whose tensors were not looked at
+  std::vector<Unread> unread{};
   std::optional<Expected> expected{};
 
   // Bytes of established bases that are shown at least so well.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <tuple>
 
 namespace weightcheck::lineage {
 namespace {
@@ -15,10 +17,17 @@ struct Candidate {
   Order order{};
 };
 
+// Of quants that were tested, where the samples are related.
+Relation relation_of(const Quants& quants) {
+  if (!quants.testable) return Relation::none_found;
+  return quants.passed || quants.remade ? Relation::quantised : Relation::tuned;
+}
+
 class PartnerSearch {
  public:
-  PartnerSearch(const Bases& bases, const ForkTensor& tensor, const ReadAt& read)
-      : bases_(bases), tensor_(tensor), book_(bases, tensor, read) {}
+  PartnerSearch(const Bases& bases, const ForkTensor& tensor, const ReadAt& read,
+                const std::vector<std::uint64_t>& heads)
+      : bases_(bases), tensor_(tensor), read_(read), heads_(heads), book_(bases, tensor, read) {}
 
   Result<std::optional<Partner>> run() {
     const auto all = candidates();
@@ -33,7 +42,11 @@ class PartnerSearch {
       if (!best.ok()) return best;
     }
     if (!*best) return best;
+    if (tensor_.block_type != nullptr) {
+      if (Status tested = test_quants(**best); !tested.ok()) return tested.error();
+    }
     (*best)->relation = relation_of(**best);
+    if ((*best)->relation == Relation::quantised) return best;  // of one base, and no mixture
     if (Status added = add_twins(**best); !added.ok()) return added.error();
     return best;
   }
@@ -42,7 +55,9 @@ class PartnerSearch {
   // Those with a sketch, whose values can be found in the fork.
   [[nodiscard]] std::vector<Candidate> candidates() const {
     std::vector<Candidate> list;
-    if (tensor_.shape.size() < 2 || !tensor_.dtype || !has_values(*tensor_.dtype)) return list;
+    const bool has_samples = tensor_.block_type != nullptr || (tensor_.dtype && has_values(*tensor_.dtype));
+    if (tensor_.shape.size() < 2 || !has_samples) return list;
+    const auto heads = tensor_.is_gguf ? rotary_heads(tensor_, heads_) : std::vector<std::uint64_t>();
     const auto add = [&](Id id, Order order) {
       if (!bases_.line_of(id).sketch.empty()) list.push_back({id, order});
     };
@@ -52,9 +67,12 @@ class PartnerSearch {
       std::vector<std::uint64_t> turned(tensor_.shape.rbegin(), tensor_.shape.rend());
       for (const Id id : one.ids) {
         if (one.shape.back() == tensor_.shape.back()) add(id, {});
+        for (const std::uint64_t count : one.shape == tensor_.shape ? heads : std::vector<std::uint64_t>())
+          add(id, {OrderKind::llama, count});
         if (one.shape.size() == 2 && one.shape == turned) add(id, {OrderKind::transposed, 0});
       }
     }
+    if (tensor_.block_type != nullptr) return list;
     for (const Id id : bases_.named(tensor_.name)) {
       const auto shape = bases_.shape_of(id);
       if (shape.size() >= 2 && shape.back() == tensor_.shape.back() && elements_of(shape) != elements_of(tensor_.shape))
@@ -63,8 +81,39 @@ class PartnerSearch {
     return list;
   }
 
+  using Key = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, OrderKind, std::uint64_t>;
+
+  Result<std::vector<gguf::Level>> levels(const ledger::Grid& grid, Order order) {
+    const Key key{grid.rows, grid.columns, grid.run, order.kind, order.heads};
+    const auto known = levels_.find(key);
+    if (known != levels_.end()) return known->second;
+    auto taken = levels_at(tensor_, read_, grid, order);
+    if (taken.ok()) levels_.emplace(key, *taken);
+    return taken;
+  }
+
+  Status test_quants(Partner& partner) {
+    const auto grid = *ledger::grid_of(bases_.dtype_of(partner.id), bases_.shape_of(partner.id));
+    const auto taken = levels(grid, partner.order);
+    if (!taken.ok()) return taken.error();
+    const Samples base = read_samples(bases_.dtype_of(partner.id), static_cast<std::size_t>(grid.run),
+                                      bases_.line_of(partner.id).sketch);
+    partner.quants = test_samples(*tensor_.block_type, *taken, base);
+    return done;
+  }
+
+  Result<std::optional<std::pair<Samples, Samples>>> quantised_pair_of(const Candidate& one) {
+    const auto grid = *ledger::grid_of(bases_.dtype_of(one.id), bases_.shape_of(one.id));
+    const auto taken = levels(grid, one.order);
+    if (!taken.ok()) return taken.error();
+    const auto columns = static_cast<std::size_t>(grid.run);
+    return std::optional(std::pair(read_samples(bases_.dtype_of(one.id), columns, bases_.line_of(one.id).sketch),
+                                   samples_of(*taken, columns)));
+  }
+
   // Of a base tensor with more rows than the fork has, the rows that are in both.
   Result<std::optional<std::pair<Samples, Samples>>> pair_of(const Candidate& one) {
+    if (tensor_.block_type != nullptr) return quantised_pair_of(one);
     auto grid = *ledger::grid_of(bases_.dtype_of(one.id), bases_.shape_of(one.id));
     const std::uint64_t rows = elements_of(tensor_.shape) / grid.columns;
     const bool turned = one.order.kind == OrderKind::transposed;
@@ -94,6 +143,7 @@ class PartnerSearch {
   [[nodiscard]] Relation relation_of(const Partner& partner) const {
     const Numbers& numbers = partner.numbers;
     if (!numbers.related()) return Relation::none_found;
+    if (partner.quants) return lineage::relation_of(*partner.quants);
     if (elements_of(tensor_.shape) < elements_of(bases_.shape_of(partner.id)) && numbers.all_equal)
       return Relation::cut;
     if (numbers.rank1 >= edited_rank1_min && numbers.d >= edited_d_min && numbers.differs_widely)
@@ -123,13 +173,28 @@ class PartnerSearch {
 
   const Bases& bases_;
   const ForkTensor& tensor_;
+  const ReadAt& read_;
+  const std::vector<std::uint64_t>& heads_;
   SampleBook book_;
+  std::map<Key, std::vector<gguf::Level>> levels_;
 };
 
 }  // namespace
 
-Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor, const ReadAt& read) {
-  return PartnerSearch(bases, tensor, read).run();
+Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor, const ReadAt& read,
+                                            const std::vector<std::uint64_t>& heads) {
+  return PartnerSearch(bases, tensor, read, heads).run();
+}
+
+Result<Partner> with_all_quants(const Bases& bases, Partner partner, const ForkTensor& tensor, const ReadAt& read,
+                                const ReadAt& read_base) {
+  if (!partner.quants || !partner.numbers.related()) return partner;
+  auto all = test_all(bases, partner.id, tensor, partner.order, read, read_base);
+  if (!all.ok()) return all.error();
+  if (!*all) return partner;
+  partner.quants = **all;
+  partner.relation = relation_of(*partner.quants);
+  return partner;
 }
 
 }  // namespace weightcheck::lineage

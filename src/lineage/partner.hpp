@@ -9,6 +9,7 @@
 #include "lineage/bases.hpp"
 #include "lineage/fork.hpp"
 #include "lineage/numbers.hpp"
+#include "lineage/quants.hpp"
 #include "lineage/sample_book.hpp"
 #include "lineage/words.hpp"
 
@@ -21,15 +22,22 @@ struct Partner {
   Order order{};
   Numbers numbers{};
   std::size_t candidates = 0;                // of which it was chosen
-  Relation relation = Relation::none_found;  // cut, edited or tuned where it is related
+  Relation relation = Relation::none_found;  // quantised, cut, edited or tuned where it is related
+  std::optional<Quants> quants{};            // of a tensor that is stored in blocks
   // Samples of the fork and of the base of this name and shape in every base, for a mixture; empty where one lacks it.
   std::vector<double> fork_values{};
   std::vector<std::vector<double>> base_values{};  // by base
   std::vector<Id> twins{};                         // by base
 };
 
-// Nothing where there is no candidate. Errors: those of `read`.
+// `heads` are the counts that the fork names. Nothing where there is no candidate. Errors: those of `read`.
 [[nodiscard]] Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor,
-                                                          const ReadAt& read);
+                                                          const ReadAt& read,
+                                                          const std::vector<std::uint64_t>& heads = {});
+
+// The partner of a tensor that is stored in blocks, after all of its quants were held against the base that
+// `read_base` reads: see test_all(). The same partner where this is not done. Errors: those of test_all().
+[[nodiscard]] Result<Partner> with_all_quants(const Bases& bases, Partner partner, const ForkTensor& tensor,
+                                              const ReadAt& read, const ReadAt& read_base);
 
 }  // namespace weightcheck::lineage

@@ -12,6 +12,7 @@
 #include "hubs/upstream.hpp"
 #include "lineage/outcome.hpp"
 #include "policy/adjust.hpp"
+#include "policy/base_terms.hpp"
 #include "policy/lineage.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -177,29 +178,50 @@ Drafts ledger_unpinned(const Found& found) {
   return drafts;
 }
 
-// The comparison of "Inheritance", over the bases that were found.
+// What "Inheritance" asks of terms, and, where the model's folder is known, what has to lie beside the weights.
+std::vector<std::span<const Rule>> license_rules_of(const Outcome& outcome) {
+  if (outcome.is_one_file) return {inheritance_rules()};
+  return {inheritance_rules(), inheritance_duty_rules()};
+}
+
+// A base whose license nobody states may still be known by its name.
+evidence::BaseSeen seen_as_base(const BaseTotals& base) {
+  evidence::BaseSeen seen{.name = short_name_of(base), .source = evidence::BaseSource::card, .pinned = true};
+  if (base.license.empty()) return seen;
+  license::ModelCard card;
+  card.has_front_matter = true;
+  card.declared.licenses = {base.license};
+  seen.source = evidence::BaseSource::directory;
+  seen.license.examined = true;
+  seen.license.card = std::move(card);
+  return seen;
+}
+
+// A stock license is found by its id, so that its text is missed less than one that stands nowhere else.
+Severity severity_of(const Draft& draft, const Rule& rule, const Context& context, const evidence::BaseSeen& base) {
+  const Severity severity = draft.severity.value_or(rule.severity);
+  const auto its = terms_of_base(context, base);
+  const bool is_stock = its && !its->terms.spdx.empty();
+  return rule.id == "base-license-copy-missing" && is_stock ? std::min(severity, Severity::warning) : severity;
+}
+
+// Over the bases that were found.
 Drafts lineage_license(const Found& found) {
-  evidence::Evidence with_found = found.seen;
-  with_found.bases_seen.clear();
-  for (const BaseTotals* base : established_in(found.outcome)) {
-    if (base->license.empty()) continue;
-    evidence::BaseSeen seen{.name = short_name_of(*base), .source = evidence::BaseSource::directory, .pinned = true};
-    license::ModelCard card;
-    card.has_front_matter = true;
-    card.declared.licenses = {base->license};
-    seen.license.examined = true;
-    seen.license.card = std::move(card);
-    with_found.bases_seen.push_back(std::move(seen));
-  }
   const Context& context = found.context;
-  const Context of_bases{with_found, context.rows, context.demands, context.waivers_used, context.declared};
   Drafts drafts;
-  for (const Rule& rule : inheritance_rules()) {
-    for (Draft& draft : rule.check(of_bases).take(rule)) {
-      draft.severity = draft.severity.value_or(rule.severity);
-      draft.subject = std::string(rule.id) + "\n" + draft.subject;
-      if (draft.help.empty()) draft.help = std::string(rule.cure);
-      drafts.push_back(std::move(draft));
+  for (const BaseTotals* base : established_in(found.outcome)) {
+    evidence::Evidence with_found = found.seen;
+    with_found.bases_seen = {seen_as_base(*base)};
+    const Context of_base{with_found, context.rows, context.demands, context.waivers_used, context.declared};
+    for (const std::span<const Rule> rules : license_rules_of(found.outcome)) {
+      for (const Rule& rule : rules) {
+        for (Draft& draft : rule.check(of_base).take(rule)) {
+          draft.severity = severity_of(draft, rule, of_base, with_found.bases_seen.front());
+          draft.subject = std::string(rule.id) + "\n" + draft.subject;
+          if (draft.help.empty()) draft.help = std::string(rule.cure);
+          drafts.push_back(std::move(draft));
+        }
+      }
     }
   }
   return drafts;

@@ -19,16 +19,6 @@ namespace {
 
 using evidence::Evidence;
 
-// Of "name <mail> seconds zone"; "" where that is not what it is, or past the year 9999.
-std::string time_of(std::string_view committer) {
-  constexpr std::uint64_t seconds_max = 253'402'300'799;
-  const std::size_t mail_end = committer.rfind("> ");
-  if (mail_end == std::string_view::npos) return "";
-  const std::string_view rest = committer.substr(mail_end + 2);
-  const auto seconds = parse_decimal(rest.substr(0, rest.find(' ')));
-  return seconds && *seconds <= seconds_max ? utc(static_cast<std::int64_t>(*seconds)) : "";
-}
-
 std::optional<std::uint64_t> files_shared_with(const Evidence& evidence, const git::CommitProof& base) {
   if (!evidence.proof) return std::nullopt;
   return static_cast<std::uint64_t>(std::ranges::count_if(evidence.proof->entries, [&](const auto& entry) {
@@ -117,6 +107,15 @@ std::uint64_t bytes_hashed(const Evidence& evidence) {
 
 }  // namespace
 
+std::string time_of_committer(std::string_view committer) {
+  constexpr std::uint64_t seconds_max = 253'402'300'799;
+  const std::size_t mail_end = committer.rfind("> ");
+  if (mail_end == std::string_view::npos) return "";
+  const std::string_view rest = committer.substr(mail_end + 2);
+  const auto seconds = parse_decimal(rest.substr(0, rest.find(' ')));
+  return seconds && *seconds <= seconds_max ? utc(static_cast<std::int64_t>(*seconds)) : "";
+}
+
 std::string utc(std::int64_t seconds) {
   const std::time_t time = seconds;
   std::tm parts{};
@@ -152,7 +151,7 @@ policy::Report assemble(const Evidence& evidence, const policy::Demands& demands
   if (evidence.has_claims()) report.expectations = policy::expectation_words(evidence);
   report.manifest_present = evidence.manifest.has_value();
   report.proof_present = evidence.proof.has_value();
-  if (evidence.proof) report.commit_time = time_of(evidence.proof->details.committer);
+  if (evidence.proof) report.commit_time = time_of_committer(evidence.proof->details.committer);
   for (const auto& base : evidence.bases) {
     report.bases.push_back({.file = base.file,
                             .commit = base.proof.commit,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "evidence/evidence.hpp"
 #include "policy/demands.hpp"
@@ -26,5 +27,7 @@ struct RunFacts {
 
 // UTC, "2026-01-31T23:59:59Z", of seconds since 1970.
 [[nodiscard]] std::string utc(std::int64_t seconds);
+// The same of "name <mail> seconds zone"; "" where that is not what it is, or past the year 9999.
+[[nodiscard]] std::string time_of_committer(std::string_view committer);
 
 }  // namespace weightcheck::report

@@ -7,6 +7,7 @@
 
 namespace weightcheck::report {
 
-[[nodiscard]] ByteSpan html_style();  // report.css
+[[nodiscard]] ByteSpan html_style();     // report.css
+[[nodiscard]] ByteSpan lineage_style();  // lineage.css, behind it on the page of a lineage
 
 }  // namespace weightcheck::report

@@ -4,11 +4,9 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
-#include "hash/base64.hpp"
-#include "hash/sha256.hpp"
-#include "policy/rule.hpp"
 #include "report/escape.hpp"
 #include "report/findings.hpp"
+#include "report/html_parts.hpp"
 #include "report/html_style.hpp"
 #include "report/owners.hpp"
 #include "report/shard_picture.hpp"
@@ -23,25 +21,13 @@ using evidence::Integrity;
 using policy::Finding;
 using policy::Outcome;
 using policy::Report;
-using policy::Severity;
 using policy::Verdict;
 
 constexpr std::size_t rows_max = 2000;  // of one status: a page of more is read by nobody
 constexpr std::size_t paths_max = 200;
 
-std::string name(std::string_view bytes) { return "<span class=\"name\">" + markup(printable(bytes)) + "</span>"; }
-
-std::string code(std::string_view text) { return "<code>" + markup(text) + "</code>"; }
-
-std::string item(std::string_view inner) { return "<li>" + std::string(inner) + "</li>\n"; }
-
 std::string marked(std::string_view mark, std::string_view inner) {
-  return item("<span class=\"mark\" aria-hidden=\"true\">" + std::string(mark) + "</span>" + std::string(inner));
-}
-
-std::string section(std::string_view id, std::string_view title, std::string_view body) {
-  return "<section aria-labelledby=\"" + std::string(id) + "\">\n<h2 id=\"" + std::string(id) + "\">" +
-         std::string(title) + "</h2>\n" + std::string(body) + "</section>\n";
+  return html_item("<span class=\"mark\" aria-hidden=\"true\">" + std::string(mark) + "</span>" + std::string(inner));
 }
 
 struct VerdictLook {
@@ -65,24 +51,21 @@ VerdictLook look_of(const Report& report) {
   return {};
 }
 
-std::string fact(std::string_view term, std::string_view html) {
-  return "<dt>" + std::string(term) + "</dt><dd>" + std::string(html) + "</dd>\n";
-}
-
 std::string head(const Report& report) {
   const VerdictLook look = look_of(report);
   std::string out = "<header class=\"" + std::string(look.tone) +
                     "\">\n<h1 class=\"verdict\"><span aria-hidden=\"true\">" + std::string(look.mark) + " </span>" +
-                    std::string(name_of(report.verdict)) + "</h1>\n<p class=\"long\">" + name(report.model) +
+                    std::string(name_of(report.verdict)) + "</h1>\n<p class=\"long\">" + html_name(report.model) +
                     "</p>\n<p class=\"long\">" + markup(answer(report)) + "</p>\n<dl>\n";
-  out += fact("Size", counted(report.files_here, "file") + ", " + counted(report.bytes_here, "byte"));
+  out += html_fact("Size", counted(report.files_here, "file") + ", " + counted(report.bytes_here, "byte"));
   if (report.pin) {
-    if (report.pin->upstream) out += fact("Upstream", name(*report.pin->upstream));
-    out += fact("Commit", code(report.pin->commit.hex()));
+    if (report.pin->upstream) out += html_fact("Upstream", html_name(*report.pin->upstream));
+    out += html_fact("Commit", html_code(report.pin->commit.hex()));
   }
-  if (const std::string sentence = trust_sentence(report); !sentence.empty()) out += fact("Trust", markup(sentence));
-  out +=
-      fact("Checked", "<time>" + markup(report.finished_at) + "</time>, exit code " + std::to_string(report.exit_code));
+  if (const std::string sentence = trust_sentence(report); !sentence.empty())
+    out += html_fact("Trust", markup(sentence));
+  out += html_fact("Checked",
+                   "<time>" + markup(report.finished_at) + "</time>, exit code " + std::to_string(report.exit_code));
   return out + "</dl>\n</header>\n";
 }
 
@@ -96,7 +79,7 @@ std::string proven(const Report& report) {
         marked(mark, "<strong>" + std::string(name_of(check.check)) + "</strong> " +
                          std::string(outcome_words(check.outcome)) + ": " + markup(check.reason));
   }
-  if (shown.empty()) shown = item("Nothing.");
+  if (shown.empty()) shown = html_item("Nothing.");
   if (report.trust != evidence::Trust::pinned)
     open += marked("?", "That a commit is the upstream's: its id did not come from outside the model.");
   if (report.pin && report.pin->upstream && report.upstream_trust != evidence::Trust::pinned)
@@ -107,35 +90,13 @@ std::string proven(const Report& report) {
          "</ul></div>\n<div class=\"card\"><h3>Not shown</h3><ul class=\"marks\">\n" + open + "</ul></div>\n</div>\n";
 }
 
-std::string_view tone_of(Severity severity) {
-  return severity == Severity::error ? "bad" : severity == Severity::warning ? "warn" : "none";
-}
-
-std::string article(const Finding& finding) {
-  std::string out = "<article class=\"" + std::string(tone_of(finding.severity)) + "\">\n<h3><span class=\"label\">" +
-                    std::string(name_of(finding.severity)) + "</span> " + code(finding.rule) +
-                    "</h3>\n<p class=\"long\">" + markup(finding.message) + "</p>\n<p><strong>Cure:</strong> " +
-                    markup(finding.help) + "</p>\n";
-  if (const policy::Rule* rule = policy::find_rule(finding.rule))
-    out += "<p class=\"faint\">" + markup(rule->reason) + "</p>\n";
-  if (finding.paths_total > 4) {
-    out += "<details><summary>" + counted(finding.paths_total, "file") + "</summary><ul>\n";
-    const std::size_t shown = std::min(paths_max, finding.paths.size());
-    for (std::size_t i = 0; i < shown; ++i)
-      out += item(name(finding.paths[i]));
-    if (finding.paths_total > shown) out += item("and " + with_commas(finding.paths_total - shown) + " more");
-    out += "</ul></details>\n";
-  }
-  return out + "</article>\n";
-}
-
 std::string findings(const Report& report) {
   std::string out;
   for (const Finding& finding : folded(report.findings))
-    out += article(finding);
+    out += html_finding(finding);
   if (out.empty()) out = "<p>There is nothing to tell.</p>\n";
   for (const auto& waived : report.waived) {
-    out += "<article class=\"none\">\n<h3><span class=\"label\">waived</span> " + code(waived.finding.rule) +
+    out += "<article class=\"none\">\n<h3><span class=\"label\">waived</span> " + html_code(waived.finding.rule) +
            "</h3>\n<p class=\"long\">" + markup(waived.finding.message) + "</p>\n<p>Until " + markup(waived.expires) +
            ": " + markup(waived.reason) + "</p>\n</article>\n";
   }
@@ -150,29 +111,30 @@ std::string files_and_bytes(const FileCount& count) {
 std::string chain(const Report& report) {
   std::string out = "<ol class=\"card chain\">\n";
   for (const auto& base : report.named_bases) {
-    std::string text = "<h3>Base, as it is named</h3>" + name(base.name) + "<br>";
-    text += base.commit ? "commit " + code(base.commit->hex()) : std::string("no commit is given");
-    text += "<br>license: " + (base.license.empty() ? std::string("not known from here") : name(base.license));
-    if (!report.base_relation.empty()) text += "<br>relation: " + name(report.base_relation);
-    out += item(text);
+    std::string text = "<h3>Base, as it is named</h3>" + html_name(base.name) + "<br>";
+    text += base.commit ? "commit " + html_code(base.commit->hex()) : std::string("no commit is given");
+    text += "<br>license: " + (base.license.empty() ? std::string("not known from here") : html_name(base.license));
+    if (!report.base_relation.empty()) text += "<br>relation: " + html_name(report.base_relation);
+    out += html_item(text);
   }
   for (std::size_t i = 0; i < report.bases.size(); ++i) {
     const auto& base = report.bases[i];
-    out += item("<h3>Base that this model was held against</h3>commit " + code(base.commit.hex()) + "<br>proof " +
-                name(base.file) + "<br>of this model's files its own: " + files_and_bytes(files_of_base(report, i)));
+    out += html_item("<h3>Base that this model was held against</h3>commit " + html_code(base.commit.hex()) +
+                     "<br>proof " + html_name(base.file) +
+                     "<br>of this model's files its own: " + files_and_bytes(files_of_base(report, i)));
   }
   const auto& license = report.license;
   std::string text = "<h3>This model</h3>declared license: ";
-  text += license.declared.empty() ? std::string("none") : name(license.declared);
-  if (!report.license_name.empty()) text += ", by the name of " + name(report.license_name);
-  if (!report.license_link.empty()) text += ", at " + name(report.license_link);
+  text += license.declared.empty() ? std::string("none") : html_name(license.declared);
+  if (!report.license_name.empty()) text += ", by the name of " + html_name(report.license_name);
+  if (!report.license_link.empty()) text += ", at " + html_name(report.license_link);
   text += "<br>license text here: ";
-  text += license.detected.empty() ? std::string("none that is known") : code(license.detected);
-  if (!license.file.empty()) text += " in " + name(license.file);
+  text += license.detected.empty() ? std::string("none that is known") : html_code(license.detected);
+  if (!license.file.empty()) text += " in " + html_name(license.file);
   if (license.confidence) text += " (" + decimal(100 * *license.confidence, 1) + " % alike)";
   if (!report.bases.empty())
     text += "<br>nobody's files: " + files_and_bytes(files_of_owner(report, evidence::Owner::nobody));
-  return out + item(text) + "</ol>\n";
+  return out + html_item(text) + "</ol>\n";
 }
 
 struct Group {
@@ -193,9 +155,9 @@ constexpr Group groups[] = {
 
 std::string table_row(const FileRow& row) {
   const auto sha256 = row.digests.sha256();
-  return "<tr><td>" + name(row.path.text()) + "</td><td class=\"number\">" + (row.size ? with_commas(*row.size) : "-") +
-         "</td><td>" + std::string(name_of(row.anchor)) + "</td><td>" +
-         (sha256 ? code(sha256->hex()) : std::string("not computed")) + "</td></tr>\n";
+  return "<tr><td>" + html_name(row.path.text()) + "</td><td class=\"number\">" +
+         (row.size ? with_commas(*row.size) : "-") + "</td><td>" + std::string(name_of(row.anchor)) + "</td><td>" +
+         (sha256 ? html_code(sha256->hex()) : std::string("not computed")) + "</td></tr>\n";
 }
 
 std::string files_of(const Report& report, const Group& group) {
@@ -225,7 +187,7 @@ std::string files(const Report& report) {
   if (report.excluded.empty()) return out;
   out += "<details class=\"files\"><summary>Left out: " + with_commas(report.excluded.size()) + "</summary><ul>\n";
   for (std::size_t i = 0; i < report.excluded.size() && i < paths_max; ++i)
-    out += item(name(report.excluded[i].name));
+    out += html_item(html_name(report.excluded[i].name));
   return out + "</ul></details>\n";
 }
 
@@ -239,17 +201,8 @@ std::string foot(const Report& report) {
 }  // namespace
 
 std::string write_html(const Report& report, const Style&) {
-  const std::string style(text_of(html_style()));
-  std::string out =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +
-      hash::to_base64(hash::sha256(bytes_of(style)).bytes) +
-      "'; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" +
-      std::string(name_of(report.verdict)) + ": " + markup(shortened(printable(report.model), 200)) +
-      " - weightcheck</title>\n<style>" + style +
-      "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n";
+  std::string out = html_begin(std::string(name_of(report.verdict)) + ": " + shortened(printable(report.model), 200),
+                               text_of(html_style()), "findings");
   out += head(report);
   const std::string picture = shard_picture(report);
   out +=
@@ -259,11 +212,11 @@ std::string write_html(const Report& report, const Style&) {
   out +=
       "<li><a href=\"#license\">License and bases</a></li>\n<li><a "
       "href=\"#files\">Files</a></li>\n</ul></nav>\n<main>\n";
-  out += section("proven", "What was shown, and what was not", proven(report));
-  out += section("findings", "Findings", findings(report));
-  if (!picture.empty()) out += section("shards", "Shards", picture);
-  out += section("license", "License, from base to model", chain(report));
-  out += section("files", "Files by status", files(report));
+  out += html_section("proven", "What was shown, and what was not", proven(report));
+  out += html_section("findings", "Findings", findings(report));
+  if (!picture.empty()) out += html_section("shards", "Shards", picture);
+  out += html_section("license", "License, from base to model", chain(report));
+  out += html_section("files", "Files by status", files(report));
   return out + "</main>\n" + foot(report) + "</body>\n</html>\n";
 }
 

@@ -36,6 +36,15 @@ Value base_of(const lineage::BaseTotals& base) {
                 {"not_taken", count_of(base.not_taken)}};
 }
 
+Value quants_of(const lineage::Quants& quants) {
+  const auto& off = quants.first_off;
+  return Object{{"tested", quants.tested},
+                {"on_level", quants.on_level},
+                {"of", quants.of_all ? "all values" : "samples"},
+                {"first_off", off ? Value(Object{{"row", off->row}, {"column", off->column}}) : Value()},
+                {"error", quants.error}};
+}
+
 Value row_of(const Outcome& outcome, const lineage::Row& row) {
   Array shape, also_in, steps, pieces;
   for (const std::uint64_t dimension : row.tensor.shape)
@@ -68,6 +77,7 @@ Value row_of(const Outcome& outcome, const lineage::Row& row) {
     members.push_back({"rank1", row.numbers->rank1});
     members.push_back({"n", row.numbers->n});
   }
+  if (row.quants) members.push_back({"quants", quants_of(*row.quants)});
   return members;
 }
 
@@ -117,8 +127,8 @@ std::string lineage_json(const LineageReport& report) {
   document.end_list();
   document.add("mixture", mixture_of(outcome));
   document.begin_list("unread");
-  for (const ModelPath& path : outcome.unread)
-    document.add_item(printable(path.text()));
+  for (const lineage::Unread& one : outcome.unread)
+    document.add_item(Object{{"file", printable(one.file.text())}, {"reason", one.why}});
   document.end_list();
   document.begin_list("findings");
   for (const policy::Finding& finding : report.findings)

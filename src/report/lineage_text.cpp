@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdio>
 #include <map>
-#include <optional>
 #include <set>
 
 #include "base/escape.hpp"
@@ -14,6 +13,7 @@
 #include "policy/lineage.hpp"
 #include "report/escape.hpp"
 #include "report/lineage_writer.hpp"
+#include "report/tensor_place.hpp"
 
 namespace weightcheck::report {
 namespace {
@@ -72,25 +72,6 @@ std::string layers_of(std::set<std::uint64_t> layers) {
   return text;
 }
 
-// "model.layers.7.mlp.up_proj.weight" is of layer 7, and "mlp.up_proj" of its kind.
-struct Place {
-  std::optional<std::uint64_t> layer{};
-  std::string kind{};
-};
-Place place_of(std::string_view name) {
-  constexpr std::string_view weight = ".weight";
-  if (name.ends_with(weight)) name.remove_suffix(weight.size());
-  for (std::size_t begin = 0; begin < name.size();) {
-    const std::size_t end = std::min(name.find('.', begin), name.size());
-    if (const auto number = parse_decimal(name.substr(begin, end - begin))) {
-      const std::string_view rest = end < name.size() ? name.substr(end + 1) : std::string_view();
-      return {*number, std::string(rest)};
-    }
-    begin = end + 1;
-  }
-  return {std::nullopt, std::string(name)};
-}
-
 // Of one relation: its bytes first, then its tensors, then how well it is shown.
 std::string relation_line(const Outcome& outcome, Relation relation) {
   std::uint64_t bytes = 0, tensors = 0;
@@ -103,7 +84,7 @@ std::string relation_line(const Outcome& outcome, Relation relation) {
     bytes += row.tensor.bytes;
     ++tensors;
     if (row.evidence) by_evidence.at(static_cast<std::size_t>(*row.evidence)) += row.tensor.bytes;
-    const Place place = place_of(row.tensor.name);
+    const TensorPlace place = place_of(row.tensor.name);
     if (place.layer) layers.insert(*place.layer);
     kinds.insert(place.kind.substr(place.kind.rfind('.') + 1));
     if (!row.numbers) continue;
@@ -168,7 +149,7 @@ std::string picture_of(const Outcome& outcome) {
   std::vector<std::string> order;
   std::uint64_t layers = 0;
   for (const Row& row : outcome.rows) {
-    const Place place = place_of(row.tensor.name);
+    const TensorPlace place = place_of(row.tensor.name);
     if (!place.layer) {
       alone[place.kind] = cell_of(row);
       continue;
@@ -201,30 +182,40 @@ std::string picture_of(const Outcome& outcome) {
 }
 
 // Bytes that are a base's as they are or after an exact change, and those of which samples speak.
-std::string last_line(const LineageReport& report) {
-  const Outcome& outcome = report.outcome;
-  std::string text = "weightcheck: " + std::string(name_of(outcome.verdict)) + " " + printable(report.model);
-  std::string bases, licenses;
-  std::array<std::uint64_t, lineage::evidences> bytes{};
-  bool pinned = true;
-  for (const BaseTotals& base : outcome.bases) {
-    if (!base.established) continue;
-    bases += (bases.empty() ? "" : ", ") + named(base);
-    licenses += (licenses.empty() ? "" : ", ") + (base.license.empty() ? "not named" : printable(base.license));
-    pinned = pinned && base.pinned;
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-      bytes.at(i) += base.bytes.at(i);
+// Tensors that are quantised: how many values were tested, and which of them are no base's or farther off than usual.
+std::string quants_of(const Outcome& outcome) {
+  constexpr std::size_t lines_max = 20;
+  std::uint64_t tested = 0, tensors = 0, told = 0;
+  bool all = true;
+  std::string lines;
+  for (const Row& row : outcome.rows) {
+    if (!row.quants || row.relation == Relation::none_found) continue;
+    const lineage::Quants& quants = *row.quants;
+    tested += quants.tested;
+    ++tensors;
+    all = all && quants.of_all;
+    const std::string name = in_quotes(row.tensor.name);
+    std::string line;
+    if (row.relation == Relation::tuned) {
+      line = "note  " + name +
+             " is not a plain quantisation of the base's values: " + with_commas(quants.tested - quants.on_level) +
+             " of " + counted(quants.tested, "quant") + (quants.tested - quants.on_level == 1 ? " is" : " are") +
+             " off the nearest level" +
+             (quants.first_off ? ", first in row " + with_commas(quants.first_off->row) + ", column " +
+                                     with_commas(quants.first_off->column)
+                               : "") +
+             "\n";
+    } else if (quants.is_far) {
+      line = "note  " + name + " differs from the base's values by " + percent_words(100 * quants.error) +
+             " %, which is more than " + row.tensor.dtype_name + " usually does\n";
+    }
+    if (!line.empty() && ++told <= lines_max) lines += line;
   }
-  if (bases.empty()) return text + " (" + counted(outcome.bytes, "byte") + "; that none was found shows nothing)\n";
-  const auto percent = [&](Evidence evidence) {
-    return percent_words(percent_of(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
-  };
-  const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
-  return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
-         percent_words(percent_of(exact, outcome.bytes)) + " % of bytes identical: " + percent(Evidence::proven) +
-         " proven, " + percent(Evidence::chained) + " chained, " + percent(Evidence::listed) + " listed; " +
-         percent(Evidence::measured) + " % related by samples; license: " + licenses +
-         "; trust: " + (pinned ? "pinned" : "self") + ")\n";
+  if (tensors == 0) return "";
+  if (told > lines_max) lines += "note  and " + counted(told - lines_max, "more tensor") + " like these\n";
+  return "note  " + counted(tested, "quant") + " of " + counted(tensors, "tensor") + " were held against " +
+         (all ? "the base's values" : "samples of the base's values") +
+         "; a quant on the nearest level does not show that the scales are faithful\n" + lines;
 }
 
 // Of a file at a hub whose addresses are known; else "".
@@ -252,6 +243,38 @@ std::uint64_t missing_bytes(const Outcome& outcome) {
 
 }  // namespace
 
+std::string lineage_verdict_line(const LineageReport& report) {
+  const Outcome& outcome = report.outcome;
+  std::string text = "weightcheck: " + std::string(name_of(outcome.verdict)) + " " + printable(report.model);
+  std::string bases, licenses;
+  std::array<std::uint64_t, lineage::evidences> bytes{};
+  bool pinned = true;
+  for (const BaseTotals& base : outcome.bases) {
+    if (!base.established) continue;
+    bases += (bases.empty() ? "" : ", ") + named(base);
+    licenses += (licenses.empty() ? "" : ", ") + (base.license.empty() ? "not named" : printable(base.license));
+    pinned = pinned && base.pinned;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes.at(i) += base.bytes.at(i);
+  }
+  const std::string unread =
+      outcome.unread.empty() ? "" : "; " + counted(outcome.unread.size(), "weight file") + " unread";
+  if (bases.empty())
+    return text + " (" + counted(outcome.bytes, "byte") + unread + "; that none was found shows nothing)";
+  const auto percent = [&](Evidence evidence) {
+    return percent_words(percent_of(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
+  };
+  const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
+  const bool remade = std::ranges::any_of(outcome.rows, [](const Row& row) {
+    return row.relation == Relation::quantised && row.evidence == Evidence::proven;
+  });
+  return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
+         percent_words(percent_of(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +
+         percent(Evidence::proven) + " proven, " + percent(Evidence::chained) + " chained, " +
+         percent(Evidence::listed) + " listed; " + percent(Evidence::measured) +
+         " % related by samples; license: " + licenses + "; trust: " + (pinned ? "pinned" : "self") + unread + ")";
+}
+
 std::string lineage_text(const LineageReport& report) {
   const Outcome& outcome = report.outcome;
   std::string text = head_of(report) + "\n" + relations_of(outcome) + picture_of(outcome) + "\n";
@@ -262,12 +285,13 @@ std::string lineage_text(const LineageReport& report) {
     text +=
         "note  related by samples means that models share weights or an initialisation; it shows no direction in "
         "time\n";
-  for (const ModelPath& path : outcome.unread)
-    text += "note  " + quoted(path) + " was not looked at: its format is not read here\n";
+  text += quants_of(outcome);
+  for (const lineage::Unread& one : outcome.unread)
+    text += "note  " + quoted(one.file) + " was not read, and nothing is known of its tensors: " + one.why + "\n";
   if (!outcome.missing.empty())
     text += "hint  " + with_commas(missing_bytes(outcome)) +
             " bytes of the base are missing for a full proof: --missing lists them\n";
-  return text + "\n" + last_line(report);
+  return text + "\n" + lineage_verdict_line(report) + "\n";
 }
 
 std::string missing_text(const Outcome& outcome) {

@@ -3,7 +3,9 @@
 // says more than was shown (docs/lineage.md).
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lineage/outcome.hpp"
@@ -17,11 +19,29 @@ struct LineageReport {
   lineage::Outcome outcome{};
   std::vector<policy::Finding> findings{};
   int exit_code = 0;
+  std::string finished_at{};  // UTC, "2026-01-31T23:59:59Z"
   double seconds = 0;
 };
 
+struct LineageWriter {
+  std::string_view name;         // what --format and --report take
+  std::string_view description;  // for the help
+  std::string (*write)(const LineageReport& report) = nullptr;
+};
+[[nodiscard]] std::span<const LineageWriter> lineage_writers();
+[[nodiscard]] const LineageWriter* find_lineage_writer(std::string_view name);
+
 [[nodiscard]] std::string lineage_json(const LineageReport& report);
 [[nodiscard]] std::string lineage_text(const LineageReport& report);
+[[nodiscard]] std::string lineage_html(const LineageReport& report);
+[[nodiscard]] std::string lineage_cyclonedx(const LineageReport& report);
+[[nodiscard]] std::string lineage_spdx(const LineageReport& report);
+
+// The last line of the text, without its line end: the one to grep for.
+[[nodiscard]] std::string lineage_verdict_line(const LineageReport& report);
+
+// Verdict and relations with their bytes, in sentences. Printable.
+[[nodiscard]] std::string lineage_summary(const lineage::Outcome& outcome);
 
 // What is missing for a proof: one command for curl a range, or the range alone where nobody knows the address.
 [[nodiscard]] std::string missing_text(const lineage::Outcome& outcome);

@@ -69,6 +69,12 @@ std::string uuid_of(const policy::Report& report) {
     if (const auto sha256 = row.digests.sha256()) text.append(sha256->hex());
     text.append(evidence::name_of(row.integrity)).append(evidence::name_of(row.anchor));
   }
+  return uuid_of_text(text);
+}
+
+std::string name_of_model(std::string_view path) { return printable(last_part(path)); }
+
+std::string uuid_of_text(std::string_view text) {
   std::string digits = hash::sha256(bytes_of(text)).hex().substr(0, 32);
   digits[12] = '8';  // version
   digits[16] = '8';  // variant

@@ -28,6 +28,12 @@ struct PackageIdentity {
 // "LicenseRef-" and a license's name as far as an SPDX expression can hold it.
 [[nodiscard]] std::string license_ref(std::string_view name);
 
+// The last part of a model's path. Printable.
+[[nodiscard]] std::string name_of_model(std::string_view path);
+
+// A UUID in RFC 9562's version 8 that is a digest of these bytes.
+[[nodiscard]] std::string uuid_of_text(std::string_view text);
+
 // A UUID in RFC 9562's version 8, the same for the same run: its model, time, outcome, and what was seen of every file.
 [[nodiscard]] std::string uuid_of(const policy::Report& report);
 

@@ -3,6 +3,8 @@
 #include "workflow/lineage.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 
 #include "base/escape.hpp"
 #include "base/event.hpp"
@@ -11,6 +13,7 @@
 #include "json/value.hpp"
 #include "lineage/judge.hpp"
 #include "policy/lineage.hpp"
+#include "report/assemble.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/lineage_bases.hpp"
@@ -48,12 +51,27 @@ std::vector<std::uint64_t> heads_of(const io::ModelDirectory& model, const evide
 evidence::Evidence said_by_model(const io::ModelDirectory& model, const LineageRequest& request,
                                  evidence::ModelTree tree, const std::stop_token& stop) {
   evidence::Evidence seen;
-  if (auto said = gather_said(model, {.model = request.model}); said.ok() && !said->rejected)
+  const bool is_folder = folder_of_fork(request.model) == request.model;  // what lies beside one file is not of it
+  if (auto said = is_folder ? gather_said(model, {.model = request.model}) : evidence::Said{};
+      said.ok() && !said->rejected)
     static_cast<evidence::Said&>(seen) = *std::move(said);
   seen.tree = std::move(tree);
   evidence::Budget budget(stop);
   gather_structure(model, budget, seen);
   return seen;
+}
+
+// One file is a model of that file alone.
+Result<evidence::ModelTree> tree_of(const io::ModelDirectory& model, const LineageRequest& request) {
+  if (folder_of_fork(request.model) == request.model) return model.walk();
+  auto path = ModelPath::parse(std::filesystem::path(request.model).filename().string());
+  if (!path.ok()) return path.error();
+  const auto source = model.open(*path);
+  const auto identity = source.ok() ? (*source)->identity() : Result<FileIdentity>(source.error());
+  if (!identity.ok()) return identity.error();
+  evidence::ModelTree tree{.layout = model.layout()};
+  tree.files.push_back({.path = *std::move(path), .size = identity->size, .identity = *identity});
+  return tree;
 }
 
 int exit_code_for(const std::vector<policy::Finding>& findings, policy::Severity fail_on) {
@@ -62,6 +80,13 @@ int exit_code_for(const std::vector<policy::Finding>& findings, policy::Severity
 }
 
 }  // namespace
+
+std::string folder_of_fork(const std::string& model) {
+  std::error_code missing;
+  if (!std::filesystem::is_regular_file(model, missing)) return model;
+  const std::string parent = std::filesystem::path(model).parent_path().string();
+  return parent.empty() ? "." : parent;
+}
 
 Result<report::LineageReport> find_lineage(const LineageRequest& request, const std::stop_token& stop,
                                            pipeline::Progress* progress) {
@@ -72,13 +97,14 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   if (!given.ok()) return given.error();
   const lineage::Bases bases(*std::move(given));
 
-  const auto model = open_folder(request.model);
+  const auto model = open_folder(folder_of_fork(request.model));
   if (!model.ok()) return model.error();
-  auto tree = model->walk();
+  auto tree = tree_of(*model, request);
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   auto seen = read_fork({.model = *model,
                          .tree = *tree,
                          .heads = heads_of(*model, *tree),
+                         .base_places = request.bases,
                          .fill = request.fill,
                          .threads = request.threads},
                         bases, stop, progress);
@@ -87,10 +113,14 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   report::LineageReport report{.model = request.model, .version = std::string(version())};
   report.outcome = lineage::judge(bases, *std::move(seen));
   report.outcome.expected = request.expected;
+  report.outcome.is_one_file = folder_of_fork(request.model) != request.model;
   const evidence::Evidence said = said_by_model(*model, request, *std::move(tree), stop);
   report.findings = policy::lineage_findings(report.outcome, said, request.demands);
   report.exit_code = exit_code_for(report.findings, request.demands.fail_on);
   report.seconds = watch.seconds();
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  report.finished_at = report::utc(now.count());
   if (stop.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
   return report;
 }

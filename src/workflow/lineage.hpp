@@ -16,7 +16,7 @@
 namespace weightcheck::workflow {
 
 struct LineageRequest {
-  std::string model{};
+  std::string model{};               // a directory, or one weight file
   std::vector<std::string> bases{};  // ledgers and directories
   std::vector<git::ObjectId> base_commits{};
   std::optional<std::string> fill{};  // a folder of ranges of bases' files
@@ -25,6 +25,9 @@ struct LineageRequest {
   unsigned threads = 0;                     // 0: the CPUs that this process may use
   policy::Demands demands{};
 };
+
+// The folder that is opened for this model: itself, or where the one file lies.
+[[nodiscard]] std::string folder_of_fork(const std::string& model);
 
 // Errors: inconsistent where a base is rejected or a commit is of none of them; usage; io, changed, interrupted.
 [[nodiscard]] Result<report::LineageReport> find_lineage(const LineageRequest& request, const std::stop_token& stop,

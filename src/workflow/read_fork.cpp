@@ -4,21 +4,19 @@
 #include "workflow/read_fork.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 #include "base/escape.hpp"
-#include "base/limits.hpp"
+#include "base/wording.hpp"
 #include "git/object_id.hpp"
 #include "ledger/casts.hpp"
 #include "pipeline/run_jobs.hpp"
-#include "weights/format.hpp"
 #include "workflow/fill_ranges.hpp"
+#include "workflow/fork_heads.hpp"
 
 namespace weightcheck::workflow {
 namespace {
 
-using evidence::ModelFile;
 using lineage::AtHand;
 using lineage::ForkTensor;
 using lineage::Id;
@@ -38,12 +36,7 @@ class Fork {
       : reading_(reading), bases_(bases), stop_(stop), progress_(progress) {}
 
   Result<lineage::Seen> run() {
-    for (const ModelFile& file : reading_.tree.files) {
-      if (Status read = read_head(file); !read.ok()) return within(read.error(), printable(file.path.text()));
-    }
-    if (seen_.tensors.empty())
-      return Error{ErrorCode::inconsistent,
-                   "there is no tensor in it that can be read: its weights are no safetensors"};
+    if (Status begun = begin(); !begun.ok()) return begun.error();
     seen_.exact.resize(seen_.tensors.size());
     seen_.partners.resize(seen_.tensors.size());
     seen_.links.resize(bases_.size(), ledger::Link::unknown);
@@ -56,58 +49,56 @@ class Fork {
       }
       if (Status raw = prove_raw_shards(); !raw.ok()) return raw.error();
     }
-    for (const auto& [file, source] : sources_) {
-      const auto identity = source->identity();
-      if (!identity.ok() || *identity != file->identity)
-        return Error{ErrorCode::changed, printable(file->path.text()) + " changed while it was read"};
+    for (const ForkHeads::File& one : heads_.files) {
+      const auto identity = one.source->identity();
+      if (!identity.ok() || *identity != one.file->identity)
+        return Error{ErrorCode::changed, printable(one.file->path.text()) + " changed while it was read"};
     }
     return std::move(seen_);
   }
 
  private:
-  Status read_head(const ModelFile& file) {
-    const auto start = reading_.model.read_head(file, limits::head_bytes);
-    if (!start.ok()) return start.error();
-    const weights::Format* format = weights::format_of(file.path.name(), bytes_of(*start));
-    if (format == nullptr) return done;
-    if (format->name != "safetensors") {
-      seen_.unread.push_back(file.path);
-      return done;
+  Status begin() {
+    auto heads = read_heads(reading_.model, reading_.tree, stop_);
+    if (!heads.ok()) return heads.error();
+    heads_ = *std::move(heads);
+    seen_.tensors = std::move(heads_.tensors);
+    seen_.unread = std::move(heads_.unread);
+    for (const std::uint64_t count : reading_.heads) {
+      if (std::ranges::find(heads_.heads, count) == heads_.heads.end()) heads_.heads.push_back(count);
     }
-    const std::size_t wanted = format->head_size(bytes_of(*start), file.size);
-    const auto head = wanted > start->size() ? reading_.model.read_head(file, wanted) : start;
-    if (!head.ok()) return head.error();
-    head_bytes_ += wanted;
-    if (head_bytes_ > limits::gathered_bytes_max)
-      return Error{ErrorCode::inconsistent, "headers of the model are over the limit of " +
-                                                std::to_string(limits::gathered_bytes_max) + " bytes together"};
-    const auto layout = ledger::read_layout(bytes_of(*head), file.size);
-    if (!layout.ok()) return Error{ErrorCode::inconsistent, layout.error().message};
-    auto source = reading_.model.open(file);
-    if (!source.ok()) return source.error();
-    sources_.emplace_back(&file, *std::move(source));
-    for (const tensors::Tensor& tensor : layout->tensors) {
-      const auto shape = layout->shapes.of(tensor.name);
-      seen_.tensors.push_back({.name = std::string(layout->name_of(tensor)),
-                               .file = file.path,
-                               .dtype_name = std::string(tensors::name_of(tensor.dtype)),
-                               .dtype = tensor.dtype,
-                               .shape = {shape.begin(), shape.end()},
-                               .begin = layout->data_begin + tensor.begin,
-                               .bytes = tensor.size()});
-      source_of_.push_back(sources_.size() - 1);
-      bytes_ += tensor.size();
-    }
-    return done;
+    for (const ForkTensor& tensor : seen_.tensors)
+      bytes_ += tensor.bytes;
+    if (!seen_.tensors.empty()) return done;
+    std::string why = "there is no tensor in it that can be read";
+    if (!seen_.unread.empty()) why += ": of " + quoted(seen_.unread.front().file) + ", " + seen_.unread.front().why;
+    return Error{ErrorCode::inconsistent, why};
   }
 
-  [[nodiscard]] ReadAt reader_of(std::size_t tensor) const {
-    io::ByteSource& source = *sources_[source_of_[tensor]].second;
-    const std::uint64_t begin = seen_.tensors[tensor].begin;
+  [[nodiscard]] ReadAt reader_at(io::ByteSource& source, std::uint64_t begin) const {
     return [this, &source, begin](std::uint64_t offset, std::span<std::byte> out) -> Status {
       if (stop_.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
       return read_whole(source, out, begin + offset);
     };
+  }
+
+  [[nodiscard]] ReadAt reader_of(std::size_t tensor) const {
+    return reader_at(*heads_.files[heads_.file_of[tensor]].source, seen_.tensors[tensor].begin);
+  }
+
+  // Quants are held against the base itself where it lies here.
+  Result<lineage::Partner> with_all_quants(lineage::Partner partner, const ForkTensor& tensor,
+                                           const ReadAt& read) const {
+    const std::size_t base = bases_.base_of(partner.id);
+    if (!partner.quants || !bases_.all()[base].verified) return partner;
+    const std::string& folder = reading_.base_places[base];
+    const ledger::Shard& shard = bases_.shard_of(partner.id);
+    const auto model = io::ModelDirectory::open(folder);
+    const auto source = model.ok() ? model->open(shard.path) : Result<std::unique_ptr<io::ByteSource>>(model.error());
+    if (!source.ok()) return within(source.error(), "base " + printable(folder));
+    const ReadAt read_base = reader_at(**source, shard.begin_of(bases_.number_in_shard(partner.id)));
+    auto tested = lineage::with_all_quants(bases_, std::move(partner), tensor, read, read_base);
+    return tested.ok() ? std::move(tested) : within(tested.error(), "base " + printable(folder));
   }
 
   [[nodiscard]] Error named(Error error, std::size_t tensor) const {
@@ -120,7 +111,7 @@ class Fork {
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return seen_.tensors[a].bytes > seen_.tensors[b].bytes; });
-    const lineage::ExactSearch search{.bases = bases_, .heads = reading_.heads};
+    const lineage::ExactSearch search{.bases = bases_, .heads = heads_.heads};
     const Status ended = pipeline::run_jobs(order.size(), reading_.threads, stop_, [&](std::size_t i) -> Status {
       const std::size_t tensor = order[i];
       const ReadAt read = reader_of(tensor);
@@ -130,9 +121,14 @@ class Fork {
         seen_.exact[tensor] = *std::move(exact);
       }
       if (!reading_.hashes || seen_.exact[tensor]->pieces.empty()) {
-        auto partner = lineage::find_partner(bases_, seen_.tensors[tensor], read);
+        auto partner = lineage::find_partner(bases_, seen_.tensors[tensor], read, heads_.heads);
         if (!partner.ok()) return named(partner.error(), tensor);
         seen_.partners[tensor] = *std::move(partner);
+      }
+      if (reading_.hashes && seen_.partners[tensor]) {
+        auto tested = with_all_quants(*std::move(seen_.partners[tensor]), seen_.tensors[tensor], read);
+        if (!tested.ok()) return named(tested.error(), tensor);
+        seen_.partners[tensor] = *std::move(tested);
       }
       if (progress_ != nullptr) {
         progress_->add_bytes(reading_.hashes ? seen_.tensors[tensor].bytes : 0);
@@ -207,10 +203,9 @@ class Fork {
   const std::stop_token& stop_;
   pipeline::Progress* progress_;
   lineage::Seen seen_;
-  std::vector<std::pair<const ModelFile*, std::unique_ptr<io::ByteSource>>> sources_;
-  std::vector<std::size_t> source_of_;  // by tensor
+  ForkHeads heads_;  // without the tensors, which are in seen_
   std::vector<std::optional<AtHand>> places_;
-  std::uint64_t bytes_ = 0, head_bytes_ = 0;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace

@@ -19,7 +19,8 @@ namespace weightcheck::workflow {
 struct ForkReading {
   const io::ModelDirectory& model;
   const evidence::ModelTree& tree;
-  std::vector<std::uint64_t> heads{};  // that its config names
+  std::vector<std::uint64_t> heads{};      // that its config names
+  std::vector<std::string> base_places{};  // of each base, where it lies: read again where the base was verified
   std::optional<std::string> fill{};
   bool hashes = true;  // else samples alone are read
   unsigned threads = 0;

@@ -17,14 +17,15 @@ import subprocess
 import sys
 import tempfile
 
+EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "manifests" / "example"
 UPSTREAM = "https://huggingface.co/Example/Base-0.1B"
 LAYERS, WIDTH, INNER = 4, 128, 256
 EDITED = ("self_attn.o_proj", "mlp.down_proj")  # of the last two layers
 
 
-def tensors():
+def tensors(seed=7):
     """(name, shape, BF16 bits): a decoder's."""
-    source = random.Random(7)
+    source = random.Random(seed)
     value = lambda: source.getrandbits(1) << 15 | (119 + source.getrandbits(2)) << 7 | source.getrandbits(7)
     matrix = lambda name, rows, columns: (name, (rows, columns), [value() for _ in range(rows * columns)])
     norm = lambda name: (name, (WIDTH,), [0x3F80 + source.getrandbits(4) for _ in range(WIDTH)])
@@ -171,6 +172,18 @@ def main():
         per_tensor = run(*words, "--per-tensor", "digests.json")
         digests = json.loads((folder / "digests.json").read_text())
         expect(digests["lm_head.weight"] == hashlib.sha256(struct.pack(f"<{512 * WIDTH}H", *original[-1][2])).hexdigest(), per_tensor.stderr)
+        # The duties of the base's license, named or not.
+        (folder / "fork" / "README.md").write_text("---\nbase_model: Example/Base-0.1B\n---\n# Named\n")
+        lacking = run(*words)
+        expect("warning[lineage-license]" in lacking.stdout and lacking.returncode == 0, "no license text:", lacking.stdout)
+        (folder / "fork" / "LICENSE").write_text((EXAMPLE / "LICENSE").read_text())
+        expect("lineage-license" not in run(*words).stdout, "told although the license is here")
+        ledger = (folder / "base.ledger").read_text()
+        (folder / "llama.ledger").write_text(ledger.replace("# license: apache-2.0", "# license: llama3.1"))
+        llama = run("lineage", "fork", "--base", "llama.ledger", "--base-commit", oid)
+        expect(llama.returncode == 1 and "Built with Llama" in llama.stdout, "duties of Llama:", llama.returncode, llama.stdout)
+        alone = run("lineage", "fork/model-00001-of-00005.safetensors", "--base", "base.ledger", "--base-commit", oid)
+        expect("lineage-license" not in alone.stdout and alone.returncode == 0, "one file has no folder:", alone.stdout)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults")

@@ -5,7 +5,7 @@
   lineage_fixtures.py --program PATH --shared FOLDER [--work FOLDER] [NAME ...]
 
 The generator lies beside the checkout; where it is absent this is skipped. The bases are moved away before a fork is held against their
-ledgers: a ledger has to do without them. Forks in GGUF are left out until they are read.
+ledgers: a ledger has to do without them.
 """
 import argparse
 import hashlib
@@ -160,7 +160,7 @@ def main():
         if wanted("ledgers"):
             fixtures.ledgers()
             fixtures.check_finds_each_field()
-        forks = {name: fork for name, fork in fixtures.expected["forks"].items() if not name.startswith("gguf") and wanted(name)}
+        forks = {name: fork for name, fork in fixtures.expected["forks"].items() if wanted(name)}
         for with_bases in (True, False):
             if not with_bases:
                 for base in fixtures.commits:

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <random>
 
+#include "gguf/block.hpp"
 #include "ledger/casts.hpp"
 #include "lineage/judge.hpp"
 #include "support/ledger_of.hpp"
@@ -48,11 +49,16 @@ inline MadeTensor matrix(const std::string& name, std::uint64_t rows, std::uint6
   return {name, dtype, {rows, columns}, bytes_of_values(dtype, noise(rows * columns, seed))};
 }
 
+// Of a type of GGUF's, and in the order of a GGUF file, where its type is one of blocks.
 inline ForkTensor tensor_of(const MadeTensor& made) {
+  const gguf::Type* type = gguf::find_type(made.dtype);
+  const bool in_blocks = type != nullptr && type->is_quantised();
   return {.name = made.name,
           .file = ModelPath::parse("fork.safetensors").value(),
           .dtype_name = made.dtype,
           .dtype = tensors::parse_dtype(made.dtype),
+          .block_type = in_blocks && gguf::can_unpack(*type) ? type : nullptr,
+          .is_gguf = in_blocks,
           .shape = made.shape,
           .begin = 0,
           .bytes = made.bytes.size()};
@@ -86,7 +92,7 @@ inline Outcome outcome_of(const Bases& bases, const std::vector<MadeTensor>& for
     const Exact exact = find_exact({bases, heads}, seen.tensors.back(), read).value();
     for (const LinkSeen& link : exact.links)
       seen.links[link.id] = link.link;
-    seen.partners.push_back(exact.pieces.empty() ? find_partner(bases, seen.tensors.back(), read).value()
+    seen.partners.push_back(exact.pieces.empty() ? find_partner(bases, seen.tensors.back(), read, heads).value()
                                                  : std::nullopt);
     seen.exact.emplace_back(exact);
   }
