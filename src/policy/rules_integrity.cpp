@@ -170,16 +170,26 @@ Drafts file_missing(const Context& context) {
   return drafts;
 }
 
+// By a list of all files other than the signature, of which file-unsigned tells.
+std::string unlisted_by(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const evidence::ClaimSet* signed_set = evidence::signed_set(sets);
+  if (signed_set == nullptr) return sources_that_say(context.evidence, row, evidence::Held::unlisted);
+  FileRow others = row;
+  others.held[static_cast<std::size_t>(signed_set - sets.data())] = evidence::Held::none;
+  return others.unlisted() ? sources_that_say(context.evidence, others, evidence::Held::unlisted) : "";
+}
+
 Drafts file_unlisted(const Context& context) {
   Drafts drafts;
   if (!context.evidence.has_claims()) return drafts;  // nothing lists anything: manifest-missing says so
   Draft draft{.subject = ""};
   for (const FileRow& row : context.rows) {
     if (!row.size || !row.unlisted()) continue;
+    const std::string sources = unlisted_by(context, row);
+    if (sources.empty()) continue;
     draft.paths.push_back(row.path.text());
-    if (draft.said_of_paths.empty())
-      draft.said_of_paths =
-          "here and not listed by " + sources_that_say(context.evidence, row, evidence::Held::unlisted);
+    if (draft.said_of_paths.empty()) draft.said_of_paths = "here and not listed by " + sources;
   }
   if (!draft.paths.empty()) drafts.push_back(std::move(draft));
   return drafts;
@@ -278,7 +288,7 @@ constexpr Rule table[] = {
      .cure = "Find out where the file comes from before you remove it: the publisher may have left it out of the list.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored", "excluded-content"},
+     .follows_from = {"hash-unanchored", "excluded-content", "file-unsigned"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,

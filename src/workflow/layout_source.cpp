@@ -39,6 +39,7 @@ void hold_mixed(Gathering& gathering, const LayoutRecord& layout) {
 }  // namespace
 
 Status read_layouts(Gathering& gathering, std::string_view) {
+  if (gathering.model.is_single()) return done;  // what lies beside a file is no record of it
   auto layouts = anchor::read_layouts(gathering.model);
   if (!layouts.ok()) return layouts.error();
   gathering.said.layouts = std::move(*layouts);
