@@ -94,8 +94,8 @@ work=$(mktemp -d) && cp -r manifests/example "$work" && cd "$work" && cp -r exam
 ```
 
 After the lines under *Fires* the rule speaks. After those under *Silenced*, which follow, it does not. Lines under *Given* come first.
-Root can read every file, so try `file-unreadable` as another user. `with-hub` is a command of the tests (in `tests/cli/commands`): it
-runs the rest of its line with a hub on this machine.
+Root can read every file, so try `file-unreadable` as another user. `with-hub` and `sign-model` are commands of the tests (in
+`tests/cli/commands`): the one runs the rest of its line with a hub on this machine, the other prints a signature of the model.
 )md";
 
 std::string markdown() {

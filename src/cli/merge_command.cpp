@@ -10,6 +10,7 @@
 #include "cli/outputs.hpp"
 #include "cli/print_manifest.hpp"
 #include "cli/sandbox_option.hpp"
+#include "cli/signature_options.hpp"
 #include "manifest/sum_line.hpp"
 #include "workflow/hash_parts.hpp"
 #include "workflow/manifest_parts.hpp"
@@ -38,6 +39,7 @@ class MergeCommand final : public Command {
                    "verified here?",
            .into = &copies_}},
          std::move(of_model),
+         signature_.options(),
          demands_.options(),
          {{.names = "--midstates",
            .value = "FILE",
@@ -62,6 +64,7 @@ class MergeCommand final : public Command {
     if (command_ == "hash") return print_digests(*given, stop);
     auto request = model_.request();
     if (!request.ok()) return request.error();
+    if (Status asked = signature_.apply(*request); !asked.ok()) return asked.error();
     if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
     if (!midstates_file_.empty()) request->midstates.file = midstates_file_;
     if (no_midstates_) request->midstates.use = workflow::UseMidstates::no;
@@ -126,7 +129,7 @@ class MergeCommand final : public Command {
   }
 
   Result<EventHook> enter_sandbox() {
-    std::vector<std::string> inputs = model_.inputs();
+    std::vector<std::string> inputs = together(model_.inputs(), signature_.inputs_of(model_.model));
     if (!midstates_file_.empty()) inputs.push_back(midstates_file_);
     if (!model_.manifest_file.empty()) inputs.push_back(workflow::midstates_beside(model_.manifest_file));
     const std::vector<std::string> read = together(inputs, demands_.inputs());
@@ -170,6 +173,7 @@ class MergeCommand final : public Command {
 
   std::vector<std::string> names_;
   ModelOptions model_;
+  SignatureOptions signature_;
   DemandOptions demands_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;

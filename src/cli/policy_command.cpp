@@ -55,13 +55,18 @@ std::string checks_of(const Demands& demands) {
 }
 
 std::string trust_of(const Demands& demands) {
+  const std::string by_signature =
+      demands.signature == policy::Signed::not_asked
+          ? ""
+          : "signed: a signature has to hold; whose it has to be is said on the command line";
   switch (demands.trust_min) {
     case evidence::Trust::none:
-      return line("trust", "none is demanded");
+      return line("trust", by_signature.empty() ? "none is demanded" : by_signature);
     case evidence::Trust::self:
       return line("trust", "self: a pin is demanded, wherever it comes from");
     case evidence::Trust::pinned:
-      return line("trust", "pinned: the pin is to come from outside the model");
+      return line("trust", "pinned: the pin is to come from outside the model") +
+             (by_signature.empty() ? "" : line("", by_signature));
   }
   return "";
 }

@@ -8,8 +8,10 @@
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/console.hpp"
+#include "cli/signature_options.hpp"
 #include "policy/wording.hpp"
 #include "workflow/policy_source.hpp"
+#include "workflow/receipts.hpp"
 #include "workflow/recheck.hpp"
 #include "workflow/words.hpp"
 
@@ -24,6 +26,7 @@ class RecheckCommand final : public Command {
  public:
   Options options() override {
     return joined({receipt_options(),
+                   signature_.signer_options(),
                    deep_options(),
                    {{.names = "-q,--quiet", .help = "the verdict line only", .into = &quiet_}}});
   }
@@ -37,6 +40,9 @@ class RecheckCommand final : public Command {
       if (!upstream.ok()) return upstream.error();
       request_.upstream = *std::move(upstream);
     }
+    auto signature = signature_.request();
+    if (!signature.ok()) return signature.error();
+    request_.signature = *std::move(signature);
     if (fail_on_ == "warning" || strict_) request_.fail_on = policy::Severity::warning;
     if (strict_) request_.trust_min = evidence::Trust::pinned;
     request_.whole = strict_ && !partial_;
@@ -135,7 +141,7 @@ class RecheckCommand final : public Command {
                                : fmt::format("{} of {} files and places moved", difference.total,
                                              receipt.files.size() + receipt.places.size() + receipt.bases.size()),
                         deep_ ? with_commas(bytes_hashed) + " bytes hashed again, as on" : "nothing was hashed since",
-                        as_utc(receipt.made), name_of(receipt.trust),
+                        as_utc(receipt.made), workflow::trust_words(receipt),
                         receipt.commit ? ", commit: " + receipt.commit->hex() : std::string());
     const int printed = print(text);
     if (printed != exit_done) return printed;
@@ -143,6 +149,7 @@ class RecheckCommand final : public Command {
   }
 
   workflow::RecheckRequest request_;
+  SignatureOptions signature_;
   std::string commit_, upstream_, fail_on_, policy_file_, license_facts_file_, midstates_file_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;

@@ -26,6 +26,7 @@ constexpr std::uint64_t early_words_bytes_min = std::uint64_t{1} << 30;
 
 Options VerifyCommand::options() {
   return joined({model_.options(),
+                 signature_.options(),
                  demands_.options(),
                  {{.names = "--fail-fast", .help = "stop at the first finding that fails the run", .into = &fail_fast_},
                   {.names = "--receipt",
@@ -93,6 +94,7 @@ Result<int> VerifyCommand::run(std::stop_token stop) {
 Result<int> VerifyCommand::run_asked(const std::stop_token& stop) {
   auto request = model_.request();
   if (!request.ok()) return request.error();
+  if (Status asked = signature_.apply(*request); !asked.ok()) return asked.error();
   if (Status demanded = demands_.apply(*request); !demanded.ok()) return demanded.error();
   if (receipt_.file.empty() != receipt_.key_file.empty())
     return Error{ErrorCode::usage, "--receipt and --receipt-key go together"};
@@ -162,7 +164,7 @@ Result<int> VerifyCommand::verify_part(const workflow::VerifyRequest& request, c
 
 // With the log open.
 Result<EventHook> VerifyCommand::enter_sandbox() {
-  std::vector<std::string> inputs = model_.inputs();
+  std::vector<std::string> inputs = together(model_.inputs(), signature_.inputs_of(model_.model));
   std::vector<std::string> outputs = reports_.outputs(printing_);
   if (!receipt_.file.empty()) {
     inputs.insert(inputs.end(), {receipt_.key_file, std::string(workflow::machine_id_file)});
@@ -194,7 +196,8 @@ bool VerifyCommand::is_spared(const workflow::VerifyRequest& request) const {
   }
   remark(fmt::format("unmoved {} ({} files; nothing was hashed since {:%Y-%m-%dT%H:%M:%SZ}; trust: {}{})",
                      printable(receipt->model), receipt->files.size(), fmt::gmtime(receipt->made),
-                     name_of(receipt->trust), receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
+                     workflow::trust_words(*receipt),
+                     receipt->commit ? ", commit: " + receipt->commit->hex() : std::string()));
   return true;
 }
 

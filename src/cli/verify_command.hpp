@@ -10,6 +10,7 @@
 #include "cli/model_options.hpp"
 #include "cli/partition_option.hpp"
 #include "cli/sandbox_option.hpp"
+#include "cli/signature_options.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::cli {
@@ -44,6 +45,7 @@ class VerifyCommand final : public Command {
 
   ReceiptUse receipt_use_;
   ModelOptions model_;
+  SignatureOptions signature_;
   DemandOptions demands_;
   HashingFlags hashing_;
   ProgressFlag progress_flag_;

@@ -41,10 +41,20 @@ struct Origin {
 
 [[nodiscard]] std::string_view name_of(OriginKind kind);  // "self", "caller", "signed"
 
+// A part of a file, and its SHA-256.
+struct Piece {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  Digest sha256{};
+
+  friend bool operator==(const Piece&, const Piece&) = default;
+};
+
 struct Claim {
   Span span;
   std::optional<std::uint64_t> file_size{};  // bytes, of the whole file
-  std::vector<Expected> expected{};          // all of them have to hold; at least one
+  std::vector<Expected> expected{};          // all of them have to hold; at least one, unless there are pieces
+  std::vector<Piece> pieces{};               // instead: that the whole file consists of, in order and without gaps
   bool of_link = false;                      // the digest is that of a symbolic link's target
 
   [[nodiscard]] const ModelPath& path() const { return span.path; }

@@ -28,13 +28,6 @@ std::optional<Anchor> match(const git::ObjectId& id, const DigestSet& digests, s
 }
 
 // Of what a link leads to outside of the model, its text says nothing.
-bool leads_out(const ModelFile& file) {
-  auto depth = std::ranges::count(file.path.text(), '/');
-  for (std::string_view rest = *file.link_target; rest.starts_with("../"); rest.remove_prefix(3))
-    --depth;
-  return depth < 0;
-}
-
 bool is_same_link(const git::ObjectId& id, const ModelFile& file) {
   if (!file.link_target || leads_out(file)) return false;
   const auto own = git::object_id(id.format(), git::ObjectType::blob, bytes_of(*file.link_target));
@@ -55,6 +48,13 @@ Held hold_one(const Expected& expected, const ModelFile& file, const DigestSet& 
 std::optional<Held> hold_size(const Claim& claim, std::uint64_t size) {
   if (!claim.file_size || size == *claim.file_size) return std::nullopt;
   return size < *claim.file_size ? Held::too_short : Held::too_long;
+}
+
+// Every piece was read and is as it was said to be; a piece that was not, is not.
+Held hold_pieces(const Claim& claim, const ModelFile& file, const FileObservation* seen) {
+  if (const auto by_size = hold_size(claim, file.size)) return *by_size;
+  if (seen == nullptr || !seen->digests.ok() || seen->pieces.size() != claim.pieces.size()) return Held::unhashed;
+  return std::ranges::equal(claim.pieces, seen->pieces, {}, &Piece::sha256) ? Held::ok : Held::differs;
 }
 
 Integrity integrity_of(Held held) {
@@ -131,6 +131,7 @@ class Comparer {
   }
 
   static Held held(const Claim& claim, const ModelFile& file, const FileObservation* seen) {
+    if (!claim.pieces.empty()) return hold_pieces(claim, file, seen);
     if (seen != nullptr && seen->digests.ok()) return hold(claim, file, *seen->digests);
     return hold_size(claim, file.size).value_or(Held::unhashed);
   }

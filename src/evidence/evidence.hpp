@@ -19,6 +19,7 @@
 #include "evidence/observation.hpp"
 #include "evidence/pin.hpp"
 #include "evidence/remote_code.hpp"
+#include "evidence/signature_seen.hpp"
 #include "evidence/store_record.hpp"
 #include "git/lfs_pointer.hpp"
 #include "git/proof.hpp"
@@ -60,7 +61,20 @@ struct IndexSeen {
 };
 
 // Evidence that was refused as a whole: the run ends before a model file is opened.
-enum class RejectedKind : std::uint8_t { manifest_malformed, pin_not_a_commit, pin_conflict, proof_invalid };
+enum class RejectedKind : std::uint8_t {
+  manifest_malformed,
+  pin_not_a_commit,
+  pin_conflict,
+  proof_invalid,
+  signature_malformed,
+  signature_unsupported,
+  signature_invalid,
+  signer_untrusted,
+  signer_mismatch,
+  log_entry_invalid,
+  timestamp_invalid,
+  signature_conflict,
+};
 
 struct Rejected {
   RejectedKind kind = RejectedKind::manifest_malformed;
@@ -87,6 +101,7 @@ struct Said {
   std::optional<Rejected> rejected{};
   std::optional<manifest::Manifest> manifest{};
   std::optional<git::CommitProof> proof{};
+  std::optional<SignatureSeen> signature{};  // that holds; one that does not is `rejected`
   std::optional<Pin> pin{};
   Trust trust = Trust::none;           // of the pinned commit
   Trust upstream_trust = Trust::none;  // of the upstream's name

@@ -18,6 +18,13 @@ const ModelFile* ModelTree::find(const ModelPath& path) const {
   return place != files.end() && place->path == path ? &*place : nullptr;
 }
 
+bool leads_out(const ModelFile& file) {
+  auto depth = std::ranges::count(file.path.text(), '/');
+  for (std::string_view rest = *file.link_target; rest.starts_with("../"); rest.remove_prefix(3))
+    --depth;
+  return depth < 0;
+}
+
 const ExcludedEntry* find_excluded(const std::vector<ExcludedEntry>& excluded, std::string_view path) {
   for (std::string_view name = path;; name = name.substr(0, name.rfind('/'))) {
     const auto place = std::ranges::lower_bound(excluded, name, {}, &ExcludedEntry::name);

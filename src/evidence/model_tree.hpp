@@ -32,6 +32,9 @@ struct ModelFile {
   friend bool operator==(const ModelFile&, const ModelFile&) = default;
 };
 
+// Does the text of its link lead out of the model? `file` has one.
+[[nodiscard]] bool leads_out(const ModelFile& file);
+
 // Something under the root that is not read.
 enum class Refusal : std::uint8_t {
   link_escapes,       // leads out of the model (or of the hub cache repository)

@@ -30,6 +30,7 @@ struct FileObservation {
   Result<DigestSet> digests;
   std::optional<SpansSeen> spans{};
   std::vector<midstates::Hint> states{};  // the file's own, where they were to be kept
+  std::vector<Digest> pieces{};           // SHA-256 of the pieces that a claim names, in their order
 
   friend bool operator==(const FileObservation&, const FileObservation&) = default;
 };

@@ -11,7 +11,6 @@
 #include <cstdlib>
 
 #include "hubs/table.hpp"
-#include "io/open_beneath.hpp"
 #include "io/regular_file.hpp"
 #include "io/snapshot_link.hpp"
 #include "io/walk.hpp"
@@ -86,8 +85,38 @@ Result<ModelDirectory> ModelDirectory::open_image(const std::string& folder, Ima
   return directory;
 }
 
+Result<ModelDirectory> ModelDirectory::open_single(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return system_error("cannot open the model", errno);
+  if (S_ISLNK(status.st_mode))
+    return Error{ErrorCode::usage, "it is a link; name the file that it leads to, or the folder that it lies in"};
+  if (Status regular = check_regular(status); !regular.ok()) return regular.error();
+  auto canonical = resolved_path(path);
+  if (!canonical) return system_error("cannot resolve the model's path", errno);
+  ModelDirectory directory;
+  directory.canonical_path_ = std::move(*canonical);
+  const std::size_t slash = directory.canonical_path_.rfind('/');
+  directory.only_ = directory.canonical_path_.substr(slash + 1);
+  const std::string folder = directory.canonical_path_.substr(0, slash) + "/";
+  constexpr int as_place = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  directory.root_ = FileDescriptor(::open(folder.c_str(), as_place));
+  directory.containment_ = FileDescriptor(::open(folder.c_str(), as_place));
+  if (!directory.root_.valid() || !directory.containment_.valid())
+    return system_error("cannot open the folder of the model", errno);
+  return directory;
+}
+
 Result<evidence::ModelTree> ModelDirectory::walk() const {
   if (image_) return walk_image(root_.get(), *image_);
+  if (is_single()) {
+    const auto path = ModelPath::parse(only_);
+    if (!path.ok()) return path.error();
+    auto file = look_up(*path, Links::refuse);
+    if (!file.ok()) return file.error();
+    evidence::ModelTree tree;
+    tree.files.push_back(*std::move(file));
+    return tree;
+  }
   return walk_model({.root = root_.get(),
                      .containment = containment_.get(),
                      .prefix = prefix_,
@@ -95,8 +124,25 @@ Result<evidence::ModelTree> ModelDirectory::walk() const {
                      .layout = layout_});
 }
 
+Result<evidence::ModelFile> ModelDirectory::look_up(const ModelPath& path, Links links) const {
+  if (links == Links::refuse) {
+    const OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_PATH, Links::refuse);
+    if (!own.descriptor.valid()) return system_error("cannot open", own.error_number);
+  }
+  const auto source = open(path);
+  if (!source.ok()) return source.error();
+  const auto identity = (*source)->identity();
+  if (!identity.ok()) return identity.error();
+  struct stat status {};
+  if (::fstat((*source)->descriptor(), &status) != 0) return system_error("cannot stat", errno);
+  constexpr mode_t any_x = S_IXUSR | S_IXGRP | S_IXOTH;
+  return evidence::ModelFile{
+      .path = path, .size = identity->size, .identity = *identity, .executable = (status.st_mode & any_x) != 0};
+}
+
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) const {
   if (image_) return open_image_file(root_.get(), *image_, path);
+  if (is_single() && path.text() != only_) return Error{ErrorCode::not_found, "it is no part of this model"};
   OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside);
   if (own.descriptor.valid() || own.error_number != EXDEV || layout_ != evidence::Layout::hub_cache_snapshot)
     return regular_source(std::move(own));

@@ -14,6 +14,7 @@
 #include "io/folder.hpp"
 #include "io/image_view.hpp"
 #include "io/left_out.hpp"
+#include "io/open_beneath.hpp"
 
 namespace weightcheck::io {
 
@@ -21,6 +22,7 @@ namespace weightcheck::io {
 inline constexpr std::string_view manifest_name = "SHA256.manifest";
 inline constexpr std::string_view proof_name = "COMMIT.proof";
 inline constexpr std::string_view midstates_name = "SHA256.midstates";
+inline constexpr std::string_view signature_name = "model.sig";
 inline constexpr std::string_view resume_name = "SHA256.manifest.resume";
 
 class ModelDirectory final : public FileOpener {
@@ -30,6 +32,18 @@ class ModelDirectory final : public FileOpener {
 
   // The store's folder, and the image in it that is the model. Errors: as open().
   [[nodiscard]] static Result<ModelDirectory> open_image(const std::string& folder, Image image);
+
+  // A model that is one regular file: the folder around it is opened, and nothing else in it can be. Errors: as open();
+  // usage where the name is that of a link.
+  [[nodiscard]] static Result<ModelDirectory> open_single(const std::string& path);
+  [[nodiscard]] bool is_single() const noexcept { return !only_.empty(); }
+  [[nodiscard]] std::optional<std::string> single_name() const {
+    return is_single() ? std::optional(only_) : std::nullopt;
+  }
+
+  // A file that a walk does not name by itself. Errors: those of open(), and malformed for one behind a link where
+  // none is to be followed.
+  [[nodiscard]] Result<evidence::ModelFile> look_up(const ModelPath& path, Links links) const;
 
   // Every regular file below the root, links resolved, nothing read. Errors: io, denied (a folder that cannot be listed
   // is an error: what it holds would go unchecked), limit (too many files). Deterministic order.
@@ -86,6 +100,7 @@ class ModelDirectory final : public FileOpener {
   evidence::Layout layout_ = evidence::Layout::plain;
   std::string canonical_path_;
   std::optional<Image> image_;
+  std::string only_;  // the name of a model that is one file
 };
 
 // A regular file outside any model, by path; links are followed, the caller named it. Errors: as FileOpener::open.

@@ -11,6 +11,7 @@
 #include "ledger/ledger.hpp"
 #include "manifest/manifest.hpp"
 #include "midstates/midstates.hpp"
+#include "signature/bundle.hpp"
 
 namespace weightcheck::io {
 namespace {
@@ -21,6 +22,13 @@ constexpr OwnFile own_files[] = {
     {manifest_name, limits::manifest_bytes_max,
      [](std::string_view text) { return manifest::parse(bytes_of(text)).ok(); }},
     {proof_name, limits::proof_bytes_max, [](std::string_view text) { return git::parse_proof(bytes_of(text)).ok(); }},
+    // One of another version is one, too; whoever signs with it lists it.
+    {signature_name, limits::signature_bytes_max,
+     [](std::string_view text) {
+       const auto read = signature::read_bundle(text);
+       return read.ok() || read.error().code == ErrorCode::unsupported;
+     },
+     Ask::whole, Listed::is_of_the_model},
     {resume_name, static_cast<std::size_t>(limits::resume_journal_bytes_max),
      // A full disk leaves less than its opening.
      [](std::string_view text) { return text.starts_with(journal_opening) || journal_opening.starts_with(text); }},

@@ -13,11 +13,15 @@ enum class Ask : std::uint8_t {
   head,   // its first bytes tell; and it is one, too, where it cannot be read
 };
 
+// Where a list of all files names it.
+enum class Listed : std::uint8_t { is_evidence_still, is_of_the_model };
+
 struct OwnFile {
   std::string_view name;
   std::size_t bytes_max;
   bool (*is_one)(std::string_view text);
   Ask ask = Ask::whole;
+  Listed listed = ask == Ask::head ? Listed::is_of_the_model : Listed::is_evidence_still;
 };
 
 // By its name relative to the model's root; nullptr for any other.

@@ -179,7 +179,7 @@ class Walker {
     if (!size && !is_file) return false;  // a link that leads nowhere
     const std::uint64_t bytes = size.value_or(text->size());
     if (evidence::may_be_loaded(bytes_of(*text), bytes_of(look_.tail_of(relative, bytes)), bytes)) return false;
-    if (own.ask == Ask::head && is_file) {
+    if (own.listed == Listed::is_of_the_model && is_file) {
       leave_out(relative, Exclusion::own_file, status);
     } else {
       tree_.excluded.push_back({relative, Exclusion::own_file});

@@ -33,6 +33,10 @@ void add_claims(Text& text, const evidence::ClaimSet& set) {
     if (claim.span.length) text.add("length", *claim.span.length);
     if (claim.file_size) text.add("file-size", *claim.file_size);
     if (claim.of_link) text.add("link", "");
+    for (const evidence::Piece& piece : claim.pieces) {
+      text.add("piece", piece.offset);
+      text.add("sha256", piece.sha256.hex());
+    }
     for (const evidence::Expected& expected : claim.expected)
       text.add(evidence::row_of(expected.algorithm()).name, expected.hex());
   }

@@ -8,6 +8,14 @@ namespace weightcheck::policy {
 
 bool Demands::demands(CheckId check) const { return std::ranges::find(checks, check) != checks.end(); }
 
+bool Demands::is_pin_trusted(const evidence::Said& said) const {
+  return said.trust >= trust_min || (trust_met_by == MetBy::pin_or_signature && said.signature);
+}
+
+bool Demands::is_trusted(const evidence::Said& said) const {
+  return is_pin_trusted(said) && (signature == Signed::not_asked || said.signature);
+}
+
 const Waiver* Demands::waiver_for(std::string_view rule, std::optional<std::string_view> path) const {
   const auto found = std::ranges::find_if(waivers, [&](const Waiver& waiver) {
     return waiver.rule == rule && holds(waiver) && (path ? waiver.path.matches(*path) : waiver.path.is_whole_model());

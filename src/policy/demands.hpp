@@ -43,6 +43,12 @@ struct Waiver {
   friend bool operator==(const Waiver&, const Waiver&) = default;
 };
 
+// What meets a demand for trust in the pin: `--strict` asks only that the caller said whose word it is.
+enum class MetBy : std::uint8_t { pin, pin_or_signature };
+
+// Has a signature to hold? Whose it has to be is said on the command line, never here.
+enum class Signed : std::uint8_t { not_asked, required };
+
 // Has the model to hold all that the pinned commit does?
 enum class Completeness : std::uint8_t { part, whole };
 
@@ -53,6 +59,8 @@ struct Demands {
                                  CheckId::shape};  // sorted; none at all is refused
   Severity fail_on = Severity::error;
   evidence::Trust trust_min = evidence::Trust::none;  // a pin that is missing is a finding in any case
+  MetBy trust_met_by = MetBy::pin;
+  Signed signature = Signed::not_asked;
 
   std::vector<std::string> upstreams{};   // URLs, or prefixes that end in '/'; empty: any
   std::optional<git::ObjectId> commit{};  // a pin like the caller's own
@@ -68,6 +76,9 @@ struct Demands {
   }
 
   [[nodiscard]] bool demands(CheckId check) const;
+  // Is the demanded trust reached, that in the pin and that by a signature?
+  [[nodiscard]] bool is_pin_trusted(const evidence::Said& said) const;
+  [[nodiscard]] bool is_trusted(const evidence::Said& said) const;
   [[nodiscard]] bool holds(const Waiver& waiver) const { return today && *today <= waiver.expires; }
   // The first waiver that holds for findings of this rule about this file; nullopt is the model as a whole.
   [[nodiscard]] const Waiver* waiver_for(std::string_view rule, std::optional<std::string_view> path) const;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -205,7 +206,8 @@ class Ruling {
   // `inspect` hashes nothing by its nature; what that leaves undone is no failure of the run. Nor is a shape that
   // nothing here could read: how much that weighs is the level of `weights-unexamined`.
   [[nodiscard]] bool is_in_reach(CheckId check) const {
-    if (check == CheckId::shape && outcome_of(check) == Outcome::could_not_run) return !is_only_unread();
+    if (check == CheckId::shape && outcome_of(check) == Outcome::could_not_run)
+      return !is_only_unread() && !is_signed_without_weights(evidence_);
     return demands_.mode == Mode::verify || check == CheckId::license || check == CheckId::shape;
   }
 
@@ -225,7 +227,7 @@ class Ruling {
 
   // Nothing, or nothing trusted enough, was there to verify against.
   [[nodiscard]] bool is_unfounded() const {
-    if (evidence_.trust < demands_.trust_min || demands_.checks.empty()) return true;
+    if (!demands_.is_trusted(evidence_) || demands_.checks.empty()) return true;
     if (demands_.mode == Mode::inspect) return false;
     const bool anchor_missed =
         demands_.demands(CheckId::anchor) && outcome_of(CheckId::anchor) == Outcome::could_not_run;

@@ -92,9 +92,11 @@ class Reader {
   }
 
   Status read_trust(const Value& value, const Route& route) {
-    const auto word = document_.word(value, route, {"self", "pinned"});
+    const auto word = document_.word(value, route, {"self", "pinned", "signed", "pinned+signed"});
     if (!word.ok()) return word.error();
-    demands_.trust_min = *word == 0 ? evidence::Trust::self : evidence::Trust::pinned;
+    if (*word == 0) demands_.trust_min = evidence::Trust::self;
+    if (*word == 1 || *word == 3) demands_.trust_min = evidence::Trust::pinned;
+    if (*word >= 2) demands_.signature = Signed::required;
     return done;
   }
 

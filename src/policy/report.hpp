@@ -79,6 +79,7 @@ struct Report {
   std::string finished_at{};                               // UTC, "2026-01-31T23:59:59Z"
   evidence::Trust trust = evidence::Trust::none;           // of the pinned commit
   evidence::Trust upstream_trust = evidence::Trust::none;  // of the upstream's name, which the commit says nothing for
+  std::optional<evidence::SignatureSeen> signature{};      // that holds
   std::optional<evidence::Pin> pin{};
   std::vector<evidence::Statement> statements{};  // who said what, each with its own origin
   std::vector<ClaimSetFacts> claim_sets{};        // who said what the files must be; FileRow::held counts them

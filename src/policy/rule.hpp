@@ -25,6 +25,7 @@ enum class Area : std::uint8_t {
   integrity,
   manifest,
   provenance,
+  signature,
   license_text,
   license_declared,
   inheritance,
@@ -87,6 +88,8 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> content_rules();
 [[nodiscard]] std::span<const Rule> manifest_rules();
 [[nodiscard]] std::span<const Rule> provenance_rules();
+[[nodiscard]] std::span<const Rule> signature_rules();
+[[nodiscard]] std::span<const Rule> signature_refused_rules();
 [[nodiscard]] std::span<const Rule> shape_rules();
 [[nodiscard]] std::span<const Rule> index_rules();
 [[nodiscard]] std::span<const Rule> danger_rules();

@@ -9,15 +9,16 @@
 namespace weightcheck::policy {
 
 std::string_view name_of(Area area) {
-  static constexpr std::string_view names[] = {"Integrity",    "Manifest and pin", "Provenance",
-                                               "License text", "License declared", "Inheritance",
-                                               "Shape",        "Danger",           "Policy"};
+  static constexpr std::string_view names[] = {
+      "Integrity",        "Manifest and pin", "Provenance", "Signature", "License text",
+      "License declared", "Inheritance",      "Shape",      "Danger",    "Policy"};
   return names[static_cast<std::size_t>(area)];
 }
 
 std::optional<CheckId> check_of(Area area) {
   switch (area) {
     case Area::integrity:
+    case Area::signature:
       return CheckId::integrity;
     case Area::manifest:
     case Area::provenance:
@@ -47,10 +48,10 @@ const evidence::Claim* Context::claim_of(const evidence::FileRow& row) const {
 const std::vector<const Rule*>& rule_table() {
   static const std::vector<const Rule*> table = [] {
     std::vector<const Rule*> rules;
-    for (const auto area :
-         {integrity_rules(), content_rules(), manifest_rules(), provenance_rules(), license_rules(),
-          license_declared_rules(), inheritance_rules(), inheritance_duty_rules(), inheritance_naming_rules(),
-          lineage_rules(), shape_rules(), index_rules(), danger_rules(), policy_rules()}) {
+    for (const auto area : {integrity_rules(), content_rules(), manifest_rules(), provenance_rules(), signature_rules(),
+                            signature_refused_rules(), license_rules(), license_declared_rules(), inheritance_rules(),
+                            inheritance_duty_rules(), inheritance_naming_rules(), lineage_rules(), shape_rules(),
+                            index_rules(), danger_rules(), policy_rules()}) {
       for (const Rule& rule : area)
         rules.push_back(&rule);
     }

@@ -194,7 +194,11 @@ Drafts symlink_escape(const Context& context) {
   for (const auto& entry : tree.refused) {
     if (entry.reason == Refusal::link_escapes) out.push_back(&entry);
     if (entry.reason == Refusal::link_dangling && !is_snapshot) nowhere.push_back(&entry);
-    if (entry.reason == Refusal::link_to_directory || entry.reason == Refusal::link_loop) other.push_back(&entry);
+    const auto& signature = context.evidence.signature;
+    const bool is_signed_through = entry.reason == Refusal::link_to_directory && signature &&
+                                   evidence::lists_below(*signature, context.evidence.claim_sets, entry.name);
+    if ((entry.reason == Refusal::link_to_directory && !is_signed_through) || entry.reason == Refusal::link_loop)
+      other.push_back(&entry);
   }
   Drafts drafts;
   if (!out.empty()) drafts.push_back(folded_links(std::move(out), "out", "links that lead out of the model"));

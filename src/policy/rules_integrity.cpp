@@ -172,6 +172,16 @@ Drafts file_missing(const Context& context) {
   return drafts;
 }
 
+// By a list of all files other than the signature, of which file-unsigned tells.
+std::string unlisted_by(const Context& context, const FileRow& row) {
+  const auto& sets = context.evidence.claim_sets;
+  const evidence::ClaimSet* signed_set = evidence::signed_set(sets);
+  if (signed_set == nullptr) return sources_that_say(context.evidence, row, evidence::Held::unlisted);
+  FileRow others = row;
+  others.held[static_cast<std::size_t>(signed_set - sets.data())] = evidence::Held::none;
+  return others.unlisted() ? sources_that_say(context.evidence, others, evidence::Held::unlisted) : "";
+}
+
 Drafts file_unlisted(const Context& context) {
   Drafts drafts;
   if (!context.evidence.has_claims()) return drafts;  // nothing lists anything: manifest-missing says so
@@ -180,11 +190,11 @@ Drafts file_unlisted(const Context& context) {
   Draft by_store{.subject = "store", .severity = Severity::warning, .help = std::string(cure_of_the_store_alone)};
   for (const FileRow& row : context.rows) {
     if (!row.size || !row.unlisted()) continue;
+    const std::string sources = unlisted_by(context, row);
+    if (sources.empty()) continue;
     Draft& into = alone.contains(row.path.text()) ? by_store : draft;
     into.paths.push_back(row.path.text());
-    if (into.said_of_paths.empty())
-      into.said_of_paths =
-          "here and not listed by " + sources_that_say(context.evidence, row, evidence::Held::unlisted);
+    if (into.said_of_paths.empty()) into.said_of_paths = "here and not listed by " + sources;
   }
   for (Draft* told : {&draft, &by_store}) {
     if (!told->paths.empty()) drafts.push_back(std::move(*told));
@@ -281,7 +291,7 @@ constexpr Rule table[] = {
      .cure = "Find out where the file comes from before you remove it: the publisher may have left it out of the list.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored", "excluded-content"},
+     .follows_from = {"hash-unanchored", "excluded-content", "file-unsigned"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,

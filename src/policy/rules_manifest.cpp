@@ -36,7 +36,7 @@ Drafts manifest_missing(const Context& context) {
   if (seen.has_claims()) {
     return {{.subject = "",
              .message = "there is no SHA256.manifest; the digests are taken from " + expectation_words(seen),
-             .severity = context.demands.mode == Mode::inspect ? Severity::note : Severity::warning,
+             .severity = context.demands.mode == Mode::inspect || seen.signature ? Severity::note : Severity::warning,
              .help = "Ask the publisher for one. Only who publishes the model should write it (`weightcheck "
                      "manifest`): written by "
                      "a receiver, it lists whatever is here."}};
@@ -86,7 +86,8 @@ Drafts pin_conflict(const Context& context) { return rejected(context, RejectedK
 Drafts pin_missing(const Context& context) {
   if (context.evidence.rejected || context.evidence.pin) return {};
   Draft draft{.message = "no digest here is tied to an upstream commit"};
-  if (context.demands.mode == Mode::inspect) draft.severity = Severity::note;  // it asks for no pin
+  // `inspect` asks for no pin, and a signature says whose the bytes are.
+  if (context.demands.mode == Mode::inspect || context.evidence.signature) draft.severity = Severity::note;
   // Where there is no digest at all, that there is nothing to verify against is the verdict.
   if (!context.evidence.has_claims() && context.demands.mode == Mode::verify)
     draft.consequence = Consequence::untrusted;
@@ -97,8 +98,16 @@ Drafts pin_missing(const Context& context) {
 // it by the same policy.
 Drafts trust_self(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
-  if (seen.rejected || seen.trust >= Trust::pinned) return {};
-  if (seen.trust < context.demands.trust_min) {
+  if (seen.rejected) return {};
+  if (context.demands.signature == Signed::required && !seen.signature) {
+    return {{.message = "a signature is demanded, and nobody said whose it has to be",
+             .severity = Severity::error,
+             .level = Level::locked,
+             .help = "Say whose signature it has to be: --public-key, --certificate-chain, or --trusted-root with "
+                     "--identity and --issuer."}};
+  }
+  if (seen.trust >= Trust::pinned) return {};
+  if (!context.demands.is_pin_trusted(seen)) {
     const bool from_outside = context.demands.trust_min == Trust::pinned;
     return {{.subject = "",
              .message = std::string(from_outside ? "a pin from outside the model" : "a pin") + " is demanded, and " +

@@ -6,6 +6,7 @@
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
+#include "policy/signed_whole.hpp"
 #include "policy/split_parts.hpp"
 #include "policy/wording.hpp"
 #include "weights/file_names.hpp"
@@ -72,6 +73,8 @@ bool is_adapter_alone(const evidence::Evidence& seen, const WeightFile& file) {
 Drafts weights_missing(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (seen.rejected || seen.interrupted) return {};
+  if (is_signed_without_weights(seen))
+    return {{.message = "there is no weight file in the model, and none is signed", .severity = Severity::warning}};
   if (!are_weights_told(context)) return {{.subject = "", .message = "there is no weight file in the model"}};
   const auto is_all = [&](const auto& is_one) {
     return !seen.weight_files.empty() && std::ranges::all_of(seen.weight_files, is_one);

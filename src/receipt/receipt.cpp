@@ -16,7 +16,7 @@ namespace weightcheck::receipt {
 namespace {
 
 constexpr std::string_view opening = "weightcheck receipt v";  // of every version
-constexpr std::string_view first_line = "weightcheck receipt v2\n";
+constexpr std::string_view first_line = "weightcheck receipt v3\n";
 constexpr std::string_view mac_word = "mac ";
 constexpr std::size_t mac_line_bytes = mac_word.size() + 64 + 1;
 
@@ -203,6 +203,7 @@ Result<Receipt> parse(std::string_view text) {
                       take_line(reader, "made", receipt.made) && take_line(reader, "expires", receipt.expires) &&
                       take_line(reader, "trust", receipt.trust) && take_line(reader, "commit", receipt.commit) &&
                       take_line(reader, "upstream", receipt.upstream_trust, receipt.upstream) &&
+                      take_line(reader, "signed", receipt.signer, receipt.bundle) &&
                       take_line(reader, "policy", receipt.policy) &&
                       take_line(reader, "demanded", demanded.trust, demanded.fail_on, demanded.whole) &&
                       take_line(reader, "asked", receipt.asked) && take_line(reader, "writers", receipt.writers);
@@ -250,6 +251,8 @@ std::string write(const Receipt& receipt, ByteSpan key) {
   text += "commit " + (receipt.commit ? receipt.commit->hex() : "-") + "\n";
   text += "upstream " + std::string(evidence::name_of(receipt.upstream_trust)) + " " +
           word(receipt.upstream.value_or("")) + "\n";
+  text += "signed " + (receipt.signer ? receipt.signer->hex() : "-") + " " +
+          (receipt.bundle ? receipt.bundle->hex() : "-") + "\n";
   text += "policy " + (receipt.policy ? receipt.policy->hex() : "-") + "\n";
   const Demanded& demanded = receipt.demanded;
   text += "demanded " + std::string(evidence::name_of(demanded.trust)) + " " + word(demanded.fail_on) + " " +

@@ -73,6 +73,8 @@ struct Receipt {
   std::optional<git::ObjectId> commit{};
   evidence::Trust upstream_trust = evidence::Trust::none;
   std::optional<std::string> upstream{};
+  std::optional<Digest> signer{};  // names who was asked to have signed the model, and by what that was checked
+  std::optional<Digest> bundle{};  // SHA-256 of the signature that showed it
   std::optional<Digest> policy{};  // SHA-256 of the policy's file
   Demanded demanded{};
   std::optional<Digest> asked{};  // names all that was asked of the model, and by which version

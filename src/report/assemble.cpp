@@ -136,6 +136,7 @@ policy::Report assemble(const Evidence& evidence, const policy::Demands& demands
   report.finished_at = std::move(run.finished_at);
   report.trust = evidence.trust;
   report.upstream_trust = evidence.upstream_trust;
+  report.signature = evidence.signature;
   report.pin = evidence.pin;
   report.statements = statements_of(evidence);
   report.claim_sets = claim_sets_of(evidence);

@@ -10,6 +10,7 @@
 #include "json/write.hpp"
 #include "report/escape.hpp"
 #include "report/package_identity.hpp"
+#include "report/signature_words.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -120,6 +121,9 @@ Value file_of(const Report& report, const evidence::FileRow& row) {
 }  // namespace
 
 std::string write_cyclonedx(const Report& report, const Style&) {
+  Array properties{property("verdict", name_of(report.verdict)), property("trust", evidence::name_of(report.trust)),
+                   property("trust_upstream", evidence::name_of(report.upstream_trust))};
+  if (report.signature) properties.push_back(property("signature", signer_words(report)));
   json::ObjectText document;
   document.add({
       {"bomFormat", "CycloneDX"},
@@ -131,9 +135,7 @@ std::string write_cyclonedx(const Report& report, const Style&) {
                                                                        {"name", "weightcheck"},
                                                                        {"version", report.tool.version}}}}}},
                           {"component", model_of(report)},
-                          {"properties", Array{property("verdict", name_of(report.verdict)),
-                                               property("trust", evidence::name_of(report.trust)),
-                                               property("trust_upstream", evidence::name_of(report.upstream_trust))}}}},
+                          {"properties", std::move(properties)}}},
   });
   document.begin_list("components");
   for (const auto& row : report.files) {

@@ -10,6 +10,7 @@
 #include "report/html_style.hpp"
 #include "report/owners.hpp"
 #include "report/shard_picture.hpp"
+#include "report/signature_words.hpp"
 #include "report/words.hpp"
 #include "report/writer.hpp"
 
@@ -69,6 +70,19 @@ std::string head(const Report& report) {
   return out + "</dl>\n</header>\n";
 }
 
+// What a signature of this kind does not say, whoever made it.
+std::string_view left_open_by(signature::Method method) {
+  switch (method) {
+    case signature::Method::key:
+      return "That the key is still its owner's alone: a key cannot be called back.";
+    case signature::Method::certificate:
+      return "That the certificate was not revoked: no list of revoked certificates was looked at.";
+    case signature::Method::keyless:
+      return "That the trusted root is the current one: what was withdrawn since it was saved is not known here.";
+  }
+  return "";
+}
+
 // Passed checks to the one side, all else to the other: what was not asked was not shown either.
 std::string proven(const Report& report) {
   std::string shown, open;
@@ -78,6 +92,10 @@ std::string proven(const Report& report) {
     (passed ? shown : open) +=
         marked(mark, "<strong>" + std::string(name_of(check.check)) + "</strong> " +
                          std::string(outcome_words(check.outcome)) + ": " + markup(check.reason));
+  }
+  if (report.signature) {
+    shown += marked("&#10003;", "<strong>signature</strong> holds: " + markup(signer_words(report)));
+    open += marked("?", markup(left_open_by(report.signature->signer.method)));
   }
   if (shown.empty()) shown = html_item("Nothing.");
   if (report.trust != evidence::Trust::pinned)

@@ -5,6 +5,7 @@
 #include "json/value.hpp"
 #include "json/write.hpp"
 #include "report/owners.hpp"
+#include "report/signature_json.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -203,6 +204,7 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"trust", evidence::name_of(report.trust)},
       {"trust_upstream", evidence::name_of(report.upstream_trust)},
       {"pin", pin_of(report)},
+      {"signature", signature_of(report)},
       {"statements", statements_of(report)},
       {"commit_time", text_or_null(report.commit_time)},
       {"expectations", text_or_null(report.expectations)},

@@ -8,6 +8,7 @@
 #include "policy/rule.hpp"
 #include "report/escape.hpp"
 #include "report/findings.hpp"
+#include "report/signature_words.hpp"
 #include "report/words.hpp"
 #include "report/writer.hpp"
 
@@ -86,6 +87,7 @@ class Suite {
 Suite verdict_suite(const Report& report) {
   Suite suite(report, "verdict");
   Case one{.name = "verdict", .output = verdict_line(report)};
+  if (report.signature) one.output += "\n" + signer_words(report);
   if (report.exit_code != 0) {
     one.kind = report.verdict == policy::Verdict::incomplete ? Kind::error : Kind::failure;
     one.type = name_of(report.verdict);

@@ -9,6 +9,7 @@
 #include "policy/rule.hpp"
 #include "report/escape.hpp"
 #include "report/findings.hpp"
+#include "report/signature_json.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -126,9 +127,11 @@ Object run_of(const policy::Report& report) {
   }
   run.push_back({"results", results_of(report)});
   run.push_back({"columnKind", "utf16CodeUnits"});
-  run.push_back({"properties", Object{{"verdict", name_of(report.verdict)},
-                                      {"trust", evidence::name_of(report.trust)},
-                                      {"trust_upstream", evidence::name_of(report.upstream_trust)}}});
+  Object properties{{"verdict", name_of(report.verdict)},
+                    {"trust", evidence::name_of(report.trust)},
+                    {"trust_upstream", evidence::name_of(report.upstream_trust)}};
+  if (report.signature) properties.push_back({"signature", signature_of(report)});
+  run.push_back({"properties", std::move(properties)});
   return run;
 }
 

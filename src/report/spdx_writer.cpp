@@ -10,6 +10,7 @@
 #include "json/write.hpp"
 #include "report/escape.hpp"
 #include "report/package_identity.hpp"
+#include "report/signature_words.hpp"
 #include "report/writer.hpp"
 
 namespace weightcheck::report {
@@ -78,7 +79,8 @@ class Graph {
     model.push_back({"name", identity_.name});
     model.push_back({"comment", "weightcheck: " + std::string(name_of(report_.verdict)) +
                                     ", trust: " + std::string(evidence::name_of(report_.trust)) +
-                                    " (upstream: " + std::string(evidence::name_of(report_.upstream_trust)) + ")"});
+                                    " (upstream: " + std::string(evidence::name_of(report_.upstream_trust)) + ")" +
+                                    (report_.signature ? ", " + signer_words(report_) : std::string())});
     model.push_back({"software_primaryPurpose", "model"});
     if (!identity_.upstream.empty()) model.push_back({"software_downloadLocation", identity_.upstream});
     if (!identity_.commit.empty()) model.push_back({"software_packageVersion", identity_.commit});

@@ -5,6 +5,7 @@
 
 #include "base/escape.hpp"
 #include "report/owners.hpp"
+#include "report/signature_words.hpp"
 #include "report/words.hpp"
 #include "report/writer.hpp"
 
@@ -152,8 +153,8 @@ std::string verdict_line(const Report& report) {
                               : report.license.weights_unknown ? "unknown" + (said.empty() ? "" : ", " + said)
                               : said.empty()                   ? "none"
                                                                : said;
-  return line + "; anchor: " + anchor_words(report) + ", trust: " + std::string(evidence::name_of(report.trust)) +
-         ", license: " + license + unseen_shape(report) + ")";
+  return line + "; anchor: " + anchor_words(report) + ", trust: " + trust_words(report) + ", license: " + license +
+         unseen_shape(report) + ")";
 }
 
 std::string write_text(const Report& report, const Style& style) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/escape.hpp"
+#include "report/signature_words.hpp"
 
 namespace weightcheck::report {
 
@@ -75,6 +76,7 @@ std::string commit_sentence(const Report& report) {
                        (report.expectations.empty() ? "nothing says what the digests should be."
                                                     : "the digests rest on " + report.expectations + " alone.");
     case evidence::Trust::none:
+      if (report.signature) return "No digest here is tied to an upstream commit.";
       return !report.expectations.empty()
                  ? "the digests are tied to no upstream commit; where they come from is not established."
                  : "";
@@ -84,7 +86,10 @@ std::string commit_sentence(const Report& report) {
 
 }  // namespace
 
-std::string trust_sentence(const Report& report) { return commit_sentence(report) + upstream_sentence(report); }
+std::string trust_sentence(const Report& report) {
+  const std::string by = signature_sentences(report), commit = commit_sentence(report) + upstream_sentence(report);
+  return by + (by.empty() || commit.empty() ? "" : " ") + commit;
+}
 
 namespace {
 

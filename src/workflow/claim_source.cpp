@@ -12,6 +12,7 @@ namespace {
 
 constexpr ClaimSource sources[] = {
     {manifest_source_name, read_manifest, drop_misplaced},
+    {"the signature", read_signature, pass_what_is_left_out},
     {"the commit's trees", read_proof, keep_what_is_here},
     {"", read_layouts, add_layout_claims},
     {"", read_store, add_store_claims},

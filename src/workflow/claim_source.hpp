@@ -54,10 +54,16 @@ struct ClaimSource {
 // The strongest first: where several speak for all files, what the first does not list is unlisted.
 [[nodiscard]] std::span<const ClaimSource> claim_sources();
 
+// Files that the signature lists and that the walk does not name: in a place that is left out of models, or behind a
+// link to a folder where the signature allows links. What is signed is hashed, so they join the others.
+void bring_in_signed(const io::ModelDirectory& model, const evidence::Said& said, evidence::ModelTree& tree);
+
 inline constexpr std::string_view manifest_source_name = "the manifest";
 
 [[nodiscard]] Status read_manifest(Gathering& gathering, std::string_view name);
 void drop_misplaced(evidence::Said& said, const evidence::ModelTree& tree);
+[[nodiscard]] Status read_signature(Gathering& gathering, std::string_view name);
+void pass_what_is_left_out(evidence::Said& said, const evidence::ModelTree& tree);
 [[nodiscard]] Status read_proof(Gathering& gathering, std::string_view name);
 void keep_what_is_here(evidence::Said& said, const evidence::ModelTree& tree);
 [[nodiscard]] Status read_layouts(Gathering& gathering, std::string_view name);

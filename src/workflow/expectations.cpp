@@ -58,21 +58,21 @@ Status add_bases(Gathering& gathering) {
   return done;
 }
 
-// A manifest speaks for all files; without one, whoever lists a file.
-bool is_listed(const evidence::Said& said, const ModelPath& path) {
-  const auto all = std::ranges::find(said.claim_sets, evidence::Coverage::all, &evidence::ClaimSet::coverage);
-  if (all != said.claim_sets.end()) return all->find(path) != nullptr;
-  if (said.proof && said.proof->find(path) != nullptr) return true;
-  return std::ranges::any_of(said.layouts, [&](const evidence::LayoutRecord& layout) {
-    return std::ranges::binary_search(layout.claims, path, {}, &evidence::Claim::path) ||
-           std::ranges::binary_search(layout.not_git, path);
-  });
-}
-
 // As `sha256sum *` has it of a file of states. Whose commit holds one does not ask for it here.
 bool is_in_a_list_of_all(const evidence::Said& said, const ModelPath& path) {
   return std::ranges::any_of(said.claim_sets, [&](const evidence::ClaimSet& set) {
     return set.coverage == evidence::Coverage::all && set.find(path) != nullptr;
+  });
+}
+
+// Manifests and signatures speak for all files; without one, whoever lists a file.
+bool is_listed(const evidence::Said& said, const ModelPath& path) {
+  if (std::ranges::count(said.claim_sets, evidence::Coverage::all, &evidence::ClaimSet::coverage) > 0)
+    return is_in_a_list_of_all(said, path);
+  if (said.proof && said.proof->find(path) != nullptr) return true;
+  return std::ranges::any_of(said.layouts, [&](const evidence::LayoutRecord& layout) {
+    return std::ranges::binary_search(layout.claims, path, {}, &evidence::Claim::path) ||
+           std::ranges::binary_search(layout.not_git, path);
   });
 }
 

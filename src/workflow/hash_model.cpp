@@ -7,6 +7,7 @@
 #include "workflow/hash_plan.hpp"
 #include "workflow/line_ends.hpp"
 #include "workflow/midstates_file.hpp"
+#include "workflow/signed_pieces.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -100,6 +101,8 @@ Result<evidence::Hashed> hash_model(const io::ModelDirectory& model, const Evide
   hashed.midstates_wrong = wrong_midstates(planned->found, hashed.observations);
   if (Status looked = take_second_look(model, gathered, request, watch, hashed.observations); !looked.ok())
     return std::move(looked).error();
+  if (Status pieces = hash_signed_pieces(model, gathered, request, watch, hashed.observations); !pieces.ok())
+    return std::move(pieces).error();
   give_up_what_was_not_looked_at(gathered, hashed.observations);
   hashed.line_ends_changed = line_ends_changed(model, gathered, hashed.observations);
   hashed.interrupted = std::ranges::any_of(hashed.observations, [](const FileObservation& seen) {

@@ -39,7 +39,8 @@ void hold_mixed(Gathering& gathering, const LayoutRecord& layout) {
 }  // namespace
 
 Status read_layouts(Gathering& gathering, std::string_view) {
-  if (gathering.model.image() != nullptr) return done;  // what lies in the store's folder is of all its models
+  // What lies in a store's folder is of all its models, and what lies beside a file is no record of it.
+  if (gathering.model.image() != nullptr || gathering.model.is_single()) return done;
   auto layouts = anchor::read_layouts(gathering.model);
   if (!layouts.ok()) return layouts.error();
   gathering.said.layouts = std::move(*layouts);

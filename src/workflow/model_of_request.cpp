@@ -3,6 +3,7 @@
 #include "workflow/model_of_request.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "anchor/hub_cache.hpp"
 #include "anchor/store.hpp"
@@ -12,19 +13,41 @@
 
 namespace weightcheck::workflow {
 
+namespace {
+
+Error named(Error error, const std::string& model) {
+  error = within(std::move(error), printable(model));
+  if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+  return error;
+}
+
+Result<io::ModelDirectory> open_single(const VerifyRequest& request) {
+  if (request.receipt)
+    return Error{ErrorCode::usage, "--receipt is for folders; " + printable(request.model) + " is a file"};
+  auto model = io::ModelDirectory::open_single(request.model);
+  if (!model.ok()) return named(model.error(), request.model);
+  return model;
+}
+
+}  // namespace
+
+bool is_single(const VerifyRequest& request) {
+  std::error_code unknown;
+  return request.signature && std::filesystem::is_regular_file(request.model, unknown);
+}
+
 Result<io::ModelDirectory> open_folder(const std::string& name) {
   if (stores::names_store(name))
     return Error{ErrorCode::usage, printable(name) +
                                        ": a model in a store, where a folder is needed; `weightcheck verify` and "
                                        "`weightcheck inspect` take stores, without receipts, states and parts"};
   auto model = io::ModelDirectory::open(name);
-  if (model.ok()) return model;
-  Error error = within(model.error(), printable(name));
-  if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-  return error;
+  if (!model.ok()) return named(model.error(), name);
+  return model;
 }
 
 Result<io::ModelDirectory> open_model(const VerifyRequest& request) {
+  if (is_single(request)) return open_single(request);
   const Result<std::string> folder = stores::names_store(request.model)
                                          ? Result<std::string>(request.model)
                                          : anchor::find_snapshot(request.model, request.commit);
@@ -60,7 +83,8 @@ Result<evidence::ModelTree> walk_model(const io::ModelDirectory& model, const Ve
   auto tree = model.walk();
   if (!tree.ok()) return within(tree.error(), printable(request.model));
   std::vector<std::string> names = request.base_proof_files;
-  for (const auto& named : {request.manifest_file, request.proof_file}) {
+  const auto signature = request.signature ? request.signature->file : std::nullopt;
+  for (const auto& named : {request.manifest_file, request.proof_file, signature}) {
     if (named) names.push_back(*named);
   }
   for (const std::string& named : names) {

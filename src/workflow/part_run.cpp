@@ -10,6 +10,7 @@
 #include "base/escape.hpp"
 #include "base/wording.hpp"
 #include "io/atomic_file.hpp"
+#include "workflow/claim_source.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/model_of_request.hpp"
 #include "workflow/read_pieces.hpp"
@@ -44,6 +45,7 @@ Result<Prepared> prepare(const VerifyRequest& request) {
   auto tree = walk_model(*model, request);
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
+  bring_in_signed(*model, evidence, evidence.tree);
   finish_claims(evidence, evidence.tree);
   auto planned = plan_model(*model, evidence, request);
   if (!planned.ok()) return planned.error();

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "hash/sha256.hpp"
 #include "io/key_file.hpp"
+#include "signature/bundle.hpp"
 #include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
@@ -51,7 +52,9 @@ Result<std::string> receipt_key(const std::string& file) {
 }
 
 Result<receipt::Basis> basis_of(const std::string& file) {
-  const auto bytes = io::read_file(file, std::max(limits::manifest_bytes_max, limits::proof_bytes_max));
+  constexpr std::size_t bytes_max =
+      std::max({limits::manifest_bytes_max, limits::proof_bytes_max, limits::signature_bytes_max});
+  const auto bytes = io::read_file(file, bytes_max);
   if (!bytes.ok()) return within(bytes.error(), printable(file));
   std::error_code unresolved;
   const std::filesystem::path whole = std::filesystem::absolute(file, unresolved).lexically_normal();

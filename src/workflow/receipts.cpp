@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <limits>
 
 #include "anchor/hub_cache.hpp"
@@ -14,6 +15,7 @@
 #include "hash/sha256.hpp"
 #include "io/atomic_file.hpp"
 #include "io/writers.hpp"
+#include "signature/bundle.hpp"
 #include "workflow/receipt_parts.hpp"
 #include "workflow/version.hpp"
 
@@ -101,6 +103,12 @@ ReceiptBegun begin_receipt(const VerifyRequest& request) {
   std::vector<std::string> files = request.base_proof_files;
   for (const auto& file : {request.manifest_file, request.proof_file})
     if (file) files.push_back(*file);
+  if (request.signature) {
+    begun.signer = name_of_signer(*request.signature);
+    for (std::string& file : request.signature->trust_files())
+      files.push_back(std::move(file));
+    if (request.signature->file) files.push_back(*request.signature->file);
+  }
   for (const std::string& file : files) {
     auto basis = basis_of(file);
     if (basis.ok()) begun.bases.push_back(*std::move(basis));  // else the run itself ends for it
@@ -153,6 +161,9 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
   std::error_code unknown;
   if (fs::is_symlink(model.canonical_path() + "/.git", unknown))
     return no_receipt("'.git' is a link, and a change behind it could not be told; remove the link");
+  if (evidence.signature && evidence.signature->ends_before_receipt)
+    return no_receipt("the signer's certificate ends before the receipt would; ask for fewer hours (--receipt-hours)");
+  if (evidence.signature && !begun.signer) return no_receipt("what the signature was checked by cannot be named");
   const auto key = receipt_key(begun.request.key_file);
   const auto directory = model.identity();
   if (!key.ok()) return key.error();
@@ -167,6 +178,8 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
                         .expires = std::min(now + begun.request.valid_for.count(), end_of_waivers(demands)),
                         .trust = evidence.trust,
                         .upstream_trust = evidence.upstream_trust,
+                        .signer = evidence.signature ? begun.signer : std::nullopt,
+                        .bundle = evidence.signature ? std::optional(evidence.signature->bundle_sha256) : std::nullopt,
                         .policy = demands.source,
                         .demanded = begun.demanded,
                         .asked = begun.asked,
@@ -192,6 +205,31 @@ Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
   return io::write_atomically(file, receipt::write(made, bytes_of(*key)));
 }
 
+std::string trust_words(const receipt::Receipt& receipt) {
+  if (!receipt.signer) return std::string(evidence::name_of(receipt.trust));
+  return receipt.trust == evidence::Trust::pinned ? "pinned+signed" : "signed";
+}
+
+namespace {
+
+// False where it has no name. A signature that lies in the model under its usual name is told by what the receipt
+// knows of that place.
+bool add_signature(const SignatureRequest& asked,
+                   const std::function<void(std::string_view, const std::string&)>& add) {
+  const auto signer = name_of_signer(asked);
+  if (!signer) return false;
+  add("signer", signer->hex());
+  add("unsigned", asked.unsigned_are == evidence::Unsigned::passed ? "passed" : "refused");
+  for (const ModelPath& path : asked.left_out)
+    add("ignore", hash::sha256(bytes_of(path.text())).hex());
+  if (!asked.file) return true;
+  const auto bundle = io::read_file(*asked.file, limits::signature_bytes_max);
+  if (bundle.ok()) add("signature", hash::sha256(bytes_of(*bundle)).hex());
+  return bundle.ok();
+}
+
+}  // namespace
+
 std::optional<Digest> name_of_demands(const VerifyRequest& request) {
   const policy::Demands& demands = request.demands;
   if (!request.base_directories.empty() || (demands.license_facts && !demands.source)) return std::nullopt;
@@ -209,12 +247,15 @@ std::optional<Digest> name_of_demands(const VerifyRequest& request) {
   add("policy", demands.source ? demands.source->hex() : "-");
   add("fail-on", std::string(name_of(demands.fail_on)));
   add("trust", std::string(name_of(demands.trust_min)));
+  add("trust-met-by", demands.trust_met_by == policy::MetBy::pin ? "pin" : "pin-or-signature");
+  add("signed", demands.signature == policy::Signed::required ? "required" : "not-asked");
   add("completeness", demands.completeness == policy::Completeness::whole ? "whole" : "part");
   bool named = true;
   if (request.manifest_file) named = add_file("manifest", *request.manifest_file, limits::manifest_bytes_max);
   if (request.proof_file) named = named && add_file("proof", *request.proof_file, limits::proof_bytes_max);
   for (const std::string& base : request.base_proof_files)
     named = named && add_file("base", base, limits::proof_bytes_max);
+  if (request.signature) named = named && add_signature(*request.signature, add);
   return named ? std::optional(hash::sha256(bytes_of(text))) : std::nullopt;
 }
 

@@ -22,6 +22,7 @@ struct ReceiptBegun {
   std::chrono::system_clock::time_point at{};
   std::optional<Digest> asked{};  // of name_of_demands()
   receipt::Demanded demanded{};
+  std::optional<Digest> signer{};       // of name_of_signer()
   std::vector<receipt::Basis> bases{};  // the files outside of the model that the request names, sorted
   receipt::Writers writers = receipt::Writers::asked;
 };
@@ -44,6 +45,9 @@ struct ReceiptBegun {
 [[nodiscard]] Status leave_receipt(const io::ModelDirectory& model, const ReceiptBegun& begun,
                                    const evidence::Evidence& evidence, const policy::Demands& demands,
                                    const policy::Report& report);
+
+// What stands behind a receipt: "none", "self", "pinned", "signed", "pinned+signed".
+[[nodiscard]] std::string trust_words(const receipt::Receipt& receipt);
 
 // For a run that comes to no verified report, and before one begins. What is no receipt stays. Errors: io, denied.
 [[nodiscard]] Status take_receipt_away(const std::string& file);

@@ -9,8 +9,10 @@
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "hash/sha256.hpp"
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
+#include "signature/bundle.hpp"
 #include "workflow/midstates_file.hpp"
 #include "workflow/receipt_parts.hpp"
 #include "workflow/receipts.hpp"
@@ -24,6 +26,16 @@ Error refused(const std::string& file, std::string why) {
   return {ErrorCode::inconsistent, "receipt " + printable(file) + " is refused: " + std::move(why)};
 }
 
+// The same of who signed it.
+std::string other_than_signed(const receipt::Receipt& given, const SignatureRequest& asked) {
+  if (!given.signer) return "nobody's signature was asked for when it was left";
+  if (given.signer != name_of_signer(asked))
+    return "another signer was asked for when it was left, or what is trusted to tell him was another";
+  if (!asked.file) return "";
+  const auto bundle = io::read_file(*asked.file, limits::signature_bytes_max);
+  return bundle.ok() && given.bundle == hash::sha256(bytes_of(*bundle)) ? "" : "it is of another signature";
+}
+
 // Why the receipt answers for less than is asked; "" where it does not.
 std::string less_than_asked(const receipt::Receipt& given, const RecheckRequest& request) {
   const receipt::Demanded& demanded = given.demanded;
@@ -34,6 +46,9 @@ std::string less_than_asked(const receipt::Receipt& given, const RecheckRequest&
     return "it is not for upstream " + printable(*request.upstream);
   if (request.upstream && given.upstream_trust != evidence::Trust::pinned)
     return "its upstream was found beside the weights, and nobody had asked for it";
+  if (request.signature) {
+    if (std::string other = other_than_signed(given, *request.signature); !other.empty()) return other;
+  }
   if (request.policy && request.policy != given.policy) return "it is not of this policy";
   if (demanded.trust < request.trust_min) return "the run that left it did not ask for a pin from outside the model";
   if (request.fail_on && demanded.fail_on != name_of(*request.fail_on) &&
@@ -64,14 +79,32 @@ Result<receipt::Receipt> read_receipt(const RecheckRequest& request) {
   return read;
 }
 
+// A signature may list what no walk names: behind a link to a folder, or in a place that is left out.
+void add_files_out_of_the_way(const io::ModelDirectory& model, const receipt::Receipt& given,
+                              evidence::ModelTree& tree) {
+  if (!given.bundle) return;
+  std::vector<evidence::ModelFile> found;
+  for (const receipt::File& file : given.files) {
+    if (tree.find(file.path) != nullptr) continue;
+    if (auto here = model.look_up(file.path, io::Links::follow_inside); here.ok()) found.push_back(*std::move(here));
+  }
+  if (found.empty()) return;
+  tree.files.insert(tree.files.end(), found.begin(), found.end());
+  std::ranges::sort(tree.files, {}, &evidence::ModelFile::path);
+}
+
 // What is there now, as receipt::compare takes it.
 Result<receipt::Now> look_again(const io::ModelDirectory& model, const receipt::Receipt& given) {
   auto tree = model.walk();
   if (!tree.ok()) return within(tree.error(), printable(given.model));
   std::vector<std::string> names;
+  const auto is_of_the_model = [&](const evidence::ExcludedEntry& entry) {
+    return std::ranges::binary_search(given.files, entry.name, {},
+                                      [](const auto& file) -> const std::string& { return file.path.text(); });
+  };
   for (const auto& entry : tree->excluded) {  // what somebody listed, it was verified as a file of the model
-    if (entry.file && std::ranges::binary_search(given.files, entry.file->path, {}, &receipt::File::path)) {
-      tree->files.push_back(*entry.file);
+    if (is_of_the_model(entry)) {
+      if (entry.file) tree->files.push_back(*entry.file);
     } else if (entry.reason != evidence::Exclusion::empty_folder) {  // seen as a folder
       names.push_back(entry.name);
     }
@@ -79,6 +112,7 @@ Result<receipt::Now> look_again(const io::ModelDirectory& model, const receipt::
   for (const receipt::Place& place : given.places)
     if (!place.name.ends_with('/')) names.push_back(place.name);
   std::ranges::sort(tree->files, {}, &evidence::ModelFile::path);
+  add_files_out_of_the_way(model, given, *tree);
   auto places = look_at_places(model, std::move(names), io::AskWriters::no);
   if (!places.ok()) return within(places.error(), printable(given.model));
   add_folders(*tree, places->places);

@@ -19,7 +19,8 @@ struct RecheckRequest {
   std::string key_file{};
   std::optional<git::ObjectId> commit{};  // given by the caller when the receipt was left, as the next one
   std::optional<std::string> upstream{};
-  std::optional<Digest> policy{};  // by which the model has to have been judged
+  std::optional<SignatureRequest> signature{};  // whose it has to be; of it, what says so and names the bundle
+  std::optional<Digest> policy{};               // by which the model has to have been judged
   std::optional<policy::Severity> fail_on{};
   evidence::Trust trust_min = evidence::Trust::none;
   bool whole = false;  // the model had to hold all that the commit does

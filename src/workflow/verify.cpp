@@ -10,6 +10,7 @@
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
 #include "report/assemble.hpp"
+#include "workflow/claim_source.hpp"
 #include "workflow/expectations.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/gather_license.hpp"
@@ -110,8 +111,20 @@ Status leave_midstates(const VerifyRequest& request, const Evidence& evidence, c
   return io::write_atomically(*request.write_midstates, midstates::write(made));
 }
 
-Result<policy::Report> execute(const VerifyRequest& request, const std::stop_token& stop, const VerifyHooks& hooks,
+// A file has no card and no license of its own, so they are not asked for; a policy that asks all the same has the
+// answer that it could not be told.
+VerifyRequest of_one_file(VerifyRequest request) {
+  policy::Demands& demands = request.demands;
+  if (demands.source) return request;
+  demands.checks = {policy::CheckId::integrity};
+  if (weights::is_model_name(request.model.substr(request.model.rfind('/') + 1)))
+    demands.checks.push_back(policy::CheckId::shape);
+  return request;
+}
+
+Result<policy::Report> execute(const VerifyRequest& given, const std::stop_token& stop, const VerifyHooks& hooks,
                                const Observe& observe = {}) {
+  const VerifyRequest request = is_single(given) ? of_one_file(given) : given;
   Steps steps(request.hashing.events);
   Run run{request, hooks, steps};
   steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
@@ -131,6 +144,7 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   auto tree = walk_model(*model, request);
   if (!tree.ok()) return tree.error();
   evidence.tree = std::move(*tree);
+  bring_in_signed(*model, evidence, evidence.tree);
   steps.walked(evidence.tree);
   if (request.write_midstates) {
     const Status may =
@@ -141,6 +155,10 @@ Result<policy::Report> execute(const VerifyRequest& request, const std::stop_tok
   finish_claims(evidence, evidence.tree);
   evidence::Budget budget(stop);
   gather_structure(*model, budget, evidence);
+  if (model->is_single()) {  // its license and the other parts of its set are not asked for
+    evidence.license = {.gap = "only one file is asked about"};
+    evidence.reconciliation = {};
+  }
   if (Status bases = gather_bases(request, budget, evidence); !bases.ok()) return bases.error();
   evidence.interrupted = stop.stop_requested();
   if (evidence.interrupted) return run.tell(*model, evidence, judge, "");

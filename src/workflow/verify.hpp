@@ -14,6 +14,7 @@
 #include "pipeline/hash_files.hpp"
 #include "policy/demands.hpp"
 #include "policy/report.hpp"
+#include "workflow/signature_request.hpp"
 
 namespace weightcheck::workflow {
 
@@ -37,13 +38,14 @@ struct MidstatesChoice {
 };
 
 struct VerifyRequest {
-  std::string model{};                          // path of the directory, or of a hub cache's repository
+  std::string model{};  // path of the directory, of a hub cache's repository, or of a signed file
   std::optional<std::string> manifest_file{};   // instead of MODEL/SHA256.manifest
   std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
   std::vector<std::string> base_directories{};  // copies of them; a COMMIT.proof in one counts as given
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
+  std::optional<SignatureRequest> signature{};  // none: nobody asks whose the model is
   policy::Demands demands{};
   pipeline::HashOptions hashing{};  // its `events` are told of every step of the run
   std::optional<ReceiptRequest> receipt{};

@@ -59,7 +59,10 @@ Status DemandWords::apply(VerifyRequest& request) const {
   demands.license_facts = facts->catalogue;
   if (*policy) demands = **std::move(policy);
   if (fail_on == "warning" || strict) demands.fail_on = policy::Severity::warning;
-  if (strict) demands.trust_min = evidence::Trust::pinned;
+  if (strict && demands.trust_min < evidence::Trust::pinned) {  // a policy that names the pin means the pin
+    demands.trust_min = evidence::Trust::pinned;
+    demands.trust_met_by = policy::MetBy::pin_or_signature;
+  }
   if (strict && !partial) demands.completeness = policy::Completeness::whole;
   return done;
 }

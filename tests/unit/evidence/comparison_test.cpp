@@ -239,6 +239,21 @@ TEST_F(Comparison, finds_no_span_of_a_file_equal_by_the_digest_of_all_of_it) {
   EXPECT_EQ(hold(sets_[0].claims[0], tree_.files[0], *seen_[0].digests), Held::unhashed);
 }
 
+TEST_F(Comparison, holds_a_file_against_all_its_pieces) {
+  file("a", "texts");
+  const std::vector<Piece> pieces = {{0, 3, digest("tex")}, {3, 2, digest("ts")}};
+  sets_[0].claims = {{.span = {.path = path("a")}, .file_size = 5, .pieces = pieces}};
+  EXPECT_EQ(row("a").integrity, Integrity::unhashed) << "the pieces were not read";
+  seen_[0].pieces = {digest("tex")};
+  EXPECT_EQ(row("a").integrity, Integrity::unhashed) << "one was not read";
+  seen_[0].pieces = {digest("tex"), digest("ts")};
+  EXPECT_EQ(row("a").integrity, Integrity::ok);
+  seen_[0].pieces[1] = digest("tz");
+  EXPECT_EQ(row("a").integrity, Integrity::differs);
+  tree_.files[0].size = 6;
+  EXPECT_EQ(row("a").integrity, Integrity::too_long);
+}
+
 TEST(DeducePointers, makes_a_git_id_mean_the_content_that_another_set_names) {
   const auto claim = [](std::vector<Expected> expected, std::optional<std::uint64_t> size) {
     return std::vector<Claim>{{.span = {.path = path("a")}, .file_size = size, .expected = std::move(expected)}};

@@ -13,9 +13,12 @@ namespace weightcheck::policy {
 namespace {
 
 // What no policy may lower or waive (RULES, the rows marked with an exclamation mark).
-constexpr std::array locked_by_promise = {"file-modified",  "size-differs",  "manifest-malformed", "pin-conflict",
-                                          "anchor-differs", "proof-invalid", "header-invalid",     "index-path-unsafe",
-                                          "symlink-escape", "special-file"};
+constexpr std::array locked_by_promise = {
+    "file-modified", "size-differs", "manifest-malformed", "pin-conflict", "anchor-differs", "proof-invalid",
+    "header-invalid", "index-path-unsafe", "symlink-escape", "special-file",
+    // Why a signature was refused
+    "signature-malformed", "signature-unsupported", "signature-invalid", "signer-untrusted", "signer-mismatch",
+    "log-entry-invalid", "timestamp-invalid", "signature-conflict"};
 
 // What else none may: a file that nobody read or that holds no content, and whose word the evidence is.
 constexpr std::array locked_besides = {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/signed_whole.hpp"
+
+#include <algorithm>
+
+#include "weights/file_names.hpp"
+
+namespace weightcheck::policy {
+
+bool is_signed_without_weights(const evidence::Evidence& evidence) {
+  const evidence::ClaimSet* set = evidence.signature ? evidence::signed_set(evidence.claim_sets) : nullptr;
+  if (set == nullptr || !evidence.shape_examined || !evidence.weight_files.empty() || !evidence.indexes.empty())
+    return false;
+  return std::ranges::none_of(set->claims, [](const evidence::Claim& claim) {
+    return weights::is_weight_name(claim.path().name()) || weights::is_model_name(claim.path().name());
+  });
+}
+
+}  // namespace weightcheck::policy
