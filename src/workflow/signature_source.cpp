@@ -9,6 +9,7 @@
 #include "base/escape.hpp"
 #include "base/wording.hpp"
 #include "hash/sha256.hpp"
+#include "io/own_files.hpp"
 #include "signature/bundle.hpp"
 #include "signature/statement.hpp"
 #include "signature/trusted_root.hpp"
@@ -201,6 +202,18 @@ Result<FoundFile> find_bundle(Gathering& gathering) {
   return found;
 }
 
+// Files of this program's own that the signature lists are files here, and no list that lies beside them names them.
+void keep_other_lists_silent(std::vector<evidence::ClaimSet>& sets, const evidence::ClaimSet& signed_set,
+                             const evidence::ModelTree& tree) {
+  for (const evidence::ModelFile& file : tree.files) {
+    if (io::own_file(file.path.text()) == nullptr || signed_set.find(file.path) == nullptr) continue;
+    for (evidence::ClaimSet& set : sets) {
+      if (&set == &signed_set || set.find(file.path) != nullptr) continue;
+      set.silent_on.insert(std::ranges::upper_bound(set.silent_on, file.path), file.path);
+    }
+  }
+}
+
 }  // namespace
 
 Status read_signature(Gathering& gathering, std::string_view name) {
@@ -249,6 +262,7 @@ void pass_what_is_left_out(evidence::Said& said, const evidence::ModelTree& tree
   const auto set = std::ranges::find(said.claim_sets, evidence::OriginKind::signed_by,
                                      [](const evidence::ClaimSet& one) { return one.origin.kind; });
   if (set == said.claim_sets.end()) return;
+  keep_other_lists_silent(said.claim_sets, *set, tree);
   for (const evidence::ModelFile& file : tree.files) {
     if (set->find(file.path) != nullptr) continue;
     if (seen.leaves_out(file.path.text())) {
