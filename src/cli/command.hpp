@@ -63,6 +63,8 @@ struct CommandRow {
 [[nodiscard]] std::unique_ptr<Command> make_plan();
 [[nodiscard]] std::unique_ptr<Command> make_merge();
 [[nodiscard]] std::unique_ptr<Command> make_manifest();
+[[nodiscard]] std::unique_ptr<Command> make_sign();
+[[nodiscard]] std::unique_ptr<Command> make_signature_inspect();
 [[nodiscard]] std::unique_ptr<Command> make_anchor();
 [[nodiscard]] std::unique_ptr<Command> make_inspect();
 [[nodiscard]] std::unique_ptr<Command> make_hash();

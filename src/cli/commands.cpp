@@ -11,6 +11,12 @@ constexpr CommandRow policy_commands[] = {
      .make = make_policy_check},
 };
 
+constexpr CommandRow signature_commands[] = {
+    {.name = "inspect",
+     .summary = "say what a signature says and who it says has signed; nothing is checked",
+     .make = make_signature_inspect},
+};
+
 constexpr CommandRow table[] = {
     {.name = "verify",
      .summary = "check a model against its manifest, its commit, its license and its own structure",
@@ -28,6 +34,12 @@ constexpr CommandRow table[] = {
      .summary = "put the parts of several machines together: the answer that one machine would have given",
      .make = make_merge},
     {.name = "manifest", .summary = "write MODEL/SHA256.manifest, for what was published", .make = make_manifest},
+    {.name = "sign",
+     .summary = "write MODEL/model.sig: a signature over what the model is, with a key or a certificate",
+     .make = make_sign},
+    {.name = "signature",
+     .summary = "signature inspect FILE: what a signature says, and who it says has signed",
+     .below = signature_commands},
     {.name = "anchor",
      .summary = "fetch the proof of the pinned commit; the one command that uses the network",
      .make = make_anchor},

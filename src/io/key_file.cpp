@@ -4,7 +4,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 
 #include "io/regular_file.hpp"
@@ -21,6 +23,22 @@ Result<std::string> read_key(const std::string& path, std::size_t bytes_max) {
   auto source = regular_source({std::move(descriptor), 0});
   if (!source.ok()) return source.error();
   return read_all(**source, bytes_max);
+}
+
+Result<std::string> read_key_descriptor(int descriptor, std::size_t bytes_max) {
+  const FileDescriptor own(::fcntl(descriptor, F_GETFD) < 0 ? -1 : descriptor);
+  if (!own.valid()) return Error{ErrorCode::usage, "is not open"};
+  std::string text;
+  std::array<char, 4096> part{};
+  for (;;) {
+    const ssize_t count = ::read(own.get(), part.data(), part.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error("cannot be read", errno);
+    if (count == 0) return text;
+    text.append(part.data(), static_cast<std::size_t>(count));
+    if (text.size() > bytes_max)
+      return Error{ErrorCode::limit, "holds more than the " + std::to_string(bytes_max) + " bytes of the limit"};
+  }
 }
 
 }  // namespace weightcheck::io

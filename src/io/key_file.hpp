@@ -14,4 +14,8 @@ namespace weightcheck::io {
 // nobody else is there, and mounted secrets are readable to all by default.
 [[nodiscard]] Result<std::string> read_key(const std::string& path, std::size_t bytes_max);
 
+// What a descriptor that this process was started with gives until its end: a pipe or a file; it is closed then.
+// Errors: usage for one that is not open; limit; io.
+[[nodiscard]] Result<std::string> read_key_descriptor(int descriptor, std::size_t bytes_max);
+
 }  // namespace weightcheck::io

@@ -17,7 +17,6 @@
 namespace weightcheck::signature {
 namespace {
 
-constexpr std::string_view media_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
 constexpr std::string_view media_type_alias = "application/vnd.dev.sigstore.bundle+json;version=0.3";  // keyless only
 
 Error unsupported(std::string_view what, std::string_view value) {

@@ -28,6 +28,8 @@ inline constexpr std::size_t log_body_bytes_max = std::size_t{1} << 20;  // 2 KB
 
 namespace weightcheck::signature {
 
+inline constexpr std::string_view media_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
 using Bytes = std::vector<std::byte>;
 
 // Which key signed, as the signer says it: the SHA-256 of its PEM text, in hexadecimal. Before 1.1.0 the text itself
@@ -79,5 +81,13 @@ struct Bundle {
 // Errors: malformed, limit; unsupported (with the name) for a kind of bundle, of envelope or of payload that is not
 // known here. Log entries and time stamps are read for a keyless signature only: the others do without them.
 [[nodiscard]] Result<Bundle> read_bundle(std::string_view text);
+
+// Who signed, of the two methods by which a signature is made here: a key, of which the hint alone is written, or a
+// leaf and what goes with it.
+using Writer = std::variant<KeyHint, CertificateList>;
+
+// One line of compact JSON and a LF, in the order of the format; read_bundle() gives back what went in. Whether it is
+// within limits::signature_bytes_max is for the caller to ask.
+[[nodiscard]] std::string write_bundle(const Writer& writer, ByteSpan payload, ByteSpan signature);
 
 }  // namespace weightcheck::signature

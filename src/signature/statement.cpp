@@ -16,8 +16,6 @@
 namespace weightcheck::signature {
 namespace {
 
-constexpr std::string_view hash_type = "sha256";
-
 Result<json::Value> parse(std::string_view payload) {
   auto read =
       json::parse(payload, {.bytes_max = limits::signature_bytes_max, .values_max = limits::statement_values_max});

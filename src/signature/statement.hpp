@@ -22,6 +22,7 @@ inline constexpr std::uint64_t shard_bytes_max = std::uint64_t{1} << 53;  // bey
 
 namespace weightcheck::signature {
 
+inline constexpr std::string_view hash_type = "sha256";
 inline constexpr std::string_view statement_type = "https://in-toto.io/Statement/v1";
 inline constexpr std::string_view predicate_type = "https://model_signing/signature/v1.0";
 inline constexpr std::string_view predicate_type_0_2 = "https://model_signing/Digests/v0.1";
@@ -66,6 +67,11 @@ struct Statement {
 // `file_name` is that of a model that is a single file, which its signer may have called "."; none for a folder.
 // Errors: malformed, limit; unsupported (with the name) for types, methods and hashes that are not known here.
 [[nodiscard]] Result<Statement> read_statement(std::string_view payload, const std::optional<std::string>& file_name);
+
+// Compact JSON without a line end, the same bytes for the same value: the files by name, what is left out in its order,
+// and the root digest made anew. Takes a statement of version 1.0 over whole files that allows no links, with a subject
+// and a file at least and no name twice; another is a bug of the caller, and throws.
+[[nodiscard]] std::string write_statement(const Statement& statement);
 
 // Is this a statement of that version, by what it says of itself? Only those may be signed in its way.
 [[nodiscard]] bool is_of_version_0_2(std::string_view payload);

@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Refuses to publish what verifiers would have to reject: links out of the model, special files, names that hide or
-// collide, pointer stubs, unfinished downloads, and whatever else is not what its name says. All objections are told at
-// once.
 #include "workflow/create_manifest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "base/wording.hpp"
-#include "evidence/names.hpp"
-#include "git/lfs_pointer.hpp"
 #include "hubs/table.hpp"
 #include "hubs/upstream.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
-#include "ledger/ledger.hpp"
 #include "license/model_card.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/upstream.hpp"
-#include "policy/judge.hpp"
-#include "policy/rule.hpp"
 #include "policy/wording.hpp"
-#include "workflow/gather.hpp"
 #include "workflow/manifest_steps.hpp"
 #include "workflow/midstates_file.hpp"
 #include "workflow/model_of_request.hpp"
 #include "workflow/own_file.hpp"
+#include "workflow/publishable.hpp"
 #include "workflow/resume_journal.hpp"
 
 namespace weightcheck::workflow {
@@ -39,75 +30,6 @@ using evidence::FileObservation;
 using evidence::ModelTree;
 
 constexpr std::string_view resume_suffix = ".resume";
-
-// What `inspect` calls an error of names and heads. How dangerous a file is, under which license, and whether it is a
-// model at all, is the publisher's to decide; that the bytes are not what their name says, is not.
-std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, const ModelTree& tree,
-                                           const std::stop_token& stop) {
-  constexpr std::array<std::string_view, 2> told_or_allowed = {"weights-missing", "lfs-pointer"};
-  evidence::Evidence evidence;
-  evidence.tree = tree;
-  evidence::Budget budget(stop);
-  gather_structure(model, budget, evidence);
-  policy::Demands demands;
-  demands.mode = policy::Mode::inspect;
-  std::vector<std::string> list;
-  for (const evidence::Unread& file : evidence.unread) {  // what cannot be opened, hashing tells
-    if (file.error.code == ErrorCode::changed)
-      list.push_back(in_quotes(file.path.text()) + " changed while it was looked at");
-  }
-  for (const policy::Finding& finding : policy::judge(evidence, demands).findings) {
-    const policy::Rule* rule = policy::find_rule(finding.rule);
-    const bool is_of_content = rule->area == policy::Area::integrity || rule->area == policy::Area::shape;
-    if (finding.severity < policy::Severity::error || finding.consequence != policy::Consequence::differs) continue;
-    if (is_of_content && std::ranges::find(told_or_allowed, finding.rule) == told_or_allowed.end())
-      list.push_back(finding.message);
-  }
-  return list;
-}
-
-std::vector<std::string> objections(const io::ModelDirectory& model, const ModelTree& tree,
-                                    const std::stop_token& stop) {
-  std::vector<std::string> list;
-  for (const auto& entry : tree.refused)
-    list.push_back(in_quotes(entry.name) + " cannot be published: " + entry.detail);
-  for (const auto& file : tree.files) {
-    const std::string& path = file.path.text();
-    if (hubs::is_record(path) || path.starts_with(".git/"))
-      list.push_back(in_quotes(path) +
-                     " cannot be published: it lies where git or a hub's client keeps its own files, and is none");
-    if (path == io::manifest_name || path == io::proof_name || path == io::midstates_name || path == ledger::usual_name)
-      list.push_back(in_quotes(path) +
-                     " cannot be published: it is not what its name says, and verifiers would refuse it");
-  }
-  for (const auto& file : tree.files) {
-    if (hides_characters(file.path.text()))
-      list.push_back(in_quotes(file.path.text()) + " has characters in its name that do not show");
-    if (file.size >= limits::lfs_pointer_bytes_max) continue;
-    const auto head = model.read_head(file, limits::lfs_pointer_bytes_max);
-    if (head.ok() && git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
-      list.push_back(in_quotes(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
-    }
-  }
-  for (const auto& [first, second] : evidence::colliding_names(tree)) {
-    list.push_back(in_quotes(first) + " and " + in_quotes(second) +
-                   " are one name where case or Unicode form does not count");
-  }
-  if (tree.files.empty()) list.emplace_back("there is no file in it");
-  for (std::string& error : errors_of_inspect(model, tree, stop)) {
-    if (std::ranges::find(list, error) == list.end()) list.push_back(std::move(error));
-  }
-  return list;
-}
-
-Error refusal(const std::vector<std::string>& list) {
-  constexpr std::size_t told_max = 20;
-  std::string message = "no manifest was written: " + list.front();
-  for (std::size_t i = 1; i < std::min(list.size(), told_max); ++i)
-    message += "; " + list[i];
-  if (list.size() > told_max) message += "; and " + std::to_string(list.size() - told_max) + " more";
-  return {ErrorCode::malformed, std::move(message)};
-}
 
 constexpr OwnFile own_file{.kind = "manifest", .usual_name = io::manifest_name};
 
@@ -288,7 +210,7 @@ Result<ManifestBegun> begin_manifest(const ManifestRequest& request, const std::
   leave_out_output(*model, request, *tree);
   auto records = HeldRecords::read(*model, *tree);
   if (!records.ok()) return within(records.error(), printable(request.model));
-  if (const auto list = objections(*model, *tree, stop); !list.empty()) return refusal(list);
+  if (const auto list = objections(*model, *tree, stop); !list.empty()) return not_publishable("manifest", list);
 
   ManifestOutcome outcome;
   outcome.bytes = tree->total_bytes();
@@ -321,7 +243,8 @@ Result<ManifestHashes> take_hashes(const ManifestRequest& request, ManifestBegun
 Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, ManifestBegun& begun,
                                         const ManifestHashes& hashes) {
   ManifestOutcome& outcome = begun.outcome;
-  if (const std::string against = begun.records.against(request.commit); !against.empty()) return refusal({against});
+  if (const std::string against = begun.records.against(request.commit); !against.empty())
+    return not_publishable("manifest", {against});
   if (std::string changed = begun.records.changed_since(); !changed.empty())
     outcome.notes.push_back(std::move(changed));
   manifest::Manifest made;

@@ -58,11 +58,11 @@ std::string HeldRecords::against(const std::optional<git::ObjectId>& commit) con
   return "";
 }
 
-std::string HeldRecords::changed_since() const {
+std::string HeldRecords::changed_since(std::string_view made) const {
   for (const Record& record : records_) {
     if (!record.changed.empty())
       return policy::some_files(record.changed) + (record.changed.size() == 1 ? " is" : " are") + " not what " +
-             std::string(record.said.source) + " says: the manifest lists what is here now";
+             std::string(record.said.source) + " says: the " + std::string(made) + " lists what is here now";
   }
   return "";
 }

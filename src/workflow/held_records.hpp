@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "evidence/layout_record.hpp"
@@ -25,8 +26,9 @@ class HeldRecords {
   // What contradicts a manifest that is to name `commit`: "by the download metadata, commit ... holds other bytes under
   // 'a'"; "" where nothing does.
   [[nodiscard]] std::string against(const std::optional<git::ObjectId>& commit) const;
-  // The same for a manifest that names none of the records' commits: "'a' is not what the download metadata says".
-  [[nodiscard]] std::string changed_since() const;
+  // The same for a `made` (a manifest, a signature) that names none of the records' commits: "'a' is not what the
+  // download metadata says".
+  [[nodiscard]] std::string changed_since(std::string_view made = "manifest") const;
 
  private:
   struct Record {

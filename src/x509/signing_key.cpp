@@ -8,7 +8,6 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 
 namespace weightcheck::x509 {
@@ -21,20 +20,6 @@ struct FreeBio {
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
-
-struct Asked {
-  const std::optional<std::string>& password;
-  bool was_asked = false;
-};
-
-// OpenSSL's own would ask on the terminal.
-int give_password(char* buffer, int size, int /*is_for_writing*/, void* user) {
-  Asked& asked = *static_cast<Asked*>(user);
-  asked.was_asked = true;
-  if (!asked.password || asked.password->size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(buffer, asked.password->data(), asked.password->size());
-  return static_cast<int>(asked.password->size());
-}
 
 Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
@@ -50,15 +35,17 @@ KeyHandle public_half(EVP_PKEY* key) {
 
 }  // namespace
 
-Result<SigningKey> SigningKey::read(std::string_view pem, const std::optional<std::string>& password) {
-  Asked asked{.password = password};
+Result<SigningKey> SigningKey::read(std::string_view pem, const Password& password) {
+  PasswordOnce asked(password);
   const std::unique_ptr<BIO, FreeBio> in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
-  KeyHandle key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, give_password, &asked) : nullptr);
+  KeyHandle key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, PasswordOnce::give, &asked) : nullptr);
   const std::string why = take_openssl_error();
-  if (!key) {
-    if (asked.was_asked) return usage(password ? "the password does not open the key" : "the key needs a password");
-    return usage("not a private key in PEM: " + why);
-  }
+  if (key) return own(std::move(key));
+  if (!asked.was_asked()) return usage("not a private key in PEM: " + why);
+  return asked.error().value_or(usage("the password does not open the key"));
+}
+
+Result<SigningKey> SigningKey::own(KeyHandle key) {
   if (const auto known = hash_of(*key); !known.ok()) return usage(known.error().message);
   KeyHandle half = public_half(key.get());
   if (!half) return usage("the key has no public half: " + take_openssl_error());

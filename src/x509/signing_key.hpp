@@ -3,21 +3,24 @@
 // it held of one.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "signature/bundle.hpp"
 #include "x509/certificate.hpp"
+#include "x509/password.hpp"
 
 namespace weightcheck::x509 {
 
 class SigningKey {
  public:
-  // PKCS#8, encrypted PKCS#8 or SEC1, in PEM. Nobody is asked for a password. Errors: usage (cannot be read, another
-  // kind of key or curve, no password or another one).
-  [[nodiscard]] static Result<SigningKey> read(std::string_view pem, const std::optional<std::string>& password);
+  // PKCS#8, encrypted PKCS#8 or SEC1, in PEM. Errors: usage (cannot be read, another kind of key or curve, another
+  // password); those of `password`.
+  [[nodiscard]] static Result<SigningKey> read(std::string_view pem, const Password& password = no_password);
+
+  // One that was opened elsewhere, of a token. Errors: usage (another kind of key or curve).
+  [[nodiscard]] static Result<SigningKey> own(KeyHandle key);
 
   [[nodiscard]] const PublicKey& public_key() const { return public_key_; }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bundle is read, within its limits, or refused in printable words.
+// A bundle is read, within its limits, or refused in printable words. What is written anew reads back as it was.
 #include <cstdint>
 #include <cstdlib>
 
@@ -14,6 +14,15 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
+void check_written(const signature::Bundle& read, const signature::Writer& writer) {
+  const auto again = signature::read_bundle(signature::write_bundle(writer, read.payload, read.signature));
+  require(again.ok() && again->payload == read.payload && again->signature == read.signature);
+  if (const auto* key = std::get_if<signature::KeyHint>(&writer))
+    require(std::get<signature::KeyHint>(again->signer).hint == key->hint);
+  if (const auto* chain = std::get_if<signature::CertificateList>(&writer))
+    require(std::get<signature::CertificateList>(again->signer).certificates == chain->certificates);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -23,7 +32,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   require(!bundle->signature.empty() && bundle->payload.size() < size);
-  if (const auto* chain = std::get_if<signature::CertificateList>(&bundle->signer))
+  if (const auto* key = std::get_if<signature::KeyHint>(&bundle->signer)) check_written(*bundle, *key);
+  if (const auto* chain = std::get_if<signature::CertificateList>(&bundle->signer)) {
     require(!chain->certificates.empty() && chain->certificates.size() <= limits::signature_certificates_max);
+    check_written(*bundle, *chain);
+  }
   return 0;
 }

@@ -173,6 +173,16 @@ std::string fish_option(const Option& option, const std::string& condition) {
   return line + " -d " + fish_quoted(option.help) + "\n";
 }
 
+// fish asks which words were seen, not where: `inspect` is also seen in `signature inspect`.
+std::string fish_seen(const CommandTable& below, const CommandTable& command) {
+  std::string condition = "; and __fish_seen_subcommand_from " + below.name;
+  for (const CommandTable& beside : command.commands) {
+    for (const CommandTable& inside : beside.commands)
+      if (inside.name == below.name) condition += "; and not __fish_seen_subcommand_from " + beside.name;
+  }
+  return condition;
+}
+
 std::string fish_cases(const CommandTable& command, const std::string& seen) {
   std::string text;
   std::string here = seen;
@@ -183,7 +193,7 @@ std::string fish_cases(const CommandTable& command, const std::string& seen) {
   for (const CommandTable& below : command.commands) {
     text += fmt::format("complete -c weightcheck -n {} -f -a {} -d {}\n", fish_quoted(here), below.name,
                         fish_quoted(below.summary));
-    text += fish_cases(below, seen + "; and __fish_seen_subcommand_from " + below.name);
+    text += fish_cases(below, seen + fish_seen(below, command));
   }
   return text;
 }

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "support/git_repository.hpp"
 
@@ -22,6 +25,23 @@ TEST(KeyFile, is_none_where_others_than_its_owner_may_write) {
     EXPECT_EQ(read_key(file, 10).value(), "0123") << mode;
   }
   EXPECT_EQ(read_key(file, 3).error().code, ErrorCode::limit);
+}
+
+TEST(KeyDescriptor, is_read_to_its_end_and_closed) {
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  ASSERT_EQ(::write(pipe[1], "word", 4), 4);
+  ::close(pipe[1]);
+  EXPECT_EQ(read_key_descriptor(pipe[0], 10).value(), "word");
+  EXPECT_EQ(read_key_descriptor(pipe[0], 10).error(), (Error{ErrorCode::usage, "is not open"}));
+}
+
+TEST(KeyDescriptor, holds_no_more_than_a_limit) {
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  ASSERT_EQ(::write(pipe[1], "word", 4), 4);
+  ::close(pipe[1]);
+  EXPECT_EQ(read_key_descriptor(pipe[0], 3).error().code, ErrorCode::limit);
 }
 
 }  // namespace

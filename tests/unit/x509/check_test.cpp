@@ -24,7 +24,7 @@ Bytes bytes(std::string_view text) {
 }
 
 const SigningKey& key() {
-  static const SigningKey read = SigningKey::read(vectors::p256_key, std::nullopt).value();
+  static const SigningKey read = SigningKey::read(vectors::p256_key).value();
   return read;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t in_2026 = 1772366400;  // 2026-03-01T12:00:00Z
 
-SigningKey key() { return SigningKey::read(vectors::p256_key, std::nullopt).value(); }
+SigningKey key() { return SigningKey::read(vectors::p256_key).value(); }
 
 TEST(SigningKey, makes_signatures_that_hold) {
   const auto made = key().sign("data");
@@ -22,8 +22,47 @@ TEST(SigningKey, makes_signatures_that_hold) {
 }
 
 TEST(SigningKey, is_refused_where_it_is_none) {
-  EXPECT_EQ(SigningKey::read("words", std::nullopt).error().code, ErrorCode::usage);
-  EXPECT_EQ(SigningKey::read(vectors::p256_public, std::nullopt).error().code, ErrorCode::usage);
+  EXPECT_EQ(SigningKey::read("words").error().code, ErrorCode::usage);
+  EXPECT_EQ(SigningKey::read(vectors::p256_public).error().code, ErrorCode::usage);
+}
+
+Password says(std::string word, int& times) {
+  return [word = std::move(word), &times]() -> Result<Secret> {
+    ++times;
+    return Secret(std::string(word));
+  };
+}
+
+TEST(SigningKey, is_opened_by_its_password) {
+  int times = 0;
+  const auto read = SigningKey::read(vectors::p256_encrypted_key, says("a long word", times));
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(read->public_key().hint(), key().public_key().hint());
+  EXPECT_EQ(times, 1);
+}
+
+TEST(SigningKey, is_not_opened_by_another_password) {
+  int times = 0;
+  for (const char* word : {"another word", "", "a long word "}) {
+    EXPECT_EQ(SigningKey::read(vectors::p256_encrypted_key, says(word, times)).error(),
+              (Error{ErrorCode::usage, "the password does not open the key"}));
+  }
+  EXPECT_EQ(SigningKey::read(vectors::p256_encrypted_key, says(std::string(5000, 'a'), times)).error().code,
+            ErrorCode::usage);
+  EXPECT_EQ(times, 4);
+}
+
+TEST(SigningKey, says_why_there_is_no_password) {
+  EXPECT_EQ(SigningKey::read(vectors::p256_encrypted_key).error().message, "the key needs a password");
+  const Error interrupted{ErrorCode::interrupted, "interrupted"};
+  EXPECT_EQ(SigningKey::read(vectors::p256_encrypted_key, [&]() -> Result<Secret> { return interrupted; }).error(),
+            interrupted);
+}
+
+TEST(SigningKey, asks_for_no_password_that_it_does_not_need) {
+  int times = 0;
+  EXPECT_TRUE(SigningKey::read(vectors::p256_key, says("a long word", times)).ok());
+  EXPECT_EQ(times, 0);
 }
 
 TEST(SigningKey, goes_with_a_certificate_of_its_own) {

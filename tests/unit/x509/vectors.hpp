@@ -15,6 +15,16 @@ HpSZrh84/UM54klQO2FO0yNqsx9XXPsDo+AxCC3oCBjP8SoD0DuRuDmJ
 -----END PRIVATE KEY-----
 )";
 
+// The same, under "a long word".
+inline constexpr std::string_view p256_encrypted_key = R"(-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjeD1CQhlDr7wICCAAw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEECu2RYjdp9OXo2gmaVxJM6YEgZD0
+YErzMaYBmHD9/2Pholnvg7CCVUv+17EFczTHc5n4M6IAHTOAo+iZnZqg9ZJsD+Bc
+dkUgC2b2bRKkpYDHqdBcMzCNcclgp5iUPGYaeWUT+DB8ofH0Wes3vCc4wW8hwMu4
+1AQ/DiKP7mXHE7dkgLfiOSUDNivYYgVeG1rVQKpK2MhsIMoR18yY4fEsMI7srWU=
+-----END ENCRYPTED PRIVATE KEY-----
+)";
+
 inline constexpr std::string_view p256_public = R"(-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEBbdsSXFCjfsM7ii1hBP+PB1vfWTN
 eB6Uma4fOP1DOeJJUDthTtMjarMfV1z7A6PgMQgt6AgYz/EqA9A7kbg5iQ==
