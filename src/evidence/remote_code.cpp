@@ -329,8 +329,7 @@ void search_tags(Search& search, std::string_view text) {
 // json refuses as well is told as such (json-invalid), and is not told here again.
 bool may_be_understood(const ModelPath& file, std::string_view text) {
   if (loader_file_of(file.name()) != LoaderFile::json) return false;
-  const auto read = json::read_as_python(text);
-  return read.ok() || read.error().code != ErrorCode::malformed;
+  return json::read_as_python(text).ok();
 }
 
 }  // namespace

@@ -7,16 +7,17 @@
 #include "json/python_reader.hpp"
 
 #include <algorithm>
-#include <bitset>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ascii.hpp"
-#include "base/limits.hpp"
 #include "json/utf8.hpp"
 
 namespace weightcheck::json {
 namespace {
+
+constexpr std::size_t depth_max = 100'000;  // Python's own limit is about 1,000, or 10,000 in newer versions
 
 class Reader {
  public:
@@ -76,7 +77,7 @@ class Reader {
       bool opened = false;
       if (!read_beginning(opened)) return false;
       if (!opened && !close_and_go_on()) return false;
-    } while (depth_ > 0);
+    } while (!is_object_.empty());
     return true;
   }
 
@@ -89,21 +90,18 @@ class Reader {
   }
 
   bool open(bool object, char closing, bool& opened) {
-    if (depth_ == limits::json_depth_max) {
-      error_ = Error{ErrorCode::limit, "nested deeper than " + std::to_string(limits::json_depth_max) + " brackets"};
-      return false;
-    }
+    if (is_object_.size() == depth_max) return refuse("more brackets are open than any reader follows");
     skip_space();
     if (take(closing)) return true;
-    is_object_[depth_++] = object;
+    is_object_.push_back(object);
     opened = true;
     return !object || read_key();
   }
 
   // Behind a value: the brackets that end here, and up to the next value of the one that goes on.
   bool close_and_go_on() {
-    while (depth_ > 0) {
-      const bool object = is_object_[depth_ - 1];
+    while (!is_object_.empty()) {
+      const bool object = is_object_.back();
       skip_space();
       if (take(',')) {
         skip_space();
@@ -114,7 +112,7 @@ class Reader {
                       : object            ? "a comma or '}' is missing"
                                           : "a comma or ']' is missing");
       }
-      --depth_;
+      is_object_.pop_back();
     }
     return true;
   }
@@ -191,8 +189,7 @@ class Reader {
   std::string_view text_;
   Comments comments_;
   std::size_t at_ = 0;
-  std::size_t depth_ = 0;
-  std::bitset<limits::json_depth_max> is_object_;
+  std::vector<bool> is_object_;  // of the brackets that are open
   std::optional<Error> error_;
 };
 

@@ -21,7 +21,7 @@ struct PythonDocument {
 };
 
 // Errors: malformed (says line, byte and what is wrong; also for bytes that are not UTF-8, a byte order mark, anything
-// behind the value), limit (brackets nested deeper than limits::json_depth_max, of which nothing is said then).
+// behind the value, and 100,000 brackets open at once: Python itself follows fewer, how many depends on its version).
 [[nodiscard]] Result<PythonDocument> read_as_python(std::string_view text, Comments comments = Comments::refused);
 
 }  // namespace weightcheck::json

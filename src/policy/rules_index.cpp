@@ -215,7 +215,8 @@ constexpr Rule table[] = {
      .title = "a weight file that the index does not use",
      .reason =
          "A loader that goes by file names loads it, one that goes by the index does not: two models in one folder.",
-     .cure = "Remove the file, or list it in the index.",
+     .cure = "If it was renamed, give it back the name that the index uses. If it belongs to the model, list it in the "
+             "index. Else move it out of the folder.",
      .example = {.fires = "cp model-00001-of-00003.safetensors extra.safetensors", .silenced = "rm extra.safetensors"},
      .needs = Needs::heads,
      .check = weights_unindexed},

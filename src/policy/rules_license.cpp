@@ -42,7 +42,9 @@ Drafts texts_of(const Context& context, Kind kind, const Describe& describe) {
 Severity weight_of_absence(const DeclaredLicense& license) {
   const auto& resolved = license.resolved;
   if (resolved.terms.family == "public-domain") return Severity::note;
-  const bool is_stock = resolved.kind == license::NameKind::listed || resolved.kind == license::NameKind::ambiguous ||
+  const bool is_stock_family = resolved.kind == license::NameKind::ambiguous &&
+                               resolved.terms.use_restrictions != license::UseRestrictions::pass_through;
+  const bool is_stock = resolved.kind == license::NameKind::listed || is_stock_family ||
                         (resolved.kind == license::NameKind::known && !resolved.terms.spdx.empty());
   return is_stock || resolved.terms.copy_required == Answer::no ? Severity::warning : Severity::error;
 }

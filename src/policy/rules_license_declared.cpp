@@ -52,6 +52,16 @@ std::vector<const evidence::LicenseText*> texts_of_the_model(const Context& cont
   return texts;
 }
 
+// One that agrees with what is declared, at the same place or nearer to the root, speaks for the model: what another
+// one beside it grants is the code's, a part's, or a choice, of which license-conflicting tells.
+bool is_outspoken(const evidence::LicenseText& text, const Declared& declared,
+                  const std::vector<const evidence::LicenseText*>& texts, const license::Catalogue& known) {
+  const auto depth_of = [](const evidence::LicenseText& one) { return std::ranges::count(one.path.text(), '/'); };
+  return std::ranges::any_of(texts, [&](const evidence::LicenseText* one) {
+    return one != &text && depth_of(*one) <= depth_of(text) && declares(declared, terms_of(one->text, known).id);
+  });
+}
+
 // What texts and notices say of the weights, beside what the card says.
 // The card's prose may speak of several sizes or versions: one of them that fits is enough, and it is prose.
 void add_what_is_said_of_weights(const Context& context, const Declared& declared, bool restricted, Drafts& drafts) {
@@ -107,8 +117,10 @@ Drafts disagreement(const Context& context, bool restricted) {
                       .paths = {text.path.text()}});
   };
   std::set<std::string> ids_of_texts;
-  for (const auto* text : texts_of_the_model(context)) {
-    if (!declares(declared, terms_of(text->text, known).id)) add(declared.front(), *text);
+  const auto texts = texts_of_the_model(context);
+  for (const auto* text : texts) {
+    if (declares(declared, terms_of(text->text, known).id)) continue;
+    if (restricted || !is_outspoken(*text, declared, texts, known)) add(declared.front(), *text);
   }
   add_what_is_only_named(context, declared, restricted, drafts);
   add_what_is_said_of_weights(context, declared, restricted, drafts);

@@ -173,7 +173,9 @@ constexpr Rule table[] = {
      .area = Area::provenance,
      .title = "a file is in no tree of the pinned commit",
      .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
-     .cure = "Remove the file; if it should be there, ask the upstream which commit holds it.",
+     .cure =
+         "If it should be there, ask the upstream which commit holds it. Else move it out of the model: it is no part "
+         "of what was published.",
      .example = {.fires = R"sh(printf '{}' > extra.json
 weightcheck manifest .)sh",
                  .silenced = R"sh(rm extra.json

@@ -2,6 +2,7 @@
 // What the directory says of itself: a hub's cache, the records of a download, a git checkout. All of it lay beside the
 // weights, so that its origin is never more than `self`.
 #include <algorithm>
+#include <iterator>
 
 #include "anchor/layout.hpp"
 #include "hubs/upstream.hpp"
@@ -43,7 +44,7 @@ Status read_layouts(Gathering& gathering, std::string_view) {
   if (gathering.model.image() != nullptr || gathering.model.is_single()) return done;
   auto layouts = anchor::read_layouts(gathering.model);
   if (!layouts.ok()) return layouts.error();
-  gathering.said.layouts = std::move(*layouts);
+  std::ranges::move(*layouts, std::back_inserter(gathering.said.layouts));
   // Each names its commit, also beside a stronger one: what contradicts a pin does not fall silent because something
   // else agrees with it.
   const bool own_pin = gathering.own_pin;

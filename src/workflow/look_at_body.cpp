@@ -29,8 +29,7 @@ DocumentSeen examine_json(std::string_view text, ContentKind kind) {
     } else if (evidence::is_error_document(text)) {
       seen.kind = ContentKind::json_error_page;
     }
-  } else if (document.error().code != ErrorCode::limit &&  // Python follows more brackets than the reader here
-             !json::read_as_python(text, json::Comments::allowed).ok()) {
+  } else if (!json::read_as_python(text, json::Comments::allowed).ok()) {
     const std::string_view begin = trimmed(text.substr(0, limits::head_bytes));
     const bool has_a_key = begin.find("\":") != std::string_view::npos;
     const bool is_words = kind == ContentKind::text && !begin.starts_with('{') && !begin.starts_with('[') && !has_a_key;

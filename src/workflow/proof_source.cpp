@@ -40,6 +40,12 @@ bool keep_folder(const std::string& place, git::CommitProof& proof) {
   return true;
 }
 
+// Beside a signature that holds, and where the caller names neither a proof nor a commit: what the model brings along
+// says nothing then, and the signature still says everything.
+bool is_asked_for_by_nobody(const Gathering& gathering) {
+  return gathering.said.signature && !gathering.request.proof_file && !gathering.request.commit;
+}
+
 }  // namespace
 
 Status read_proof(Gathering& gathering, std::string_view name) {
@@ -48,6 +54,10 @@ Status read_proof(Gathering& gathering, std::string_view name) {
   if (!found.ok()) return found.error();
   if (!found->bytes) return done;
   auto parsed = git::parse_proof(bytes_of(*found->bytes));
+  if (!parsed.ok() && is_asked_for_by_nobody(gathering)) {
+    gathering.said.layouts.push_back({.source = name, .ignored = {{found->name, parsed.error().message}}});
+    return done;
+  }
   if (!parsed.ok()) {
     gathering.reject(RejectedKind::proof_invalid, printable(found->name) + ": " + parsed.error().message);
     return done;

@@ -87,7 +87,8 @@ Result<std::optional<ModelPath>> place_in_model(const io::ModelDirectory& model,
   const std::string inside = folder == "/" ? folder : folder + "/";
   if (place->starts_with(inside)) {
     auto path = ModelPath::parse(place->substr(inside.size()));
-    if (!path.ok() || !is_utf8(path->text()) || io::own_file(path->text()) != nullptr ||
+    const bool is_own = path.ok() && path->text() != io::signature_name && io::own_file(path->text()) != nullptr;
+    if (!path.ok() || !is_utf8(path->text()) || is_own ||
         is_left_out({ModelPath::parse(".git").value()}, path->text()) || hubs::is_record(path->text()))
       return usage("a signature cannot lie at " + printable(output) + "; name another file with --output");
     return std::optional(*path);

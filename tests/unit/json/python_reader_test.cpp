@@ -6,8 +6,6 @@
 
 #include <string>
 
-#include "base/limits.hpp"
-
 namespace weightcheck::json {
 namespace {
 
@@ -78,10 +76,13 @@ TEST(PythonReader, says_where_the_text_goes_wrong_and_what_it_is) {
   EXPECT_EQ(read_as_python("\"x\"").value().shape, Shape::scalar);
 }
 
-TEST(PythonReader, says_nothing_of_what_is_nested_too_deep) {
-  const std::string deep = std::string(limits::json_depth_max, '[') + std::string(limits::json_depth_max, ']');
-  EXPECT_TRUE(read_as_python(deep).ok());
-  EXPECT_EQ(read_as_python("[" + deep + "]").error().code, ErrorCode::limit);
+TEST(PythonReader, follows_brackets_to_their_end_up_to_a_limit_that_no_reader_reaches) {
+  const auto nested = [](std::size_t open, std::size_t closed) {
+    return std::string(open, '[') + std::string(closed, ']');
+  };
+  EXPECT_TRUE(read_as_python(nested(100'000, 100'000)).ok());
+  EXPECT_EQ(read_as_python(nested(3'000, 2'999)).error().code, ErrorCode::malformed);
+  EXPECT_EQ(read_as_python(nested(100'001, 100'001)).error().code, ErrorCode::malformed);
 }
 
 TEST(PythonReader, takes_comments_where_the_caller_does) {
