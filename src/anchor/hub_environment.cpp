@@ -3,7 +3,6 @@
 #include "anchor/hub_environment.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/ascii.hpp"
@@ -76,14 +75,6 @@ Result<std::string> find_endpoint(const Variables& variables, const hubs::Enviro
 }
 
 }  // namespace
-
-Variables process_variables() {
-  return [](const char* name) -> std::optional<std::string> {
-    const char* const value = std::getenv(name);
-    if (value == nullptr) return std::nullopt;
-    return value;
-  };
-}
 
 HubEnvironment::HubEnvironment() {
   for (const hubs::Hub& hub : hubs::table)

@@ -3,11 +3,11 @@
 // who we are there, and whether the network may be used at all.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "anchor/variables.hpp"
 #include "base/result.hpp"
 #include "hubs/hub.hpp"
 
@@ -34,10 +34,6 @@ class HubEnvironment {
  private:
   std::vector<HubAccess> access_;  // in the table's order
 };
-
-// The value of an environment variable; nothing, or "", where it is not set.
-using Variables = std::function<std::optional<std::string>(const char* name)>;
-[[nodiscard]] Variables process_variables();
 
 // The variables that the table names, and XDG_CACHE_HOME and HOME. Errors: usage, where an endpoint is no URL; denied,
 // io where a token file cannot be read. Messages hold no token.

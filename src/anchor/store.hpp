@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "anchor/hub_environment.hpp"
+#include "anchor/variables.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
 #include "io/model_directory.hpp"

@@ -9,6 +9,7 @@
 #include "base/escape.hpp"
 #include "base/wording.hpp"
 #include "hash/sha256.hpp"
+#include "hubs/table.hpp"
 #include "io/own_files.hpp"
 #include "signature/bundle.hpp"
 #include "signature/statement.hpp"
@@ -32,7 +33,7 @@ using signature::Statement;
 // At the root of a model they are no part of what is signed, unless they are listed: what git and hubs keep there, and
 // what this program writes beside a model after it was signed.
 constexpr std::string_view never_asked_for[] = {
-    ".git", ".gitattributes", ".github", ".gitignore", ".cache/huggingface", io::manifest_name, io::proof_name};
+    ".git", ".gitattributes", ".github", ".gitignore", hubs::fetch_records.front(), io::manifest_name, io::proof_name};
 
 RejectedKind kind_of(Refused why) {
   switch (why) {

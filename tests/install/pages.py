@@ -14,7 +14,7 @@ from prefix import SOURCE, InstalledCase, main, run
 def options_in(help_text):
     """{name: whether it takes a value} of every option that a help text lists."""
     found = {}
-    for line in re.sub(r" (Excludes|Needs): \S+", "", help_text).splitlines():
+    for line in re.sub(r" (Excludes|Needs): \S+", "  ", help_text).splitlines():
         match = re.match(r"  (-[\w,-]+)( \S+)?", line)
         if match:
             found.update({name: match.group(2) not in (None, " ") for name in match.group(1).split(",")})
