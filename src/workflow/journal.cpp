@@ -94,7 +94,10 @@ Result<Journal> Journal::open(std::string path, std::string_view first_line, Reu
   }
   if (::ftruncate(file, narrow<off_t>(journal.bytes_)) != 0) return failure("cannot shorten", journal.path_, errno);
   if (journal.bytes_ == 0) {
-    if (auto begun = write_whole(file, first_line, journal.path_); !begun) return std::move(begun).error();
+    if (auto begun = write_whole(file, first_line, journal.path_); !begun) {
+      ::unlink(journal.path_.c_str());  // on a full disk, say: what is left of it would help nobody
+      return std::move(begun).error();
+    }
     journal.bytes_ = first_line.size();
   }
   return journal;
