@@ -30,7 +30,7 @@ LoaderFile loader_file_of(std::string_view file_name) {
     return is_named || weights::parse_index_name(file_name) ? LoaderFile::json : LoaderFile::none;
   }
   if (file_name == "merges.txt" || file_name == "vocab.txt" || file_name.ends_with(".model") ||
-      file_name.ends_with(".tiktoken"))
+      file_name.ends_with(".spm") || file_name.ends_with(".tiktoken"))
     return LoaderFile::text;
   const bool is_yaml = file_name.ends_with(".yaml") || file_name.ends_with(".yml");
   const bool is_template =

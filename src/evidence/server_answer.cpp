@@ -114,6 +114,11 @@ std::string_view title_of(std::string_view text) {
   return end == std::string::npos ? std::string_view() : trimmed(text.substr(begin + 7, end - begin - 7));
 }
 
+// Of HTTP, for what went wrong: 400 to 599.
+bool is_status(std::string_view text) {
+  return text.size() == 3 && (text[0] == '4' || text[0] == '5') && is_digit(text[1]) && is_digit(text[2]);
+}
+
 }  // namespace
 
 std::string_view meaning_of_answer(std::string_view text) {
@@ -126,8 +131,10 @@ std::string_view meaning_of_answer(std::string_view text) {
 bool is_known_answer(std::string_view text) {
   constexpr std::size_t sentence_bytes_max = 400;
   const std::string_view shown = trimmed(text);
-  return shown.size() <= sentence_bytes_max && shown.find('\n') == std::string_view::npos &&
-         !first_of(answers, lowered(shown)).empty();
+  if (shown.size() > sentence_bytes_max || shown.find('\n') != std::string_view::npos) return false;
+  const std::string low = lowered(shown);
+  return low == "null" || is_status(low) || low.starts_with("error code: ") || !first_of(answers, low).empty() ||
+         is_error_document(shown);
 }
 
 bool is_error_document(std::string_view text) {
@@ -144,7 +151,8 @@ bool is_error_document(std::string_view text) {
   for (const json::Member& member : document->members()) {
     const std::string key = lowered(member.key);
     if (std::ranges::find(keys, key) == keys.end()) return false;
-    tells = tells || std::ranges::find(telling, key) != telling.end();
+    const auto number = member.value.as_uint();
+    tells = tells || std::ranges::find(telling, key) != telling.end() || (number && is_status(std::to_string(*number)));
   }
   return tells;
 }

@@ -3,6 +3,8 @@
 // names; no tensor data. What indexes say is in rules_index.cpp.
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 
 #include "base/escape.hpp"
 #include "policy/rule.hpp"
@@ -33,13 +35,43 @@ bool are_weights_told(const Context& context) {
          std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); });
 }
 
+// A file that lies where another one says, is told as missing by its list, cannot be followed, or is on its way.
+bool is_here_or_told(const Context& context, const std::string& name) {
+  const evidence::Evidence& seen = context.evidence;
+  const auto path = ModelPath::parse(name);
+  if (!path.ok() || seen.tree.find(*path) != nullptr) return true;
+  const FileRow* row = context.find_row(*path);
+  return (row != nullptr && row->integrity == evidence::Integrity::missing && row->claimed()) ||
+         std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return entry.name == name; }) ||
+         std::ranges::any_of(seen.tree.excluded, [&](const auto& entry) { return entry.finished == name; });
+}
+
+// In the component's folder, and in none of another component that the same file names below it.
+bool lies_in(const evidence::Component& component, const std::vector<evidence::Component>& all, std::string_view path) {
+  const auto is_below = [&](const std::string& folder) { return folder.empty() || path.starts_with(folder + "/"); };
+  return is_below(component.folder) && std::ranges::none_of(all, [&](const evidence::Component& other) {
+           return other.index == component.index && other.folder.size() > component.folder.size() &&
+                  is_below(other.folder);
+         });
+}
+
+// peft takes an adapter from its config's own folder.
+bool is_of_adapter(const evidence::Component& component) {
+  return component.index.name() == evidence::adapter_config_name;
+}
+
 // The component's class is one that keeps weights, and nothing under its folder holds, names or promises any. A config
 // of a model shows such a class; where only another's is here (a scheduler's, a tokenizer's), it keeps none.
 bool lacks_weights(const Context& context, const evidence::Component& component) {
+  if (component.is_file) return !is_here_or_told(context, component.folder);
   const evidence::Evidence& seen = context.evidence;
-  const std::string folder = component.folder + "/";
+  const std::string folder = component.folder.empty() ? "" : component.folder + "/";
+  const auto is_in = [&](std::string_view path) {
+    return lies_in(component, seen.components, path) &&
+           (!is_of_adapter(component) || path.find('/', folder.size()) == std::string_view::npos);
+  };
   const auto is_model = [&](std::string_view path) {
-    return path.starts_with(folder) && weights::is_model_name(path.substr(path.rfind('/') + 1));
+    return is_in(path) && weights::is_model_name(path.substr(path.rfind('/') + 1));
   };
   bool has_config = false, has_other_config = false;
   for (const auto& file : seen.tree.files) {
@@ -47,14 +79,24 @@ bool lacks_weights(const Context& context, const evidence::Component& component)
     has_config = has_config || file.path.text() == folder + "config.json";
     has_other_config = has_other_config || file.path.name().ends_with("_config.json");
   }
-  if (!has_config && (has_other_config || !component.keeps_weights)) return false;
-  const auto told = [&](const auto& missing) { return missing.shard.text().starts_with(folder); };
+  const bool is_of_pipeline = component.index.name() == evidence::component_index_name;
+  if (is_of_pipeline && !has_config && (has_other_config || !component.keeps_weights)) return false;
+  const auto told = [&](const auto& missing) { return is_in(missing.shard.text()); };
   return std::ranges::none_of(seen.weight_files, [&](const auto& file) { return is_model(file.path.text()); }) &&
          std::ranges::none_of(seen.reconciliation.missing_shards, told) &&
          std::ranges::none_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); }) &&
          std::ranges::none_of(context.rows, [&](const auto& row) {
            return row.integrity == evidence::Integrity::missing && row.claimed() && is_model(row.path.text());
          });
+}
+
+// What another file than a pipeline's says of weights that are not here.
+std::string words_of_absence(const evidence::Component& component) {
+  if (component.is_file)
+    return quoted(component.index) + " keeps weights in " + quoted_text(component.folder) + ", which is not here";
+  if (is_of_adapter(component)) return quoted(component.index) + " is an adapter's, and no weights lie beside it";
+  const std::string place = component.folder.empty() ? "the folder of the model" : quoted_text(component.folder);
+  return quoted(component.index) + " names weights in " + place + ", and there are none";
 }
 
 // What trainers keep beside the weights, and what turns pictures into input for them.
@@ -98,13 +140,23 @@ Drafts weights_missing(const Context& context) {
   };
   if (is_all(is_without_bytes))
     return {{.subject = "", .message = "the weight files of the model hold no weights: not one byte of a tensor"}};
-  Draft draft{.subject = "components"};
+  Drafts drafts;
+  std::set<std::string> told;
+  Draft draft{.subject = "components", .said_of_paths = "part of the pipeline and without weights"};
   for (const evidence::Component& component : seen.components) {
-    if (lacks_weights(context, component)) draft.paths.push_back(component.folder);
+    if (!lacks_weights(context, component)) continue;
+    if (component.index.name() == evidence::component_index_name) {
+      draft.paths.push_back(component.folder);
+    } else {
+      const std::string& place = component.folder.empty() ? component.index.text() : component.folder;
+      if (!told.insert(place).second) continue;
+      drafts.push_back({.subject = place,
+                        .message = words_of_absence(component),
+                        .paths = {component.is_file ? component.folder : component.index.text()}});
+    }
   }
-  if (draft.paths.empty()) return {};
-  draft.said_of_paths = "part of the pipeline and without weights";
-  return {std::move(draft)};
+  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  return drafts;
 }
 
 Drafts weights_unexamined(const Context& context) {

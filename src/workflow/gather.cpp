@@ -93,6 +93,7 @@ class Gatherer {
     if (kind == ContentKind::lfs_pointer)
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
 
+    if (name.ends_with(".xml")) add_components(file, evidence::weights_of_network(file.path, *head));
     if (evidence::names_packages(file.path, evidence_.tree)) look_for_code(file, evidence::find_packages);
     const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
     const Format* format = is_other_binary ? nullptr : weights::format_of(name, bytes_of(*head));
@@ -109,7 +110,12 @@ class Gatherer {
     } else if (evidence::is_template_name(name)) {
       look_for_code(file, evidence::find_template_code);
     } else if (evidence::may_name_code(name)) {
-      if (evidence::is_named(name, evidence::component_index_name)) look_at_components(file);
+      if (evidence::is_named(name, evidence::component_index_name))
+        look_at_components(file, evidence::parse_components);
+      if (name == evidence::modules_name) look_at_components(file, evidence::parse_modules);
+      if (name == evidence::adapter_config_name)
+        add_components(file,
+                       {{.index = file.path, .folder = std::string(file.path.folder()), .class_name = "adapter"}});
       if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
       look_at_config(file);
     }
@@ -125,11 +131,15 @@ class Gatherer {
     }
   }
 
-  void look_at_components(const ModelFile& file) {
+  void look_at_components(const ModelFile& file,
+                          std::vector<evidence::Component> (*parse)(const ModelPath&, std::string_view)) {
     if (!can_read(file, limits::json_bytes_max)) return;
     const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return no_shape(file.path, text.error());
-    auto found = evidence::parse_components(file.path, *text);
+    add_components(file, parse(file.path, *text));
+  }
+
+  void add_components(const ModelFile& file, std::vector<evidence::Component> found) {
     if (!can_afford(file, Cost::references, found.size())) return;
     std::ranges::move(found, std::back_inserter(evidence_.components));
   }
@@ -159,8 +169,13 @@ class Gatherer {
     seen.names = inside.names;
     seen.unread = inside.unread;
     if (file.path.name().ends_with(".onnx")) {
-      auto places = places_outside(model_, budget_, file, evidence_.tree);
-      if (places.ok()) seen.places = *std::move(places);
+      auto places = tensor_places(model_, budget_, file, evidence_.tree);
+      if (places.ok()) {
+        seen.places = std::move(places->outside);
+        for (const ModelPath& absent : places->absent)
+          evidence_.components.push_back(
+              {.index = file.path, .folder = absent.text(), .class_name = "ONNX", .is_file = true});
+      }
       if (!places.ok() && places.error().code != ErrorCode::malformed) no_shape(file.path, places.error());
     }
     if (!seen.unread.empty() &&

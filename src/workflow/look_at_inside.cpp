@@ -49,19 +49,27 @@ const evidence::Inside& look_at_inside(const ModelReader& model, evidence::Budge
   return known.keep(file.identity, std::move(under), evidence::look_inside(name, bytes, head, kind, budget));
 }
 
-Result<std::vector<std::string>> places_outside(const ModelReader& model, evidence::Budget& budget,
-                                                const evidence::ModelFile& file, const evidence::ModelTree& tree) {
+Result<TensorPlaces> tensor_places(const ModelReader& model, evidence::Budget& budget, const evidence::ModelFile& file,
+                                   const evidence::ModelTree& tree) {
   FileReader bytes(model, file);
   auto places = evidence::onnx_places(bytes, budget);
-  if (!places.ok()) return places;
+  if (!places.ok()) return places.error();
   const std::string folder = std::string(file.path.folder()) + (file.path.folder().empty() ? "" : "/");
-  std::erase_if(*places, [&](const std::string& place) {
+  TensorPlaces found;
+  for (std::string& place : *places) {
     const auto path = ModelPath::parse(folder + place);
-    // Other rules tell of a file that is not here, unless it would lie where no file of a model is looked for.
-    if (!path.ok() || evidence::find_excluded(tree.excluded, path->text()) != nullptr) return false;
-    return tree.find(*path) != nullptr || path->text().front() != '.';
-  });
-  return places;
+    if (!path.ok() || evidence::find_excluded(tree.excluded, path->text()) != nullptr) {
+      found.outside.push_back(std::move(place));
+    } else if (tree.find(*path) == nullptr) {
+      // Where no file of a model is looked for, it is not only absent.
+      if (path->text().front() == '.') {
+        found.outside.push_back(std::move(place));
+      } else {
+        found.absent.push_back(*path);
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace weightcheck::workflow

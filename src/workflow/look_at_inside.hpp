@@ -21,10 +21,15 @@ using InsidesSeen = OncePerFile<evidence::Inside, std::string>;
                                                      const std::string& head, const evidence::ModelFile& file,
                                                      evidence::ContentKind kind, InsidesSeen& known);
 
-// Where an ONNX file keeps tensors that lies outside of the model, or in a folder of other programs, of which nothing
-// is hashed. Raw bytes. Errors: those of evidence::onnx_places.
-[[nodiscard]] Result<std::vector<std::string>> places_outside(const ModelReader& model, evidence::Budget& budget,
-                                                              const evidence::ModelFile& file,
-                                                              const evidence::ModelTree& tree);
+// Where an ONNX file keeps tensors.
+struct TensorPlaces {
+  std::vector<std::string>
+      outside{};                    // of the model, or in a folder of other programs, of which nothing is hashed: raw
+  std::vector<ModelPath> absent{};  // files of the model that are not here
+};
+
+// Errors: those of evidence::onnx_places.
+[[nodiscard]] Result<TensorPlaces> tensor_places(const ModelReader& model, evidence::Budget& budget,
+                                                 const evidence::ModelFile& file, const evidence::ModelTree& tree);
 
 }  // namespace weightcheck::workflow

@@ -31,5 +31,28 @@ TEST(Components, of_what_is_no_object_are_none) {
     EXPECT_TRUE(parse_components(index_path, text).empty()) << text;
 }
 
+TEST(Modules, are_those_that_keep_weights) {
+  const auto found = parse_modules(ModelPath::parse("a/modules.json").value(), R"([
+    {"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
+    {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+    {"path": "2_Dense/", "type": "sentence_transformers.models.Dense"},
+    {"path": "../out", "type": "sentence_transformers.models.Dense"}, {"path": "x", "type": "others.Dense"}, 1, {}])");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].folder, "a");
+  EXPECT_EQ(found[1].folder, "a/2_Dense");
+  for (const char* text : {"", "{}", "[", "null"})
+    EXPECT_TRUE(parse_modules(index_path, text).empty()) << text;
+}
+
+TEST(Networks, keep_their_weights_beside_them) {
+  const auto network = ModelPath::parse("a/openvino_model.xml").value();
+  const auto found = weights_of_network(network, R"(<?xml version="1.0"?><net name="m" version="11"><layers>)");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].folder, "a/openvino_model.bin");
+  EXPECT_TRUE(found[0].is_file);
+  EXPECT_TRUE(weights_of_network(network, "<network><layers>").empty());
+  EXPECT_TRUE(weights_of_network(ModelPath::parse("a.txt").value(), "<net ><layers>").empty());
+}
+
 }  // namespace
 }  // namespace weightcheck::evidence

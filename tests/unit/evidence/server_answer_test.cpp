@@ -26,6 +26,10 @@ TEST(ServerAnswer, says_what_the_status_means) {
 
 TEST(ServerAnswer, is_a_sentence_and_not_a_file_that_holds_such_words) {
   EXPECT_TRUE(is_known_answer("Entry not found\n"));
+  for (const char* body : {"error code: 1015", "404", "503\n", "null", R"({"error":"x"})", R"({"code":404})"})
+    EXPECT_TRUE(is_known_answer(body)) << body;
+  for (const char* body : {"4040", "200", "a 404 b", R"({"code":1})", R"({"a":1})", "nullable"})
+    EXPECT_FALSE(is_known_answer(body)) << body;
   EXPECT_FALSE(is_known_answer("#version: 0.2\nnot found\n"));
   EXPECT_FALSE(is_known_answer("{{ messages }}"));
 }
