@@ -40,7 +40,7 @@ bool is_here_or_told(const Context& context, const std::string& name) {
   const evidence::Evidence& seen = context.evidence;
   const auto path = ModelPath::parse(name);
   if (!path.ok() || seen.tree.find(*path) != nullptr) return true;
-  const FileRow* row = context.find_row(*path);
+  const evidence::FileRow* row = context.find_row(*path);
   return (row != nullptr && row->integrity == evidence::Integrity::missing && row->claimed()) ||
          std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return entry.name == name; }) ||
          std::ranges::any_of(seen.tree.excluded, [&](const auto& entry) { return entry.finished == name; });
