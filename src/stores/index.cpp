@@ -3,7 +3,8 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
-#include "json/parse.hpp"
+#include "json/value.hpp"
+#include "stores/document.hpp"
 #include "stores/limits.hpp"
 #include "stores/media_type.hpp"
 
@@ -61,13 +62,13 @@ Result<Index> index_in(const json::Value& document) {
 }
 
 Result<Index> read_index(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = parse_document(text);
   if (!document.ok()) return document.error();
   return index_in(*document);
 }
 
 Result<std::vector<RunnerModel>> read_runner_index(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = parse_document(text);
   if (!document.ok()) return document.error();
   const auto list = document->find("models");
   if (!list || !(list->is_array() || list->is_null())) return malformed("the index has no list of models");
@@ -83,7 +84,7 @@ Result<std::vector<RunnerModel>> read_runner_index(std::string_view text) {
 }
 
 Status check_layout_version(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = parse_document(text);
   if (!document.ok()) return document.error();
   const std::string* version = document->find_string("imageLayoutVersion");
   if (version == nullptr) version = document->find_string("version");

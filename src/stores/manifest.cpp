@@ -3,7 +3,8 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
-#include "json/parse.hpp"
+#include "json/value.hpp"
+#include "stores/document.hpp"
 #include "stores/limits.hpp"
 
 namespace weightcheck::stores {
@@ -122,7 +123,7 @@ Result<ImageManifest> image_manifest_in(const json::Value& document) {
 }
 
 Result<ImageManifest> read_image_manifest(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = parse_document(text);
   if (!document.ok()) return document.error();
   return image_manifest_in(*document);
 }

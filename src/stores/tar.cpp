@@ -98,6 +98,9 @@ class Lister {
     if (!sum_holds(*block)) return fault(header, "its checksum is wrong");
     const auto size = number(raw(*block, size_field));
     if (!size) return fault(header, "its size is not a number");
+    // Some programs read a prefix there in every form, and others in none but POSIX's.
+    if (raw(*block, magic_field) != posix_magic && !is_zero(raw(*block, prefix_field)))
+      return fault(header, "it has a prefix of its name where its form has none");
     const char type = (*block)[type_at];
     if (type == 'x' || type == 'g' || type == 'L' || type == 'K') return take_record(header, type, *size);
     return take_member(header, *block, type, *size);

@@ -11,6 +11,12 @@ namespace {
 const std::string hex(64, 'b');
 const std::string digest = R"("digest":"sha256:)" + hex + "\"";
 
+TEST(StoreDocument, has_no_key_that_go_takes_for_another) {
+  for (const char* key : {"Manifests", "MANIFESTS", "manifest\xC5\xBF", "Digest"})
+    EXPECT_FALSE(read_index(R"({"manifests": [], ")" + std::string(key) + R"(": []})").ok()) << key;
+  EXPECT_TRUE(read_index(R"({"manifests": [], "annotations": {"Digest": "x"}, "other": 1})").ok());
+}
+
 TEST(ImageIndex, an_entry_has_a_tag_and_a_platform) {
   const auto index = read_index(R"({"manifests":[{"mediaType":"m",)" + digest +
                                 R"(,"size":3,"annotations":{"org.opencontainers.image.ref.name":"v1"},
