@@ -26,7 +26,7 @@ class RecheckCommand final : public Command {
  public:
   Options options() override {
     return joined({receipt_options(),
-                   signature_.signer_options(),
+                   signature_.options(),
                    deep_options(),
                    {{.names = "-q,--quiet", .help = "the verdict line only", .into = &quiet_}}});
   }

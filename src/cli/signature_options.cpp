@@ -6,7 +6,7 @@
 
 namespace weightcheck::cli {
 
-Options SignatureOptions::signer_options() {
+Options SignatureOptions::options() {
   return {{.names = "--signature",
            .value = "FILE",
            .help = "signature of the model, a bundle of OpenSSF Model Signing (default: MODEL/model.sig)",
@@ -42,18 +42,14 @@ Options SignatureOptions::signer_options() {
            .value = "URL",
            .help = "with --trusted-root: who has to vouch for that identity, exactly",
            .into = &issuer,
-           .with = "--trusted-root"}};
-}
-
-Options SignatureOptions::options() {
-  return joined({signer_options(),
-                 {{.names = "--ignore-unsigned",
-                   .help = "let files pass that the signature does not list; they are counted",
-                   .into = &ignore_unsigned},
-                  {.names = "--ignore",
-                   .value = "PATH",
-                   .help = "file or folder in MODEL that need not be signed; may be repeated",
-                   .into = &ignored}}});
+           .with = "--trusted-root"},
+          {.names = "--ignore-unsigned",
+           .help = "let files pass that the signature does not list; they are counted",
+           .into = &ignore_unsigned},
+          {.names = "--ignore",
+           .value = "PATH",
+           .help = "file or folder in MODEL that need not be signed; may be repeated",
+           .into = &ignored}};
 }
 
 std::vector<std::string> SignatureOptions::inputs_of(const std::string& model) const {

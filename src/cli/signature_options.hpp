@@ -13,8 +13,6 @@ namespace weightcheck::cli {
 
 struct SignatureOptions : workflow::SignatureWords {
   [[nodiscard]] Options options();
-  // Those of them that say who the signer has to be, and nothing of files.
-  [[nodiscard]] Options signer_options();
   // Every path that is read besides the folder of the model.
   [[nodiscard]] std::vector<std::string> inputs_of(const std::string& model) const;
   // Puts what was asked into the request. Errors: usage.

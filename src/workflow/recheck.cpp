@@ -30,7 +30,8 @@ Error refused(const std::string& file, std::string why) {
 std::string other_than_signed(const receipt::Receipt& given, const SignatureRequest& asked) {
   if (!given.signer) return "nobody's signature was asked for when it was left";
   if (given.signer != name_of_signer(asked))
-    return "another signer was asked for when it was left, or what is trusted to tell him was another";
+    return "when it was left, another signer was asked for, or other files were trusted to tell him, or allowed to be "
+           "unsigned";
   if (!asked.file) return "";
   const auto bundle = io::read_file(*asked.file, limits::signature_bytes_max);
   return bundle.ok() && given.bundle == hash::sha256(bytes_of(*bundle)) ? "" : "it is of another signature";

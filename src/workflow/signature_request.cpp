@@ -67,6 +67,11 @@ std::optional<Digest> name_of_signer(const SignatureRequest& request) {
     add("identity", keyless->identity);
     add("issuer", keyless->issuer);
   }
+  if (request.unsigned_are == evidence::Unsigned::passed) add("unsigned", "passed");
+  std::vector<ModelPath> left_out = request.left_out;
+  std::ranges::sort(left_out);
+  for (const ModelPath& path : left_out)
+    add("left out", path.text());
   return hash::sha256(bytes_of(text));
 }
 

@@ -40,7 +40,8 @@ struct SignatureRequest {
   [[nodiscard]] std::vector<std::string> trust_files() const;
 };
 
-// One name for who is asked for, the bytes of what is trusted among it; none where one of the files cannot be read.
+// One name for who is asked for, the bytes of what is trusted among it, and for what need not be signed; none where one
+// of the files cannot be read.
 [[nodiscard]] std::optional<Digest> name_of_signer(const SignatureRequest& request);
 
 // The same in words.
