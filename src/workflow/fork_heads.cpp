@@ -27,6 +27,12 @@ class HeadReader {
     for (const ModelFile& file : tree.files) {
       if (Status read = look_at(file); !read.ok()) return within(read.error(), printable(file.path.text()));
     }
+    // A loader opens what a link leads to: nobody here knows what that is.
+    for (const evidence::RefusedEntry& entry : tree.refused) {
+      auto path = ModelPath::parse(entry.name);
+      if (!path.ok()) return Error{ErrorCode::inconsistent, printable(entry.name) + " cannot be the name of a file"};
+      out_.unread.push_back({*std::move(path), "it is a link or a special file, and is not followed"});
+    }
     return std::move(out_);
   }
 
