@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace weightcheck::stores {
 namespace {
 
@@ -24,8 +27,9 @@ TEST(Reference, ollama_fills_in_what_a_name_leaves_out) {
 }
 
 TEST(Reference, no_part_of_a_name_leads_elsewhere) {
-  for (const std::string name : {"", "..", "../a", "a/../b", "a:..", "a:", ":a", "a/b/c/d", "/a", "a//b", "a b", "a\n",
-                                 "a:b/c:", ".a", "-a", std::string(351, 'a').c_str()})
+  for (const std::string& name :
+       std::vector<std::string>{"", "..", "../a", "a/../b", "a:..", "a:", ":a", "a/b/c/d", "/a", "a//b", "a b", "a\n",
+                                "a:b/c:", ".a", "-a", std::string(351, 'a')})
     EXPECT_FALSE(ollama_place(name).ok()) << name;
 }
 
