@@ -68,6 +68,14 @@ std::uint64_t bytes_of_image(const stores::ImageManifest& manifest) {
   return bytes;
 }
 
+Result<io::Folder> open_store_folder(const std::string& name) {
+  auto folder = io::Folder::open(name);
+  if (folder.ok()) return folder;
+  Error error = within(folder.error(), printable(name));
+  if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
+  return error;
+}
+
 }  // namespace
 
 Result<std::string> store_folder(const Reference& reference, const Variables& variables) {
@@ -89,12 +97,8 @@ Result<std::string> store_folder(const Reference& reference, const Variables& va
 }
 
 Result<io::ModelDirectory> open_store(const Reference& reference, const std::string& folder_name) {
-  const auto folder = io::Folder::open(folder_name);
-  if (!folder.ok()) {
-    Error error = within(folder.error(), printable(folder_name));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  const auto folder = open_store_folder(folder_name);
+  if (!folder.ok()) return folder.error();
   const auto shape = shape_of(*folder, reference.kind);
   if (!shape.ok()) return within(shape.error(), printable(folder_name));
   if (reference.kind != StoreKind::oci && reference.name.empty() && !reference.digest)
@@ -112,12 +116,8 @@ Result<io::ModelDirectory> open_store(const Reference& reference, const std::str
 }
 
 Result<std::vector<StoreEntry>> list_store(const Reference& reference, const std::string& folder_name) {
-  const auto folder = io::Folder::open(folder_name);
-  if (!folder.ok()) {
-    Error error = within(folder.error(), printable(folder_name));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  const auto folder = open_store_folder(folder_name);
+  if (!folder.ok()) return folder.error();
   const auto shape = shape_of(*folder, reference.kind);
   if (!shape.ok()) return within(shape.error(), printable(folder_name));
   const auto images = images_of(*folder, *shape);

@@ -19,6 +19,8 @@
 #include "policy/wording.hpp"
 #include "signature/bundle.hpp"
 #include "signature/statement.hpp"
+#include "workflow/model_of_request.hpp"
+#include "workflow/unsigned_places.hpp"
 
 namespace weightcheck::workflow {
 
@@ -30,10 +32,6 @@ using signature::is_left_out;
 namespace {
 
 namespace fs = std::filesystem;
-
-// The format's own four, then what a client of a hub and this program add.
-constexpr std::string_view always_left_out[] = {
-    ".git", ".gitattributes", ".github", ".gitignore", io::proof_name, hubs::fetch_records.front(), io::manifest_name};
 
 bool is_utf8(std::string_view text) { return json::find_invalid_utf8(text) == std::string_view::npos; }
 
@@ -162,7 +160,7 @@ void tell_of_absent(const std::set<ModelPath>& ignored, Signable& made) {
 
 std::set<ModelPath> always() {
   std::set<ModelPath> paths;
-  for (const std::string_view name : always_left_out)
+  for (const std::string_view name : unsigned_places)
     paths.insert(ModelPath::parse(name).value());
   return paths;
 }
@@ -237,12 +235,8 @@ Result<Signable> find_signable(const SignablePlace& place) {
   if (*folder != place.model)
     return usage(printable(place.model) + " is a hub's cache, not a model: name " + printable(*folder) +
                  ", or copy that with `cp -rL` and publish the copy");
-  auto model = io::ModelDirectory::open(place.model);
-  if (!model.ok()) {
-    Error error = within(model.error(), printable(place.model));
-    if (error.code == ErrorCode::not_found) error.code = ErrorCode::usage;
-    return error;
-  }
+  auto model = open_folder(place.model);
+  if (!model.ok()) return model.error();
   auto made = find_in_folder(place, *std::move(model));
   if (!made.ok() || made->output == "-") return made;
   if (Status may = check_replaced(made->output); !may.ok()) return std::move(may).error();

@@ -9,13 +9,13 @@
 #include "base/escape.hpp"
 #include "base/wording.hpp"
 #include "hash/sha256.hpp"
-#include "hubs/table.hpp"
 #include "io/own_files.hpp"
 #include "signature/bundle.hpp"
 #include "signature/statement.hpp"
 #include "signature/trusted_root.hpp"
 #include "workflow/claim_source.hpp"
 #include "workflow/receipt_parts.hpp"
+#include "workflow/unsigned_places.hpp"
 #include "x509/check.hpp"
 #include "x509/keyless.hpp"
 #include "x509/public_key.hpp"
@@ -29,11 +29,6 @@ using evidence::RejectedKind;
 using evidence::SignatureSeen;
 using signature::Refused;
 using signature::Statement;
-
-// At the root of a model they are no part of what is signed, unless they are listed: what git and hubs keep there, and
-// what this program writes beside a model after it was signed.
-constexpr std::string_view never_asked_for[] = {
-    ".git", ".gitattributes", ".github", ".gitignore", hubs::fetch_records.front(), io::manifest_name, io::proof_name};
 
 RejectedKind kind_of(Refused why) {
   switch (why) {
@@ -160,7 +155,7 @@ SignatureSeen seen_of(const x509::Verified& verified, const Statement& statement
                      .order = statement.order,
                      .left_out = statement.left_out,
                      .left_out_in_vain = statement.left_out_in_vain.size()};
-  for (const std::string_view name : never_asked_for)
+  for (const std::string_view name : unsigned_places)
     seen.left_out.push_back(ModelPath::parse(name).value());
   return seen;
 }
