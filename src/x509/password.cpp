@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "x509/password.hpp"
 
-#include <cstring>
-
 namespace weightcheck::x509 {
 
 Result<Secret> no_password() { return Error{ErrorCode::usage, "the key needs a password"}; }
@@ -13,8 +11,7 @@ int PasswordOnce::give(char* buffer, int size, int /*is_for_writing*/, void* use
   if (!asked.answer_->ok()) return -1;
   const std::string_view text = (*asked.answer_)->text();
   if (size < 0 || text.size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(buffer, text.data(), text.size());
-  return static_cast<int>(text.size());
+  return static_cast<int>(text.copy(buffer, text.size()));
 }
 
 std::optional<Error> PasswordOnce::error() const {
