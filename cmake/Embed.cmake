@@ -14,11 +14,11 @@ if(CMAKE_SCRIPT_MODE_FILE)
 
 namespace ${NAMESPACE} {
 namespace {
-constexpr unsigned char data[${size}] = {
+constexpr unsigned char ${FUNCTION}_data[${size}] = {
 ${bytes}};
 }  // namespace
 
-ByteSpan ${FUNCTION}() { return std::as_bytes(std::span(data)); }
+ByteSpan ${FUNCTION}() { return std::as_bytes(std::span(${FUNCTION}_data)); }
 
 }  // namespace ${NAMESPACE}
 ")

@@ -87,7 +87,7 @@ std::vector<std::string> environment(const std::string& folder, const GitCall& c
   return out;
 }
 
-constexpr std::string_view cure = "; TMPDIR can name another folder to work in";
+constexpr std::string_view other_folder_cure = "; TMPDIR can name another folder to work in";
 
 Result<std::string> make_private_folder() {
   const char* const base = std::getenv("TMPDIR");
@@ -97,16 +97,17 @@ Result<std::string> make_private_folder() {
   // Of whatever kind the failure is: "not found" would be read as the upstream's.
   return Error{ErrorCode::io,
                io::system_error("cannot make a temporary folder in '" + printable(parent) + "'", errno).message +
-                   std::string(cure)};
+                   std::string(other_folder_cure)};
 }
 
 Error unwritable(const std::string& folder) {
-  return {ErrorCode::io, "cannot write to the temporary folder '" + printable(folder) + "'" + std::string(cure)};
+  return {ErrorCode::io,
+          "cannot write to the temporary folder '" + printable(folder) + "'" + std::string(other_folder_cure)};
 }
 
 Error failed(std::string_view what, const ProgramEnd& end) {
   return {ErrorCode::io, std::string(what) + " failed with status " + std::to_string(end.status) + " (" +
-                             last_words(end) + ")" + std::string(cure)};
+                             last_words(end) + ")" + std::string(other_folder_cure)};
 }
 
 }  // namespace

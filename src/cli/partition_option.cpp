@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t told_max = 20;
 
-std::optional<std::string> variable(std::string_view name) {
+std::optional<std::string> environment_variable(std::string_view name) {
   const char* value = std::getenv(std::string(name).c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
@@ -67,7 +67,7 @@ Status PartitionOption::read() {
   request_.reuse = reuse();
   if (!given()) return done;
   if (file_.empty()) return Error{ErrorCode::usage, "--partition needs --part-file: where to leave the part"};
-  const auto share = parts::find_share(word_, parts_ == 0 ? std::nullopt : std::optional(parts_), variable);
+  const auto share = parts::find_share(word_, parts_ == 0 ? std::nullopt : std::optional(parts_), environment_variable);
   if (!share.ok()) return share.error();
   request_.share = *share;
   request_.file = file_in(file_, *share);

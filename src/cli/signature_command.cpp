@@ -19,17 +19,17 @@ using signature::SignedFile;
 using signature::Statement;
 using workflow::SignatureSaid;
 
-constexpr std::size_t shown_max = 20;
+constexpr std::size_t files_shown_max = 20;
 
-std::string as_utc(std::int64_t seconds) {
+std::string utc_of(std::int64_t seconds) {
   constexpr std::int64_t last_with_four_digits = 253'402'300'799;
   if (seconds < 0 || seconds > last_with_four_digits) return std::to_string(seconds) + " seconds after 1970";
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
-std::string as_utc(const std::optional<signature::Moment>& moment) { return moment ? as_utc(moment->seconds) : ""; }
+std::string utc_of(const std::optional<signature::Moment>& moment) { return moment ? utc_of(moment->seconds) : ""; }
 
-std::string line(std::string_view label, std::string_view text) { return fmt::format("{:<12} {}\n", label, text); }
+std::string row(std::string_view label, std::string_view text) { return fmt::format("{:<12} {}\n", label, text); }
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
@@ -56,33 +56,33 @@ std::string claimed_signer(const SignatureSaid& said) {
 }
 
 std::string words_of_signer(const SignatureSaid& said) {
-  std::string text = line("method", name_of(said.method)) + line("signer", claimed_signer(said) + ", by its own word");
+  std::string text = row("method", name_of(said.method)) + row("signer", claimed_signer(said) + ", by its own word");
   if (said.method == Method::key) return text;
-  text += line("certificate", "sha256:" + said.fingerprint);
-  text += line("valid", fmt::format("{} to {}", as_utc(said.valid.start), as_utc(said.valid.end)));
-  if (said.method == Method::certificate) return text + line("chain", counted(said.certificates, "certificate"));
-  if (!said.origin.repository.empty()) text += line("repository", printable(said.origin.repository));
-  if (!said.origin.commit.empty()) text += line("commit", printable(said.origin.commit));
-  text += line("log", fmt::format("{}, {}", counted(said.log_entries, "entry", "entries"),
-                                  counted(said.time_stamps, "time stamp")));
+  text += row("certificate", "sha256:" + said.fingerprint);
+  text += row("valid", fmt::format("{} to {}", utc_of(said.valid.start), utc_of(said.valid.end)));
+  if (said.method == Method::certificate) return text + row("chain", counted(said.certificates, "certificate"));
+  if (!said.origin.repository.empty()) text += row("repository", printable(said.origin.repository));
+  if (!said.origin.commit.empty()) text += row("commit", printable(said.origin.commit));
+  text += row("log", fmt::format("{}, {}", counted(said.log_entries, "entry", "entries"),
+                                 counted(said.time_stamps, "time stamp")));
   for (const std::int64_t time : said.logged)
-    text += line("logged", as_utc(time) + ", by its own word");
+    text += row("logged", utc_of(time) + ", by its own word");
   return text;
 }
 
 std::string words_of_statement(const Statement& statement) {
-  std::string text = line("format", fmt::format("OpenSSF Model Signing {}", name_of(statement.version)));
-  if (!statement.subject.empty()) text += line("model", printable(statement.subject));
-  if (statement.root) text += line("root", "sha256:" + statement.root->hex());
-  text += line("signed", fmt::format("{}{}", counted(statement.files.size(), "file"),
-                                     statement.shard_bytes
-                                         ? fmt::format(", in shards of {}", counted(*statement.shard_bytes, "byte"))
-                                         : ""));
-  if (!statement.left_out.empty()) text += line("left out", listed(texts_of(statement.left_out)));
+  std::string text = row("format", fmt::format("OpenSSF Model Signing {}", name_of(statement.version)));
+  if (!statement.subject.empty()) text += row("model", printable(statement.subject));
+  if (statement.root) text += row("root", "sha256:" + statement.root->hex());
+  text += row("signed", fmt::format("{}{}", counted(statement.files.size(), "file"),
+                                    statement.shard_bytes
+                                        ? fmt::format(", in shards of {}", counted(*statement.shard_bytes, "byte"))
+                                        : ""));
+  if (!statement.left_out.empty()) text += row("left out", listed(texts_of(statement.left_out)));
   if (!statement.left_out_in_vain.empty())
-    text += line("", "these leave out nothing: " + listed(statement.left_out_in_vain));
-  if (statement.links == signature::Links::allowed) text += line("links", "allowed inside the model");
-  if (statement.order == signature::Order::other) text += line("order", "not by name, as the format asks");
+    text += row("", "these leave out nothing: " + listed(statement.left_out_in_vain));
+  if (statement.links == signature::Links::allowed) text += row("links", "allowed inside the model");
+  if (statement.order == signature::Order::other) text += row("order", "not by name, as the format asks");
   return text;
 }
 
@@ -90,7 +90,7 @@ std::string words_of_files(const Statement& statement, bool all) {
   std::string text;
   std::size_t shown = 0;
   for (const SignedFile& file : statement.files) {
-    if (!all && shown == shown_max) break;
+    if (!all && shown == files_shown_max) break;
     ++shown;
     const std::string digest =
         statement.shard_bytes ? counted(file.spans.size(), "shard") : file.spans.front().sha256.hex();
@@ -113,13 +113,13 @@ json::Array array_of(const std::vector<std::string>& texts) {
 void add_signer(const SignatureSaid& said, json::ObjectText& text) {
   json::Array logged;
   for (const std::int64_t time : said.logged)
-    logged.emplace_back(as_utc(time));
+    logged.emplace_back(utc_of(time));
   text.add(json::Object{{"method", name_of(said.method)},
                         {"key_hint", or_null(said.key_hint)},
                         {"names", array_of(said.names)},
                         {"fingerprint", or_null(said.fingerprint)},
-                        {"not_before", or_null(as_utc(said.valid.start))},
-                        {"not_after", or_null(as_utc(said.valid.end))},
+                        {"not_before", or_null(utc_of(said.valid.start))},
+                        {"not_after", or_null(utc_of(said.valid.end))},
                         {"certificates", said.certificates},
                         {"identities", array_of(said.identities)},
                         {"issuers", array_of(said.issuers)},
@@ -165,7 +165,7 @@ class SignatureInspectCommand final : public Command {
 
  private:
   [[nodiscard]] std::string as_text(const SignatureSaid& said) const {
-    return line("signature", printable(file_)) + words_of_signer(said) + words_of_statement(said.statement) +
+    return row("signature", printable(file_)) + words_of_signer(said) + words_of_statement(said.statement) +
            words_of_files(said.statement, list_files_) +
            fmt::format("weightcheck: inspected {} ({}; it says: {}); nothing was checked\n", printable(file_),
                        counted(said.statement.files.size(), "file"), claimed_signer(said));

@@ -22,7 +22,7 @@ struct PathKey {
   PathUse use = PathUse::opened;
 };
 
-constexpr PathKey table[] = {
+constexpr PathKey path_keys[] = {
     {"modules.json", "path"},
     {"", "subfolder"},
     {"", "fast_tokenizer_files"},
@@ -76,13 +76,14 @@ bool is_here(const ModelTree& tree, const std::string& path) {
 bool is_worth_a_look(std::string_view name, std::string_view text) {
   constexpr std::array<std::string_view, 7> marks = {"..", ".git", ".Trash", "\\u", "\\x", "subfolder", "_files"};
   const auto is_row_of_it = [&](const PathKey& row) { return !row.file.empty() && is_named(name, row.file); };
-  return is_component_index(name) || is_named(name, "router_config.json") || std::ranges::any_of(table, is_row_of_it) ||
+  return is_component_index(name) || is_named(name, "router_config.json") ||
+         std::ranges::any_of(path_keys, is_row_of_it) ||
          std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
-class Search {
+class PathSearch {
  public:
-  explicit Search(std::string_view file_name) : file_name_(file_name) {}
+  explicit PathSearch(std::string_view file_name) : file_name_(file_name) {}
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const PathKey* row) {
@@ -130,11 +131,11 @@ class Search {
   }
 
   [[nodiscard]] const PathKey* row_of(std::string_view key) const {
-    const auto* const row = std::ranges::find_if(table, [&](const PathKey& one) {
+    const auto* const row = std::ranges::find_if(path_keys, [&](const PathKey& one) {
       const bool is_key = one.key.front() == '*' ? key.ends_with(one.key.substr(1)) : key == one.key;
       return is_key && (one.file.empty() || is_named(file_name_, one.file));
     });
-    return row == std::end(table) ? nullptr : row;
+    return row == std::end(path_keys) ? nullptr : row;
   }
 
   void add(const std::string& value, PathUse use) {
@@ -171,7 +172,7 @@ std::optional<std::string> resolved(std::string_view folder, std::string_view va
 
 std::vector<GivenPath> given_paths(const ModelPath& file, std::string_view text) {
   if (!is_worth_a_look(file.name(), text)) return {};
-  Search search(file.name());
+  PathSearch search(file.name());
   if (is_yaml_name(file.name())) {
     const std::string plain = as_utf8(text);
     const auto stream = parse_yaml_stream(plain);

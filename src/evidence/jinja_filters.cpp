@@ -11,11 +11,7 @@
 namespace weightcheck::evidence::jinja {
 namespace {
 
-constexpr std::size_t text_bytes_max = 512;
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
+constexpr std::size_t filtered_bytes_max = 512;
 
 std::string lower_text(std::string_view text) { return lowered(text); }
 std::string trimmed_text(std::string_view text) { return std::string(trimmed(text)); }
@@ -74,7 +70,7 @@ bool passes_pieces(std::string_view name) {
 
 std::string with_replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string result;
-  for (std::size_t at = 0; at < text.size() && result.size() <= text_bytes_max;) {
+  for (std::size_t at = 0; at < text.size() && result.size() <= filtered_bytes_max;) {
     if (!from.empty() && text.substr(at).starts_with(from)) {
       result += to;
       at += from.size();

@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t texts_max = 128, joined_texts_max = 16, items_max = 512, text_bytes_max = 512;
 constexpr std::int64_t repeats_max = 64;
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 // All that a name could be put together from: a mark for '_' and the letters of a name that leads out.
 bool suffice(std::string_view pieces) {
   constexpr std::array<std::string_view, 15> names = {"class",  "init", "globals", "builtins", "mro",
@@ -60,6 +56,10 @@ std::optional<std::int64_t> number_of(const Value& value) {
 }
 
 }  // namespace
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
 
 bool any_made(const Value& value) {
   return value.is_made || value.is_function || std::ranges::any_of(value.items, any_made);

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ struct Value {
 
 [[nodiscard]] inline Value text_value(std::string text) { return {.texts = {std::move(text)}}; }
 [[nodiscard]] inline Value open_value() { return {.is_open = true}; }
+
+[[nodiscard]] bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
 
 struct Arguments {
   std::vector<Value> listed{};

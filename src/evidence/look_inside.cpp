@@ -30,7 +30,7 @@ constexpr const char* torchscript_words =
     "it holds a TorchScript program, which torch.load and torch.jit.load run; their interpreter imports no Python, but "
     "reads and writes files";
 
-std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view name_within(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // Asks for the file only behind its head, which is known.
 class BehindHead final : public ByteReader {
@@ -204,12 +204,12 @@ class Look {
   // "vocab.json" of "vocab.json.gz"; "" where nothing says what is packed.
   [[nodiscard]] std::string name_of_packed() const {
     constexpr std::string_view ending = ".gz";
-    const std::string_view name = name_in(name_);
+    const std::string_view name = name_within(name_);
     return std::string(lowered(name).ends_with(ending) ? name.substr(0, name.size() - ending.size()) : "");
   }
 
   Inside look_at(std::string_view name, ByteReader& bytes, std::string_view head, std::uint64_t size) {
-    return Look(name, bytes, head, classify(name_in(name), bytes_of(head), size), budget_, depth_ + 1).run();
+    return Look(name, bytes, head, classify(name_within(name), bytes_of(head), size), budget_, depth_ + 1).run();
   }
 
   // Weights that are named as such: their loaders map them, whatever stands at their end.
@@ -284,7 +284,7 @@ class Look {
   // torch.save keeps each storage as it lies in memory in ROOT/data/KEY, beside ROOT/data.pkl.
   [[nodiscard]] bool is_storage(std::string_view path) const {
     const std::size_t folder = path.rfind("/data/");
-    return folder != std::string_view::npos && std::ranges::all_of(name_in(path), is_digit) &&
+    return folder != std::string_view::npos && std::ranges::all_of(name_within(path), is_digit) &&
            torch_roots_.contains(path.substr(0, folder));
   }
 
@@ -306,7 +306,7 @@ class Look {
   }
 
   void keep_document(const ZipMember& member, ByteReader& content) {
-    if (may_name_code(name_in(member.name))) keep_document(member.name, content, content.size());
+    if (may_name_code(name_within(member.name))) keep_document(member.name, content, content.size());
   }
 
   void keep_document(const std::string& name, ByteReader& content, std::uint64_t size) {
@@ -328,7 +328,7 @@ class Look {
     for (InnerDocument& document : found.documents)
       seen_.documents.push_back({member + "/" + document.name, std::move(document.text)});
     if (found.kind == ContentKind::pickle) return become_pickle(found.holds);
-    const Danger danger = danger_of(name_in(member), found.kind);
+    const Danger danger = danger_of(name_within(member), found.kind);
     if (danger == Danger::none) return;
     if (program_.empty()) program_ = "'" + printable(member) + "' in it is " + std::string(words_of(danger));
     if (seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;

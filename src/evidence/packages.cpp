@@ -18,7 +18,7 @@
 namespace weightcheck::evidence {
 namespace {
 
-constexpr std::size_t value_bytes_max = 500;
+constexpr std::size_t package_bytes_max = 500;
 
 bool is_elsewhere(std::string_view line) {
   constexpr std::array<std::string_view, 9> options = {
@@ -36,9 +36,9 @@ bool is_elsewhere(std::string_view line) {
          std::ranges::any_of(archives, [&](std::string_view archive) { return word.ends_with(archive); });
 }
 
-class Search {
+class PackageSearch {
  public:
-  explicit Search(const ModelPath& file) : file_(file) {}
+  explicit PackageSearch(const ModelPath& file) : file_(file) {}
 
   void lines(std::string_view text) {
     while (!text.empty()) {
@@ -64,7 +64,7 @@ class Search {
   void look_at(std::string_view line) {
     if (line.empty() || line.starts_with('#') || !is_elsewhere(line) || found_.size() == limits::remote_code_max)
       return;
-    const std::string value(line.substr(0, value_bytes_max));
+    const std::string value(line.substr(0, package_bytes_max));
     const bool is_address = line.find("://") != std::string_view::npos;
     found_.push_back({.file = file_,
                       .key = "(a package to install)",
@@ -91,7 +91,7 @@ bool names_packages(const ModelPath& file, const ModelTree& tree) {
 }
 
 std::vector<RemoteCode> find_packages(const ModelPath& file, std::string_view text) {
-  Search search(file);
+  PackageSearch search(file);
   const std::string plain = as_utf8(text);
   if (!is_yaml_name(file.name())) {
     search.lines(plain);

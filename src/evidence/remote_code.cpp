@@ -55,9 +55,9 @@ std::string joined(const std::string& around, std::string_view key) {
   return path.substr(0, value_bytes_max);
 }
 
-class Search {
+class CodeSearch {
  public:
-  explicit Search(const ModelPath& file) : file_(file) {}
+  explicit CodeSearch(const ModelPath& file) : file_(file) {}
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around) {
@@ -306,7 +306,7 @@ bool has_word(std::string_view text, std::string_view word) {
 }
 
 // Of a text that cannot be parsed: the keys of the table as words, wherever they stand.
-void search_words(Search& search, const ModelPath& file, std::string_view text) {
+void search_words(CodeSearch& search, const ModelPath& file, std::string_view text) {
   const std::string plain = with_ascii_unescaped(as_utf8(text));
   for (const CodeKey& row : code_keys()) {
     if (!row.is_telling || (!row.file.empty() && !is_named(file.name(), row.file))) continue;
@@ -317,7 +317,7 @@ void search_words(Search& search, const ModelPath& file, std::string_view text) 
 }
 
 // HyperPyYAML reads its file whatever the name is. In what Python's json takes, such words stand in strings.
-void search_tags(Search& search, std::string_view text) {
+void search_tags(CodeSearch& search, std::string_view text) {
   constexpr std::array<std::string_view, 6> tags = {"!!python/", "!<tag:", "!new:", "!apply:", "!name:", "!module:"};
   const auto* const tag =
       std::ranges::find_if(tags, [&](std::string_view one) { return text.find(one) != std::string_view::npos; });
@@ -335,7 +335,7 @@ bool may_be_understood(const ModelPath& file, std::string_view text) {
 }  // namespace
 
 std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
-  Search search(file);
+  CodeSearch search(file);
   if (names_a_module(file.name())) {
     search.add_module(trimmed(text));
     return std::move(search).take();
@@ -360,7 +360,7 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
   if (!is_understood) search_words(search, file, text);
   std::vector<RemoteCode> found = std::move(search).take();
   if (found.empty() && !is_understood && may_be) {
-    Search none(file);
+    CodeSearch none(file);
     none.add_not_understood();
     return std::move(none).take();
   }
@@ -368,7 +368,7 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
 }
 
 std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text) {
-  Search search(file);
+  CodeSearch search(file);
   search.add_template("(template)", text);
   return std::move(search).take();
 }

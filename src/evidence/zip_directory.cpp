@@ -24,11 +24,11 @@ struct Directory {
   std::uint64_t end = 0;  // where it ends
 };
 
-Error broken() { return malformed("its zip directory is broken"); }
+Error broken_directory() { return malformed("its zip directory is broken"); }
 
 Result<std::string> read_exactly(ByteReader& archive, std::uint64_t offset, std::size_t count) {
   auto bytes = archive.read(offset, count);
-  if (bytes.ok() && bytes->size() != count) return broken();
+  if (bytes.ok() && bytes->size() != count) return broken_directory();
   return bytes;
 }
 
@@ -59,7 +59,7 @@ Result<Directory> find_directory(ByteReader& archive) {
                      .entries = little_endian(*larger, 32, 8),
                      .end = place};
   }
-  return broken();
+  return broken_directory();
 }
 
 // Replaces the numbers that did not fit into the entry.
@@ -97,7 +97,7 @@ Result<std::vector<ZipMember>> read_zip_directory(ByteReader& archive) {
   if (directory->size > zip_directory_bytes_max || directory->entries > zip_members_max)
     return Error{ErrorCode::limit,
                  "its zip directory of " + std::to_string(directory->size) + " bytes is over a limit"};
-  if (directory->size > directory->end || directory->at > directory->end - directory->size) return broken();
+  if (directory->size > directory->end || directory->at > directory->end - directory->size) return broken_directory();
   const std::uint64_t begin = directory->end - directory->size;
   const std::uint64_t before = begin - directory->at;
   if (before > 0) {
@@ -109,21 +109,21 @@ Result<std::vector<ZipMember>> read_zip_directory(ByteReader& archive) {
   if (!bytes.ok()) return bytes.error();
   std::vector<ZipMember> members;
   for (std::string_view rest = *bytes; !rest.empty();) {
-    if (rest.size() < entry_bytes || !rest.starts_with(entry_mark)) return broken();
+    if (rest.size() < entry_bytes || !rest.starts_with(entry_mark)) return broken_directory();
     if (members.size() == zip_members_max)
       return Error{ErrorCode::limit, "it has more than " + std::to_string(zip_members_max) + " members"};
     const auto name = static_cast<std::size_t>(little_endian(rest, 28, 2));
     const auto extra = static_cast<std::size_t>(little_endian(rest, 30, 2));
     const auto comment = static_cast<std::size_t>(little_endian(rest, 32, 2));
-    if (rest.size() < entry_bytes + name + extra + comment) return broken();
+    if (rest.size() < entry_bytes + name + extra + comment) return broken_directory();
     ZipMember member{.name = std::string(rest.substr(entry_bytes, name)),
                      .method = static_cast<std::uint16_t>(little_endian(rest, 10, 2)),
                      .encrypted = (little_endian(rest, 8, 2) & 1U) != 0,
                      .packed_size = little_endian(rest, 20, 4),
                      .size = little_endian(rest, 24, 4),
                      .header_at = little_endian(rest, 42, 4)};
-    if (!read_extra(rest.substr(entry_bytes + name, extra), member)) return broken();
-    if (member.header_at > begin) return broken();
+    if (!read_extra(rest.substr(entry_bytes + name, extra), member)) return broken_directory();
+    if (member.header_at > begin) return broken_directory();
     member.header_at += before;
     members.push_back(std::move(member));
     rest.remove_prefix(entry_bytes + name + extra + comment);
@@ -134,7 +134,7 @@ Result<std::vector<ZipMember>> read_zip_directory(ByteReader& archive) {
 Result<std::uint64_t> begin_of(ByteReader& archive, const ZipMember& member) {
   const auto header = read_exactly(archive, member.header_at, member_bytes);
   if (!header.ok()) return header.error();
-  if (!header->starts_with(member_mark)) return broken();
+  if (!header->starts_with(member_mark)) return broken_directory();
   return member.header_at + member_bytes + little_endian(*header, 26, 2) + little_endian(*header, 28, 2);
 }
 

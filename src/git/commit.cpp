@@ -10,7 +10,7 @@
 namespace weightcheck::git {
 namespace {
 
-Error broken(const std::string& what) { return {ErrorCode::malformed, "commit " + what}; }
+Error broken_commit(const std::string& what) { return {ErrorCode::malformed, "commit " + what}; }
 
 class HeaderLines {
  public:
@@ -57,17 +57,17 @@ Result<bool> read_extra_headers(HeaderLines& lines) {
   bool continues = false;  // a line to continue stands above
   for (;;) {
     const auto line = lines.take_line();
-    if (!line) return broken("has no blank line before its message");
+    if (!line) return broken_commit("has no blank line before its message");
     if (line->empty()) return is_signed;
-    if (line->find('\0') != std::string_view::npos) return broken("has a NUL byte in its header");
+    if (line->find('\0') != std::string_view::npos) return broken_commit("has a NUL byte in its header");
     if (line->front() == ' ') {
-      if (!continues) return broken("continues a header line that is not there");
+      if (!continues) return broken_commit("continues a header line that is not there");
       continue;
     }
     const std::string_view key = line->substr(0, line->find(' '));
-    if (key.size() == line->size()) return broken("has a header line without a value");
+    if (key.size() == line->size()) return broken_commit("has a header line without a value");
     if (key == "tree" || key == "parent" || key == "author" || key == "committer") {
-      return broken("has a '" + std::string(key) + "' line out of place");
+      return broken_commit("has a '" + std::string(key) + "' line out of place");
     }
     is_signed = is_signed || key == "gpgsig" || key == "gpgsig-sha256";
     continues = true;
@@ -86,20 +86,20 @@ Result<Commit> parse_commit(ObjectFormat format, ByteSpan body) {
 
   const auto tree = lines.take("tree");
   const auto tree_id = tree ? id_of_format(*tree, format) : std::nullopt;
-  if (!tree_id) return broken("does not begin with its tree");
+  if (!tree_id) return broken_commit("does not begin with its tree");
   commit.tree = *tree_id;
 
   while (const auto parent = lines.take("parent")) {
     const auto id = id_of_format(*parent, format);
-    if (!id) return broken("has a malformed parent");
+    if (!id) return broken_commit("has a malformed parent");
     commit.parents.push_back(*id);
   }
   const auto author = lines.take("author");
-  if (!author) return broken("has no author line where it belongs");
+  if (!author) return broken_commit("has no author line where it belongs");
   const auto committer = lines.take("committer");
-  if (!committer) return broken("has no committer line where it belongs");
+  if (!committer) return broken_commit("has no committer line where it belongs");
   if (author->find('\0') != std::string_view::npos || committer->find('\0') != std::string_view::npos) {
-    return broken("has a NUL byte in its header");
+    return broken_commit("has a NUL byte in its header");
   }
   commit.author = *author;
   commit.committer = *committer;

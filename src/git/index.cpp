@@ -25,8 +25,8 @@ constexpr std::uint16_t name_length_mask = 0x0FFF;
 constexpr std::uint16_t skip_worktree_flag = 0x4000;  // of the second flags
 constexpr std::uint16_t intent_to_add_flag = 0x2000;
 
-Error broken(const std::string& what) { return {ErrorCode::malformed, "git index " + what}; }
-Error ends_early() { return broken("ends within an entry"); }
+Error broken_index(const std::string& what) { return {ErrorCode::malformed, "git index " + what}; }
+Error ends_early() { return broken_index("ends within an entry"); }
 
 std::uint32_t load_be(std::string_view bytes) {
   std::uint32_t value = 0;
@@ -61,7 +61,7 @@ class IndexReader {
       return Error{ErrorCode::limit, "git index of " + std::to_string(rest_.size()) + " bytes is over the limit of " +
                                          std::to_string(limits::git_index_bytes_max)};
     }
-    if (rest_.size() < header_bytes + id_bytes_ || take(4) != "DIRC") return broken("has no header");
+    if (rest_.size() < header_bytes + id_bytes_ || take(4) != "DIRC") return broken_index("has no header");
     rest_.remove_suffix(id_bytes_);  // the checksum
     version_ = load_be(take(4));
     if (version_ < 2 || version_ > 4) {
@@ -94,14 +94,14 @@ class IndexReader {
     const std::uint32_t flags = load_be(take(2));
     std::uint32_t more_flags = 0;
     if ((flags & extended_flag) != 0) {
-      if (version_ < 3) return broken("has an extended entry in version 2");
+      if (version_ < 3) return broken_index("has an extended entry in version 2");
       if (rest_.size() < 2) return ends_early();
       more_flags = load_be(take(2));
     }
     Status named = version_ == 4 ? take_packed_name() : take_padded_name(before, flags & name_length_mask);
     if (!named.ok()) return named;
     if ((flags & name_length_mask) != std::min<std::size_t>(name_.size(), name_length_mask)) {
-      return broken("entry '" + shown() + "' has another length than it says");
+      return broken_index("entry '" + shown() + "' has another length than it says");
     }
     return add_entry(mode_bits, id, static_cast<std::uint8_t>(flags >> 12 & 3), more_flags);
   }
@@ -114,7 +114,7 @@ class IndexReader {
     const std::size_t padding = 8 - (before - rest_.size()) % 8;
     if (padding > rest_.size()) return ends_early();
     if (take(padding).find_first_not_of('\0') != std::string_view::npos) {
-      return broken("entry '" + shown() + "' has another length than it says");
+      return broken_index("entry '" + shown() + "' has another length than it says");
     }
     return done;
   }
@@ -124,9 +124,9 @@ class IndexReader {
     const auto cut = take_offset();
     const std::size_t length = rest_.find('\0');
     if (!cut || length == std::string_view::npos) return ends_early();
-    if (*cut > name_.size()) return broken("entry cuts more off the name before it than it has");
+    if (*cut > name_.size()) return broken_index("entry cuts more off the name before it than it has");
     name_.resize(name_.size() - *cut);
-    if (length > limits::path_bytes_max) return broken("has a name over the limit of a path");
+    if (length > limits::path_bytes_max) return broken_index("has a name over the limit of a path");
     name_ += take(length);
     rest_.remove_prefix(1);
     return done;
@@ -155,7 +155,7 @@ class IndexReader {
     if (name_.empty()) return Error{ErrorCode::unsupported, "git index is split: its names lie in another file"};
     if (mode_bits == 040000) return Error{ErrorCode::unsupported, "git index holds folders in place of their files"};
     const auto mode = mode_of(mode_bits);
-    if (!mode) return broken("entry '" + shown() + "' has a mode that git does not write");
+    if (!mode) return broken_index("entry '" + shown() + "' has a mode that git does not write");
     auto path = ModelPath::parse(name_);
     if (!path.ok()) return within(path.error(), "git index entry '" + shown() + "'");
     IndexEntry entry{.path = std::move(*path),
@@ -166,7 +166,7 @@ class IndexReader {
                      .intent_to_add = (more_flags & intent_to_add_flag) != 0};
     if (!entries_.empty() &&
         std::tie(entries_.back().path, entries_.back().stage) >= std::tie(entry.path, entry.stage)) {
-      return broken("entry '" + shown() + "' is out of order");
+      return broken_index("entry '" + shown() + "' is out of order");
     }
     entries_.push_back(std::move(entry));
     return done;
@@ -174,13 +174,13 @@ class IndexReader {
 
   Status skip_extensions() {
     while (!rest_.empty()) {
-      if (rest_.size() < 8) return broken("ends within an extension");
+      if (rest_.size() < 8) return broken_index("ends within an extension");
       const std::string_view signature = take(4);
       const std::uint32_t size = load_be(take(4));
       if (!is_upper(signature[0])) {
         return Error{ErrorCode::unsupported, "git index needs the extension '" + printable(signature) + "' to be read"};
       }
-      if (size > rest_.size()) return broken("ends within an extension");
+      if (size > rest_.size()) return broken_index("ends within an extension");
       rest_.remove_prefix(size);
     }
     return done;

@@ -60,7 +60,7 @@ std::optional<std::string_view> repeated_name(const std::vector<TreeEntry>& entr
   return *twice;
 }
 
-Error broken(const std::string& what) { return {ErrorCode::malformed, "tree " + what}; }
+Error broken_tree(const std::string& what) { return {ErrorCode::malformed, "tree " + what}; }
 
 }  // namespace
 
@@ -74,24 +74,26 @@ Result<std::vector<TreeEntry>> parse_tree(ObjectFormat format, ByteSpan body) {
                    "tree is over the limit of " + std::to_string(limits::model_files_max) + " entries"};
     }
     const std::size_t mode_end = rest.substr(0, 8).find(' ');
-    if (mode_end == std::string_view::npos) return broken("entry without a mode");
+    if (mode_end == std::string_view::npos) return broken_tree("entry without a mode");
     const auto mode = parse_mode(rest.substr(0, mode_end));
-    if (!mode) return broken("entry with mode '" + printable(rest.substr(0, mode_end)) + "', which git does not write");
+    if (!mode)
+      return broken_tree("entry with mode '" + printable(rest.substr(0, mode_end)) + "', which git does not write");
     rest.remove_prefix(mode_end + 1);
 
     const std::size_t name_end = rest.find('\0');
     if (name_end == std::string_view::npos || rest.size() - name_end - 1 < id_bytes)
-      return broken("ends within an entry");
+      return broken_tree("ends within an entry");
     const std::string_view name = rest.substr(0, name_end);
-    if (!is_usable_name(name)) return broken("entry named '" + printable(name.substr(0, 64)) + "'");
+    if (!is_usable_name(name)) return broken_tree("entry named '" + printable(name.substr(0, 64)) + "'");
     entries.push_back({*mode, std::string(name), ObjectId::from_raw(bytes_of(rest.substr(name_end + 1, id_bytes)))});
     rest.remove_prefix(name_end + 1 + id_bytes);
 
     if (entries.size() > 1 && !stands_before(entries[entries.size() - 2], entries.back())) {
-      return broken("entry '" + printable(name.substr(0, 64)) + "' is out of order");
+      return broken_tree("entry '" + printable(name.substr(0, 64)) + "' is out of order");
     }
   }
-  if (const auto name = repeated_name(entries)) return broken("names '" + printable(name->substr(0, 64)) + "' twice");
+  if (const auto name = repeated_name(entries))
+    return broken_tree("names '" + printable(name->substr(0, 64)) + "' twice");
   return entries;
 }
 

@@ -27,14 +27,6 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
-// "." and "..", also escaped: a browser goes up there.
-bool is_dots(std::string_view segment) {
-  std::string plain = lowered(segment);
-  for (std::size_t at = plain.find("%2e"); at != std::string::npos; at = plain.find("%2e"))
-    plain.replace(at, 3, ".");
-  return plain == "." || plain == "..";
-}
-
 const Hub* hub_at(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);  // the name from the root of the DNS
   const auto hub = std::ranges::find_if(table, [&](const Hub& one) { return holds(one.hosts, host); });

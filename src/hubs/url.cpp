@@ -28,8 +28,6 @@ bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' |
 
 bool is_all(std::string_view text, bool (*allowed)(char)) { return std::ranges::all_of(text, allowed); }
 
-bool is_dots(std::string_view segment) { return segment == "." || segment == ".."; }
-
 Status check_port(std::string_view port) {
   const auto number = parse_decimal(port);
   if (!number || *number == 0 || *number > 65535) return broken("URL has no port number behind its ':'");
@@ -71,6 +69,13 @@ Status take_authority(std::string_view authority, const Scheme& scheme, Url& url
 }
 
 }  // namespace
+
+bool is_dots(std::string_view segment) {
+  std::string plain = lowered(segment);
+  for (std::size_t at = plain.find("%2e"); at != std::string::npos; at = plain.find("%2e"))
+    plain.replace(at, 3, ".");
+  return plain == "." || plain == "..";
+}
 
 Error no_scheme() {
   std::string prefixes;

@@ -30,6 +30,9 @@ struct UrlBegin {
 // What stands behind the authority, from its first '/'. Errors: malformed.
 [[nodiscard]] Status check_path(std::string_view path);
 
+// Whether it is "." or "..", also escaped: a browser goes up there.
+[[nodiscard]] bool is_dots(std::string_view segment);
+
 // A length and characters that any spelling of an upstream has. Errors: malformed, limit.
 [[nodiscard]] Status check_characters(std::string_view text);
 

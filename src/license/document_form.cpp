@@ -11,7 +11,7 @@
 namespace weightcheck::license {
 namespace {
 
-constexpr std::size_t tag_bytes_max = 4000;
+constexpr std::size_t form_tag_bytes_max = 4000;
 
 // The value behind "name=" in a tag of lower case; from the tag as it is written.
 std::string value_of(std::string_view tag, std::string_view lower, std::string_view name) {
@@ -65,7 +65,7 @@ std::string unread_form(std::string_view bytes) {
 std::optional<std::string> redirect_of(std::string_view page) {
   const std::string lower = lowered(page);
   for (std::size_t at = lower.find("<meta"); at != std::string::npos; at = lower.find("<meta", at + 5)) {
-    const std::size_t length = std::min(lower.find('>', at), at + tag_bytes_max) - at;
+    const std::size_t length = std::min(lower.find('>', at), at + form_tag_bytes_max) - at;
     const std::string_view tag = page.substr(at, length);
     const std::string_view in_lower_case = std::string_view(lower).substr(at, length);
     if (lowered(trimmed(value_of(tag, in_lower_case, "http-equiv"))) != "refresh") continue;

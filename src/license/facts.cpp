@@ -39,46 +39,46 @@ Result<std::vector<std::string>> texts(const json::Value& value) {
 }
 
 template <typename E>
-struct Word {
+struct NamedValue {
   std::string_view word;
   E value;
 };
 
 template <typename E>
-Result<E> one_of(const json::Value& value, std::span<const Word<E>> words) {
+Result<E> one_of(const json::Value& value, std::span<const NamedValue<E>> words) {
   const std::string* found = value.as_string();
   if (found == nullptr) return malformed("is no string");
   const auto word =
-      std::find_if(words.begin(), words.end(), [&](const Word<E>& entry) { return entry.word == *found; });
+      std::find_if(words.begin(), words.end(), [&](const NamedValue<E>& entry) { return entry.word == *found; });
   if (word == words.end())
     return malformed("is '" + printable(*found).substr(0, 40) + "', which is not among the known values");
   return word->value;
 }
 
-constexpr std::array<Word<Commercial>, 4> commercial_words = {{{"unknown", Commercial::unknown},
-                                                               {"no", Commercial::no},
-                                                               {"conditional", Commercial::conditional},
-                                                               {"yes", Commercial::yes}}};
-constexpr std::array<Word<Derivatives>, 3> derivatives_words = {
+constexpr std::array<NamedValue<Commercial>, 4> commercial_words = {{{"unknown", Commercial::unknown},
+                                                                     {"no", Commercial::no},
+                                                                     {"conditional", Commercial::conditional},
+                                                                     {"yes", Commercial::yes}}};
+constexpr std::array<NamedValue<Derivatives>, 3> derivatives_words = {
     {{"unknown", Derivatives::unknown}, {"no-distribution", Derivatives::no_distribution}, {"yes", Derivatives::yes}}};
-constexpr std::array<Word<NoticeFile>, 4> notice_words = {{{"unknown", NoticeFile::unknown},
-                                                           {"no", NoticeFile::no},
-                                                           {"if-upstream-has", NoticeFile::if_upstream_has},
-                                                           {"required", NoticeFile::required}}};
-constexpr std::array<Word<ShareAlike>, 6> share_words = {{{"unknown", ShareAlike::unknown},
-                                                          {"none", ShareAlike::none},
-                                                          {"use-restrictions", ShareAlike::use_restrictions},
-                                                          {"file", ShareAlike::file},
-                                                          {"same-terms", ShareAlike::same_terms},
-                                                          {"full", ShareAlike::full}}};
-constexpr std::array<Word<UseRestrictions>, 4> use_words = {{{"unknown", UseRestrictions::unknown},
-                                                             {"none", UseRestrictions::none},
-                                                             {"policy", UseRestrictions::policy},
-                                                             {"pass-through", UseRestrictions::pass_through}}};
+constexpr std::array<NamedValue<NoticeFile>, 4> notice_words = {{{"unknown", NoticeFile::unknown},
+                                                                 {"no", NoticeFile::no},
+                                                                 {"if-upstream-has", NoticeFile::if_upstream_has},
+                                                                 {"required", NoticeFile::required}}};
+constexpr std::array<NamedValue<ShareAlike>, 6> share_words = {{{"unknown", ShareAlike::unknown},
+                                                                {"none", ShareAlike::none},
+                                                                {"use-restrictions", ShareAlike::use_restrictions},
+                                                                {"file", ShareAlike::file},
+                                                                {"same-terms", ShareAlike::same_terms},
+                                                                {"full", ShareAlike::full}}};
+constexpr std::array<NamedValue<UseRestrictions>, 4> use_words = {{{"unknown", UseRestrictions::unknown},
+                                                                   {"none", UseRestrictions::none},
+                                                                   {"policy", UseRestrictions::policy},
+                                                                   {"pass-through", UseRestrictions::pass_through}}};
 
 Result<Answer> answer(const json::Value& value) {
   if (const auto flag = value.as_bool()) return *flag ? Answer::yes : Answer::no;
-  constexpr std::array<Word<Answer>, 3> words = {
+  constexpr std::array<NamedValue<Answer>, 3> words = {
       {{"unknown", Answer::unknown}, {"no", Answer::no}, {"yes", Answer::yes}}};
   return one_of<Answer>(value, words);
 }
@@ -101,7 +101,7 @@ Fill<Row> fill(T Row::*member, Read read) {
 }
 
 template <typename E, std::size_t N>
-Fill<LicenseTerms> fill(E LicenseTerms::*member, const std::array<Word<E>, N>& words) {
+Fill<LicenseTerms> fill(E LicenseTerms::*member, const std::array<NamedValue<E>, N>& words) {
   return fill(member, [&words](const json::Value& value) { return one_of<E>(value, words); });
 }
 

@@ -15,7 +15,7 @@
 namespace weightcheck::license {
 namespace {
 
-constexpr std::size_t tag_bytes_max = 300;
+constexpr std::size_t hidden_tag_bytes_max = 300;
 
 std::string hidden(std::string_view text) {
   std::string inside(text);
@@ -70,7 +70,7 @@ bool is_tag(std::string_view inside) {
 // The part at `text`, which begins with '<', that no reader sees; 0 where it is shown, or told by others.
 std::size_t hidden_length(std::string_view text) {
   if (text.starts_with("<!--")) return 0;
-  const std::size_t end = text.substr(0, tag_bytes_max).find('>', 1);
+  const std::size_t end = text.substr(0, hidden_tag_bytes_max).find('>', 1);
   if (end == std::string_view::npos) return 0;
   const std::string_view inside = text.substr(1, end - 1);
   if (inside.starts_with('?') || (inside.size() > 1 && inside[0] == '!' && is_alpha(inside[1]))) return end + 1;

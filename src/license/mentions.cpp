@@ -142,14 +142,14 @@ constexpr std::array<Address, 14> addresses = {{{"apache.org/licenses/license-2.
                                                 {"ai.google.dev/gemma/terms", "gemma-terms"},
                                                 {"eclipse.org/legal/epl-2.0", "EPL-2.0"}}};
 
-using Tokens = std::vector<std::string_view>;
+using Mentioned = std::vector<std::string_view>;
 
 bool is_number(std::string_view word) {
   return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-Tokens tokens_of(const std::vector<Word>& words) {
-  Tokens out;
+Mentioned mentioned_in(const std::vector<Word>& words) {
+  Mentioned out;
   out.reserve(words.size());
   for (const Word& word : words) {
     std::string_view text = word.text;
@@ -307,7 +307,7 @@ std::optional<std::string> license_at_address(std::string_view plain) {
 
 std::optional<std::string> license_named(std::string_view plain, const std::vector<Word>& words) {
   if (auto id = tagged_id(plain)) return id;
-  const Tokens tokens = tokens_of(words);
+  const Mentioned tokens = mentioned_in(words);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (auto id = name_at(std::span(tokens).subspan(i))) return id;
   }

@@ -11,7 +11,7 @@ namespace weightcheck::license {
 namespace {
 
 constexpr std::size_t each_max = 64;
-constexpr std::size_t lookups_max = 4000;
+constexpr std::size_t said_lookups_max = 4000;
 
 // Most sentences name no license: only those with a word of licensing are looked up.
 bool may_name_license(std::string_view sentence) {
@@ -34,7 +34,7 @@ ProseSaid said_in_prose(std::string_view text, Prose prose) {
   for_each_shown_sentence(text, [&](std::string_view sentence) {
     if (!may_name_license(sentence)) return;
     const bool denied = denies(sentence);
-    if ((!denied && prose == Prose::card) || ++lookups > lookups_max) return;
+    if ((!denied && prose == Prose::card) || ++lookups > said_lookups_max) return;
     if (auto meant = license_of_sentence(sentence)) keep(denied ? said.denied : said.licenses, *std::move(meant));
   });
   said.restriction = restricting_sentence(text, prose).value_or("");

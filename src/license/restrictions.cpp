@@ -138,11 +138,11 @@ constexpr std::array<std::string_view, 14> both_fragments = {
     "商业和非", "商业与非", "商业及非", "商业或非", "商业、非",     "商用和非",   "商用与非",
     "商用、非", "商業和非", "商業及非", "商用・非", "商用および非", "商用及び非", "상업 및 비상업"};
 
-struct Token {
+struct ClassedWord {
   std::string text;
   Class of = Class::other;
 };
-using Tokens = std::vector<Token>;
+using ClassedWords = std::vector<ClassedWord>;
 
 // By the first byte, since a card may hold a million words.
 const std::array<std::vector<Stem>, 256>& stems_by_byte() {
@@ -164,10 +164,10 @@ Class class_of(std::string_view word) {
 }
 
 // "non-commercial", "nicht kommerziell", "ticari olmayan" are one word each.
-void join_negated(Tokens& tokens) {
+void join_negated(ClassedWords& tokens) {
   constexpr std::array<std::string_view, 8> prefixes = {"non", "nicht", "niet", "não", "nao", "icke", "ikke", "nie"};
-  Tokens out;
-  for (Token& token : tokens) {
+  ClassedWords out;
+  for (ClassedWord& token : tokens) {
     const bool negated = !out.empty() && token.of == Class::commercial &&
                          std::ranges::find(prefixes, std::string_view(out.back().text)) != prefixes.end();
     const bool no_romance = !out.empty() && out.back().text == "no" && token.text.starts_with("comercial");
@@ -185,8 +185,8 @@ void join_negated(Tokens& tokens) {
   tokens = std::move(out);
 }
 
-Tokens tokens_of(std::string_view sentence) {
-  Tokens tokens;
+ClassedWords classed_words_of(std::string_view sentence) {
+  ClassedWords tokens;
   std::string word;
   const auto end_word = [&] {
     if (word.empty()) return;
@@ -207,10 +207,12 @@ Tokens tokens_of(std::string_view sentence) {
   return tokens;
 }
 
-bool has(const Tokens& tokens, Class of) { return std::ranges::find(tokens, of, &Token::of) != tokens.end(); }
+bool has(const ClassedWords& tokens, Class of) {
+  return std::ranges::find(tokens, of, &ClassedWord::of) != tokens.end();
+}
 
 // Does one of `first` stand before one of `second`, with at most `between` words in between?
-bool follows(const Tokens& tokens, Class first, Class second, std::size_t between) {
+bool follows(const ClassedWords& tokens, Class first, Class second, std::size_t between) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].of != first) continue;
     for (std::size_t j = i + 1; j < std::min(tokens.size(), i + between + 2); ++j) {
@@ -220,12 +222,12 @@ bool follows(const Tokens& tokens, Class first, Class second, std::size_t betwee
   return false;
 }
 
-bool near(const Tokens& tokens, Class one, Class other, std::size_t between) {
+bool near(const ClassedWords& tokens, Class one, Class other, std::size_t between) {
   return follows(tokens, one, other, between) || follows(tokens, other, one, between);
 }
 
 // "commercial and non-commercial": both are allowed, or forbidden, which is told by other words.
-bool names_both(const Tokens& tokens) {
+bool names_both(const ClassedWords& tokens) {
   const auto near_joined = [&](Class one, Class other) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       if (tokens[i].of != one) continue;
@@ -241,7 +243,7 @@ bool names_both(const Tokens& tokens) {
          near_joined(Class::research, Class::commercial) || near_joined(Class::commercial, Class::research);
 }
 
-bool forbids_business(const Tokens& tokens) {
+bool forbids_business(const ClassedWords& tokens) {
   constexpr std::size_t near_words = 8;
   if (!has(tokens, Class::commercial)) return false;
   const bool free = follows(tokens, Class::negation, Class::limit, 2);  // "no restrictions on commercial use"
@@ -258,7 +260,7 @@ bool forbids_business(const Tokens& tokens) {
 }
 
 // "for research only", "only for academic use", "nur für Forschung", "limited to personal use".
-bool is_only_for_some(const Tokens& tokens) {
+bool is_only_for_some(const ClassedWords& tokens) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const bool wanted = tokens[i].of == Class::research || tokens[i].of == Class::noncommercial;
     if (!wanted) continue;
@@ -282,17 +284,17 @@ bool is_only_for_some(const Tokens& tokens) {
   return false;
 }
 
-bool holds_fragment(std::string_view sentence) {
+bool holds_own_fragment(std::string_view sentence) {
   const auto in_sentence = [&](std::string_view part) { return sentence.find(part) != std::string_view::npos; };
   return std::ranges::any_of(fragments, in_sentence) && std::ranges::none_of(both_fragments, in_sentence);
 }
 
 // What only a text that binds says: "may not be passed on", "no use is permitted", "proprietary".
-bool binds_reader(const Tokens& tokens) {
+bool binds_reader(const ClassedWords& tokens) {
   constexpr std::array<std::string_view, 5> words = {"proprietary", "confidential", "unauthorized", "unauthorised",
                                                      "monthly"};
   const auto says = [&](std::string_view word) {
-    return std::ranges::find(tokens, word, &Token::text) != tokens.end();
+    return std::ranges::find(tokens, word, &ClassedWord::text) != tokens.end();
   };
   if (says("compliance") && says("except")) return false;  // the note that Apache-2.0 itself gives
   if (std::ranges::any_of(words, says)) return true;
@@ -307,10 +309,10 @@ bool binds_reader(const Tokens& tokens) {
 }
 
 bool restricts(std::string_view sentence, Prose prose) {
-  if (holds_fragment(sentence)) return true;
-  const Tokens tokens = tokens_of(sentence);
+  if (holds_own_fragment(sentence)) return true;
+  const ClassedWords tokens = classed_words_of(sentence);
   if (prose == Prose::notice && binds_reader(tokens)) return true;
-  const bool of_others = prose == Prose::card && std::ranges::any_of(tokens, [](const Token& token) {
+  const bool of_others = prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {
                            return std::ranges::find(others, std::string_view(token.text)) != others.end();
                          });
   if (of_others) return false;
@@ -334,12 +336,12 @@ std::optional<std::string> restricting_sentence(std::string_view text, Prose pro
 }
 
 bool is_limited_name(std::string_view value) {
-  const Tokens tokens = tokens_of(value);
-  const auto is_nc = [](const Token& token) {
+  const ClassedWords tokens = classed_words_of(value);
+  const auto is_nc = [](const ClassedWord& token) {
     return token.of == Class::noncommercial || token.text == "nc" || token.text == "proprietary";
   };
   const bool limits = std::ranges::any_of(tokens, is_nc) || is_only_for_some(tokens) ||
-                      follows(tokens, Class::negation, Class::commercial, 3) || holds_fragment(value);
+                      follows(tokens, Class::negation, Class::commercial, 3) || holds_own_fragment(value);
   return limits && !names_both(tokens);
 }
 

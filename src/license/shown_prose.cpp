@@ -11,8 +11,8 @@
 namespace weightcheck::license {
 namespace {
 
-constexpr std::size_t tag_bytes_max = 1000;
-constexpr std::size_t sentence_bytes_max = 2000;
+constexpr std::size_t prose_tag_bytes_max = 1000;
+constexpr std::size_t shown_sentence_bytes_max = 2000;
 
 std::string without_fences(std::string_view text) {
   std::string out;
@@ -43,11 +43,11 @@ std::size_t comment_length(std::string_view rest) {
 
 std::size_t tag_length(std::string_view rest) {
   if (rest.size() < 2 || rest[0] != '<' || !(is_alpha(rest[1]) || rest[1] == '/')) return 0;
-  const std::size_t end = rest.substr(0, tag_bytes_max).find('>');
+  const std::size_t end = rest.substr(0, prose_tag_bytes_max).find('>');
   return end == std::string_view::npos ? 0 : end + 1;
 }
 
-bool is_block_tag(std::string_view tag) {
+bool breaks_line(std::string_view tag) {
   constexpr std::array<std::string_view, 12> blocks = {"p",  "br", "div", "li", "tr", "td",
                                                        "th", "h1", "h2",  "h3", "ul", "table"};
   tag.remove_prefix(tag.starts_with("</") ? 2 : 1);
@@ -60,7 +60,7 @@ bool is_block_tag(std::string_view tag) {
 
 // Where this sign is next, on the same line and not far away.
 std::size_t end_within_line(std::string_view rest, char sign) {
-  const std::string_view near = rest.substr(0, tag_bytes_max);
+  const std::string_view near = rest.substr(0, prose_tag_bytes_max);
   const std::size_t end = near.find(sign);
   return end != std::string_view::npos && near.substr(0, end).find('\n') == std::string_view::npos
              ? end
@@ -68,7 +68,7 @@ std::size_t end_within_line(std::string_view rest, char sign) {
 }
 
 // Of "](address)" at the beginning; 0 where it is none.
-std::size_t address_length(std::string_view rest) {
+std::size_t link_length(std::string_view rest) {
   if (!rest.starts_with("](")) return 0;
   const std::size_t end = end_within_line(rest, ')');
   return end == std::string_view::npos ? 0 : end + 1;
@@ -92,11 +92,11 @@ std::string shown_prose(std::string_view markdown) {
     if (const std::size_t comment = comment_length(rest); comment > 0) {
       at += comment;
     } else if (const std::size_t tag = tag_length(rest); tag > 0) {
-      if (is_block_tag(rest.substr(0, tag))) out += '\n';
+      if (breaks_line(rest.substr(0, tag))) out += '\n';
       at += tag;
     } else if (const std::size_t alternative = picture_text_length(rest); alternative > 0) {
       at += alternative;
-    } else if (const std::size_t address = address_length(rest); address > 0) {
+    } else if (const std::size_t address = link_length(rest); address > 0) {
       at += address;
     } else if (rest.starts_with("&nbsp;")) {
       out += ' ';
@@ -112,7 +112,7 @@ std::string shown_prose(std::string_view markdown) {
 namespace {
 
 // Does the line that begins here stand for itself? A heading, a point of a list, a row of a table, a label.
-bool begins_anew(std::string_view rest) {
+bool begins_item(std::string_view rest) {
   const std::string_view line = trimmed(rest.substr(0, rest.find('\n')));
   if (line.empty() || line[0] == '#' || line[0] == '|' || line[0] == '>') return true;
   if (line.starts_with("- ") || line.starts_with("* ") || line.starts_with("+ ") || line.starts_with("**")) return true;
@@ -120,7 +120,7 @@ bool begins_anew(std::string_view rest) {
   return colon != std::string_view::npos && std::ranges::count(line.substr(0, colon), ' ') <= 3;
 }
 
-bool is_heading(std::string_view text, std::size_t line_end) {
+bool is_heading_line(std::string_view text, std::size_t line_end) {
   const std::size_t before = line_end == 0 ? std::string_view::npos : text.rfind('\n', line_end - 1);
   const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
   return begin < line_end && text[begin] == '#';
@@ -130,7 +130,7 @@ bool is_heading(std::string_view text, std::size_t line_end) {
 std::size_t end_length(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == ';' || c == '|') return 1;
-  if (c == '\n') return begins_anew(text.substr(at + 1)) || is_heading(text, at) ? 1 : 0;
+  if (c == '\n') return begins_item(text.substr(at + 1)) || is_heading_line(text, at) ? 1 : 0;
   if (c == '.' || c == '!' || c == '?') {
     const bool ends =
         at + 1 == text.size() || std::string_view(" \n\r*_\"')").find(text[at + 1]) != std::string_view::npos;
@@ -150,7 +150,7 @@ void for_each_shown_sentence(std::string_view markdown, const std::function<void
   std::size_t begin = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = end_length(text, at);
-    const bool is_long = at - begin >= sentence_bytes_max && text[at] == ' ';
+    const bool is_long = at - begin >= shown_sentence_bytes_max && text[at] == ' ';
     if (end > 0 || is_long) {
       use(text.substr(begin, at - begin));
       begin = at + std::max<std::size_t>(end, 1);

@@ -37,7 +37,7 @@ bool is_year(std::string_view word) {
   return word.size() == 4 && std::ranges::all_of(word, is_digit) && (word.starts_with("19") || word.starts_with("20"));
 }
 
-std::string words_of_text(std::string_view text) {
+std::string shown_words_of(std::string_view text) {
   std::string out = " ";
   std::size_t begin = 1;  // of the word
   bool after_copyright = false;
@@ -75,10 +75,10 @@ std::string words_of_text(std::string_view text) {
 
 }  // namespace
 
-ShownText::ShownText(std::string_view text) : words_(words_of_text(text)) {}
+ShownText::ShownText(std::string_view text) : words_(shown_words_of(text)) {}
 
 bool ShownText::shows(std::string_view phrase) const {
-  const std::string wanted = words_of_text(phrase);
+  const std::string wanted = shown_words_of(phrase);
   return wanted.size() > 1 && words_.find(wanted) != std::string::npos;
 }
 

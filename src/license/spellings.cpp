@@ -40,7 +40,7 @@ Words words_of_name(std::string_view name) {
   return out;
 }
 
-bool is_number(std::string_view word) { return !word.empty() && is_digit(word[0]); }
+bool begins_with_digit(std::string_view word) { return !word.empty() && is_digit(word[0]); }
 
 // "4" and "4.0" are one version, "1.1" is another.
 std::string with_minor(std::string_view number) {
@@ -51,7 +51,7 @@ std::string with_minor(std::string_view number) {
 std::string version_in(const Words& words) {
   std::string version;
   for (const std::string& word : words) {
-    if (!is_number(word)) continue;
+    if (!begins_with_digit(word)) continue;
     if (!version.empty()) return "";
     version = with_minor(word);
   }
@@ -68,7 +68,7 @@ Words telling(const Words& words) {
     const std::string& word = words[i];
     const bool or_later = word == "or" && i + 1 < words.size() && words[i + 1] == "later";
     i += or_later ? 1 : 0;
-    if (or_later || is_number(word) || fillers.contains(word)) continue;
+    if (or_later || begins_with_digit(word) || fillers.contains(word)) continue;
     out.push_back(word.ends_with('v') && word.size() > 3 ? word.substr(0, word.size() - 1) : word);  // "gplv3"
   }
   return out;
@@ -193,14 +193,14 @@ std::string with_blanks(const Words& words) {
 }
 
 // A name's letters and its numbers, each word for itself.
-struct Parts {
+struct NameParts {
   std::string letters;
   std::string numbers;
 };
-Parts parts_of(std::string_view name) {
-  Parts parts;
+NameParts name_parts_of(std::string_view name) {
+  NameParts parts;
   for (const std::string& word : words_of_name(name)) {
-    std::string& part = is_number(word) ? parts.numbers : parts.letters;
+    std::string& part = begins_with_digit(word) ? parts.numbers : parts.letters;
     part += (part.empty() ? "" : "-") + word;
   }
   return parts;
@@ -214,7 +214,7 @@ std::string id_of_spelling(std::string_view name) {
   const Words rest = telling(words);
   Words plain;  // with its numbers, without fillers
   for (const std::string& word : words) {
-    if (is_number(word) || std::ranges::find(rest, word) != rest.end()) plain.push_back(word);
+    if (begins_with_digit(word) || std::ranges::find(rest, word) != rest.end()) plain.push_back(word);
   }
   const std::string written = with_blanks(plain);
   const auto alias = std::ranges::find(aliases, std::string_view(written), &Alias::written);
@@ -228,7 +228,7 @@ std::string id_of_spelling(std::string_view name) {
 KnownNames::KnownNames(const std::vector<Name>& names) {
   entries_.reserve(names.size());
   for (const Name& name : names) {
-    Parts parts = parts_of(name.text);
+    NameParts parts = name_parts_of(name.text);
     entries_.push_back({std::move(parts.letters), std::move(parts.numbers), name.id});
   }
   std::ranges::sort(entries_);
@@ -237,7 +237,7 @@ KnownNames::KnownNames(const std::vector<Name>& names) {
 
 std::vector<std::string> KnownNames::near(std::string_view name) const {
   constexpr std::size_t name_bytes_max = 64;
-  const Parts wanted = parts_of(name.substr(0, name_bytes_max + 1));
+  const NameParts wanted = name_parts_of(name.substr(0, name_bytes_max + 1));
   if (wanted.letters.size() < 2 || name.size() > name_bytes_max) return {};
   struct Near {
     std::size_t letters;

@@ -22,7 +22,7 @@
 namespace weightcheck::license {
 namespace {
 
-using Words = std::span<const std::string_view>;
+using SortedWords = std::span<const std::string_view>;
 
 // Written in lower case within names, between them, or in the room for one.
 // clang-format off
@@ -73,7 +73,7 @@ constexpr std::array<std::string_view, 27> body_signs = {
     "团队",   "團隊",   "集团", "集團",   "学院",   "學院",   "中心",   "委员会", "委員會",
     "基金会", "基金會", "社区", "会社",   "會社",   "学会",   "协会",   "工作室", "联盟"};
 
-bool is_in(std::string_view word, Words sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
+bool is_in(std::string_view word, SortedWords sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
 
 // A letter without cases: of a script that has no capitals.
 bool is_caseless(std::string_view word) {
@@ -182,7 +182,7 @@ class Part {
 };
 
 // Of an address, which is no name but says where somebody is: up to the next blank or bracket.
-std::size_t address_length(std::string_view text) {
+std::size_t place_length(std::string_view text) {
   const std::string_view token = text.substr(0, text.find_first_of(" ,;()<>[]|\""));
   const std::size_t slash = token.find('/');
   const bool site =
@@ -245,7 +245,7 @@ class StatementReader {
     for (std::size_t at = 0; at < line_.size();) {
       const std::string_view rest = line_.substr(at);
       const bool fresh = at == 0 || line_[at - 1] == ' ' || parts_at(line_, at - 1);
-      if (const std::size_t address = fresh ? address_length(rest) : 0; address > 0) {
+      if (const std::size_t address = fresh ? place_length(rest) : 0; address > 0) {
         if (address_speaks(rest.substr(0, address))) return false;
         at += address;
       } else if (const std::size_t word = word_length(rest); word > 0) {

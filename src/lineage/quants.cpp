@@ -16,17 +16,17 @@ namespace {
 
 using tensors::Dtype;
 
-constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t quant_piece_bytes = std::uint64_t{1} << 20;
 constexpr std::uint64_t row_bytes_max = std::uint64_t{64} << 20;
 
 float by_half(float value) { return gguf::float_of_half(gguf::half_of_float(value)); }
 
-struct Count {
+struct LevelCount {
   gguf::LevelCount levels{};
   gguf::BlockCount blocks{};
   std::optional<OffLevel> first_off{};
 
-  Count& operator+=(const Count& other) {
+  LevelCount& operator+=(const LevelCount& other) {
     levels += other.levels;
     blocks.blocks += other.blocks.blocks;
     blocks.equal += other.blocks.equal;
@@ -35,11 +35,11 @@ struct Count {
   }
 };
 
-Quants better_of(const gguf::Type& type, const Count& own, const Count& half) {
+Quants better_of(const gguf::Type& type, const LevelCount& own, const LevelCount& half) {
   const bool is_remade = own.blocks.all_equal() || half.blocks.all_equal();
   const bool by_own =
       own.blocks.all_equal() || (!half.blocks.all_equal() && own.levels.on_level >= half.levels.on_level);
-  const Count& count = by_own ? own : half;
+  const LevelCount& count = by_own ? own : half;
   return {.tested = count.levels.tested,
           .on_level = count.levels.on_level,
           .error = count.levels.relative_error(),
@@ -95,7 +95,7 @@ class WholeTest {
 
   Result<std::optional<Quants>> run(const ReadAt& read, const ReadAt& read_base) {
     hash::Stream stream;
-    const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, piece_bytes / base_row_);
+    const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, quant_piece_bytes / base_row_);
     std::vector<std::byte> base, fork;
     for (std::uint64_t row = 0; row < rows_; row += rows_at_once) {
       const std::uint64_t count = std::min(rows_at_once, rows_ - row);
@@ -125,13 +125,13 @@ class WholeTest {
   void test(ByteSpan blocks, const std::vector<float>& values, std::uint64_t row) {
     std::vector<float> halves(values.size());
     std::ranges::transform(values, halves.begin(), by_half);
-    const Count own = count_of(blocks, values, row);
+    const LevelCount own = count_of(blocks, values, row);
     own_ += own;
     half_ += halves == values ? own : count_of(blocks, halves, row);  // F16 holds most values of a model
   }
 
-  [[nodiscard]] Count count_of(ByteSpan blocks, const std::vector<float>& values, std::uint64_t row) const {
-    Count count{.levels = gguf::test_levels(type_, blocks, values)};
+  [[nodiscard]] LevelCount count_of(ByteSpan blocks, const std::vector<float>& values, std::uint64_t row) const {
+    LevelCount count{.levels = gguf::test_levels(type_, blocks, values)};
     if (count.levels.on_level < count.levels.tested) count.first_off = first_off(type_, blocks, values, row, columns_);
     if (!gguf::is_k_type(type_)) count.blocks = gguf::recomputed_blocks(type_, blocks, values);
     return count;
@@ -143,7 +143,7 @@ class WholeTest {
   Dtype dtype_;
   const ledger::Tensor& line_;
   std::uint64_t rows_ = 0, columns_ = 0, base_row_ = 0, fork_row_ = 0;  // the last two in bytes
-  Count own_{}, half_{};
+  LevelCount own_{}, half_{};
 };
 
 }  // namespace
@@ -180,7 +180,7 @@ Samples samples_of(const std::vector<gguf::Level>& levels, std::size_t columns) 
 }
 
 Quants test_samples(const gguf::Type& type, const std::vector<gguf::Level>& levels, const Samples& base) {
-  Count own, half;
+  LevelCount own, half;
   for (std::size_t i = 0; i < std::min(levels.size(), base.values.size()); ++i) {
     const auto value = static_cast<float>(base.values[i]);
     own.levels += gguf::test_level(type, levels[i], value);

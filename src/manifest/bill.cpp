@@ -39,13 +39,13 @@ constexpr HashForm spdx_3{"algorithm", "sha256", "hashValue"};
 
 Rejection rejected(Reason reason, std::string message) { return {reason, 0, std::move(message)}; }
 
-using Outcome = std::optional<Rejection>;  // nothing: it was taken
+using Added = std::optional<Rejection>;  // nothing: it was taken
 
 class Bill {
  public:
   Bill() { manifest_.form = Form::plain; }
 
-  Outcome add(const std::string* name, const std::optional<Value>& hashes, const HashForm& form) {
+  Added add(const std::string* name, const std::optional<Value>& hashes, const HashForm& form) {
     if (name == nullptr) return std::nullopt;
     ++files_;
     std::optional<Digest> sha256;
@@ -83,7 +83,7 @@ class Bill {
  private:
   static std::string shown(std::string_view text) { return in_quotes(text, shown_bytes_max); }
 
-  Outcome add_entry(std::string_view name, const Digest& sha256) {
+  Added add_entry(std::string_view name, const Digest& sha256) {
     std::string_view below = name;
     if (below.starts_with("./")) {
       below.remove_prefix(2);
@@ -104,7 +104,7 @@ class Bill {
 };
 
 // As deep as JSON may be.
-Outcome add_components(Bill& bill, const Value& parent) {
+Added add_components(Bill& bill, const Value& parent) {
   const auto components = parent.find("components");
   for (const Value& component : components ? components->items() : json::Array()) {
     const std::string* type = component.find_string("type");
@@ -116,14 +116,14 @@ Outcome add_components(Bill& bill, const Value& parent) {
   return std::nullopt;
 }
 
-Outcome add_files(Bill& bill, const Value& files) {
+Added add_files(Bill& bill, const Value& files) {
   for (const Value& file : files.items()) {
     if (auto fault = bill.add(file.find_string("fileName"), file.find("checksums"), spdx_2)) return fault;
   }
   return std::nullopt;
 }
 
-Outcome add_elements(Bill& bill, const Value& graph) {
+Added add_elements(Bill& bill, const Value& graph) {
   for (const Value& element : graph.items()) {
     const std::string* type = element.find_string("type");
     if (type == nullptr) type = element.find_string("@type");
@@ -133,7 +133,7 @@ Outcome add_elements(Bill& bill, const Value& graph) {
   return std::nullopt;
 }
 
-Outcome add_document(Bill& bill, const Value& document) {
+Added add_document(Bill& bill, const Value& document) {
   const std::string* format = document.find_string("bomFormat");
   const std::string* spdx = document.find_string("spdxVersion");
   if (format != nullptr && *format == "CycloneDX") return add_components(bill, document);

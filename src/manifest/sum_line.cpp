@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t digest_digits = 64;
 constexpr std::size_t crc32_digits = 8;
-constexpr std::size_t shown_bytes_max = 40;
+constexpr std::size_t algorithm_bytes_max = 40;
 
 struct OtherDigest {
   std::size_t digits;
@@ -95,7 +95,7 @@ std::variant<Parts, LineFault> split_tagged(std::string_view algorithm, const Ta
     return LineFault{Reason::line_malformed, "tagged line has no '" + std::string(tag.close) + "' before its digest"};
   }
   if (algorithm != "SHA256" && algorithm != "SHA2-256")
-    return other_algorithm("line of another algorithm than SHA256, " + in_quotes(algorithm, shown_bytes_max));
+    return other_algorithm("line of another algorithm than SHA256, " + in_quotes(algorithm, algorithm_bytes_max));
   return Parts{rest.substr(close + tag.close.size()), rest.substr(0, close)};
 }
 

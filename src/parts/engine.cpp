@@ -128,13 +128,13 @@ Result<Share> of_k8s(const Variables& variables, std::optional<std::size_t> part
   return checked(*index, *parts, parts, "the Job");
 }
 
-struct Row {
+struct EngineRow {
   std::string_view name;
   Result<Share> (*find)(const Variables& variables, std::optional<std::size_t> parts);
 };
 
-constexpr std::array engines = {Row{"slurm", of_slurm}, Row{"slurm-array", of_slurm_array}, Row{"mpi", of_mpi},
-                                Row{"k8s", of_k8s}};
+constexpr std::array engines = {EngineRow{"slurm", of_slurm}, EngineRow{"slurm-array", of_slurm_array},
+                                EngineRow{"mpi", of_mpi}, EngineRow{"k8s", of_k8s}};
 
 }  // namespace
 
@@ -148,7 +148,7 @@ Result<Share> find_share(std::string_view word, std::optional<std::size_t> parts
   }
   const std::string_view name = word.substr(automatic.size());
   const Variables variables(environment);
-  for (const Row& engine : engines) {
+  for (const EngineRow& engine : engines) {
     if (engine.name == name) return engine.find(variables, parts);
   }
   return usage("no engine is called '" + printable(name) + "'; there are slurm, slurm-array, mpi and k8s");

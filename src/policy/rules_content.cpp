@@ -243,7 +243,7 @@ Drafts metadata_ignored(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule content_table[] = {
     {.id = "lfs-pointer",
      .area = Area::integrity,
      .level = Level::locked,
@@ -382,6 +382,6 @@ echo 86bc93c2cebd282ac4a3171333570c385b73e68b > .cache/huggingface/download/voca
 
 }  // namespace
 
-std::span<const Rule> content_rules() { return table; }
+std::span<const Rule> content_rules() { return content_table; }
 
 }  // namespace weightcheck::policy

@@ -263,7 +263,7 @@ Drafts store_unexamined(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule danger_table[] = {
     {.id = "unsafe-file",
      .area = Area::danger,
      .title = "a file that can run code lies beside the weights",
@@ -362,6 +362,6 @@ weightcheck verify oci:../store)sh"},
 
 }  // namespace
 
-std::span<const Rule> danger_rules() { return table; }
+std::span<const Rule> danger_rules() { return danger_table; }
 
 }  // namespace weightcheck::policy

@@ -139,7 +139,7 @@ Drafts index_total_size(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule index_table[] = {
     {.id = "index-invalid",
      .area = Area::shape,
      .title = "the index cannot be read",
@@ -235,6 +235,6 @@ constexpr Rule table[] = {
 
 }  // namespace
 
-std::span<const Rule> index_rules() { return table; }
+std::span<const Rule> index_rules() { return index_table; }
 
 }  // namespace weightcheck::policy

@@ -88,7 +88,7 @@ Drafts base_no_derivatives(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule inheritance_table[] = {
     {.id = "base-relicensed",
      .area = Area::inheritance,
      .title = "the base's terms do not go along",
@@ -153,6 +153,6 @@ weightcheck verify . --base ../base)sh",
 
 }  // namespace
 
-std::span<const Rule> inheritance_rules() { return table; }
+std::span<const Rule> inheritance_rules() { return inheritance_table; }
 
 }  // namespace weightcheck::policy

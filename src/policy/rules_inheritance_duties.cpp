@@ -185,7 +185,7 @@ Drafts base_attribution_missing(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule inheritance_duties_table[] = {
     {.id = "base-license-copy-missing",
      .area = Area::inheritance,
      .title = "the base's license text is not here",
@@ -238,6 +238,6 @@ weightcheck verify . --base ../base)sh",
 
 }  // namespace
 
-std::span<const Rule> inheritance_duty_rules() { return table; }
+std::span<const Rule> inheritance_duty_rules() { return inheritance_duties_table; }
 
 }  // namespace weightcheck::policy

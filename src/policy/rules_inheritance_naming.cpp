@@ -60,13 +60,13 @@ std::vector<std::string> names_lacking(const std::vector<std::string>& names, co
   return lacking;
 }
 
-struct Names {
+struct StrongestNames {
   std::string where;
   std::vector<std::string> names;
 };
 
 // The strongest that says anything: the card, else the first file that does.
-Names strongest_names(const evidence::Evidence& seen) {
+StrongestNames strongest_names(const evidence::Evidence& seen) {
   const auto& card = seen.license.card;
   if (card && !card->declared.base_models.empty()) return {"the model card", card->declared.base_models};
   if (seen.base_namings.empty()) return {};
@@ -75,7 +75,7 @@ Names strongest_names(const evidence::Evidence& seen) {
 
 // Several checkpoints of one adapter name one base: told once.
 Drafts base_contradicted(const Context& context) {
-  const Names strongest = strongest_names(context.evidence);
+  const StrongestNames strongest = strongest_names(context.evidence);
   Drafts drafts;
   for (const evidence::BaseNaming& naming : context.evidence.base_namings) {
     const auto lacking = names_lacking(naming.names, strongest.names);
@@ -155,7 +155,7 @@ Drafts base_territory(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule inheritance_naming_table[] = {
     {.id = "base-unlicensed",
      .area = Area::inheritance,
      .severity = Severity::warning,
@@ -223,6 +223,6 @@ sed '3r ../pin' ../example/SHA256.manifest > SHA256.manifest)sh"},
 
 }  // namespace
 
-std::span<const Rule> inheritance_naming_rules() { return table; }
+std::span<const Rule> inheritance_naming_rules() { return inheritance_naming_table; }
 
 }  // namespace weightcheck::policy

@@ -261,7 +261,7 @@ Drafts midstates_wrong(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule integrity_table[] = {
     {.id = "file-modified",
      .area = Area::integrity,
      .level = Level::locked,
@@ -351,6 +351,6 @@ rm big.bin)sh"},
 
 }  // namespace
 
-std::span<const Rule> integrity_rules() { return table; }
+std::span<const Rule> integrity_rules() { return integrity_table; }
 
 }  // namespace weightcheck::policy

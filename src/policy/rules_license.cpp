@@ -242,7 +242,7 @@ Drafts license_conflicting(const Context& context) {
            .paths = paths}};
 }
 
-constexpr Rule table[] = {
+constexpr Rule license_table[] = {
     {.id = "license-missing",
      .area = Area::license_text,
      .title = "the license text is not here",
@@ -346,6 +346,6 @@ END)sh",
 
 }  // namespace
 
-std::span<const Rule> license_rules() { return table; }
+std::span<const Rule> license_rules() { return license_table; }
 
 }  // namespace weightcheck::policy

@@ -237,7 +237,7 @@ Drafts license_id_ambiguous(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule license_declared_table[] = {
     {.id = "license-mismatch",
      .area = Area::license_declared,
      .title = "the card says one license, the text is another",
@@ -363,6 +363,6 @@ sed 's/apache-2.0/llama3.1/' ../example/README.md > README.md)sh",
 
 }  // namespace
 
-std::span<const Rule> license_declared_rules() { return table; }
+std::span<const Rule> license_declared_rules() { return license_declared_table; }
 
 }  // namespace weightcheck::policy

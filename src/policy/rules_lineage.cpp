@@ -243,7 +243,7 @@ constexpr Question questions[] = {{"lineage-undeclared", lineage_undeclared},
                                   {"ledger-wrong", ledger_wrong},
                                   {"ledger-unpinned", ledger_unpinned}};
 
-constexpr Rule table[] = {
+constexpr Rule lineage_table[] = {
     {.id = "lineage-undeclared",
      .area = Area::inheritance,
      .severity = Severity::warning,
@@ -361,7 +361,7 @@ weightcheck lineage . --base ../bent.ledger)sh",
 
 }  // namespace
 
-std::span<const Rule> lineage_rules() { return table; }
+std::span<const Rule> lineage_rules() { return lineage_table; }
 
 std::string short_name_of(const lineage::BaseTotals& base) {
   if (base.upstream.empty()) return base.commit;

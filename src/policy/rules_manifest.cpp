@@ -119,7 +119,7 @@ Drafts trust_self(const Context& context) {
   return {{.subject = "", .message = "the pin was found beside the weights; its origin is not established"}};
 }
 
-constexpr Rule table[] = {
+constexpr Rule manifest_table[] = {
     {.id = "manifest-missing",
      .area = Area::manifest,
      .title = "there is no manifest",
@@ -205,6 +205,6 @@ rm COMMIT.proof)sh",
 
 }  // namespace
 
-std::span<const Rule> manifest_rules() { return table; }
+std::span<const Rule> manifest_rules() { return manifest_table; }
 
 }  // namespace weightcheck::policy

@@ -72,7 +72,7 @@ Drafts waiver_unused(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule policy_table[] = {
     {.id = "upstream-not-allowed",
      .area = Area::policy,
      .level = Level::locked,
@@ -121,6 +121,6 @@ weightcheck verify . --policy ../policy.json)sh",
 
 }  // namespace
 
-std::span<const Rule> policy_rules() { return table; }
+std::span<const Rule> policy_rules() { return policy_table; }
 
 }  // namespace weightcheck::policy

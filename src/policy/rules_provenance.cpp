@@ -168,7 +168,7 @@ Drafts commit_signature_unchecked(const Context& context) {
 // `anchor` says it, which judges no model: these rows are here to be explained.
 Drafts said_by_anchor(const Context&) { return {}; }
 
-constexpr Rule table[] = {
+constexpr Rule provenance_table[] = {
     {.id = "hash-unanchored",
      .area = Area::provenance,
      .title = "a file is in no tree of the pinned commit",
@@ -333,6 +333,6 @@ printf 'tree %s\nauthor n <e> 0 +0000\ncommitter n <e> 0 +0000\ngpgsig none\n\nm
 
 }  // namespace
 
-std::span<const Rule> provenance_rules() { return table; }
+std::span<const Rule> provenance_rules() { return provenance_table; }
 
 }  // namespace weightcheck::policy

@@ -245,7 +245,7 @@ Drafts shard_set_incomplete(const Context& context) {
   return drafts;
 }
 
-constexpr Rule table[] = {
+constexpr Rule shape_table[] = {
     {.id = "weights-missing",
      .area = Area::shape,
      .title = "there are no weights",
@@ -326,6 +326,6 @@ cp m-00001-of-00002.gguf m-00002-of-00002.gguf)sh",
 
 }  // namespace
 
-std::span<const Rule> shape_rules() { return table; }
+std::span<const Rule> shape_rules() { return shape_table; }
 
 }  // namespace weightcheck::policy

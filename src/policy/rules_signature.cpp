@@ -79,7 +79,7 @@ openssl ecparam -name prime256v1 -genkey -noout -out ../key.pem
 openssl ec -in ../key.pem -pubout -out ../key.pub.pem
 sign-model ../key.pem > ../model.sig)sh";
 
-constexpr Rule table[] = {
+constexpr Rule signature_table[] = {
     {.id = "file-unsigned",
      .area = Area::signature,
      .title = "a file is here that is not signed",
@@ -151,6 +151,6 @@ weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
 
 }  // namespace
 
-std::span<const Rule> signature_rules() { return table; }
+std::span<const Rule> signature_rules() { return signature_table; }
 
 }  // namespace weightcheck::policy

@@ -32,7 +32,7 @@ echo '{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}
 constexpr std::string_view signed_by_the_key = R"sh(sign-model ../key.pem > ../model.sig
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh";
 
-constexpr Rule table[] = {
+constexpr Rule signature_refused_table[] = {
     {.id = "signature-malformed",
      .area = Area::signature,
      .level = Level::locked,
@@ -154,6 +154,6 @@ weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
 
 }  // namespace
 
-std::span<const Rule> signature_refused_rules() { return table; }
+std::span<const Rule> signature_refused_rules() { return signature_refused_table; }
 
 }  // namespace weightcheck::policy

@@ -25,7 +25,7 @@ using policy::Report;
 using policy::Verdict;
 
 constexpr std::size_t rows_max = 2000;  // of one status: a page of more is read by nobody
-constexpr std::size_t paths_max = 200;
+constexpr std::size_t excluded_max = 200;
 
 std::string marked(std::string_view mark, std::string_view inner) {
   return html_item("<span class=\"mark\" aria-hidden=\"true\">" + std::string(mark) + "</span>" + std::string(inner));
@@ -204,7 +204,7 @@ std::string files(const Report& report) {
   if (out.empty()) out = "<p>No file was looked at.</p>\n";
   if (report.excluded.empty()) return out;
   out += "<details class=\"files\"><summary>Left out: " + with_commas(report.excluded.size()) + "</summary><ul>\n";
-  for (std::size_t i = 0; i < report.excluded.size() && i < paths_max; ++i)
+  for (std::size_t i = 0; i < report.excluded.size() && i < excluded_max; ++i)
     out += html_item(html_name(report.excluded[i].name));
   return out + "</ul></details>\n";
 }

@@ -99,7 +99,7 @@ Array damage_of(const evidence::FileRow& row) {
   return ranges;
 }
 
-Value file_of(const policy::Report& report, const evidence::FileRow& row) {
+Value file_entry_of(const policy::Report& report, const evidence::FileRow& row) {
   const auto sha256 = row.digests.sha256();
   Object file{{"path", printable(row.path.text())},
               {"size", row.size ? Value(*row.size) : Value()},
@@ -222,7 +222,7 @@ std::string write_json(const policy::Report& report, const Style&) {
   document.end_list();
   document.begin_list("files");
   for (const auto& row : report.files)
-    document.add_item(file_of(report, row));
+    document.add_item(file_entry_of(report, row));
   document.end_list();
   document.add({
       {"bases", bases_of(report)},

@@ -22,7 +22,7 @@ using lineage::Outcome;
 using lineage::Relation;
 using lineage::Row;
 
-constexpr std::size_t rows_max = 2000;
+constexpr std::size_t tensors_max = 2000;
 constexpr std::size_t unread_max = 200;
 
 std::string head(const LineageReport& report) {
@@ -106,7 +106,7 @@ std::string numbers_of(const Row& row) {
 
 std::string tensors(const Outcome& outcome) {
   std::string rows;
-  for (std::size_t i = 0; i < std::min(outcome.rows.size(), rows_max); ++i) {
+  for (std::size_t i = 0; i < std::min(outcome.rows.size(), tensors_max); ++i) {
     const Row& row = outcome.rows[i];
     rows += cells({html_name(row.tensor.name), with_commas(row.tensor.bytes), std::string(name_of(row.relation)),
                    row.evidence ? std::string(name_of(*row.evidence)) : std::string("-"),
@@ -115,8 +115,8 @@ std::string tensors(const Outcome& outcome) {
   std::string out = "<details class=\"files\"" + std::string(outcome.rows.size() <= 50 ? " open" : "") + "><summary>" +
                     counted(outcome.rows.size(), "tensor") + "</summary>\n" +
                     table("Tensors", {"Tensor", "Bytes", "Relation", "Evidence", "Of the base", "Numbers"}, rows);
-  if (outcome.rows.size() > rows_max)
-    out += "<p>And " + with_commas(outcome.rows.size() - rows_max) + " more; the JSON report lists all.</p>\n";
+  if (outcome.rows.size() > tensors_max)
+    out += "<p>And " + with_commas(outcome.rows.size() - tensors_max) + " more; the JSON report lists all.</p>\n";
   return out + "</details>\n";
 }
 

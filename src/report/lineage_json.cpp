@@ -15,7 +15,7 @@ using json::Object;
 using json::Value;
 using lineage::Outcome;
 
-Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(printable(text)); }
+Value printable_or_null(const std::string& text) { return text.empty() ? Value() : Value(printable(text)); }
 
 Value count_of(const lineage::Count& count) { return Object{{"tensors", count.tensors}, {"bytes", count.bytes}}; }
 
@@ -25,9 +25,9 @@ Value base_of(const lineage::BaseTotals& base) {
     tensors.push_back({std::string(name_of(relation)), count});
   for (std::size_t i = 0; i < lineage::evidences; ++i)
     bytes.push_back({std::string(name_of(static_cast<lineage::Evidence>(i))), base.bytes.at(i)});
-  return Object{{"upstream", text_or_null(base.upstream)},
+  return Object{{"upstream", printable_or_null(base.upstream)},
                 {"commit", base.commit},
-                {"license", text_or_null(base.license)},
+                {"license", printable_or_null(base.license)},
                 {"trust", base.pinned ? "pinned" : "self"},
                 {"established", base.established},
                 {"tensors", std::move(tensors)},
@@ -90,7 +90,7 @@ Value mixture_of(const Outcome& outcome) {
       {"weights", std::move(weights)}, {"residual", outcome.mixture->residual}, {"exact", outcome.mixture->exact}};
 }
 
-Value finding_of(const policy::Finding& finding) {
+Value lineage_finding_of(const policy::Finding& finding) {
   return Object{{"rule", finding.rule},
                 {"severity", name_of(finding.severity)},
                 {"message", finding.message},
@@ -132,7 +132,7 @@ std::string lineage_json(const LineageReport& report) {
   document.end_list();
   document.begin_list("findings");
   for (const policy::Finding& finding : report.findings)
-    document.add_item(finding_of(finding));
+    document.add_item(lineage_finding_of(finding));
   document.end_list();
   const double rate = report.seconds > 0 ? static_cast<double>(outcome.bytes) / report.seconds : 0;
   document.add("timing", Object{{"bytes", outcome.bytes}, {"seconds", report.seconds}, {"bytes_per_second", rate}});

@@ -21,7 +21,7 @@ using json::Object;
 using json::Value;
 using lineage::BaseTotals;
 
-constexpr std::string_view creation = "_:creation";
+constexpr std::string_view lineage_creation = "_:creation";
 
 class LineageGraph {
  public:
@@ -50,12 +50,12 @@ class LineageGraph {
 
   Object element(std::string_view type, const std::string& local) {
     elements_.emplace_back(id(local));
-    return Object{{"type", type}, {"spdxId", id(local)}, {"creationInfo", creation}};
+    return Object{{"type", type}, {"spdxId", id(local)}, {"creationInfo", lineage_creation}};
   }
 
   void add_creation() {
     document_.add_item(Object{{"type", "CreationInfo"},
-                              {"@id", creation},
+                              {"@id", lineage_creation},
                               {"specVersion", "3.0.1"},
                               {"created", report_.finished_at},
                               {"createdBy", Array{id("agent")}},

@@ -29,7 +29,7 @@ constexpr std::size_t commit_digits = 8;
 constexpr std::size_t name_columns = 28;
 constexpr std::size_t picture_rows_max = 60;
 
-double percent_of(std::uint64_t part, std::uint64_t whole) {
+double part_in_percent(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
@@ -93,13 +93,13 @@ std::string relation_line(const Outcome& outcome, Relation relation) {
   }
   if (tensors == 0) return "";
   std::string text = "  " + padded(std::string(name_of(relation)), 12) + " " +
-                     percent_words(percent_of(bytes, outcome.bytes)) + " % of bytes   " + with_commas(tensors) +
+                     percent_words(part_in_percent(bytes, outcome.bytes)) + " % of bytes   " + with_commas(tensors) +
                      " of " + counted(outcome.rows.size(), "tensor") + "   ";
   std::string how;
   for (std::size_t i = 0; i < by_evidence.size(); ++i) {
     if (by_evidence.at(i) > 0)
       how += (how.empty() ? "" : ", ") + std::string(name_of(static_cast<Evidence>(i))) + " " +
-             percent_words(percent_of(by_evidence.at(i), outcome.bytes)) + " %";
+             percent_words(part_in_percent(by_evidence.at(i), outcome.bytes)) + " %";
   }
   text += how;
   if (relation == Relation::edited || relation == Relation::tuned || relation == Relation::mixed) {
@@ -262,14 +262,14 @@ std::string lineage_verdict_line(const LineageReport& report) {
   if (bases.empty())
     return text + " (" + counted(outcome.bytes, "byte") + unread + "; that none was found shows nothing)";
   const auto percent = [&](Evidence evidence) {
-    return percent_words(percent_of(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
+    return percent_words(part_in_percent(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
   };
   const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
   const bool remade = std::ranges::any_of(outcome.rows, [](const Row& row) {
     return row.relation == Relation::quantised && row.evidence == Evidence::proven;
   });
   return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
-         percent_words(percent_of(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +
+         percent_words(part_in_percent(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +
          percent(Evidence::proven) + " proven, " + percent(Evidence::chained) + " chained, " +
          percent(Evidence::listed) + " listed; " + percent(Evidence::measured) +
          " % related by samples; license: " + licenses + "; trust: " + (pinned ? "pinned" : "self") + unread + ")";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of formats, and the sentence that the bills of materials say.
+// The lineage_table of formats, and the sentence that the bills of materials say.
 #include "report/lineage_writer.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace weightcheck::report {
 namespace {
 
-constexpr LineageWriter table[] = {
+constexpr LineageWriter lineage_table[] = {
     {.name = "text", .description = "for people; ends with the verdict line", .write = lineage_text},
     {.name = "json",
      .description = "the published contract, manifests/schema/lineage-1.schema.json",
@@ -23,11 +23,11 @@ constexpr LineageWriter table[] = {
 
 }  // namespace
 
-std::span<const LineageWriter> lineage_writers() { return table; }
+std::span<const LineageWriter> lineage_writers() { return lineage_table; }
 
 const LineageWriter* find_lineage_writer(std::string_view name) {
-  const auto* found = std::ranges::find(table, name, &LineageWriter::name);
-  return found == std::end(table) ? nullptr : found;
+  const auto* found = std::ranges::find(lineage_table, name, &LineageWriter::name);
+  return found == std::end(lineage_table) ? nullptr : found;
 }
 
 std::string lineage_summary(const lineage::Outcome& outcome) {

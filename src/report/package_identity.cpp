@@ -12,8 +12,6 @@
 namespace weightcheck::report {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 // What an SPDX identifier may hold.
 bool is_of_id(char c) { return is_alnum(c) || c == '-' || c == '.'; }
 
@@ -21,7 +19,7 @@ std::string_view last_part(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/'))
     path.remove_suffix(1);
   const std::size_t slash = path.rfind('/');
-  return slash == npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
+  return slash == std::string_view::npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
 }
 
 // The bytes are the commit's, and the caller said which: not the model alone.

@@ -47,7 +47,7 @@ std::string_view paint_of(Severity severity) {
   return severity == Severity::error ? red : severity == Severity::warning ? yellow : bold;
 }
 
-void add_head(std::string& out, const Report& report) {
+void add_first_lines(std::string& out, const Report& report) {
   out += answer(report) + "\n\n";
   out += "Model     " + printable(report.model) + "  (" + counted(report.files_here, "file") + ", " +
          counted(report.bytes_here, "byte");
@@ -160,7 +160,7 @@ std::string verdict_line(const Report& report) {
 std::string write_text(const Report& report, const Style& style) {
   std::string out;
   if (style.detail != Detail::verdict_only) {
-    add_head(out, report);
+    add_first_lines(out, report);
     add_checks(out, report, style);
     add_owners(out, report);
     if (style.detail == Detail::every_file) add_files(out, report);

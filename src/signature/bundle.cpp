@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::string_view media_type_alias = "application/vnd.dev.sigstore.bundle+json;version=0.3";  // keyless only
 
-Error unsupported(std::string_view what, std::string_view value) {
-  return {ErrorCode::unsupported, "the " + std::string(what) + " \"" + printable(value) + "\" is not known"};
-}
-
 Error too_many(std::string_view what, std::size_t count, std::size_t most) {
   return {ErrorCode::limit,
           std::to_string(count) + " " + std::string(what) + " are over the limit of " + std::to_string(most)};

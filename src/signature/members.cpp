@@ -92,4 +92,8 @@ Result<Bytes> read_base64(const json::Value& value, std::string_view what) {
   return *std::move(bytes);
 }
 
+Error unsupported(std::string_view what, std::string_view value) {
+  return {ErrorCode::unsupported, "the " + std::string(what) + " \"" + printable(value) + "\" is not known"};
+}
+
 }  // namespace weightcheck::signature

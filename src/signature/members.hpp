@@ -40,6 +40,8 @@ class Members {
   std::string_view what_;
 };
 
+[[nodiscard]] Error unsupported(std::string_view what, std::string_view value);
+
 // Where the value of a Result is needed and its error is passed on.
 [[nodiscard]] Result<Bytes> read_base64(const json::Value& value, std::string_view what);
 

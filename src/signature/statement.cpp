@@ -23,10 +23,6 @@ Result<json::Value> parse(std::string_view payload) {
   return read;
 }
 
-Error unsupported(std::string_view what, std::string_view value) {
-  return {ErrorCode::unsupported, "the " + std::string(what) + " \"" + printable(value) + "\" is not known"};
-}
-
 std::string quoted(std::string_view name) { return "\"" + printable(name) + "\""; }
 
 Result<Digest> read_digest(const Members& members, std::string_view name) {

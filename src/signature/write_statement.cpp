@@ -10,7 +10,7 @@
 namespace weightcheck::signature {
 namespace {
 
-std::string in_json(std::string_view text) { return json::write(text, json::Indent::none); }
+std::string statement_text(std::string_view text) { return json::write(text, json::Indent::none); }
 
 void check(const Statement& statement) {
   const bool is_writable = statement.version == Version::v1_0 && !statement.shard_bytes &&
@@ -31,20 +31,21 @@ std::string write_statement(const Statement& statement) {
   std::vector<Digest> digests;
   for (const SignedFile& file : statement.files)
     digests.push_back(file.spans.front().sha256);
-  std::string text = "{\"_type\":" + in_json(statement_type) + ",\"subject\":[{\"name\":" + in_json(statement.subject) +
-                     ",\"digest\":{\"sha256\":\"" + root_digest(digests).hex() +
-                     "\"}}],\"predicateType\":" + in_json(predicate_type) +
-                     ",\"predicate\":{\"serialization\":{\"method\":\"files\",\"hash_type\":" + in_json(hash_type) +
-                     ",\"allow_symlinks\":false,\"ignore_paths\":[";
+  std::string text =
+      "{\"_type\":" + statement_text(statement_type) + ",\"subject\":[{\"name\":" + statement_text(statement.subject) +
+      ",\"digest\":{\"sha256\":\"" + root_digest(digests).hex() +
+      "\"}}],\"predicateType\":" + statement_text(predicate_type) +
+      ",\"predicate\":{\"serialization\":{\"method\":\"files\",\"hash_type\":" + statement_text(hash_type) +
+      ",\"allow_symlinks\":false,\"ignore_paths\":[";
   std::string_view comma;
   for (const ModelPath& path : statement.left_out) {
-    text.append(comma).append(in_json(path.text()));
+    text.append(comma).append(statement_text(path.text()));
     comma = ",";
   }
   text += "]},\"resources\":[";
   comma = "";
   for (const SignedFile& file : statement.files) {
-    text.append(comma).append("{\"name\":").append(in_json(file.path.text()));
+    text.append(comma).append("{\"name\":").append(statement_text(file.path.text()));
     text.append(",\"algorithm\":\"").append(hash_type).append("\",\"digest\":\"");
     text.append(file.spans.front().sha256.hex()).append("\"}");
     comma = ",";

@@ -17,7 +17,7 @@ using tensors::TensorLayout;
 
 constexpr std::size_t sample_names_max = 16;
 constexpr std::size_t sample_bytes_max = 200;
-constexpr std::uint64_t stop_interval = 1 << 14;  // names between two looks at whether to go on
+constexpr std::uint64_t names_between_looks = 1 << 14;  // names between two looks at whether to go on
 
 // Where each name was seen first, among names that are listed and names that are not.
 class Sightings {
@@ -29,7 +29,7 @@ class Sightings {
   }
 
   // To be asked before each name.
-  [[nodiscard]] bool goes_on() { return ++names_ % stop_interval != 0 || !stop_.stop_requested(); }
+  [[nodiscard]] bool goes_on() { return ++names_ % names_between_looks != 0 || !stop_.stop_requested(); }
 
   struct Sighting {
     std::optional<std::uint32_t> number;  // in the list, where it is listed

@@ -24,7 +24,7 @@ Result<std::optional<manifest::Manifest>> manifest_of(const io::ModelDirectory& 
   return std::optional(std::move(*parsed));
 }
 
-constexpr OwnFile own_file{.kind = "proof", .usual_name = io::proof_name};
+constexpr OwnFile own_proof{.kind = "proof", .usual_name = io::proof_name};
 
 Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const io::ModelDirectory& model,
                                        const std::optional<manifest::Manifest>& known) {
@@ -74,7 +74,7 @@ Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manif
 Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop) {
   const auto model = open_folder(request.model);
   if (!model.ok()) return model.error();
-  if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
+  if (Status kept = keep_model(*model, request.output, own_proof); !kept.ok()) return kept.error();
   auto known = manifest_of(*model);
   if (!known.ok()) return known.error();
   const auto fetch = to_fetch(request, *model, *known);

@@ -14,7 +14,7 @@
 namespace weightcheck::workflow {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t filled_piece_bytes = std::size_t{1} << 20;
 
 struct RangeName {
   Digest shard;
@@ -37,10 +37,10 @@ Status link_tensor(io::ByteSource& source, const lineage::Bases& bases, lineage:
   const ledger::Shard& shard = bases.shard_of(id);
   const std::size_t number = bases.number_in_shard(id);
   hash::Stream alone, link = ledger::stream_before(shard, number);
-  std::vector<std::byte> buffer(piece_bytes);
+  std::vector<std::byte> buffer(filled_piece_bytes);
   for (std::uint64_t at = shard.begin_of(number); at < shard.end_of(number);) {
     const auto piece = std::span(buffer).first(
-        static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, shard.end_of(number) - at)));
+        static_cast<std::size_t>(std::min<std::uint64_t>(filled_piece_bytes, shard.end_of(number) - at)));
     const auto read = io::read_fully(source, piece, at - range_begin);
     if (!read.ok()) return read.error();
     if (*read != piece.size()) return Error{ErrorCode::changed, "became shorter while it was read"};

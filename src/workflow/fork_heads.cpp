@@ -17,8 +17,6 @@ namespace {
 using evidence::ModelFile;
 using lineage::ForkTensor;
 
-constexpr std::uint64_t heads_max = 65'536;  // of one layer; more is a mistake or a trap
-
 class HeadReader {
  public:
   HeadReader(const io::ModelDirectory& model, const std::stop_token& stop) : model_(model), stop_(stop) {}

@@ -14,6 +14,8 @@
 
 namespace weightcheck::workflow {
 
+constexpr std::uint64_t heads_max = 65'536;  // of one layer; more is a mistake or a trap
+
 struct ForkHeads {
   struct File {
     const evidence::ModelFile* file = nullptr;  // of the tree

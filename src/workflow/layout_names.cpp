@@ -15,13 +15,13 @@ using evidence::ClaimSet;
 using evidence::Evidence;
 using evidence::LayoutRecord;
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t hashed_piece_bytes = std::size_t{1} << 20;
 
 bool is_plain_sha1(const io::ModelDirectory& model, const ModelPath& path, ByteSpan name, const std::stop_token& stop) {
   const auto source = model.open(path);
   if (!source.ok()) return false;
   hash::PlainSha1 sha1;
-  std::vector<std::byte> piece(piece_bytes);
+  std::vector<std::byte> piece(hashed_piece_bytes);
   for (std::uint64_t offset = 0; !stop.stop_requested();) {
     const auto count = (*source)->read_at(piece, offset);
     if (!count.ok()) return false;

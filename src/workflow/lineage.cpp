@@ -15,6 +15,7 @@
 #include "policy/lineage.hpp"
 #include "report/assemble.hpp"
 #include "workflow/expectations.hpp"
+#include "workflow/fork_heads.hpp"
 #include "workflow/gather.hpp"
 #include "workflow/lineage_bases.hpp"
 #include "workflow/model_of_request.hpp"
@@ -23,8 +24,6 @@
 
 namespace weightcheck::workflow {
 namespace {
-
-constexpr std::uint64_t heads_max = 65'536;  // of one layer; more is a mistake or a trap
 
 // How many heads the model's own config names: an aid to the search, of no weight.
 std::vector<std::uint64_t> heads_of(const io::ModelDirectory& model, const evidence::ModelTree& tree) {

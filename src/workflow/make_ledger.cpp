@@ -20,7 +20,7 @@
 namespace weightcheck::workflow {
 namespace {
 
-constexpr OwnFile own_file{.kind = "ledger", .usual_name = ledger::usual_name};
+constexpr OwnFile own_ledger{.kind = "ledger", .usual_name = ledger::usual_name};
 
 // The card's word, where it is one word that a header can hold.
 std::optional<std::string> license_of(const io::ModelDirectory& model, const evidence::ModelTree& tree) {
@@ -167,7 +167,7 @@ Result<LedgerOutcome> make_ledger(const LedgerRequest& request, const std::stop_
                                   pipeline::Progress* progress) {
   const auto model = open_folder(request.model.model);
   if (!model.ok()) return model.error();
-  if (Status kept = keep_model(*model, request.output, own_file); !kept.ok()) return kept.error();
+  if (Status kept = keep_model(*model, request.output, own_ledger); !kept.ok()) return kept.error();
   auto said = said_of(*model, request.model);
   if (!said.ok()) return said.error();
   if (!said->pin || !said->pin->upstream)

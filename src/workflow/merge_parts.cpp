@@ -60,9 +60,9 @@ std::vector<std::string> changed_files(const pipeline::HashPlan& whole, const pa
   return list;
 }
 
-class Joiner {
+class PartsJoiner {
  public:
-  Joiner(const pipeline::HashPlan& whole, const parts::Joined& joined) : whole_(whole), joined_(joined) {}
+  PartsJoiner(const pipeline::HashPlan& whole, const parts::Joined& joined) : whole_(whole), joined_(joined) {}
 
   // None where its spans do not lead from one to the other.
   [[nodiscard]] std::optional<FileObservation> observe(std::size_t index) const {
@@ -210,7 +210,7 @@ Result<std::vector<FileObservation>> observe_parts(const io::FileOpener& files, 
   }
   const parts::Joined joined = parts::join(shared.plan, given);
   watch.progress.engines_used(together(joined.engines));
-  const Joiner joiner(whole, joined);
+  const PartsJoiner joiner(whole, joined);
   std::vector<FileObservation> observations;
   pipeline::HashPlan again{.items = {}, .grid = whole.grid, .keep_states = whole.keep_states};
   for (std::size_t i = 0; i < whole.items.size(); ++i) {

@@ -14,7 +14,7 @@
 namespace weightcheck::workflow {
 namespace {
 
-constexpr OwnFile own_file{.kind = "file of states", .usual_name = io::midstates_name};
+constexpr OwnFile own_states{.kind = "file of states", .usual_name = io::midstates_name};
 
 // By the blob id of its canonical pointer, each line that may be of a file in the plan.
 class ByPointer {
@@ -141,7 +141,7 @@ std::vector<evidence::WrongMidstates> wrong_midstates(const FoundMidstates& foun
 Status check_midstates_output(const io::ModelDirectory& model, const evidence::ModelTree& tree,
                               const std::string& output, std::uint64_t grid) {
   if (output == "-") return Error{ErrorCode::usage, "states are written to a file: name one"};
-  if (Status kept = keep_model(model, output, own_file); !kept.ok()) return kept;
+  if (Status kept = keep_model(model, output, own_states); !kept.ok()) return kept;
   const auto there = io::read_file(output, midstates::file_bytes_max);
   if (there.ok() ? !is_one(*there) : there.error().code != ErrorCode::not_found)
     return Error{ErrorCode::usage, printable(output) + " is there and is not a file of states; it is not replaced"};

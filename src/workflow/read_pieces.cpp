@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view resume_suffix = ".resume";
 
-using Place = std::pair<ModelPath, std::size_t>;  // a piece: its file and its first span
-using Known = std::map<Place, parts::Row>;
+using PieceKey = std::pair<ModelPath, std::size_t>;  // a piece: its file and its first span
+using Known = std::map<PieceKey, parts::Row>;
 
 std::string first_line_of(const PartRequest& part, const SharedPlan& shared) {
   return "weightcheck resume v1 " + parts::name_of(part.share) + " of plan " + shared.digest.hex() + "\n";
@@ -26,7 +26,7 @@ Result<Journal> open_journal(const PartRequest& part, const SharedPlan& shared, 
   const auto take = [&](std::string_view line) {
     auto row = parts::read_row(line.substr(0, line.size() - 1));
     if (!row.ok() || !row->digests.ok() || parts::row_line(*row) != line) return false;
-    known.insert_or_assign(Place{row->path, row->spans.first}, *std::move(row));
+    known.insert_or_assign(PieceKey{row->path, row->spans.first}, *std::move(row));
     return true;
   };
   auto journal = Journal::open(part.file + std::string(resume_suffix), first_line_of(part, shared), part.reuse, take);
@@ -38,7 +38,7 @@ Result<Journal> open_journal(const PartRequest& part, const SharedPlan& shared, 
 
 std::optional<pipeline::PieceSeen> known_of(const Known& known, const pipeline::HashItem& item,
                                             midstates::SpanRange range) {
-  const auto found = known.find(Place{item.path, range.first});
+  const auto found = known.find(PieceKey{item.path, range.first});
   if (found == known.end()) return std::nullopt;
   const parts::Row& row = found->second;
   FileIdentity now = item.expected;

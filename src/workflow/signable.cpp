@@ -35,7 +35,7 @@ namespace fs = std::filesystem;
 
 bool is_utf8(std::string_view text) { return json::find_invalid_utf8(text) == std::string_view::npos; }
 
-Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+Error not_signable(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
 std::string last_component(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/'))
@@ -57,8 +57,8 @@ Result<std::set<ModelPath>> read_ignored(const std::vector<std::string>& ignored
     const std::string_view name = one.ends_with('/') ? std::string_view(one).substr(0, one.size() - 1) : one;
     const auto path = ModelPath::parse(name);
     if (!path.ok() || !is_utf8(name))
-      return usage("--ignore takes a path inside the model, like notes/draft.txt, and " + in_quotes(one) +
-                   " is not one");
+      return not_signable("--ignore takes a path inside the model, like notes/draft.txt, and " + in_quotes(one) +
+                          " is not one");
     paths.insert(*path);
   }
   return paths;
@@ -69,11 +69,12 @@ Status check_replaced(const std::string& output) {
   std::error_code unknown;
   const auto there = fs::status(output, unknown);
   if (!fs::exists(there)) return done;
-  if (!fs::is_regular_file(there)) return usage(printable(output) + " is not a file; name another with --output");
+  if (!fs::is_regular_file(there))
+    return not_signable(printable(output) + " is not a file; name another with --output");
   if (output.ends_with(".sig")) return done;
   const auto text = io::read_file(output, limits::signature_bytes_max);
   if (text.ok() && signature::read_bundle(*text).ok()) return done;
-  return usage(printable(output) + " is not a signature, and is not replaced; name another file with --output");
+  return not_signable(printable(output) + " is not a signature, and is not replaced; name another file with --output");
 }
 
 // The output's path in the model, where it lies there.
@@ -88,12 +89,12 @@ Result<std::optional<ModelPath>> place_in_model(const io::ModelDirectory& model,
     const bool is_own = path.ok() && path->text() != io::signature_name && io::own_file(path->text()) != nullptr;
     if (!path.ok() || !is_utf8(path->text()) || is_own ||
         is_left_out({ModelPath::parse(".git").value()}, path->text()) || hubs::is_record(path->text()))
-      return usage("a signature cannot lie at " + printable(output) + "; name another file with --output");
+      return not_signable("a signature cannot lie at " + printable(output) + "; name another file with --output");
     return std::optional(*path);
   }
   const std::string around = io::repository_around(folder);
   if (place->starts_with(around == "/" ? around : around + "/"))
-    return usage(printable(output) + " would lie among the files of a hub's cache; name a file outside of it");
+    return not_signable(printable(output) + " would lie among the files of a hub's cache; name a file outside of it");
   return std::optional<ModelPath>();
 }
 
@@ -195,7 +196,7 @@ Result<Signable> find_in_folder(const SignablePlace& place, io::ModelDirectory m
 }
 
 Result<Signable> find_file(const SignablePlace& place) {
-  if (!place.ignored.empty()) return usage("--ignore is for a model that is a folder");
+  if (!place.ignored.empty()) return not_signable("--ignore is for a model that is a folder");
   const auto identity = io::identity_of_file(place.model);
   if (!identity.ok()) return within(identity.error(), printable(place.model));
   const std::size_t slash = place.model.rfind('/');
@@ -203,14 +204,15 @@ Result<Signable> find_file(const SignablePlace& place) {
   if (!folder.ok()) return within(folder.error(), printable(place.model));
   Signable made{.model = *std::move(folder), .name = place.model.substr(slash + 1), .is_single_file = true};
   const auto path = ModelPath::parse(made.name);
-  if (!path.ok() || !is_utf8(made.name)) return usage(in_quotes(made.name) + " is a name that no signature can hold");
+  if (!path.ok() || !is_utf8(made.name))
+    return not_signable(in_quotes(made.name) + " is a name that no signature can hold");
   made.tree.layout = made.model.layout();
   made.tree.files.push_back({.path = *path, .size = identity->size, .identity = *identity});
   made.output = place.output.empty() ? place.model + ".sig" : place.output;
   std::error_code unknown;
   if (made.output != "-" &&
       (io::place_of(made.output) == io::place_of(place.model) || fs::equivalent(made.output, place.model, unknown)))
-    return usage(printable(made.output) + " is the file that is signed, and is not replaced");
+    return not_signable(printable(made.output) + " is the file that is signed, and is not replaced");
   const std::set<ModelPath> left_out = always();
   made.left_out.assign(left_out.begin(), left_out.end());
   if (is_left_out(made.left_out, made.name))
@@ -233,8 +235,8 @@ Result<Signable> find_signable(const SignablePlace& place) {
   const auto folder = anchor::find_snapshot(place.model, std::nullopt);
   if (!folder.ok()) return folder.error();
   if (*folder != place.model)
-    return usage(printable(place.model) + " is a hub's cache, not a model: name " + printable(*folder) +
-                 ", or copy that with `cp -rL` and publish the copy");
+    return not_signable(printable(place.model) + " is a hub's cache, not a model: name " + printable(*folder) +
+                        ", or copy that with `cp -rL` and publish the copy");
   auto model = open_folder(place.model);
   if (!model.ok()) return model.error();
   auto made = find_in_folder(place, *std::move(model));

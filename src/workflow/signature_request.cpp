@@ -15,28 +15,31 @@
 namespace weightcheck::workflow {
 namespace {
 
-Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+Error wrong_demand(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
-std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+std::optional<std::string> word_or_none(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 // Words that say something of one way to sign, and were given with another.
 Status check_companions(const SignatureWords& words) {
   const bool by_certificate = !words.certificate_files.empty(), keyless = !words.trusted_root_file.empty();
   if (keyless != !words.identity.empty() || keyless != !words.issuer.empty())
-    return usage(
+    return wrong_demand(
         "--trusted-root, --identity and --issuer go together: a keyless signature is checked for one identity of one "
         "issuer");
   if (!by_certificate && !words.certificate_identity.empty())
-    return usage("--certificate-identity goes with --certificate-chain");
-  if (!by_certificate && !words.at.empty()) return usage("--at goes with --certificate-chain");
+    return wrong_demand("--certificate-identity goes with --certificate-chain");
+  if (!by_certificate && !words.at.empty()) return wrong_demand("--at goes with --certificate-chain");
   return done;
 }
 
 Result<SignedByCertificate> by_certificate(const SignatureWords& words) {
-  SignedByCertificate by{.files = words.certificate_files, .identity = given(words.certificate_identity)};
+  SignedByCertificate by{.files = words.certificate_files, .identity = word_or_none(words.certificate_identity)};
   if (words.at.empty()) return by;
   const auto moment = signature::read_rfc3339(words.at);
-  if (!moment) return usage("--at '" + printable(words.at) + "' is not a time as in 2026-03-01T12:00:00Z (RFC 3339)");
+  if (!moment)
+    return wrong_demand("--at '" + printable(words.at) + "' is not a time as in 2026-03-01T12:00:00Z (RFC 3339)");
   by.at = moment->seconds;
   return by;
 }
@@ -80,14 +83,15 @@ Result<std::optional<SignatureRequest>> SignatureWords::request() const {
       (public_key_file.empty() ? 0 : 1) + (certificate_files.empty() ? 0 : 1) + (trusted_root_file.empty() ? 0 : 1);
   if (Status fit = check_companions(*this); !fit.ok()) return fit.error();
   if (kinds > 1)
-    return usage("--public-key, --certificate-chain and --trusted-root exclude each other: a signature is of one kind");
+    return wrong_demand(
+        "--public-key, --certificate-chain and --trusted-root exclude each other: a signature is of one kind");
   if (kinds == 0) {
     if (signature_file.empty() && ignored.empty() && !ignore_unsigned) return std::optional<SignatureRequest>();
-    return usage(
+    return wrong_demand(
         "whose signature it has to be is not said: give --public-key, --certificate-chain, or --trusted-root with "
         "--identity and --issuer");
   }
-  SignatureRequest request{.file = given(signature_file),
+  SignatureRequest request{.file = word_or_none(signature_file),
                            .unsigned_are = ignore_unsigned ? evidence::Unsigned::passed : evidence::Unsigned::refused};
   if (!public_key_file.empty()) request.by = SignedByKey{public_key_file};
   if (!trusted_root_file.empty()) request.by = SignedKeyless{trusted_root_file, identity, issuer};
@@ -99,7 +103,7 @@ Result<std::optional<SignatureRequest>> SignatureWords::request() const {
   for (const std::string& word : ignored) {
     auto path = ModelPath::parse(word);
     if (!path.ok())
-      return usage("--ignore '" + printable(word) + "' is not a path inside MODEL: " + path.error().message);
+      return wrong_demand("--ignore '" + printable(word) + "' is not a path inside MODEL: " + path.error().message);
     request.left_out.push_back(*std::move(path));
   }
   return std::optional(std::move(request));
