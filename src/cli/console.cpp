@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -14,7 +15,9 @@
 #include <string>
 
 #include "base/escape.hpp"
+#include "base/wording.hpp"
 #include "io/atomic_file.hpp"
+#include "workflow/exit_code.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -35,6 +38,15 @@ int print(std::string_view text) {
 void complain(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", safe(message)); }
 
 void remark(std::string_view message) { fmt::print(stderr, "weightcheck: {}\n", safe(message)); }
+
+int tell_differences(std::string_view what, const std::vector<std::string>& differences) {
+  constexpr std::size_t told_max = 20;
+  complain(what);
+  for (std::size_t i = 0; i < std::min(differences.size(), told_max); ++i)
+    complain(differences[i]);
+  if (differences.size() > told_max) complain(fmt::format("and {} more", with_commas(differences.size() - told_max)));
+  return workflow::exit_differs;
+}
 
 void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "report/writer.hpp"
@@ -16,7 +17,9 @@ namespace weightcheck::cli {
 // "weightcheck: MESSAGE" on standard error.
 void complain(std::string_view message);
 void remark(std::string_view message);  // the same for what is no trouble
-void say(std::string_view line);        // as it stands, on standard error: for machines
+// Complains of what was not done, and of the first reasons; gives the exit code.
+[[nodiscard]] int tell_differences(std::string_view what, const std::vector<std::string>& differences);
+void say(std::string_view line);  // as it stands, on standard error: for machines
 
 // A path given by the caller, or standard output for "-" and "". Files are written whole or not at all.
 [[nodiscard]] Status write_output(const std::string& path, std::string_view content);

@@ -11,7 +11,9 @@
 #include "cli/outputs.hpp"
 #include "cli/partition_option.hpp"
 #include "cli/print_manifest.hpp"
+#include "cli/signature_options.hpp"
 #include "midstates/midstates.hpp"
+#include "workflow/manifest_of_signature.hpp"
 #include "workflow/manifest_parts.hpp"
 #include "workflow/words.hpp"
 
@@ -52,6 +54,7 @@ class ManifestCommand final : public Command {
                             : fmt::format("takes a multiple of 64 from {} to {}", midstates::grid_bytes_min,
                                           midstates::grid_bytes_max);
                }}},
+         signature_options(),
          partition_.options(Resumes::all),
          hashing_.options(),
          progress_flag_.options(),
@@ -62,6 +65,7 @@ class ManifestCommand final : public Command {
   Result<int> run(std::stop_token stop) override {
     if (Status taken = take_pin(); !taken.ok()) return taken.error();
     if (Status part = check_partition(); !part.ok()) return part.error();
+    if (!signature_.signature_file.empty()) return list_signed(stop);
     const auto events = log_.open({request_.model}, {request_.output, partition_.request().file});
     if (!events.ok()) return events.error();
     request_.hashing = hashing_.chosen(*events);
@@ -78,6 +82,41 @@ class ManifestCommand final : public Command {
   }
 
  private:
+  // As verify has them, for the one file that is named.
+  Options signature_options() {
+    Options options = signature_.options();
+    options.front() = {.names = "--from-signature",
+                       .value = "FILE",
+                       .help = "list what this signature lists, if it is by whom these options say; nothing is hashed",
+                       .into = &signature_.signature_file};
+    for (Option& option : options) {
+      if (option.with.empty() && &option != &options.front()) option.with = "--from-signature";
+    }
+    return options;
+  }
+
+  // What goes with hashing says nothing of a list that somebody else made.
+  Result<int> list_signed(const std::stop_token& stop) {
+    if (midstates_ || partition_.given() || partition_.reuse() == workflow::Reuse::yes)
+      return Error{ErrorCode::usage,
+                   "--from-signature hashes nothing: --midstates, --partition and --resume do not go with it"};
+    const auto asked = signature_.request();
+    if (!asked.ok()) return asked.error();
+    if (Status outside = signature_.check_outside_of(request_.model); !outside.ok()) return outside.error();
+    if (Status apart = check_outputs(signature_.files(), {request_.output}); !apart.ok()) return apart.error();
+    const auto events = log_.open(together({request_.model}, signature_.files()), {request_.output});
+    if (!events.ok()) return events.error();
+    const auto outcome = workflow::create_manifest_of_signature(request_, **asked, stop);
+    if (!outcome.ok()) return outcome.error();
+    const std::string file = printable(signature_.signature_file);
+    if (!outcome->differences.empty())
+      return tell_differences("no manifest was written: the model is not what " + file + " says", outcome->differences);
+    const int ended = print_manifest(*outcome, quiet_);
+    if (!quiet_ && ended == exit_done)
+      remark("nothing was hashed: the manifest says what " + file + " says, signed by " + outcome->signer);
+    return ended;
+  }
+
   Status check_partition() {
     if (Status read = partition_.read(); !read.ok() || !partition_.given()) return read;
     return check_outputs({request_.model}, {partition_.request().file});
@@ -108,6 +147,7 @@ class ManifestCommand final : public Command {
   std::string upstream_, commit_, grid_;
   HashingFlags hashing_;
   PartitionOption partition_;
+  SignatureOptions signature_;
   ProgressFlag progress_flag_;
   LogOptions log_;
   bool midstates_ = false;

@@ -153,7 +153,10 @@ class SignCommand final : public Command {
 
   // Nobody is left to believe that the files were read.
   [[nodiscard]] int tell(const SignOutcome& outcome, const std::string& signer) const {
-    if (!outcome.differences.empty()) return tell_differences(outcome);
+    if (!outcome.differences.empty())
+      return tell_differences(
+          "no signature was written: the model is not what " + printable(outcome.manifest) + " says",
+          outcome.differences);
     if (outcome.written_to.empty() && print(outcome.text) != 0) return exit_unfinished;
     if (quiet_) return exit_done;
     std::ranges::for_each(outcome.notes, remark);
@@ -163,16 +166,6 @@ class SignCommand final : public Command {
     if (request_.digests == workflow::Digests::of_manifest)
       remark("nothing was hashed: the signature says what " + printable(outcome.manifest) + " says");
     return exit_done;
-  }
-
-  [[nodiscard]] static int tell_differences(const SignOutcome& outcome) {
-    constexpr std::size_t told_max = 20;
-    const std::size_t count = outcome.differences.size();
-    complain("no signature was written: the model is not what " + printable(outcome.manifest) + " says");
-    for (std::size_t i = 0; i < std::min(count, told_max); ++i)
-      complain(outcome.differences[i]);
-    if (count > told_max) complain(fmt::format("and {} more", with_commas(count - told_max)));
-    return exit_differs;
   }
 
   workflow::SignRequest request_;

@@ -59,14 +59,13 @@ std::string lost_pin(const std::optional<manifest::Manifest>& old, const Manifes
 
 // Publishers change files and write the manifest again. Where somebody else changed them, the old one was what showed
 // it.
-std::string lost_bytes(const std::optional<manifest::Manifest>& old, const ModelTree& tree,
-                       const std::vector<Digest>& digests) {
+std::string lost_bytes(const std::optional<manifest::Manifest>& old, const manifest::Manifest& made) {
   if (!old) return "";
   std::vector<std::string> other;
-  for (std::size_t i = 0; i < tree.files.size(); ++i) {
-    const ModelPath& path = tree.files[i].path;
-    const auto entry = std::ranges::lower_bound(old->entries, path, {}, &manifest::Entry::path);
-    if (entry != old->entries.end() && entry->path == path && entry->sha256 != digests[i]) other.push_back(path.text());
+  for (const manifest::Entry& now : made.entries) {
+    const auto entry = std::ranges::lower_bound(old->entries, now.path, {}, &manifest::Entry::path);
+    if (entry != old->entries.end() && entry->path == now.path && entry->sha256 != now.sha256)
+      other.push_back(now.path.text());
   }
   return other.empty() ? "" : "the manifest that was here said other bytes of " + policy::some_files(other);
 }
@@ -242,18 +241,24 @@ Result<ManifestHashes> take_hashes(const ManifestRequest& request, ManifestBegun
 
 Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, ManifestBegun& begun,
                                         const ManifestHashes& hashes) {
+  manifest::Manifest made;
+  add_declarations(begun.model, begun.tree, made);
+  const auto& files = begun.tree.files;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    made.entries.push_back({.path = files[i].path, .sha256 = hashes.digests[i], .size = files[i].size});
+  return write_manifest(request, begun, std::move(made),
+                        request.midstates_grid ? midstates::write(hashes.midstates) : "");
+}
+
+Result<ManifestOutcome> write_manifest(const ManifestRequest& request, ManifestBegun& begun, manifest::Manifest made,
+                                       const std::string& states) {
   ManifestOutcome& outcome = begun.outcome;
   if (const std::string against = begun.records.against(request.commit); !against.empty())
     return not_publishable("manifest", {against});
   if (std::string changed = begun.records.changed_since(); !changed.empty())
     outcome.notes.push_back(std::move(changed));
-  manifest::Manifest made;
   made.upstream = request.upstream;
   made.commit = request.commit;
-  add_declarations(begun.model, begun.tree, made);
-  const auto& files = begun.tree.files;
-  for (std::size_t i = 0; i < files.size(); ++i)
-    made.entries.push_back({.path = files[i].path, .sha256 = hashes.digests[i], .size = files[i].size});
   outcome.files = made.entries.size();
   outcome.text = manifest::write(made);
   if (!request.commit)
@@ -261,13 +266,13 @@ Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, Manifest
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
   if (request.output == "-") return outcome;
 
-  for (std::string lost : {lost_pin(begun.old, request), lost_bytes(begun.old, begun.tree, hashes.digests)}) {
+  for (std::string lost : {lost_pin(begun.old, request), lost_bytes(begun.old, made)}) {
     if (!lost.empty()) outcome.lost.push_back(std::move(lost));
   }
-  if (request.midstates_grid) {  // first: without its manifest it does no harm
+  if (!states.empty()) {  // first: without its manifest it does no harm
     outcome.midstates_written_to = midstates_beside(outcome.written_to);
-    const Status written = io::write_atomically(outcome.midstates_written_to, midstates::write(hashes.midstates));
-    if (!written.ok()) return written.error();
+    if (Status written = io::write_atomically(outcome.midstates_written_to, states); !written.ok())
+      return written.error();
   }
   if (Status written = io::write_atomically(outcome.written_to, outcome.text); !written.ok()) return written.error();
   return outcome;

@@ -33,6 +33,10 @@ struct ManifestOutcome {
   std::uint64_t files_reused = 0;    // by --resume
   std::vector<std::string> notes{};  // printable
   std::vector<std::string> lost{};   // printable: what the manifest that was replaced said, and this one does not
+
+  // Of a signature: by whom, printable; and in what the model is not what was signed: then nothing was written.
+  std::string signer{};
+  std::vector<std::string> differences{};
 };
 
 // Nothing is written unless everything was hashed. Errors: usage (no such model, the output is a file of it), malformed

@@ -44,4 +44,9 @@ struct ManifestHashes {
 [[nodiscard]] Result<ManifestOutcome> finish_manifest(const ManifestRequest& request, ManifestBegun& begun,
                                                       const ManifestHashes& hashes);
 
+// The same of what was made in another way: `made` has sorted entries, and no pin yet. `states` is the text of
+// SHA256.midstates, "" where none is asked for.
+[[nodiscard]] Result<ManifestOutcome> write_manifest(const ManifestRequest& request, ManifestBegun& begun,
+                                                     manifest::Manifest made, const std::string& states);
+
 }  // namespace weightcheck::workflow
