@@ -70,7 +70,6 @@ Objections objections(const Plan& plan, const Digest& digest, const std::vector<
   Objections found;
   const std::size_t count = plan.parts.size();
   std::map<std::size_t, std::string> holders;  // by part, who holds it
-  std::vector<std::string> foreign;
   for (const Given& one : given) {
     if (!one.part.ok()) {
       found.list.push_back(printable(one.name) + " " + one.part.error().message);
@@ -92,6 +91,15 @@ Objections objections(const Plan& plan, const Digest& digest, const std::vector<
       found.list.push_back(printable(one.name) + " does not hold what the plan gives to part " +
                            std::to_string(header.share.part));
     }
+  }
+  const bool all_are_foreign = !given.empty() && found.foreign.size() == given.size();
+  if (all_are_foreign && std::ranges::all_of(found.foreign, [&](const Given* one) {
+        return one->part->header.plan == found.foreign.front()->part->header.plan;
+      })) {
+    found.list.emplace_back(
+        "they are all of one plan: `merge` has to be given what the parts were, such as --manifest, --commit, --proof, "
+        "or --public-key and its kin");
+    return found;
   }
   std::vector<std::size_t> gaps;
   for (std::size_t part = 1; part <= count; ++part) {

@@ -82,6 +82,16 @@ TEST(Parts, of_another_plan_are_named_and_leave_a_gap) {
   EXPECT_EQ(objections(fixture.plan, fixture.digest, given).foreign.size(), 1U);
 }
 
+TEST(Parts, that_are_all_of_one_other_plan_were_given_something_else) {
+  const Fixture fixture;
+  std::vector<Given> given = {fixture.part(1), fixture.part(2)};
+  for (Given& one : given)
+    one.part->header.plan = Digest();
+  const List told = fixture.objections_to(given);
+  ASSERT_EQ(told.size(), 3U);
+  EXPECT_NE(told.back().find("given what the parts were"), std::string::npos) << told.back();
+}
+
 TEST(Parts, that_cannot_be_read_are_named) {
   const Fixture fixture;
   const Given broken{"p\x1b", malformed("ends early")};
