@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/secret.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -26,10 +27,11 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-void Secret::drop_line_end() {
-  for (const char end : {'\n', '\r'}) {
-    if (!bytes_.empty() && bytes_.back() == end) bytes_.pop_back();
-  }
+void Secret::keep_first_line() {
+  const std::size_t end = std::min(text().find('\n'), bytes_.size());
+  overwrite(bytes_.data() + end, bytes_.size() - end);
+  bytes_.resize(end);
+  if (!bytes_.empty() && bytes_.back() == '\r') bytes_.pop_back();
 }
 
 }  // namespace weightcheck

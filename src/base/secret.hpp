@@ -21,8 +21,8 @@ class Secret {
 
   [[nodiscard]] std::string_view text() const { return {bytes_.data(), bytes_.size()}; }
 
-  // Of a file that holds one line: without its line end.
-  void drop_line_end();
+  // As OpenSSL reads a password from a file: what follows the first line end is dropped with it.
+  void keep_first_line();
 
  private:
   std::vector<char> bytes_;  // its place does not change when it is moved

@@ -57,7 +57,7 @@ class Terminal {
       if (got <= 0) return Error{ErrorCode::usage, "no password was typed"};
       line.resize(static_cast<std::size_t>(got));
       Secret secret(std::move(line));
-      secret.drop_line_end();
+      secret.keep_first_line();
       return secret;
     }
     return Error{ErrorCode::interrupted, "interrupted; nothing was signed"};

@@ -46,9 +46,17 @@ class SignCommand final : public Command {
     if (!events.ok()) return events.error();
     request_.hashing = hashing_.chosen(*events);
     if (Status kept = io::keep_memory_private(); !kept.ok()) complain(kept.error().message);
+    bool is_locked = false;
     const auto signer = workflow::read_signer(
-        signer_, [&] { return password(stop); }, now_seconds());
+        signer_,
+        [&] {
+          is_locked = true;
+          return password(stop);
+        },
+        now_seconds());
     if (!signer.ok()) return signer.error();
+    if (!is_locked && (!password_file_.empty() || password_fd_ >= 0))
+      complain("the key needs no password, and the one that is given was not read");
     if (Status entered = enter_sandbox(*events); !entered.ok()) return entered.error();
     pipeline::Progress progress;
     const auto outcome = [&] {

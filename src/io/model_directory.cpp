@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 
 #include "hubs/table.hpp"
 #include "io/regular_file.hpp"
@@ -204,6 +205,24 @@ bool ModelDirectory::has_a_say_in(const std::string& path_on_disk) const {
     begin = end + 1;
   }
   return is_inside(path_on_disk);
+}
+
+std::optional<std::string> ModelDirectory::other_name_of(const std::string& path_on_disk) const {
+  namespace fs = std::filesystem;
+  struct stat asked {};
+  if (::stat(path_on_disk.c_str(), &asked) != 0) return std::nullopt;
+  const auto is_it = [&](const std::string& path) {
+    struct stat here {};
+    return ::lstat(path.c_str(), &here) == 0 && here.st_dev == asked.st_dev && here.st_ino == asked.st_ino;
+  };
+  if (is_single()) return is_it(canonical_path_) ? std::optional(canonical_path_) : std::nullopt;
+  std::error_code failed;
+  const fs::path around = canonical_path_.substr(0, canonical_path_.size() - prefix_.size());
+  for (fs::recursive_directory_iterator at(around, fs::directory_options::skip_permission_denied, failed), end;
+       !failed && at != end; at.increment(failed)) {
+    if (is_it(at->path().string())) return at->path().string();
+  }
+  return std::nullopt;
 }
 
 Result<std::optional<LeftOut>> ModelDirectory::look_into(const std::string& name, AskWriters ask,

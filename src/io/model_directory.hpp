@@ -67,6 +67,10 @@ class ModelDirectory final : public FileOpener {
   // cache, or does a name on the way to it? A link planted there may well lead to a file outside.
   [[nodiscard]] bool has_a_say_in(const std::string& path_on_disk) const;
 
+  // The path on disk of a file of the model, or of the folder around a snapshot, which is the file of that path by
+  // another name: a hard link, or the model mounted elsewhere. None where there is no such file, or it cannot be seen.
+  [[nodiscard]] std::optional<std::string> other_name_of(const std::string& path_on_disk) const;
+
   // What lies around the model: the repository's folder for a snapshot of a hub cache, else the model's own. Errors:
   // those of Folder::open.
   [[nodiscard]] Result<Folder> surroundings() const;

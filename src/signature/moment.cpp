@@ -66,7 +66,7 @@ std::optional<std::int64_t> take_seconds(std::string_view& text, const Separator
 
 // "Z" or "+02:00", as seconds.
 std::optional<int> take_offset(std::string_view& text) {
-  if (take(text, "Z")) return 0;
+  if (take(text, "Z") || take(text, "z")) return 0;
   const int sign = text.starts_with('-') ? -1 : 1;
   if (!take(text, "-") && !take(text, "+")) return std::nullopt;
   const auto hours = take_number(text, 2);
@@ -79,7 +79,9 @@ std::optional<int> take_offset(std::string_view& text) {
 }  // namespace
 
 std::optional<Moment> read_rfc3339(std::string_view text) {
-  const auto seconds = take_seconds(text, {"-", "T", ":"});
+  constexpr std::size_t day_bytes = std::string_view("2026-03-01").size();
+  const bool is_lower = text.size() > day_bytes && text[day_bytes] == 't';  // RFC 3339, 5.6
+  const auto seconds = take_seconds(text, {"-", is_lower ? "t" : "T", ":"});
   if (!seconds) return std::nullopt;
   const auto nanoseconds = take_fraction(text);
   if (!nanoseconds) return std::nullopt;

@@ -21,6 +21,7 @@ struct Signer {
   Method method = Method::key;
   std::string key_hint{};                   // hexadecimal
   std::string subject{};                    // of the leaf: its common name, or a name that stands for it
+  std::vector<std::string> names{};         // certificate: all that it has
   std::string fingerprint{};                // hexadecimal SHA-256 of the leaf
   std::string anchor_fingerprint{};         // ... of the root that it leads to
   std::string identity{};                   // keyless: as it was demanded and found

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -31,10 +32,20 @@ Digest source_of(std::string_view policy, const LicenseFacts& facts) {
 
 Status check_outside(const std::string& model, const std::string& file, std::string_view what) {
   // Where it cannot be opened, the command will say so.
-  const auto directory = io::ModelDirectory::open(folder_of_model(model).value_or(model));
-  if (file.empty() || !directory.ok() || !directory->has_a_say_in(file)) return done;
-  return Error{ErrorCode::usage, std::string(what) + " " + printable(file) +
-                                     " lies inside the model, which is not to judge itself; keep it elsewhere"};
+  if (file.empty()) return done;
+  std::error_code unknown;
+  const auto directory = std::filesystem::is_regular_file(model, unknown)
+                             ? io::ModelDirectory::open_single(model)
+                             : io::ModelDirectory::open(folder_of_model(model).value_or(model));
+  if (!directory.ok()) return done;
+  const std::string named = std::string(what) + " " + printable(file);
+  if (!directory->is_single() && directory->has_a_say_in(file))
+    return Error{ErrorCode::usage, named + " lies inside the model, which is not to judge itself; keep it elsewhere"};
+  if (const auto inside = directory->other_name_of(file))
+    return Error{ErrorCode::usage, named + " is also " + printable(*inside) +
+                                       ", a file of the model, which is not to judge itself; keep a copy of your own "
+                                       "elsewhere"};
+  return done;
 }
 
 Result<LicenseFacts> license_facts_of(const std::string& named) {

@@ -23,12 +23,24 @@ namespace {
 
 Error bug(std::string_view what) { return {ErrorCode::io, "no signature was written: " + std::string(what)}; }
 
+// Of a model that is one file, the folder around it is nobody's model.
+std::optional<std::string> name_in_model(const Signable& model, const std::string& file) {
+  if (!model.is_single_file) return model.model.other_name_of(file);
+  const auto identity = io::identity_of_file(file);
+  const ModelFile& only = model.tree.files.front();
+  const bool is_it =
+      identity.ok() && identity->device == only.identity.device && identity->inode == only.identity.inode;
+  return is_it ? std::optional(model.name) : std::nullopt;
+}
+
 Status check_secrets(const SignRequest& request, const Signable& model) {
   for (const std::string& file : request.secrets) {
-    if (model.is_single_file || !model.model.has_a_say_in(file)) continue;
-    return Error{ErrorCode::usage, printable(file) +
-                                       " lies in the model, and would be published with it; keep keys "
-                                       "and passwords elsewhere"};
+    constexpr std::string_view cure = ", and would be published with it; keep keys and passwords elsewhere";
+    if (!model.is_single_file && model.model.has_a_say_in(file))
+      return Error{ErrorCode::usage, printable(file) + " lies in the model" + std::string(cure)};
+    if (const auto inside = name_in_model(model, file))
+      return Error{ErrorCode::usage, printable(file) + " is also " + printable(*inside) + ", which lies in the model" +
+                                         std::string(cure)};
   }
   return done;
 }

@@ -21,7 +21,7 @@ Error usage_in(const std::string& place, Error error) {
 Result<Secret> secret_of(const std::string& place, Result<std::string> text) {
   if (!text.ok()) return usage_in(place, text.error());
   Secret secret(std::move(*text));
-  secret.drop_line_end();
+  secret.keep_first_line();
   return secret;
 }
 

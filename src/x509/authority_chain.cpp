@@ -20,7 +20,7 @@ int pass_over_leaf_validity(int ok, X509_STORE_CTX* context) {
   const int error = X509_STORE_CTX_get_error(context);
   const bool is_of_leaf = X509_STORE_CTX_get_error_depth(context) == 0;
   const bool is_validity = error == X509_V_ERR_CERT_NOT_YET_VALID || error == X509_V_ERR_CERT_HAS_EXPIRED;
-  return ok == 1 || (is_of_leaf && is_validity) ? 1 : 0;
+  return is_of_leaf && is_validity ? 1 : pass_over_last_second(ok, context);
 }
 
 std::optional<AuthorityChain> chain_to(const Decoded& leaf, const DecodedAuthority& authority, std::int64_t seconds) {

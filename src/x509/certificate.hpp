@@ -35,4 +35,8 @@ namespace weightcheck::x509 {
 // Within its own validity, ends included.
 [[nodiscard]] bool is_valid_at(const x509_st& certificate, std::int64_t seconds);
 
+// A callback for the building of chains: OpenSSL has a certificate expire one second early (RFC 5280, 4.1.2.5 includes
+// the end).
+int pass_over_last_second(int ok, x509_store_ctx_st* context);
+
 }  // namespace weightcheck::x509

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "signature/certificate_name.hpp"
 #include "signature/envelope.hpp"
 #include "signature/statement.hpp"
 
@@ -55,6 +56,7 @@ std::variant<std::string, Refusal> lead_to_root(const std::vector<CertificateHan
       X509_STORE_CTX_init(context.get(), nullptr, chain.front().get(), untrusted.get()) != 1)
     return Refusal{Refused::untrusted, "the certificate cannot be checked: " + take_openssl_error()};
   X509_STORE_CTX_set0_trusted_stack(context.get(), trusted.get());
+  X509_STORE_CTX_set_verify_cb(context.get(), pass_over_last_second);
   X509_VERIFY_PARAM* demands = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(demands, at);
   X509_VERIFY_PARAM_set_auth_level(demands, security_level);
@@ -134,8 +136,7 @@ Checked check_certificate(const Bundle& bundle, const Anchors& anchors, const Ce
 
   const std::vector<std::string> names = names_of(leaf);
   const std::string fingerprint = fingerprint_of(leaf);
-  if (const auto& asked = demand.identity();
-      asked && *asked != "sha256:" + fingerprint && std::find(names.begin(), names.end(), *asked) == names.end())
+  if (const auto& asked = demand.identity(); asked && !signature::is_called(names, fingerprint, *asked))
     return Refusal{Refused::mismatch, "it was signed by the certificate sha256:" + fingerprint + " of " +
                                           (names.empty() ? "nobody by name" : listed(names)) + ", and " +
                                           printable(*asked) + " was asked for"};
@@ -143,6 +144,7 @@ Checked check_certificate(const Bundle& bundle, const Anchors& anchors, const Ce
     return Refusal{Refused::invalid, "the signature is not this certificate's over this statement"};
   return Verified(Signer{.method = signature::Method::certificate,
                          .subject = names.empty() ? "" : names.front(),
+                         .names = names,
                          .fingerprint = fingerprint,
                          .anchor_fingerprint = std::get<std::string>(std::move(root)),
                          .judged_at = demand.at(),

@@ -6,6 +6,7 @@
 
 struct evp_pkey_st;
 struct x509_st;
+struct x509_store_ctx_st;
 
 namespace weightcheck::x509 {
 

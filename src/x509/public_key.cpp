@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 
@@ -55,6 +56,19 @@ std::string take_openssl_error() {
   return text;
 }
 
+std::size_t count_pem_blocks(std::string_view text, std::string_view kind_end) {
+  constexpr std::string_view begin = "-----BEGIN ", end = "-----";
+  std::size_t count = 0;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    if (!line.starts_with(begin) || !line.ends_with(end) || line.size() < begin.size() + end.size()) continue;
+    count += line.substr(0, line.size() - end.size()).ends_with(kind_end) ? 1 : 0;
+  }
+  return count;
+}
+
 Result<const char*> hash_of(const evp_pkey_st& key) {
   if (EVP_PKEY_get_base_id(&key) != EVP_PKEY_EC) {
     const char* type = EVP_PKEY_get0_type_name(&key);
@@ -89,6 +103,9 @@ Result<PublicKey> PublicKey::own(KeyHandle key) {
 Result<PublicKey> PublicKey::read(std::string_view pem) {
   if (pem.size() > limits::key_file_bytes_max)
     return malformed("a public key of " + std::to_string(pem.size()) + " bytes");
+  if (const std::size_t blocks = count_pem_blocks(pem, ""); blocks > 1)
+    return malformed("holds " + std::to_string(blocks) +
+                     " blocks of PEM, where one public key is to be; keep each key in a file of its own");
   const BioHandle in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   KeyHandle key(in ? PEM_read_bio_PUBKEY(in.get(), nullptr, nullptr, nullptr) : nullptr);
   if (!key) return malformed("not a public key in PEM: " + take_openssl_error());

@@ -21,8 +21,8 @@ enum class Hash : std::uint8_t { of_the_curve, sha256 };
 
 class PublicKey {
  public:
-  // SubjectPublicKeyInfo in PEM; text around the block is passed over. Errors: malformed; unsupported for another kind
-  // of key or curve, or a curve that is spelled out.
+  // SubjectPublicKeyInfo in PEM; text around the block is passed over. Errors: malformed, also where there is another
+  // block; unsupported for another kind of key or curve, or a curve that is spelled out.
   [[nodiscard]] static Result<PublicKey> read(std::string_view pem);
   // Takes it over. Errors: unsupported.
   [[nodiscard]] static Result<PublicKey> own(KeyHandle key);
@@ -41,6 +41,10 @@ class PublicKey {
   const char* hash_;  // that goes with the curve, as OpenSSL calls it
   std::string hint_;
 };
+
+// How many blocks of PEM there are whose kind, as "EC PRIVATE KEY", ends with this. OpenSSL takes the first that it can
+// use and says nothing of the others.
+[[nodiscard]] std::size_t count_pem_blocks(std::string_view text, std::string_view kind_end);
 
 // "", or why OpenSSL's last call failed, in its words and printable; the queue of errors is empty afterwards.
 [[nodiscard]] std::string take_openssl_error();

@@ -25,15 +25,17 @@ TEST(Secret, moves_without_a_copy) {
   EXPECT_EQ(second.text(), "word");
 }
 
-TEST(Secret, of_a_file_is_its_line_without_the_end) {
+TEST(Secret, of_a_file_is_its_first_line_without_the_end) {
   for (const std::string_view text : {"word", "word\n", "word\r\n"}) {
     Secret secret{std::string(text)};
-    secret.drop_line_end();
+    secret.keep_first_line();
     EXPECT_EQ(secret.text(), "word");
   }
-  Secret two(std::string("word \n\n"));
-  two.drop_line_end();
-  EXPECT_EQ(two.text(), "word \n");
+  for (const std::string_view text : {"word \n\n", "word \nanother"}) {
+    Secret two{std::string(text)};
+    two.keep_first_line();
+    EXPECT_EQ(two.text(), "word ");
+  }
 }
 
 }  // namespace

@@ -115,6 +115,21 @@ TEST(CheckCertificate, holds_at_the_time_that_was_asked_for) {
   EXPECT_EQ(refused(check_certificate(short_one, anchors(), demand())), Refused::untrusted);
 }
 
+TEST(CheckCertificate, holds_in_its_first_and_in_its_last_second) {
+  const Bundle short_one = with_chain(signed_by_key(), {vectors::short_leaf, vectors::issuer});
+  constexpr std::int64_t first = 1717200000, last = 1719705600;  // 2024-06-01T00:00:00Z, 2024-06-30T00:00:00Z
+  constexpr std::int64_t last_of_all = 2524607999;               // 2049-12-31T23:59:59Z, of issuer and root too
+  const auto at = [](const Bundle& bundle, std::int64_t seconds) {
+    return refused(check_certificate(bundle, anchors(), demand(std::nullopt, seconds)));
+  };
+  for (const std::int64_t seconds : {first, last})
+    EXPECT_NE(at(short_one, seconds), Refused::untrusted) << seconds;  // it is of another key
+  for (const std::int64_t seconds : {first - 1, last + 1})
+    EXPECT_EQ(at(short_one, seconds), Refused::untrusted) << seconds;
+  EXPECT_FALSE(at(signed_by_certificate(), last_of_all));
+  EXPECT_EQ(at(signed_by_certificate(), last_of_all + 1), Refused::untrusted);
+}
+
 TEST(CheckCertificate, refuses_a_certificate_that_is_not_for_signing) {
   const Bundle tls = with_chain(signed_by_key(), {vectors::tls_leaf, vectors::issuer});
   EXPECT_EQ(refused(check_certificate(tls, anchors(), demand())), Refused::untrusted);

@@ -35,6 +35,27 @@ TEST(PublicKey, of_another_kind_is_unsupported_by_name) {
   EXPECT_EQ(other_curve.error().code, ErrorCode::unsupported);
 }
 
+TEST(PublicKey, is_the_only_one_of_its_file) {
+  for (const std::string_view other : {vectors::p384_public, vectors::p256_public, vectors::root}) {
+    for (const std::string& pem : {std::string(vectors::p256_public) + std::string(other),
+                                   std::string(other) + std::string(vectors::p256_public)}) {
+      const auto key = PublicKey::read(pem);
+      ASSERT_FALSE(key.ok());
+      EXPECT_EQ(key.error(), malformed("holds 2 blocks of PEM, where one public key is to be; keep each key in a file "
+                                       "of its own"));
+    }
+  }
+}
+
+TEST(PemBlocks, are_counted_by_the_end_of_their_kind) {
+  const std::string text =
+      "words -----BEGIN A-----\n-----BEGIN EC PARAMETERS-----\r\nx\n-----END EC PARAMETERS-----\n"
+      "-----BEGIN EC PRIVATE KEY-----  \n-----BEGIN -----\n-----BEGIN PRIVATE KEY";
+  EXPECT_EQ(count_pem_blocks(text, ""), 3U);
+  EXPECT_EQ(count_pem_blocks(text, "PRIVATE KEY"), 1U);
+  EXPECT_EQ(count_pem_blocks("", ""), 0U);
+}
+
 TEST(PublicKey, is_malformed_where_there_is_none) {
   for (const std::string_view text : {std::string_view(), std::string_view("words"), vectors::p256_key, vectors::root})
     EXPECT_EQ(PublicKey::read(text).error().code, ErrorCode::malformed);

@@ -26,6 +26,13 @@ TEST(SigningKey, is_refused_where_it_is_none) {
   EXPECT_EQ(SigningKey::read(vectors::p256_public).error().code, ErrorCode::usage);
 }
 
+TEST(SigningKey, is_the_only_one_of_its_file) {
+  const std::string two = std::string(vectors::p256_key) + std::string(vectors::p256_encrypted_key);
+  EXPECT_EQ(SigningKey::read(two).error(),
+            (Error{ErrorCode::usage, "holds 2 private keys; keep each in a file of its own"}));
+  EXPECT_TRUE(SigningKey::read(std::string(vectors::p256_key) + std::string(vectors::root)).ok());
+}
+
 Password says(std::string word, int& times) {
   return [word = std::move(word), &times]() -> Result<Secret> {
     ++times;
