@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds the files for CI systems, Kubernetes, containers and systemd to what their readers take, and runs what can be run of them here."""
+import hashlib
 import json
 import re
 import shlex
@@ -12,14 +13,15 @@ import yaml
 FOLDER = support.SOURCE / "integrations"
 COMMIT = support.sandbox.COMMIT
 DOCS = (support.SOURCE / "docs" / "ci.md").read_text()
+SIGNING = (support.SOURCE / "docs" / "signing.md").read_text()
 
 
 def output_of(*command, **settings):
     return subprocess.run(command, capture_output=True, text=True, **settings)
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
+def blocks(language, text=DOCS):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def documents(name):
@@ -38,7 +40,7 @@ class FilesTest(support.Case):
     def test_yaml_is_clean(self):
         self.need("yamllint")
         files = [support.SOURCE / "action.yml", support.SOURCE / ".pre-commit-hooks.yaml", *FOLDER.rglob("*.yaml"), *FOLDER.rglob("*.yml")]
-        self.assertEqual(len(files), 7)
+        self.assertEqual(len(files), 8)
         run = output_of("yamllint", "--strict", "--config-file", str(support.SOURCE / ".yamllint.yaml"), *map(str, files))
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
@@ -102,7 +104,7 @@ class FilesTest(support.Case):
         self.assertFalse((self.folder / "pwned").exists())
 
     def pods(self):
-        for name in ("init-container.yaml", "job.yaml"):
+        for name in ("init-container.yaml", "job.yaml", "signed-model.yaml"):
             for document in documents(name):
                 yield name, document["spec"]["template"]["spec"]
 
@@ -127,7 +129,7 @@ class FilesTest(support.Case):
         pin.mkdir()
         (model / "SHA256.manifest").rename(pin / "SHA256.manifest")
         (pin / "policy.json").write_text('{"schema_version": 1, "checks": ["integrity"], "levels": {"anchor-unproven": "note"}}')
-        checks = [pod.get("initContainers", pod["containers"])[0] for _, pod in self.pods()]
+        checks = [pod.get("initContainers", pod["containers"])[0] for name, pod in self.pods() if name != "signed-model.yaml"]
         checks.append(yaml.safe_load(blocks("yaml")[3])["initContainers"][0])
         for check in checks:
             self.assertEqual((check["name"], check["args"][:2]), ("weightcheck", ["verify", "/model"]))
@@ -138,6 +140,61 @@ class FilesTest(support.Case):
                 arguments.append(f"--policy={pin}/policy.json")
             self.verify([*arguments, f"--commit={COMMIT}"], status=0)
             self.verify([*arguments, f"--commit={'0' * 40}"], status=4)
+
+    def signed_example(self):
+        """(model, trust): a model with the signature of models@example.org, and a folder with the root and a policy."""
+        self.need("openssl")
+        model = support.sandbox.make_example(self.environment)
+        (model / "SHA256.manifest").unlink()
+        trust = self.folder / "trust"
+        trust.mkdir()
+        for line in ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out trust/root.pem -days 9 -subj /CN=root",
+                     "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out request -subj /CN=signer",
+                     "openssl x509 -req -in request -CA trust/root.pem -CAkey root.key -CAcreateserial -days 9 -extfile extensions -out leaf.pem"):
+            (self.folder / "extensions").write_text("keyUsage=digitalSignature\nextendedKeyUsage=codeSigning\nsubjectAltName=email:models@example.org\n")
+            done = output_of(*line.split(), env=self.environment, cwd=self.folder)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        signed = output_of("weightcheck", "sign", str(model), "--key=key.pem", "--certificate=leaf.pem", env=self.environment, cwd=self.folder)
+        self.assertEqual(signed.returncode, 0, signed.stderr)
+        der = subprocess.run(["openssl", "x509", "-in", str(trust / "root.pem"), "-outform", "DER"], capture_output=True, check=True).stdout
+        self.write_policy(trust, hashlib.sha256(der).hexdigest())
+        return model, trust
+
+    def write_policy(self, trust, root):
+        signers = [{"root": f"sha256:{root}", "identity": "models@example.org"}]
+        (trust / "policy.json").write_text(json.dumps({"schema_version": 1, "checks": ["integrity"], "signers": signers}))
+
+    def test_the_check_of_a_signed_model_runs(self):
+        model, trust = self.signed_example()
+        pod = next(pod for name, pod in self.pods() if name == "signed-model.yaml")
+        in_document = yaml.safe_load(blocks("yaml", SIGNING)[1])["initContainers"][0]
+        for check in (pod["initContainers"][0], in_document):
+            self.assertEqual((check["name"], check["args"][:2]), ("weightcheck", ["verify", "/model"]))
+            self.assertIn("--strict", check["args"])
+            arguments = [argument.replace("=/trust", f"={trust}") if argument != "/model" else str(model) for argument in check["args"]]
+            self.verify(arguments, status=0)
+            self.verify([one.replace("models@", "other@") for one in arguments], status=4)
+        expression = yaml.safe_load(blocks("yaml", SIGNING)[2])["validations"][1]["expression"]
+        for argument in pod["initContainers"][0]["args"]:
+            self.assertIn(f"'{argument}'", expression)
+        self.write_policy(trust, "0" * 64)
+        self.verify([argument.replace("=/trust", f"={trust}") if argument != "/model" else str(model) for argument in pod["initContainers"][0]["args"]], status=4)
+
+    def test_ci_jobs_ask_for_a_signature(self):
+        model, trust = self.signed_example()
+        action, gitlab = [yaml.safe_load(text) for text in blocks("yaml")[4:6]]
+        arguments = [line.replace("trusted/", f"{trust}/") for line in action[0]["with"]["args"].splitlines()]
+        self.verify(["verify", str(model), f"--policy={trust}/policy.json", *arguments], status=0)
+        job = yaml.safe_load((FOLDER / "gitlab" / "weightcheck.gitlab-ci.yml").read_text())[".weightcheck"]
+        self.assertLessEqual(set(gitlab["verify-signed-model"]["variables"]), set(job["variables"]))
+
+        def run(**variables):
+            shell = ["dash"] if support.has("dash") else ["sh"]
+            environment = {**self.environment, **job["variables"], "WEIGHTCHECK_MODEL": "example", **variables}
+            return output_of(*shell, "-e", "-c", "\n".join(job["script"]), env=environment, cwd=self.folder)
+        by = {"WEIGHTCHECK_CERTIFICATE_CHAIN": "trust/root.pem", "WEIGHTCHECK_CERTIFICATE_IDENTITY": "models@example.org"}
+        self.assertEqual(run(**by).returncode, 0, run(**by).stderr)
+        self.assertEqual(run(**{**by, "WEIGHTCHECK_CERTIFICATE_IDENTITY": "other@example.org"}).returncode, 4)
 
     def test_the_admission_policy_demands_the_check_of_the_example(self):
         """No API server here: what its rules say is held against the example, and its structure."""
