@@ -56,9 +56,10 @@ std::string checks_of(const Demands& demands) {
 
 std::string trust_of(const Demands& demands) {
   const std::string by_signature =
-      demands.signature == policy::Signed::not_asked
-          ? ""
-          : "signed: a signature has to hold; whose it has to be is said on the command line";
+      demands.signature == policy::Signed::not_asked ? ""
+      : demands.signers.empty()
+          ? "signed: a signature has to hold; whose it has to be is said on the command line"
+          : "signed: a signature of one of the signers has to hold, and of whom the command line says";
   switch (demands.trust_min) {
     case evidence::Trust::none:
       return line("trust", by_signature.empty() ? "none is demanded" : by_signature);
@@ -69,6 +70,18 @@ std::string trust_of(const Demands& demands) {
              (by_signature.empty() ? "" : line("", by_signature));
   }
   return "";
+}
+
+// Each by all that has to fit.
+std::string signers_of(const Demands& demands) {
+  std::vector<std::string> entries;
+  for (const policy::AllowedSigner& signer : demands.signers) {
+    std::string& entry = entries.emplace_back(signer.key.empty() ? signer.identity : "the key sha256:" + signer.key);
+    if (!signer.issuer.empty()) entry += " (issuer " + signer.issuer + ")";
+    if (signer.root.empty()) continue;
+    entry += (entry.empty() ? "anybody under the root sha256:" : " under the root sha256:") + signer.root;
+  }
+  return lines("signers", entries);
 }
 
 std::string pins_of(const Demands& demands) {
@@ -127,8 +140,8 @@ std::string fixed_rules() {
 std::string words_of(const Demands& demands) {
   return checks_of(demands) +
          line("fails on", demands.fail_on == policy::Severity::warning ? "errors and warnings" : "errors") +
-         trust_of(demands) + pins_of(demands) + licenses_of(demands) + levels_of(demands) + waivers_of(demands) +
-         cautions_of(demands) + line("fixed", "whatever a policy says: " + fixed_rules());
+         trust_of(demands) + signers_of(demands) + pins_of(demands) + licenses_of(demands) + levels_of(demands) +
+         waivers_of(demands) + cautions_of(demands) + line("fixed", "whatever a policy says: " + fixed_rules());
 }
 
 class PolicyCheckCommand final : public Command {

@@ -33,6 +33,7 @@ struct SignatureSeen {
   signature::Links links = signature::Links::refused;
   signature::Order order = signature::Order::by_name;
   std::vector<ModelPath> left_out{};   // by its signer, by the caller, or by everybody: files, or folders
+  std::vector<ModelPath> ignored{};    // by the caller
   std::uint64_t left_out_in_vain = 0;  // entries of the signer's list that are not paths, and so leave out nothing
   Unsigned unsigned_are = Unsigned::refused;
   std::optional<std::int64_t> asked_at{};  // the moment at which the caller wants the certificates to be valid
@@ -41,6 +42,9 @@ struct SignatureSeen {
   // Once the model was walked.
   std::uint64_t unsigned_files = 0;
   std::uint64_t empty_files = 0;  // that no shard can sign
+  std::uint64_t ignored_files = 0;
+  std::vector<ModelPath> left_out_files{};  // sorted: here and not signed, by the word of somebody else than the caller
+  std::uint64_t left_out_weights = 0;       // of them, in a report
 
   [[nodiscard]] bool leaves_out(const std::string& path) const { return signature::is_left_out(left_out, path); }
 };

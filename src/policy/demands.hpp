@@ -46,8 +46,19 @@ struct Waiver {
 // What meets a demand for trust in the pin: `--strict` asks only that the caller said whose word it is.
 enum class MetBy : std::uint8_t { pin, pin_or_signature };
 
-// Has a signature to hold? Whose it has to be is said on the command line, never here.
+// Has a signature to hold? Whose it has to be is said on the command line; a policy may allow some signers alone.
 enum class Signed : std::uint8_t { not_asked, required };
+
+// Somebody who may sign, as a policy names him: all that is given has to be so, to the byte. A key alone; a root, and a
+// name of the certificate below it; or an identity that an issuer vouches for.
+struct AllowedSigner {
+  std::string key{}, root{};  // hexadecimal SHA-256
+  std::string identity{}, issuer{};
+
+  [[nodiscard]] bool is(const signature::Signer& signer) const;
+
+  friend bool operator==(const AllowedSigner&, const AllowedSigner&) = default;
+};
 
 // Has the model to hold all that the pinned commit does?
 enum class Completeness : std::uint8_t { part, whole };
@@ -61,6 +72,7 @@ struct Demands {
   evidence::Trust trust_min = evidence::Trust::none;  // a pin that is missing is a finding in any case
   MetBy trust_met_by = MetBy::pin;
   Signed signature = Signed::not_asked;
+  std::vector<AllowedSigner> signers{};  // none: whoever the command line asks for
 
   std::vector<std::string> upstreams{};   // URLs, or prefixes that end in '/'; empty: any
   std::optional<git::ObjectId> commit{};  // a pin like the caller's own
@@ -76,6 +88,7 @@ struct Demands {
   }
 
   [[nodiscard]] bool demands(CheckId check) const;
+  [[nodiscard]] bool allows(const signature::Signer& signer) const;
   // Is the demanded trust reached, that in the pin and that by a signature?
   [[nodiscard]] bool is_pin_trusted(const evidence::Said& said) const;
   [[nodiscard]] bool is_trusted(const evidence::Said& said) const;

@@ -113,7 +113,7 @@ class Ruling {
                        : 0;
     }
     record.reason =
-        std::to_string(matching) + " of " + counted(claimed, "file") + " match " + expectation_words(evidence_) +
+        matching_words(evidence_, result_.rows) +
         (unlisted > 0 ? "; " + std::to_string(unlisted) + (unlisted == 1 ? " is" : " are") + " not listed" : "");
     if (claimed == 0) {
       record.reason = "there is nothing to verify against";

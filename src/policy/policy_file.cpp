@@ -41,6 +41,7 @@ class Reader {
         {"checks", by(&Reader::read_checks)},
         {"fail_on", by(&Reader::read_fail_on)},
         {"trust", by(&Reader::read_trust)},
+        {"signers", by(&Reader::read_signers)},
         {"upstreams", by(&Reader::read_upstreams)},
         {"commit", by(&Reader::read_commit)},
         {"licenses", by(&Reader::read_licenses)},
@@ -98,6 +99,65 @@ class Reader {
     if (*word == 1 || *word == 3) demands_.trust_min = evidence::Trust::pinned;
     if (*word >= 2) demands_.signature = Signed::required;
     return done;
+  }
+
+  // Functions that put what they read where they are told.
+  template <typename T>
+  static auto into(std::optional<T>& place, const auto& read) {
+    return [&place, read](const Value& value, const Route& route) {
+      Result<T> result = read(value, route);
+      if (!result.ok()) return Status(result.error());
+      place = *std::move(result);
+      return Status(done);
+    };
+  }
+
+  // Whoever names signers asks for a signature.
+  Status read_signers(const Value& value, const Route& route) {
+    const auto entries = document_.array(value, route, "it would allow nobody; leave it out to allow any");
+    if (!entries.ok()) return entries.error();
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+      auto signer = read_signer((*entries)[i], route / i);
+      if (!signer.ok()) return signer.error();
+      if (std::ranges::find(demands_.signers, *signer) != demands_.signers.end())
+        return document_.fail(route / i, name_of(route / i) + " stands there twice");
+      demands_.signers.push_back(*std::move(signer));
+    }
+    demands_.signature = Signed::required;
+    return done;
+  }
+
+  [[nodiscard]] Result<AllowedSigner> read_signer(const Value& value, const Route& route) const {
+    std::optional<std::string> key, root, identity, issuer;
+    const auto text = [this](const Value& v, const Route& r) { return document_.text(v, r); };
+    const auto digest = [this](const Value& v, const Route& r) { return read_fingerprint(v, r); };
+    const MemberReader members[] = {
+        {"key", into(key, digest)},
+        {"root", into(root, digest)},
+        {"identity", into(identity, text)},
+        {"issuer", into(issuer, text)},
+    };
+    if (Status read = document_.members(value, route, "a signer", members); !read.ok()) return read.error();
+    const bool is_key = key && !root && !identity && !issuer;
+    const bool is_certificate = !key && root && !issuer, is_keyless = !key && identity && issuer;
+    if (!is_key && !is_certificate && !is_keyless)
+      return document_.fail(route, name_of(route) +
+                                       " is to be a key; or a root, with an identity below it or without; or an "
+                                       "identity and its issuer, with a root or without");
+    return AllowedSigner{.key = key.value_or(""),
+                         .root = root.value_or(""),
+                         .identity = identity.value_or(""),
+                         .issuer = issuer.value_or("")};
+  }
+
+  // As reports write it; without the word before it.
+  [[nodiscard]] Result<std::string> read_fingerprint(const Value& value, const Route& route) const {
+    constexpr std::string_view begin = "sha256:";
+    const std::string* text = value.as_string();
+    if (text != nullptr && text->starts_with(begin)) {
+      if (const auto digest = Digest::parse(text->substr(begin.size()))) return digest->hex();
+    }
+    return document_.fail(route, name_of(route) + " is to be sha256: and 64 lower-case hexadecimal digits");
   }
 
   Status read_upstreams(const Value& value, const Route& route) {
@@ -247,17 +307,6 @@ class Reader {
       demands_.waivers.push_back(*std::move(waiver));
     }
     return done;
-  }
-
-  // Functions that put what they read where they are told.
-  template <typename T>
-  static auto into(std::optional<T>& place, const auto& read) {
-    return [&place, read](const Value& value, const Route& route) {
-      Result<T> result = read(value, route);
-      if (!result.ok()) return Status(result.error());
-      place = *std::move(result);
-      return Status(done);
-    };
   }
 
   [[nodiscard]] Result<Waiver> read_waiver(const Value& value, const Route& route) const {

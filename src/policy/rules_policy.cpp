@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Policy" in the catalogue: what the policy demands of the upstream, and what has become of its waivers.
+// "Policy" in the catalogue: what the policy demands of the upstream and of the signer, and what has become of its
+// waivers.
 #include <algorithm>
 
 #include "base/escape.hpp"
@@ -33,6 +34,21 @@ Drafts upstream_not_allowed(const Context& context) {
   }
   if (is_allowed) return {};
   return {{.subject = "", .message = quoted_text(*pin->upstream) + " is none of the upstreams that the policy allows"}};
+}
+
+Drafts signer_not_allowed(const Context& context) {
+  const auto& signature = context.evidence.signature;
+  if (!signature || context.demands.allows(signature->signer)) return {};
+  const signature::Signer& signer = signature->signer;
+  std::string who = "the key sha256:" + signer.key_hint;
+  if (signer.method == signature::Method::certificate)
+    who = "the certificate sha256:" + signer.fingerprint + " of " + quoted_text(signer.subject) +
+          " under the root sha256:" + signer.anchor_fingerprint;
+  if (signer.method == signature::Method::keyless)
+    who = quoted_text(signer.identity) + " (issuer " + quoted_text(signer.issuer) +
+          ") under the root sha256:" + signer.anchor_fingerprint;
+  return {
+      {.subject = "", .message = "the signature is by " + who + ", who is none of the signers that the policy allows"}};
 }
 
 std::string said_of(const Waiver& waiver) {
@@ -90,6 +106,24 @@ weightcheck verify . --policy ../policy.json --upstream https://example.com/weig
           .silenced =
               R"sh(echo '{"schema_version": 1, "checks": ["integrity"], "upstreams": ["https://example.com/weightcheck/"]}' > ../policy.json)sh"},
      .check = upstream_not_allowed,
+     .consequence = Consequence::untrusted},
+    {.id = "signer-not-allowed",
+     .area = Area::policy,
+     .level = Level::locked,
+     .title = "the signer is not among those that the policy allows",
+     .reason = "The command line of one job says whose signature it takes. Whose signatures count at all is what the "
+               "policy says, wherever it is used.",
+     .cure = "Take the model from a signer that the policy allows, or have this one added to its `signers`.",
+     .example = {.given = R"sh(rm COMMIT.proof
+openssl ecparam -name prime256v1 -genkey -noout -out ../key.pem
+openssl ec -in ../key.pem -pubout -out ../key.pub.pem
+sign-model ../key.pem > ../model.sig
+only() { echo '{"schema_version": 1, "checks": ["integrity"], "signers": [{"key": "sha256:'$1'"}]}' > ../policy.json; }
+only $(sha256sum < ../key.pub.pem | cut -c1-64))sh",
+                 .fires = R"sh(only $(sha256sum < ../key.pem | cut -c1-64)
+weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem --policy ../policy.json)sh",
+                 .silenced = "only $(sha256sum < ../key.pub.pem | cut -c1-64)"},
+     .check = signer_not_allowed,
      .consequence = Consequence::untrusted},
     {.id = "waiver-expired",
      .area = Area::policy,

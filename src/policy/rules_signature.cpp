@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/rule.hpp"
+#include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::policy {
@@ -17,6 +18,30 @@ Drafts file_unsigned(const Context& context) {
   Draft draft{.said_of_paths = "here and not signed"};
   for (const evidence::FileRow& row : context.rows) {
     if (row.size && row.held[place] == evidence::Held::unlisted) draft.paths.push_back(row.path.text());
+  }
+  Drafts drafts;
+  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  return drafts;
+}
+
+// Somebody whom the model did not bring along may have said what they are.
+bool is_vouched_for(const Context& context, const ModelPath& path) {
+  const evidence::Evidence& seen = context.evidence;
+  const evidence::FileRow* row = context.find_row(path);
+  for (std::size_t i = 0; row != nullptr && i < row->held.size(); ++i) {
+    const evidence::ClaimSet& set = seen.claim_sets[i];
+    const bool is_from_outside = set.coverage == evidence::Coverage::commit
+                                     ? seen.trust == evidence::Trust::pinned
+                                     : set.origin.kind != evidence::OriginKind::self;
+    if (row->held[i] == evidence::Held::ok && is_from_outside) return true;
+  }
+  return false;
+}
+
+Drafts weights_unsigned(const Context& context) {
+  Draft draft{.said_of_paths = "weights that the signature leaves out"};
+  for (const ModelPath& path : weights_left_out(context.evidence)) {
+    if (!is_vouched_for(context, path)) draft.paths.push_back(path.text());
   }
   Drafts drafts;
   if (!draft.paths.empty()) drafts.push_back(std::move(draft));
@@ -94,6 +119,22 @@ weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
      .needs = Needs::tree,
      .follows_from = {"hash-unanchored", "excluded-content", "symlink-unsigned"},
      .check = file_unsigned},
+    {.id = "weights-unsigned",
+     .area = Area::signature,
+     .severity = Severity::warning,
+     .title = "weights are here that the signature leaves out",
+     .reason =
+         "Signatures leave out what git keeps at the root of a model, and what their signer chose. Whoever can add "
+         "a file there adds weights that nobody signed, and a loader that is pointed at them takes them.",
+     .cure =
+         "Find out where the weights come from before you remove them. If you know them, say so with --ignore PATH, "
+         "or give a manifest from outside the model that lists them.",
+     .example = {.given = with_a_key,
+                 .fires = R"sh(mkdir .github
+cp model-00001-of-00003.safetensors .github/model.safetensors
+weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
+                 .silenced = "rm -r .github"},
+     .check = weights_unsigned},
     {.id = "symlink-unsigned",
      .area = Area::signature,
      .title = "a link stands where the signature allows none",

@@ -16,4 +16,14 @@ bool is_signed_without_weights(const evidence::Evidence& evidence) {
   });
 }
 
+std::vector<ModelPath> weights_left_out(const evidence::Evidence& evidence) {
+  std::vector<ModelPath> weights;
+  if (!evidence.signature) return weights;
+  const auto& left_out = evidence.signature->left_out_files;
+  for (const weights::WeightFile& file : evidence.weight_files) {
+    if (std::ranges::binary_search(left_out, file.path)) weights.push_back(file.path);
+  }
+  return weights;
+}
+
 }  // namespace weightcheck::policy

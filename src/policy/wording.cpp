@@ -2,6 +2,8 @@
 // Long texts and long lists are cut here, to what a reader takes in.
 #include "policy/wording.hpp"
 
+#include <algorithm>
+
 namespace weightcheck::policy {
 
 std::string quoted_text(std::string_view bytes) {
@@ -52,16 +54,56 @@ std::string digests_that_differ(const evidence::Claim& claim, const evidence::Di
   return "";
 }
 
-std::string expectation_words(const evidence::Evidence& evidence) {
-  std::vector<std::string_view> others, commit;
+namespace {
+
+// The places of the sets on whose word the verdict rests: the commit's trees come first, unless a list of all files
+// stands beside them.
+std::vector<std::size_t> sets_that_count(const evidence::Evidence& evidence) {
+  std::vector<std::size_t> others, commit;
   bool one_for_all = false;  // beside the commit's trees
-  for (const evidence::ClaimSet& set : evidence.claim_sets) {
+  for (std::size_t i = 0; i < evidence.claim_sets.size(); ++i) {
+    const evidence::ClaimSet& set = evidence.claim_sets[i];
     if (set.claims.empty()) continue;
     one_for_all |= set.coverage == evidence::Coverage::all;
-    (set.coverage == evidence::Coverage::commit ? commit : others).push_back(set.source);
+    (set.coverage == evidence::Coverage::commit ? commit : others).push_back(i);
   }
   if (!one_for_all) others.insert(others.begin(), commit.begin(), commit.end());
-  return listed(others);
+  return others;
+}
+
+}  // namespace
+
+std::string expectation_words(const evidence::Evidence& evidence) {
+  std::vector<std::string_view> sources;
+  for (const std::size_t set : sets_that_count(evidence))
+    sources.push_back(evidence.claim_sets[set].source);
+  return listed(sources);
+}
+
+std::string matching_words(const evidence::Evidence& evidence, const std::vector<evidence::FileRow>& rows) {
+  struct Count {
+    std::uint64_t matching = 0, listed = 0;
+    std::vector<std::string_view> sources{};
+  };
+  std::vector<Count> counts;
+  for (const std::size_t set : sets_that_count(evidence)) {
+    Count count;
+    for (const evidence::FileRow& row : rows) {
+      const evidence::Held held = row.held[set];
+      count.listed += held == evidence::Held::none || held == evidence::Held::unlisted ? 0 : 1;
+      count.matching += held == evidence::Held::ok ? 1 : 0;
+    }
+    auto same = std::ranges::find_if(
+        counts, [&](const Count& other) { return other.matching == count.matching && other.listed == count.listed; });
+    if (same == counts.end()) same = counts.insert(same, std::move(count));
+    same->sources.push_back(evidence.claim_sets[set].source);
+  }
+  std::string text;
+  for (const Count& count : counts)
+    text += (text.empty() ? "" : ", ") + std::to_string(count.matching) + " of " +
+            (text.empty() ? counted(count.listed, "file") + " match " : std::to_string(count.listed) + " ") +
+            listed(count.sources);
+  return text;
 }
 
 std::string sources_that_say(const evidence::Evidence& evidence, const evidence::FileRow& row, evidence::Held word) {

@@ -34,6 +34,10 @@ inline constexpr std::string_view cure_of_line_ends =
 
 // Who says what the files must be: "the manifest", "the hub cache and the git index"; "nobody".
 [[nodiscard]] std::string expectation_words(const evidence::Evidence& evidence);
+// "9 of 10 files match the manifest, 9 of 9 the signature": of each source its own files; of several with the same
+// numbers at once.
+[[nodiscard]] std::string matching_words(const evidence::Evidence& evidence,
+                                         const std::vector<evidence::FileRow>& rows);
 
 // "the manifest and the git index", of those claim sets of a row's `held` that are `word`.
 [[nodiscard]] std::string sources_that_say(const evidence::Evidence& evidence, const evidence::FileRow& row,

@@ -12,6 +12,7 @@
 #include "base/bytes.hpp"
 #include "hubs/upstream.hpp"
 #include "policy/license_names.hpp"
+#include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
 
 namespace weightcheck::report {
@@ -137,6 +138,7 @@ policy::Report assemble(const Evidence& evidence, const policy::Demands& demands
   report.trust = evidence.trust;
   report.upstream_trust = evidence.upstream_trust;
   report.signature = evidence.signature;
+  if (report.signature) report.signature->left_out_weights = policy::weights_left_out(evidence).size();
   report.pin = evidence.pin;
   report.statements = statements_of(evidence);
   report.claim_sets = claim_sets_of(evidence);

@@ -35,6 +35,9 @@ Value signature_of(const policy::Report& report) {
                       {"root_digest", seen.root ? Value(seen.root->hex()) : Value()},
                       {"signed_files", seen.signed_files},
                       {"unsigned_files", seen.unsigned_files},
+                      {"ignored_files", seen.ignored_files},
+                      {"left_out_files", seen.left_out_files.size()},
+                      {"left_out_weights", seen.left_out_weights},
                       {"at", seen.asked_at ? Value(utc(*seen.asked_at)) : Value()}};
 }
 

@@ -51,6 +51,11 @@ std::string what_is_left_open(const SignatureSeen& seen) {
     text += " Any certificate under that root would do; name one with --certificate-identity.";
   if (seen.unsigned_are == evidence::Unsigned::passed && seen.unsigned_files > 0)
     text += " Not signed, and let pass: " + counted(seen.unsigned_files, "file") + ".";
+  if (seen.ignored_files > 0)
+    text += " Not signed, and let pass by --ignore: " + counted(seen.ignored_files, "file") + ".";
+  if (!seen.left_out_files.empty())
+    text += " Left out of the signature: " + counted(seen.left_out_files.size(), "file") +
+            (seen.left_out_weights > 0 ? ", " + with_commas(seen.left_out_weights) + " of them weights." : ".");
   if (seen.empty_files > 0)
     text +=
         " Not signed, since they are empty and the signature is by shards: " + counted(seen.empty_files, "file") + ".";

@@ -87,7 +87,9 @@ std::string commit_sentence(const Report& report) {
 }  // namespace
 
 std::string trust_sentence(const Report& report) {
-  const std::string by = signature_sentences(report), commit = commit_sentence(report) + upstream_sentence(report);
+  const std::string by = signature_sentences(report);
+  std::string commit = commit_sentence(report) + upstream_sentence(report);
+  if (!by.empty() && !commit.empty() && commit.front() >= 'a' && commit.front() <= 'z') commit.front() += 'A' - 'a';
   return by + (by.empty() || commit.empty() ? "" : " ") + commit;
 }
 

@@ -51,7 +51,8 @@ std::string less_than_asked(const receipt::Receipt& given, const RecheckRequest&
     if (std::string other = other_than_signed(given, *request.signature); !other.empty()) return other;
   }
   if (request.policy && request.policy != given.policy) return "it is not of this policy";
-  if (demanded.trust < request.trust_min) return "the run that left it did not ask for a pin from outside the model";
+  if (demanded.trust < request.trust_min && !given.bundle)
+    return "the run that left it asked neither for a pin from outside the model nor for a signature";
   if (request.fail_on && demanded.fail_on != name_of(*request.fail_on) &&
       demanded.fail_on != name_of(policy::Severity::warning))
     return "the run that left it let warnings pass";

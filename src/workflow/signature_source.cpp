@@ -165,6 +165,7 @@ void add_what_was_asked(const Gathering& gathering, const FoundFile& found, Sign
   seen.bundle = found.name;
   seen.bundle_sha256 = hash::sha256(bytes_of(*found.bytes));
   seen.unsigned_are = request.unsigned_are;
+  seen.ignored = request.left_out;
   seen.left_out.insert(seen.left_out.end(), request.left_out.begin(), request.left_out.end());
   if (const auto* certificate = std::get_if<SignedByCertificate>(&request.by)) seen.asked_at = certificate->at;
   seen.inside = request.file ? gathering.model.path_of(*request.file) : ModelPath::parse(io::signature_name).value();
@@ -261,7 +262,11 @@ void pass_what_is_left_out(evidence::Said& said, const evidence::ModelTree& tree
   keep_other_lists_silent(said.claim_sets, *set, tree);
   for (const evidence::ModelFile& file : tree.files) {
     if (set->find(file.path) != nullptr) continue;
-    if (seen.leaves_out(file.path.text())) {
+    if (signature::is_left_out(seen.ignored, file.path.text())) {
+      ++seen.ignored_files;
+      set->silent_on.push_back(file.path);
+    } else if (seen.leaves_out(file.path.text())) {
+      seen.left_out_files.push_back(file.path);
       set->silent_on.push_back(file.path);
     } else if (seen.by_shards && file.size == 0) {
       ++seen.empty_files;

@@ -21,9 +21,10 @@ constexpr std::array locked_by_promise = {
     "log-entry-invalid", "timestamp-invalid", "signature-conflict"};
 
 // What else none may: a file that nobody read or that holds no content, and whose word the evidence is.
-constexpr std::array locked_besides = {
-    "file-unreadable",  "changed-while-read",    "lfs-pointer",     "pin-not-a-commit", "upstream-not-allowed",
-    "commit-not-found", "upstream-inconsistent", "claims-conflict", "excluded-content", "ledger-wrong"};
+constexpr std::array locked_besides = {"file-unreadable",  "changed-while-read",    "lfs-pointer",
+                                       "pin-not-a-commit", "signer-not-allowed",    "upstream-not-allowed",
+                                       "commit-not-found", "upstream-inconsistent", "claims-conflict",
+                                       "excluded-content", "ledger-wrong"};
 
 bool is_kebab_case(std::string_view id) {
   const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

@@ -42,6 +42,10 @@ TEST(PolicyFile, is_read_into_demands) {
   EXPECT_EQ(demands->checks, std::vector(std::begin(all_checks), std::end(all_checks)));
   EXPECT_EQ(demands->fail_on, Severity::warning);
   EXPECT_EQ(demands->trust_min, evidence::Trust::pinned);
+  EXPECT_EQ(demands->signature, Signed::required);  // by whoever names signers
+  ASSERT_EQ(demands->signers.size(), 5U);
+  EXPECT_EQ(demands->signers[2].identity, "models@example.org");
+  EXPECT_EQ(demands->signers[2].root.substr(0, 16), "0123456789abcdef");
   EXPECT_EQ(demands->upstreams.size(), 3U);
   EXPECT_EQ(demands->commit, git::ObjectId::parse("0123456789abcdef0123456789abcdef01234567"));
   EXPECT_EQ(demands->licenses.allow[3], "GPL-2.0-only WITH Classpath-exception-2.0");

@@ -64,6 +64,19 @@ TEST(SignatureRules, file_unsigned_says_nothing_of_what_is_left_out) {
   EXPECT_FALSE(finds(judged(model), "file-unsigned"));
 }
 
+TEST(SignatureRules, weights_unsigned_speaks_of_weights_that_are_left_out) {
+  auto model = signed_model().file("notes.txt", "x").file(".github/model.safetensors", "y");
+  const ModelPath weights = path(".github/model.safetensors");
+  model.evidence.weight_files.insert(model.evidence.weight_files.begin(), {.path = weights});
+  model.evidence.claim_sets.front().silent_on = {weights, path("notes.txt")};
+  EXPECT_FALSE(finds(judged(model), "weights-unsigned"));
+  model.evidence.signature->left_out_files = {weights, path("notes.txt")};
+  const Judgement judgement = judged(model);
+  EXPECT_TRUE(
+      says(judgement, "weights-unsigned", "'.github/model.safetensors' is weights that the signature leaves out"));
+  EXPECT_FALSE(says(judgement, "weights-unsigned", "notes.txt"));
+}
+
 TEST(SignatureRules, symlink_unsigned_speaks_even_of_a_link_to_the_signed_bytes) {
   auto model = signed_model();
   model.evidence.tree.files.front().link_target = "elsewhere";
