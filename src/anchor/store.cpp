@@ -68,6 +68,13 @@ std::uint64_t bytes_of_image(const stores::ImageManifest& manifest) {
   return bytes;
 }
 
+// What is not understood in a store is the store's fault, and not that of who asks.
+Error of_store(const Error& error, const std::string& folder) {
+  Error told = within(error, printable(folder));
+  if (told.code == ErrorCode::unsupported) told.code = ErrorCode::malformed;
+  return told;
+}
+
 Result<io::Folder> open_store_folder(const std::string& name) {
   auto folder = io::Folder::open(name);
   if (folder.ok()) return folder;
@@ -100,17 +107,17 @@ Result<io::ModelDirectory> open_store(const Reference& reference, const std::str
   const auto folder = open_store_folder(folder_name);
   if (!folder.ok()) return folder.error();
   const auto shape = shape_of(*folder, reference.kind);
-  if (!shape.ok()) return within(shape.error(), printable(folder_name));
+  if (!shape.ok()) return of_store(shape.error(), folder_name);
   if (reference.kind != StoreKind::oci && reference.name.empty() && !reference.digest)
     return usage("names a store and no model in it; `weightcheck inspect --list` shows what it holds");
   const auto images = images_named(*folder, *shape, reference);
-  if (!images.ok()) return within(images.error(), printable(folder_name));
+  if (!images.ok()) return of_store(images.error(), folder_name);
   if (images->empty())
     return usage(printable(folder_name) + ": " + std::string(shape->source) +
                  " holds no such model; `weightcheck inspect --list` shows what it holds");
   if (images->size() > 1) return within(several(*images, shape->kind), printable(folder_name));
   const auto found = read_manifest_of(*folder, *shape, images->front());
-  if (!found.ok()) return within(found.error(), printable(folder_name));
+  if (!found.ok()) return of_store(found.error(), folder_name);
   const std::string name = images->front().name.empty() ? "sha256:" + found->digest.hex() : images->front().name;
   return io::ModelDirectory::open_image(folder_name, image_of(*folder, *shape, *found, name));
 }
@@ -119,9 +126,10 @@ Result<std::vector<StoreEntry>> list_store(const Reference& reference, const std
   const auto folder = open_store_folder(folder_name);
   if (!folder.ok()) return folder.error();
   const auto shape = shape_of(*folder, reference.kind);
-  if (!shape.ok()) return within(shape.error(), printable(folder_name));
-  const auto images = images_of(*folder, *shape);
-  if (!images.ok()) return within(images.error(), printable(folder_name));
+  if (!shape.ok()) return of_store(shape.error(), folder_name);
+  const bool asks_for_one = !reference.name.empty() || reference.digest;
+  const auto images = asks_for_one ? images_named(*folder, *shape, reference) : images_of(*folder, *shape);
+  if (!images.ok()) return of_store(images.error(), folder_name);
   std::vector<StoreEntry> entries;
   for (const NamedImage& image : *images) {
     StoreEntry entry{.name = image.name};

@@ -8,6 +8,8 @@
 #include "base/limits.hpp"
 #include "stores/files.hpp"
 #include "stores/tar.hpp"
+#include "weights/file_names.hpp"
+#include "weights/format.hpp"
 
 namespace weightcheck::anchor {
 namespace {
@@ -42,27 +44,76 @@ class ImageMaker {
     for (const stores::LayerFault& fault : layers.faults)
       refuse(fault.name, Refusal::name_invalid, fault.reason);
     for (const stores::LayerFile& file : layers.files)
-      add_blob(file);
+      add_blob(file, form_of(found.manifest, file));
     // In the manifest's order, in which later layers lie over earlier ones.
     for (const stores::Descriptor& layer : found.manifest.layers) {
       if (stores::media_type_of(layer.media_type).form == stores::Form::archive && seen_.insert(layer.digest).second)
         add_members(layer);
     }
+    refuse_folders_that_are_files();
     std::ranges::sort(image_.files, {}, &io::ImageFile::path);
+    std::ranges::sort(image_.record.files, {}, &evidence::StoreFile::path);
     std::ranges::sort(image_.record.members);
     return std::move(image_);
   }
 
  private:
-  void add_blob(const stores::LayerFile& file) {
-    taken_.insert(file.path);
-    image_.files.push_back({.path = file.path, .blob = shape_.blob(file.digest)});
-    image_.record.files.push_back({.path = file.path,
+  // Ollama's config is more than a description: it names who renders prompts, and a host that may run the model.
+  [[nodiscard]] LayerForm form_of(const stores::ImageManifest& manifest, const stores::LayerFile& file) const {
+    const bool is_config =
+        manifest.config && manifest.config->digest == file.digest && !file.is_named &&
+        file.form == stores::Form::file &&
+        std::ranges::find(manifest.layers, file.digest, &stores::Descriptor::digest) == manifest.layers.end();
+    if (is_config && shape_.kind != stores::StoreKind::ollama) return LayerForm::config;
+    return anchor::form_of(file.form);
+  }
+
+  void add_blob(const stores::LayerFile& file, LayerForm form) {
+    const std::string blob = shape_.blob(file.digest);
+    const ModelPath path = file.is_named ? file.path : with_extension(file, blob);
+    taken_.insert(path);
+    if (file.is_named) add_folders_of(path.text());
+    image_.files.push_back({.path = path, .blob = blob});
+    image_.record.files.push_back({.path = path,
                                    .sha256 = file.digest,
                                    .size = file.size,
                                    .media_type = file.media_type,
-                                   .form = form_of(file.form),
-                                   .named_by = file.is_named ? evidence::NamedBy::publisher : evidence::NamedBy::us});
+                                   .form = form,
+                                   .named_by = file.is_named ? evidence::NamedBy::publisher : evidence::NamedBy::us,
+                                   .stored_as = file.stored_as,
+                                   .other_name = file.other_name});
+  }
+
+  // Weights are weights, whatever the layer's type calls them: they get the name by which they are looked at as such.
+  [[nodiscard]] ModelPath with_extension(const stores::LayerFile& file, const std::string& blob) const {
+    if (file.form != stores::Form::unknown && file.form != stores::Form::file) return file.path;
+    if (weights::is_weight_name(file.path.name())) return file.path;
+    const auto source = folder_.open_file(blob);
+    if (!source.ok()) return file.path;
+    std::vector<std::byte> head(limits::head_bytes);
+    head.resize(io::read_fully(**source, head, 0).value_or(0));
+    for (const weights::Format& format : weights::formats()) {
+      if (format.inspect == nullptr || !format.begins(head)) continue;
+      const std::string_view extension = format.extensions.substr(0, format.extensions.find(' '));
+      auto named = ModelPath::parse(file.path.text() + std::string(extension));
+      if (named.ok() && !taken_.contains(*named)) return std::move(named).value();
+    }
+    return file.path;
+  }
+
+  void add_folders_of(std::string_view path) {
+    for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos; slash = path.rfind('/')) {
+      path = path.substr(0, slash);
+      if (!folders_.emplace(path).second) return;
+    }
+  }
+
+  // A program that makes files of them keeps the first, or the last, or fails.
+  void refuse_folders_that_are_files() {
+    for (const ModelPath& path : taken_) {
+      if (folders_.contains(path.text()))
+        refuse(path.text(), Refusal::name_invalid, "the image has a file and a folder of this name");
+    }
   }
 
   void add_members(const stores::Descriptor& layer) {
@@ -70,6 +121,8 @@ class ImageMaker {
     const auto source = folder_.open_file(blob);
     if (!source.ok()) return;  // that the blob is not there, or is no file, is told of the layer itself
     const auto identity = (*source)->identity();
+    if (identity.ok() && identity->size != layer.size)
+      return;  // size-differs; its members are those of another archive
     const auto listing = identity.ok()
                              ? stores::list_tar(identity->size,
                                                 [&](std::uint64_t offset, std::size_t count) -> Result<std::string> {
@@ -87,10 +140,13 @@ class ImageMaker {
   }
 
   void add_member(const std::string& blob, const stores::TarMember& member) {
-    if (member.kind == stores::MemberKind::folder) return;
     std::string_view name = member.name;
     while (name.starts_with("./"))
       name.remove_prefix(2);
+    if (member.kind == stores::MemberKind::folder) {
+      add_folders_of(name.ends_with('/') ? name : std::string(name) + "/");
+      return;
+    }
     const auto path = ModelPath::parse(name);
     if (!path.ok()) return refuse(member.name, Refusal::name_invalid, path.error().message + ", in the layer " + blob);
     if (path->name().starts_with(whiteout))
@@ -100,6 +156,7 @@ class ImageMaker {
     if (!taken_.insert(*path).second)
       return refuse(member.name, Refusal::name_invalid,
                     "the image holds two files of this name, one in the layer " + blob);
+    add_folders_of(path->text());
     image_.files.push_back(
         {.path = *path, .blob = blob, .offset = member.offset, .length = member.size, .executable = member.executable});
     image_.record.members.push_back(*path);
@@ -118,6 +175,7 @@ class ImageMaker {
   const io::Folder& folder_;
   const StoreShape& shape_;
   std::set<ModelPath> taken_;
+  std::set<std::string> folders_;  // of what the image names
   std::set<Digest> seen_;
   io::Image image_;
 };

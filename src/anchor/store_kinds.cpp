@@ -10,7 +10,7 @@
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hash/sha256.hpp"
-#include "json/parse.hpp"
+#include "stores/document.hpp"
 #include "stores/index.hpp"
 #include "stores/limits.hpp"
 #include "stores/media_type.hpp"
@@ -32,6 +32,16 @@ Result<std::string> read_document(const io::Folder& folder, std::string_view nam
   auto text = folder.read(std::string(name), limits::json_bytes_max);
   if (!text.ok()) return within(text.error(), printable(name));
   return text;
+}
+
+// Is the document the one that the store names?
+Status check_document(std::string_view text, const std::optional<Digest>& digest, std::uint64_t size) {
+  const Digest own = hash::sha256(bytes_of(text));
+  if (digest && own != *digest)
+    return Error{ErrorCode::inconsistent, "its sha256 is " + own.hex() + ", and the store names it " + digest->hex()};
+  if (size == 0 || size == text.size()) return done;
+  return Error{ErrorCode::inconsistent, "it has " + std::to_string(text.size()) +
+                                            " bytes, and the store says that it has " + std::to_string(size)};
 }
 
 // What an index names, its own indexes opened. A digest is opened once, so that a circle ends.
@@ -61,8 +71,8 @@ class IndexWalk {
     const std::string place = shape_.blob(entry.digest);
     const auto text = read_document(folder_, place);
     if (!text.ok()) return text.error();
-    if (hash::sha256(bytes_of(*text)) != entry.digest)
-      return Error{ErrorCode::inconsistent, printable(place) + ": its bytes have another digest than its name"};
+    if (Status held = check_document(*text, entry.digest, entry.size); !held.ok())
+      return within(held.error(), printable(place));
     const auto index = stores::read_index(*text);
     if (!index.ok()) return within(index.error(), printable(place));
     return add(*index, name, depth + 1);
@@ -71,7 +81,7 @@ class IndexWalk {
   Status keep(const stores::Descriptor& entry, const std::string& name) {
     if (images_.size() == limits::store_images_max)
       return Error{ErrorCode::limit, "more than " + std::to_string(limits::store_images_max) + " images"};
-    images_.push_back({name, entry.platform, shape_.blob(entry.digest), entry.digest});
+    images_.push_back({name, entry.platform, shape_.blob(entry.digest), entry.digest, entry.size});
     return done;
   }
 
@@ -148,19 +158,17 @@ Result<CheckedDocument> read_checked(const io::Folder& folder, const StoreShape&
   if (is_link && folder.kind(shape.blob(digest)) != io::EntryKind::file)
     return Error{ErrorCode::inconsistent,
                  "it is a link, and leads to no blob whose name is the sha256 of its bytes, " + digest.hex()};
-  if (image.digest && digest != *image.digest)
-    return Error{ErrorCode::inconsistent,
-                 "its sha256 is " + digest.hex() + ", and the store names it " + image.digest->hex()};
-  auto value = json::parse(*text);
+  if (Status held = check_document(*text, image.digest, image.size); !held.ok()) return held.error();
+  auto value = stores::parse_document(*text);
   if (!value.ok()) return value.error();
   return CheckedDocument{digest, std::move(*value)};
 }
 
 // Which of several the runner takes depends on the machine: nothing here decides.
-Result<Digest> only_manifest_of(const json::Value& list) {
+Result<stores::Descriptor> only_manifest_of(const json::Value& list) {
   const auto index = stores::index_in(list);
   if (!index.ok()) return index.error();
-  if (index->manifests.size() == 1) return index->manifests.front().digest;
+  if (index->manifests.size() == 1) return index->manifests.front();
   return Error{ErrorCode::unsupported, "a list of " + std::to_string(index->manifests.size()) +
                                            " manifests, among which the runner chooses by the machine"};
 }
@@ -173,8 +181,15 @@ std::string StoreShape::blob(const Digest& digest) const {
 
 Result<StoreShape> shape_of(const io::Folder& folder, StoreKind asked) {
   if (asked == StoreKind::ollama) {
-    if (std::ranges::any_of(ollama_folders, [&](auto name) { return folder.kind(std::string(name)).has_value(); }))
-      return StoreShape{StoreKind::ollama, "the Ollama store"};
+    bool is_store = false;
+    for (const std::string_view name : ollama_folders) {
+      const auto kind = folder.kind(std::string(name));
+      if (kind == io::EntryKind::link)
+        return malformed("'" + std::string(name) + "' is a link, and no link inside a store is followed; " +
+                         "set OLLAMA_MODELS to a folder that holds it and 'blobs' themselves");
+      is_store = is_store || kind.has_value();
+    }
+    if (is_store) return StoreShape{StoreKind::ollama, "the Ollama store"};
     return Error{ErrorCode::usage,
                  "not a store of Ollama's: it has no folder 'manifests'; OLLAMA_MODELS names another"};
   }
@@ -210,7 +225,7 @@ Result<std::vector<NamedImage>> images_named(const io::Folder& folder, const Sto
   auto images = images_of(folder, shape);
   if (!images.ok()) return images;
   std::erase_if(*images, [&](const NamedImage& image) {
-    if (reference.digest) return image.digest != reference.digest;
+    if (reference.digest && image.digest != reference.digest) return true;
     if (reference.name.empty()) return false;
     return shape.kind == StoreKind::model_runner ? !stores::is_tag(image.name, reference.name)
                                                  : image.name != reference.name;
@@ -229,7 +244,7 @@ Result<FoundManifest> read_manifest_of(const io::Folder& folder, const StoreShap
   if (stores::is_index(document->value)) {
     const auto only = only_manifest_of(document->value);
     if (!only.ok()) return within(only.error(), printable(image.place));
-    const NamedImage inner{image.name, "", shape.blob(*only), *only};
+    const NamedImage inner{image.name, "", shape.blob(only->digest), only->digest, only->size};
     document = read_checked(folder, shape, inner);
     if (!document.ok()) return within(document.error(), inner.place);
     if (stores::is_index(document->value)) return within(malformed("a list inside a list of manifests"), inner.place);

@@ -26,6 +26,7 @@ struct NamedImage {
   std::string platform{};          // raw bytes, where an index gives one
   std::string place{};             // of the manifest below the store's folder, raw bytes
   std::optional<Digest> digest{};  // that the manifest must have, where the store says
+  std::uint64_t size = 0;          // bytes that it must have; 0 where the store does not say
 };
 
 struct StoreShape {

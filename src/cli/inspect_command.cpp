@@ -47,10 +47,10 @@ class InspectCommand final : public Command {
 
  private:
   Result<int> list() {
-    const auto text = store_list(model_.model, printing_.format);
-    if (!text.ok()) return text.error();
-    if (Status written = write_output(printing_.output, *text); !written.ok()) return written.error();
-    return exit_done;
+    const auto listed = store_list(model_.model, printing_.format);
+    if (!listed.ok()) return listed.error();
+    if (Status written = write_output(printing_.output, listed->text); !written.ok()) return written.error();
+    return listed->is_readable ? exit_done : exit_unfinished;
   }
 
   ModelOptions model_;

@@ -12,6 +12,7 @@
 #include "cli/sandbox_option.hpp"
 #include "report/lineage_writer.hpp"
 #include "workflow/lineage.hpp"
+#include "workflow/model_of_request.hpp"
 #include "workflow/words.hpp"
 
 namespace weightcheck::cli {
@@ -46,7 +47,7 @@ class LineageCommand final : public Command {
   Options options() override {
     return joined(
         {{{.names = "MODEL",
-           .help = "directory of the model, or one GGUF or safetensors file",
+           .help = "directory of the model, one GGUF or safetensors file, or a model in a store",
            .into = &request_.model,
            .need = Need::required},
           {.names = "--base",
@@ -156,7 +157,7 @@ class LineageCommand final : public Command {
     if (Status apart = check_outputs(inputs, outputs); !apart.ok()) return apart;
     const auto events = log_.open(inputs, outputs);
     if (!events.ok()) return events.error();
-    inputs.front() = workflow::folder_of_fork(request_.model);
+    inputs.front() = workflow::folder_of_model(workflow::folder_of_fork(request_.model)).value_or(request_.model);
     return sandbox_.enter(inputs, outputs, *events);
   }
 

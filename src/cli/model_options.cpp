@@ -36,10 +36,14 @@ Options ModelOptions::options() {
        .help = "proof of a base model's commit: tells which files are the base's; may be repeated",
        .into = &base_proof_files},
       {.names = "--base",
-       .value = "DIRECTORY",
-       .help = "directory with a copy of a base model: its license and notices are held against this one's; may be "
-               "repeated",
+       .value = "DIRECTORY|LEDGER",
+       .help = "directory with a copy of a base model: its license and notices are held against this one's; or the "
+               "ledger of one: its tensors are looked for in the weights; may be repeated",
        .into = &base_directories},
+      {.names = "--base-commit",
+       .value = "OID",
+       .help = "full id of the commit of a ledger's base, from where you trust it; may be repeated",
+       .into = &base_commits},
   };
 }
 

@@ -64,7 +64,7 @@ std::string json_of(const stores::Reference& reference, const std::string& folde
 
 }  // namespace
 
-Result<std::string> store_list(const std::string& word, const std::string& format) {
+Result<StoreList> store_list(const std::string& word, const std::string& format) {
   if (format != "text" && format != "json")
     return Error{ErrorCode::usage, "--list prints text or json, and not " + format};
   if (!stores::names_store(word))
@@ -75,7 +75,9 @@ Result<std::string> store_list(const std::string& word, const std::string& forma
   if (!folder.ok()) return within(folder.error(), printable(word));
   auto entries = anchor::list_store(*reference, *folder);
   if (!entries.ok()) return entries.error();
-  return format == "json" ? json_of(*reference, *folder, *entries) : text_of(*reference, *folder, *entries);
+  const bool is_readable = entries->empty() || std::ranges::any_of(*entries, &std::string::empty, &StoreEntry::fault);
+  return StoreList{format == "json" ? json_of(*reference, *folder, *entries) : text_of(*reference, *folder, *entries),
+                   is_readable};
 }
 
 }  // namespace weightcheck::cli

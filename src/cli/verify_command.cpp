@@ -106,6 +106,9 @@ Result<int> VerifyCommand::run_asked(const std::stop_token& stop) {
   if (!events.ok()) return events.error();
   request->hashing = hashing_.chosen(*events);
   request->fail_fast = fail_fast_ ? workflow::FailFast::yes : workflow::FailFast::no;
+  if (partition_.given() && !request->base_ledgers.empty())
+    return Error{ErrorCode::usage,
+                 "a ledger for --base and --partition exclude each other: a part has not all tensors"};
   if (partition_.given()) return verify_part(*request, stop);
   if (receipt_use_ == ReceiptUse::hold_first && request->receipt && is_spared(*request)) return exit_done;
   return verify(*request, stop);

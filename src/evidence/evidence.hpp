@@ -27,6 +27,10 @@
 #include "weights/reconcile.hpp"
 #include "weights/weight_file.hpp"
 
+namespace weightcheck::lineage {
+struct Outcome;
+}
+
 namespace weightcheck::evidence {
 
 // The head of one file, looked at before anything is hashed.
@@ -150,6 +154,8 @@ struct Evidence : Said, Hashed {
   LicenseSeen license{};
   std::vector<BaseSeen> bases_seen{};      // those that the caller gave, then those that are only named
   std::vector<BaseNaming> base_namings{};  // by files other than the card and the manifest, the strongest first
+
+  const lineage::Outcome* lineage = nullptr;  // what was found of given bases in the weights; null: nobody asked
 
   // Somebody said what some file must be.
   [[nodiscard]] bool has_claims() const {

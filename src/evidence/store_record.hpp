@@ -3,6 +3,7 @@
 // name is the SHA-256 of its bytes. All of it lay beside the weights. Read by anchor; names are settled by workflow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ enum class NamedBy : std::uint8_t {
 // What is in a layer, as far as it is looked at.
 enum class LayerForm : std::uint8_t {
   file,     // the blob is the file
+  config,   // it describes the image, and no runner acts on it
   archive,  // a tar archive: its members are files of the model
   packed,   // a compressed archive: hashed, and not unpacked
   unknown,  // a media type that is not known
@@ -36,6 +38,8 @@ struct StoreFile {
   std::string media_type{};  // raw bytes
   LayerForm form = LayerForm::file;
   NamedBy named_by = NamedBy::us;
+  std::string stored_as{};   // raw bytes: the name that the image gives where the path is another one; ""
+  std::string other_name{};  // raw bytes: a second name that the image gives, and that is not the first; ""
   std::string joined{};  // printable: who names this digest besides: "commit 0123...", "the manifest"; "" for nobody
 };
 
@@ -47,10 +51,8 @@ struct StoreRecord {
   std::vector<ModelPath> members{};  // sorted: of archives; no digest of their own is known
 
   [[nodiscard]] const StoreFile* find(const ModelPath& path) const {
-    for (const StoreFile& file : files) {
-      if (file.path == path) return &file;
-    }
-    return nullptr;
+    const auto place = std::ranges::lower_bound(files, path, {}, &StoreFile::path);
+    return place != files.end() && place->path == path ? &*place : nullptr;
   }
 };
 

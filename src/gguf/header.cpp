@@ -314,8 +314,9 @@ class Parser {
     const Type& type = *tensor.type;
     if (tensor.dimensions[0] % type.block_values != 0)
       return refuse("broken block", "the tensor " + named(name) + " has rows of " + with_commas(tensor.dimensions[0]) +
-                                        " values, which are no whole blocks of " + std::to_string(type.block_values) +
-                                        " as " + std::string(type.name) + " needs them");
+                                        " values, which is not a whole number of blocks of " +
+                                        std::to_string(type.block_values) + " as " + std::string(type.name) +
+                                        " needs them");
     std::optional<std::uint64_t> size = tensor.dimensions[0] / type.block_values;
     std::optional<std::uint64_t> values = bounded(tensor.dimensions[0]);
     for (std::size_t i = 1; i < dimensions_max; ++i) {

@@ -51,9 +51,41 @@ struct UsualError {
   std::string_view type;
   double relative;
 };
-// Of K types, measured on weights of trained models.
-constexpr std::array<UsualError, 5> usual_errors = {
-    {{"Q2_K", 0.32}, {"Q3_K", 0.17}, {"Q4_K", 0.08}, {"Q5_K", 0.04}, {"Q6_K", 0.02}}};
+// Of K types, measured on weights of trained models; of the older ones, that of the vectors, rounded up.
+constexpr std::array<UsualError, 10> usual_errors = {{{"Q2_K", 0.32},
+                                                      {"Q3_K", 0.17},
+                                                      {"Q4_K", 0.08},
+                                                      {"Q5_K", 0.04},
+                                                      {"Q6_K", 0.02},
+                                                      {"Q8_0", 0.01},
+                                                      {"Q4_0", 0.1},
+                                                      {"Q4_1", 0.1},
+                                                      {"Q5_0", 0.05},
+                                                      {"Q5_1", 0.05}}};
+constexpr double far_beyond_usual = 1.5;
+constexpr double rest_share_max = 0.75;  // of the error; noise of 96 values leaves 0.95 to 1.05
+constexpr double error_max = 0.5;        // beyond which quants on the level show nothing: all of them are 0, or nearly
+
+// Of values under one step and minimum: the squared distance from the nearest line over their quants.
+double rest_of(std::span<const Level> levels, std::span<const float> values) {
+  constexpr std::size_t numbers_of_a_line = 2;
+  const auto n = static_cast<double>(values.size());
+  double x_sum = 0, q_sum = 0, error = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    x_sum += static_cast<double>(values[i]);
+    q_sum += levels[i].quant;
+    error += std::pow(static_cast<double>(values[i]) - static_cast<double>(levels[i].value()), 2);
+  }
+  if (values.size() <= numbers_of_a_line) return error;
+  double xx = 0, qq = 0, xq = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double x = static_cast<double>(values[i]) - x_sum / n, q = levels[i].quant - q_sum / n;
+    xx += x * x;
+    qq += q * q;
+    xq += x * q;
+  }
+  return std::max(0.0, xx - (qq > 0 ? xq * xq / qq : 0)) * n / (n - numbers_of_a_line);
+}
 
 }  // namespace
 
@@ -63,6 +95,7 @@ LevelCount& LevelCount::operator+=(const LevelCount& other) {
   untestable += other.untestable;
   squared_error += other.squared_error;
   squared_values += other.squared_values;
+  squared_rest += other.squared_rest;
   return *this;
 }
 
@@ -84,13 +117,31 @@ LevelCount test_level(const Type& type, const Level& level, float value) {
   return count;
 }
 
+LevelCount test_levels(const Type& type, std::span<const Level> levels, std::span<const float> values) {
+  LevelCount sum;
+  const auto is_alike = [](const Level& one, const Level& other) {
+    return one.step == other.step && one.minimum == other.minimum;
+  };
+  for (std::size_t begin = 0; begin < values.size();) {
+    std::size_t end = begin;
+    do {  // a step that is not a number is not even like itself
+      sum += test_level(type, levels[end], values[end]);
+      ++end;
+    } while (end < values.size() && is_alike(levels[end], levels[begin]));
+    if (std::isfinite(levels[begin].step) && std::isfinite(levels[begin].minimum))
+      sum.squared_rest += rest_of(levels.subspan(begin, end - begin), values.subspan(begin, end - begin));
+    begin = end;
+  }
+  return sum;
+}
+
 LevelCount test_levels(const Type& type, ByteSpan blocks, std::span<const float> values) {
   LevelCount sum;
   const std::size_t count = blocks_of(type, blocks, values);
   for (std::size_t i = 0; i < count; ++i) {
     const Block block = unpack(type, blocks.subspan(i * type.block_bytes, type.block_bytes));
-    for (std::size_t j = 0; j < block.count; ++j)
-      sum += test_level(type, block.levels.at(j), values[i * type.block_values + j]);
+    sum += test_levels(type, std::span(block.levels).first(block.count),
+                       values.subspan(i * type.block_values, type.block_values));
   }
   return sum;
 }
@@ -105,7 +156,14 @@ bool passes(const Type& type, const LevelCount& count) {
 
 bool is_unusually_far(const Type& type, const LevelCount& count) {
   const auto* const usual = std::ranges::find(usual_errors, type.name, &UsualError::type);
-  return count.untestable > 0 || (usual != usual_errors.end() && !(count.relative_error() <= 1.5 * usual->relative));
+  return count.untestable > 0 ||
+         (usual != usual_errors.end() && !(count.relative_error() <= far_beyond_usual * usual->relative));
+}
+
+bool has_other_scales(const Type& type, const LevelCount& count) {
+  if (!is_unusually_far(type, count)) return false;
+  const bool is_by_scales = count.squared_rest <= rest_share_max * rest_share_max * count.squared_error;
+  return is_by_scales || (passes(type, count) && count.relative_error() > error_max);
 }
 
 }  // namespace weightcheck::gguf

@@ -143,7 +143,7 @@ Result<evidence::ModelFile> ModelDirectory::look_up(const ModelPath& path, Links
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) const {
   if (image_) return open_image_file(root_.get(), *image_, path);
-  if (is_single() && path.text() != only_) return Error{ErrorCode::not_found, "it is no part of this model"};
+  if (is_single() && path.text() != only_) return Error{ErrorCode::not_found, "it is not part of this model"};
   OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside);
   if (own.descriptor.valid() || own.error_number != EXDEV || layout_ != evidence::Layout::hub_cache_snapshot)
     return regular_source(std::move(own));

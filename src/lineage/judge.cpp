@@ -66,8 +66,15 @@ class Judge {
                         .pinned = base.pinned,
                         .is_ledger = !base.verified,
                         .shards_total = base.ledger.shards.size()};
-      for (const ledger::Shard& shard : base.ledger.shards)
+      std::set<ModelPath> known;
+      for (const ledger::Shard& shard : base.ledger.shards) {
         totals.tensors_total += shard.tensors.size();
+        known.insert(shard.path);
+      }
+      for (const git::ProofEntry& entry : base.ledger.commit_proof.entries) {
+        if (entry.path.name().ends_with(".safetensors") && !known.contains(entry.path))
+          totals.absent.push_back(entry.path);
+      }
       outcome_.bases.push_back(std::move(totals));
     }
   }
@@ -194,8 +201,15 @@ class Judge {
     row.evidence = is_remade(partner) ? levels_[partner.id] : Evidence::measured;
     row.base = bases_.base_of(partner.id);
     row.base_tensor = std::string(bases_.name_of(partner.id));
-    row.base_bytes = row.tensor.bytes;
+    row.base_bytes = partner.pieces.empty() ? row.tensor.bytes : 0;
     row.steps = {partner.relation};
+    for (const Partner::Piece& piece : partner.pieces) {
+      row.base_bytes += piece.bytes;
+      row.pieces.push_back({std::string(bases_.name_of(piece.id)), piece.bytes});
+      partners_.insert(piece.id);
+    }
+    if (!row.pieces.empty())
+      row.steps.insert(row.steps.begin() + (partner.relation == Relation::quantised), Relation::fused);
     if (partner.quants && partner.order.kind == OrderKind::transposed) row.steps.push_back(Relation::transposed);
     if (partner.quants && partner.order.heads != 0) row.steps.push_back(Relation::permuted);
     partners_.insert(partner.id);
@@ -319,8 +333,8 @@ class Judge {
     if (established == 0) return Verdict::no_relation_found;
     if (weighty >= 2 || (mixed_bytes > 0 && mixed_bytes >= outcome_.bytes / mixed_part)) return Verdict::mixed;
     const BaseTotals& base = outcome_.bases[the_base];
-    if (established == 1 && all_same && outcome_.unread.empty() && outcome_.rows.size() == base.tensors_total &&
-        base.not_taken.tensors == 0)
+    if (established == 1 && all_same && base.absent.empty() && outcome_.unread.empty() &&
+        outcome_.rows.size() == base.tensors_total && base.not_taken.tensors == 0)
       return Verdict::identical;
     return Verdict::derived;
   }

@@ -70,6 +70,7 @@ struct BaseTotals {
   Count common{};                                // of the rows attributed to it, established or not
   Count not_taken{};                             // bytes of the base
   std::vector<ShardSeen> shards{};               // of an established base
+  std::vector<ModelPath> absent{};               // shards of its commit of which nothing is known here
 };
 
 // Bytes of a shard of which nobody here has the tensors.

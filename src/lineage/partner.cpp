@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "lineage/stack.hpp"
+
 namespace weightcheck::lineage {
 namespace {
 
@@ -19,7 +21,7 @@ struct Candidate {
 
 // Of quants that were tested, where the samples are related.
 Relation relation_of(const Quants& quants) {
-  if (!quants.testable) return Relation::none_found;
+  if (!quants.testable || quants.other_scales) return Relation::none_found;
   return quants.passed || quants.remade ? Relation::quantised : Relation::tuned;
 }
 
@@ -42,16 +44,30 @@ class PartnerSearch {
       if (!best.ok()) return best;
     }
     if (!*best) return best;
-    if (tensor_.block_type != nullptr) {
-      if (Status tested = test_quants(**best); !tested.ok()) return tested.error();
-    }
-    (*best)->relation = relation_of(**best);
+    if (Status related = relate(**best); !related.ok()) return related.error();
     if ((*best)->relation == Relation::quantised) return best;  // of one base, and no mixture
     if (Status added = add_twins(**best); !added.ok()) return added.error();
     return best;
   }
 
+  Result<std::optional<Partner>> run_among(const std::vector<Id>& ids) {
+    std::vector<Candidate> list;
+    std::ranges::transform(ids, std::back_inserter(list), [](Id id) { return Candidate{id, {}}; });
+    auto best = best_of(list);
+    if (!best.ok() || !*best) return best;
+    if (Status related = relate(**best); !related.ok()) return related.error();
+    return best;
+  }
+
  private:
+  Status relate(Partner& partner) {
+    if (tensor_.block_type != nullptr) {
+      if (Status tested = test_quants(partner); !tested.ok()) return tested;
+    }
+    partner.relation = relation_of(partner);
+    return done;
+  }
+
   // Those with a sketch, whose values can be found in the fork.
   [[nodiscard]] std::vector<Candidate> candidates() const {
     std::vector<Candidate> list;
@@ -183,12 +199,22 @@ class PartnerSearch {
 
 Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor, const ReadAt& read,
                                             const std::vector<std::uint64_t>& heads) {
-  return PartnerSearch(bases, tensor, read, heads).run();
+  auto partner = PartnerSearch(bases, tensor, read, heads).run();
+  if (!partner.ok() || (*partner && (*partner)->relation != Relation::none_found)) return partner;
+  auto stack = find_stack(bases, tensor, read);
+  return stack.ok() && !*stack ? partner : stack;
+}
+
+Result<std::optional<Partner>> find_partner_among(const Bases& bases, const ForkTensor& tensor,
+                                                  const std::vector<Id>& ids, const ReadAt& read) {
+  const bool has_samples = tensor.block_type != nullptr || (tensor.dtype && has_values(*tensor.dtype));
+  if (!has_samples) return std::optional<Partner>();
+  return PartnerSearch(bases, tensor, read, {}).run_among(ids);
 }
 
 Result<Partner> with_all_quants(const Bases& bases, Partner partner, const ForkTensor& tensor, const ReadAt& read,
                                 const ReadAt& read_base) {
-  if (!partner.quants || !partner.numbers.related()) return partner;
+  if (!partner.quants || !partner.numbers.related() || !partner.pieces.empty()) return partner;
   auto all = test_all(bases, partner.id, tensor, partner.order, read, read_base);
   if (!all.ok()) return all.error();
   if (!*all) return partner;

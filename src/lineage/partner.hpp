@@ -28,12 +28,22 @@ struct Partner {
   std::vector<double> fork_values{};
   std::vector<std::vector<double>> base_values{};  // by base
   std::vector<Id> twins{};                         // by base
+  // Of a stack: the slices that are related, each with its base tensor.
+  struct Piece {
+    Id id = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::vector<Piece> pieces{};
 };
 
 // `heads` are the counts that the fork names. Nothing where there is no candidate. Errors: those of `read`.
 [[nodiscard]] Result<std::optional<Partner>> find_partner(const Bases& bases, const ForkTensor& tensor,
                                                           const ReadAt& read,
                                                           const std::vector<std::uint64_t>& heads = {});
+
+// Among these alone, in the fork's own order of rows, and without samples for a mixture.
+[[nodiscard]] Result<std::optional<Partner>> find_partner_among(const Bases& bases, const ForkTensor& tensor,
+                                                                const std::vector<Id>& ids, const ReadAt& read);
 
 // The partner of a tensor that is stored in blocks, after all of its quants were held against the base that
 // `read_base` reads: see test_all(). The same partner where this is not done. Errors: those of test_all().

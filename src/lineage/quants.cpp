@@ -44,6 +44,7 @@ Quants better_of(const gguf::Type& type, const LevelCount& own, const LevelCount
           .on_level = count.levels.on_level,
           .error = count.levels.relative_error(),
           .is_far = gguf::is_unusually_far(type, count.levels),
+          .other_scales = gguf::has_other_scales(type, count.levels),
           .testable = count.levels.untestable == 0,
           .passed = gguf::passes(type, count.levels),
           .of_all = false,
@@ -180,13 +181,14 @@ Samples samples_of(const std::vector<gguf::Level>& levels, std::size_t columns) 
 }
 
 Quants test_samples(const gguf::Type& type, const std::vector<gguf::Level>& levels, const Samples& base) {
-  LevelCount own, half;
-  for (std::size_t i = 0; i < std::min(levels.size(), base.values.size()); ++i) {
-    const auto value = static_cast<float>(base.values[i]);
-    own.levels += gguf::test_level(type, levels[i], value);
-    half.levels += gguf::test_level(type, levels[i], by_half(value));
-  }
-  return better_of(type, own, half);
+  const std::size_t count = std::min(levels.size(), base.values.size());
+  std::vector<float> values(count), halves(count);
+  std::ranges::transform(std::span(base.values).first(count), values.begin(),
+                         [](double value) { return static_cast<float>(value); });
+  std::ranges::transform(values, halves.begin(), by_half);
+  const auto tested = std::span(levels).first(count);
+  return better_of(type, {.levels = gguf::test_levels(type, tested, values)},
+                   {.levels = gguf::test_levels(type, tested, halves)});
 }
 
 Result<std::optional<Quants>> test_all(const Bases& bases, Id id, const ForkTensor& tensor, Order order,

@@ -26,6 +26,7 @@ struct Quants {
   std::uint64_t on_level = 0;              // of them
   double error = 0;                        // of the stored values against the base's, root of mean squares, relative
   bool is_far = false;                     // more than one and a half times what is usual for the type
+  bool other_scales = false;               // as gguf::has_other_scales(): the values are not the base's
   bool testable = true;                    // no step or minimum is infinite or no number
   bool passed = false;                     // as gguf::passes()
   bool of_all = false;                     // every value was tested; else those of the sketch

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The findings of a run of `lineage`, which asks nothing else of a model.
+// The rules of what was found of given bases, and the findings of a run of `lineage`, which asks nothing else of a
+// model.
 #pragma once
 
 #include <span>
@@ -15,12 +16,11 @@ namespace weightcheck::policy {
 
 struct Rule;
 
-// Their rows of the catalogue; runs of other commands, which find no bases, do not tell them.
+// Their rows of the catalogue. Silent where no base was given to look for.
 [[nodiscard]] std::span<const Rule> lineage_rules();
 
-// The gravest first. `evidence` is what the model says of itself.
-[[nodiscard]] std::vector<Finding> lineage_findings(const lineage::Outcome& outcome, const evidence::Evidence& evidence,
-                                                    const Demands& demands);
+// The gravest first. `evidence` is what the model says of itself, and what was found in it.
+[[nodiscard]] std::vector<Finding> lineage_findings(const evidence::Evidence& evidence, const Demands& demands);
 
 // "Qwen/Qwen3-8B"; the commit where nothing names the upstream. Raw bytes.
 [[nodiscard]] std::string short_name_of(const lineage::BaseTotals& base);

@@ -11,6 +11,7 @@
 #include "evidence/comparison.hpp"
 #include "evidence/evidence.hpp"
 #include "license/words.hpp"
+#include "lineage/outcome.hpp"
 #include "policy/finding.hpp"
 
 namespace weightcheck::policy {
@@ -100,9 +101,10 @@ struct Report {
       commit_time{};  // when the pinned commit was made, as its proof has it; like finished_at, "" where unknown
   std::vector<BaseFacts> bases{};
   std::vector<NamedBase> named_bases{};
-  std::string base_relation{};  // "finetune", "quantized", as the card has it; raw bytes
-  std::string license_name{};   // what the card calls a license that no id stands for; raw bytes
-  std::string license_link{};   // ... and where its terms stand: a URL, or a file of the model
+  std::string base_relation{};                // "finetune", "quantized", as the card has it; raw bytes
+  std::optional<lineage::Outcome> lineage{};  // what was found of given bases in the weights
+  std::string license_name{};                 // what the card calls a license that no id stands for; raw bytes
+  std::string license_link{};                 // ... and where its terms stand: a URL, or a file of the model
 };
 
 }  // namespace weightcheck::policy

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Integrity" too: what lies under a name is not what the name says, is not whole, or is no part of the model. Every
+// "Integrity" too: what lies under a name is not what the name says, is not whole, or is not part of the model. Every
 // function reads what was seen in heads, names and records; no digest is compared here.
 #include <algorithm>
 
@@ -143,7 +143,7 @@ Drafts download_partial(const Context& context) {
 }
 
 Drafts companion_file(const Context& context) {
-  Draft draft{.subject = "", .said_of_paths = "kept here by another program and no part of the model"};
+  Draft draft{.subject = "", .said_of_paths = "kept here by another program and not part of the model"};
   bool is_of_macos = false;
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::companion) continue;
@@ -171,7 +171,7 @@ Drafts excluded_content(const Context& context) {
   for (const auto& file : seen.tree.files) {
     const std::string& path = file.path.text();
     if (!hubs::is_record(path) && !path.starts_with(".git/")) continue;
-    // Whoever signed the model has said that the place is no part of it.
+    // Whoever signed the model has said that the place is not part of it.
     const bool is_left_out = seen.signature && seen.signature->leaves_out(path);
     (is_left_out ? left_out : strays).paths.push_back(path);
   }
@@ -183,7 +183,7 @@ Drafts excluded_content(const Context& context) {
     if (place == nullptr || place->reason == evidence::Exclusion::partial_download) continue;
     drafts.push_back({.subject = missing.shard.text(),
                       .message = quoted(missing.index) + " names " + quoted(missing.shard) +
-                                 ", which is no part of the model: " + quoted_text(place->name) + " is left out",
+                                 ", which is not part of the model: " + quoted_text(place->name) + " is left out",
                       .paths = {missing.shard.text()}});
   }
   return drafts;
@@ -338,7 +338,7 @@ constexpr Rule content_table[] = {
      .area = Area::integrity,
      .level = Level::locked,
      .title = "something hides where nothing of the model is",
-     .reason = "Folders of hubs' clients and of git are no part of a model and are not checked as one: a place to put "
+     .reason = "Folders of hubs' clients and of git are not part of a model and are not checked as one: a place to put "
                "what nobody is to see.",
      .cure = "Look at what it is, and do not load this model before you know; delete it if you did not put it there.",
      .example = {.fires = R"sh(mkdir -p .cache/huggingface

@@ -227,6 +227,25 @@ Drafts name_collision(const Context& context) {
   return drafts;
 }
 
+// Names that the image gives, and under which it may be unpacked, where the file has another one here.
+void add_names_of(const evidence::StoreRecord& store, Drafts& drafts) {
+  for (const evidence::StoreFile& file : store.files) {
+    if (hides_characters(file.stored_as))
+      drafts.push_back({.subject = file.path.text() + "\nstored",
+                        .message = quoted(file.path) + " is stored as " + quoted_text(file.stored_as) +
+                                   ", a name with characters that do not show, reorder text or are not UTF-8",
+                        .paths = {file.path.text()}});
+    if (!file.other_name.empty())
+      drafts.push_back({.subject = file.path.text() + "\nother",
+                        .message = "the image names one layer both " +
+                                   quoted_text(file.stored_as.empty() ? file.path.text() : file.stored_as) + " and " +
+                                   quoted_text(file.other_name) + ": programs differ on which of them it is",
+                        .paths = {file.path.text()},
+                        .severity = Severity::error,
+                        .level = Level::locked});
+  }
+}
+
 Drafts name_unsafe(const Context& context) {
   Drafts drafts;
   for (const auto& file : context.evidence.tree.files) {
@@ -236,6 +255,7 @@ Drafts name_unsafe(const Context& context) {
          .message = quoted(file.path) + " has characters in its name that do not show, reorder text or are not UTF-8",
          .paths = {file.path.text()}});
   }
+  if (context.evidence.store) add_names_of(*context.evidence.store, drafts);
   for (const auto& entry : context.evidence.tree.refused) {
     if (entry.reason != Refusal::name_invalid) continue;
     drafts.push_back({.subject = entry.name,
@@ -249,9 +269,13 @@ Drafts name_unsafe(const Context& context) {
 
 Drafts store_unexamined(const Context& context) {
   if (!context.evidence.store) return {};
+  std::set<ModelPath> looked_at;  // as weights: their bytes tell what the type does not
+  for (const weights::WeightFile& file : context.evidence.weight_files)
+    looked_at.insert(file.path);
   Drafts drafts;
   for (const evidence::StoreFile& file : context.evidence.store->files) {
     if (file.form != evidence::LayerForm::packed && file.form != evidence::LayerForm::unknown) continue;
+    if (looked_at.contains(file.path)) continue;
     const bool is_packed = file.form == evidence::LayerForm::packed;
     drafts.push_back(
         {.subject = file.path.text(),

@@ -164,7 +164,7 @@ Drafts file_missing(const Context& context) {
     const bool is_evidence = std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
     std::string message = quoted(row.path) + " is listed by " +
                           sources_that_say(context.evidence, row, evidence::Held::missing) +
-                          (is_evidence ? " and is no part of the model that could be checked" : " and is not here");
+                          (is_evidence ? " and does not belong to the part of the model that could be checked" : " and is not here");
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
     drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
   }
@@ -185,19 +185,24 @@ std::string unlisted_by(const Context& context, const FileRow& row) {
 Drafts file_unlisted(const Context& context) {
   Drafts drafts;
   if (!context.evidence.has_claims()) return drafts;  // nothing lists anything: manifest-missing says so
-  const std::set<std::string> alone = of_the_store_alone(context);
+  const auto alone = of_the_store_alone(context);
   Draft draft{.subject = ""};
-  Draft by_store{.subject = "store", .severity = Severity::warning, .help = std::string(cure_of_the_store_alone)};
+  std::map<Severity, Draft> by_store;
   for (const FileRow& row : context.rows) {
     if (!row.size || !row.unlisted()) continue;
     const std::string sources = unlisted_by(context, row);
     if (sources.empty()) continue;
-    Draft& into = alone.contains(row.path.text()) ? by_store : draft;
+    const auto found = alone.find(row.path.text());
+    Draft& into = found == alone.end() ? draft : by_store[found->second];
     into.paths.push_back(row.path.text());
     if (into.said_of_paths.empty()) into.said_of_paths = "here and not listed by " + sources;
   }
-  for (Draft* told : {&draft, &by_store}) {
-    if (!told->paths.empty()) drafts.push_back(std::move(*told));
+  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  for (auto& [severity, told] : by_store) {
+    told.subject = "store " + std::string(name_of(severity));
+    told.severity = severity;
+    told.help = cure_of_the_store_alone;
+    drafts.push_back(std::move(told));
   }
   return drafts;
 }

@@ -75,11 +75,16 @@ Drafts lineage_undeclared(const Found& found) {
   const auto& pin = found.seen.pin;
   for (const BaseTotals* base : established_in(found.outcome)) {
     if (pin && pin->upstream && is_one_repository(*pin->upstream, base->upstream)) continue;
+    const bool is_named = !base->upstream.empty();
     const std::string name = short_name_of(*base);
     drafts.push_back({.subject = base->commit,
                       .message = "nothing here names a base model, and its weights share content with those of " +
-                                 in_quotes(name) + " at commit " + base->commit,
-                      .help = "Add `base_model: " + printable(name) + "` to README.md, and the base's license."});
+                                 (is_named ? in_quotes(name) + " at " : "a base whose upstream is not known, at ") +
+                                 "commit " + base->commit,
+                      .help = is_named
+                                  ? "Add `base_model: " + printable(name) + "` to README.md, and the base's license."
+                                  : "Find out which repository has this commit, and name it as `base_model` in "
+                                    "README.md; add its license."});
   }
   return drafts;
 }
@@ -227,21 +232,12 @@ Drafts lineage_license(const Found& found) {
   return drafts;
 }
 
-// A run of verify or inspect has no bases to find anything of: `lineage` asks these, below.
-Drafts told_by_lineage(const Context&) { return {}; }
-
-struct Question {
-  std::string_view rule;
-  Drafts (*ask)(const Found&);
-};
-constexpr Question questions[] = {{"lineage-undeclared", lineage_undeclared},
-                                  {"lineage-contradicted", lineage_contradicted},
-                                  {"lineage-license", lineage_license},
-                                  {"lineage-common-only", lineage_common_only},
-                                  {"lineage-abliterated", lineage_abliterated},
-                                  {"lineage-below-expected", lineage_below_expected},
-                                  {"ledger-wrong", ledger_wrong},
-                                  {"ledger-unpinned", ledger_unpinned}};
+// Silent where no base was given to look for.
+template <Drafts (*ask)(const Found&)>
+Drafts asked(const Context& context) {
+  const lineage::Outcome* outcome = context.evidence.lineage;
+  return outcome == nullptr ? Drafts() : ask({*outcome, context.evidence, context});
+}
 
 constexpr Rule lineage_table[] = {
     {.id = "lineage-undeclared",
@@ -257,8 +253,7 @@ sed 's|^license:|base_model: weightcheck/example\nlicense:|' ../example/README.m
 weightcheck lineage . --base ../example)sh",
           .silenced =
               R"sh(sed 's|^license:|base_model: weightcheck/example\nlicense:|' ../example/README.md > README.md)sh"},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_undeclared>},
     {.id = "lineage-contradicted",
      .area = Area::inheritance,
      .title = "the bases that are named are not those that were found",
@@ -271,8 +266,7 @@ sed 's|^license:|base_model: weightcheck/example\nlicense:|' ../example/README.m
 weightcheck lineage . --base ../example)sh",
           .silenced =
               R"sh(sed 's|^license:|base_model: weightcheck/example\nlicense:|' ../example/README.md > README.md)sh"},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_contradicted>},
     {.id = "lineage-license",
      .area = Area::inheritance,
      .title = "the license here does not do what that of a base that was found asks for",
@@ -282,8 +276,7 @@ weightcheck lineage . --base ../example)sh",
                  .fires = R"sh(sed 's/apache-2.0/llama3.1/' ../example/README.md > ../base/README.md
 weightcheck lineage . --base ../base)sh",
                  .silenced = "cp ../example/README.md ../base"},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_license>},
     {.id = "lineage-common-only",
      .area = Area::inheritance,
      .severity = Severity::note,
@@ -295,8 +288,7 @@ printf '\100\0\0\0\0\0\0\0{"a":{"dtype":"BF16","shape":[32],"data_offsets":[0,64
 tail -c 64 ../example/model-00003-of-00003.safetensors >> model.safetensors
 weightcheck lineage . --base ../example)sh",
                  .silenced = "cp ../example/*.safetensors ."},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_common_only>},
     {.id = "lineage-abliterated",
      .area = Area::inheritance,
      .severity = Severity::note,
@@ -315,8 +307,7 @@ for i in range(2048):  # model.layers.0.mlp.down_proj.weight: 32 rows of 64
 open(name, "wb").write(data)'
 weightcheck lineage . --base ../example)sh",
                  .silenced = "cp ../example/*.safetensors ."},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_abliterated>},
     {.id = "lineage-below-expected",
      .area = Area::inheritance,
      .title = "less of the model is a base's than was expected",
@@ -327,8 +318,7 @@ weightcheck lineage . --base ../example)sh",
               R"sh(printf 'weights' | dd of=model-00001-of-00003.safetensors bs=1 seek=40000 conv=notrunc 2>/dev/null
 weightcheck lineage . --base ../example --expect proven=100)sh",
           .silenced = "cp ../example/*.safetensors ."},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<lineage_below_expected>},
     {.id = "ledger-wrong",
      .area = Area::inheritance,
      .level = Level::locked,
@@ -341,8 +331,7 @@ weightcheck lineage . --base ../example --expect proven=100)sh",
               R"sh(sed '0,/^tensor/s/^\(tensor [0-9a-f]*\) [0-9a-f]\{8\}/\1 00000000/' ../base.ledger > ../bent.ledger
 weightcheck lineage . --base ../bent.ledger)sh",
           .silenced = "weightcheck lineage . --base ../base.ledger"},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<ledger_wrong>},
     {.id = "ledger-unpinned",
      .area = Area::inheritance,
      .severity = Severity::note,
@@ -355,8 +344,7 @@ weightcheck lineage . --base ../bent.ledger)sh",
           .fires = R"sh(weightcheck lineage . --base ../base.ledger)sh",
           .silenced =
               R"sh(weightcheck lineage . --base ../base.ledger --base-commit 86bc93c2cebd282ac4a3171333570c385b73e68b)sh"},
-     .needs = Needs::heads,
-     .check = told_by_lineage},
+     .check = asked<ledger_unpinned>},
 };
 
 }  // namespace
@@ -375,16 +363,14 @@ std::string percent_words(double percent) {
   return text;
 }
 
-std::vector<Finding> lineage_findings(const lineage::Outcome& outcome, const evidence::Evidence& evidence,
-                                      const Demands& demands) {
+std::vector<Finding> lineage_findings(const evidence::Evidence& evidence, const Demands& demands) {
   const auto declared = declared_licenses(evidence, demands.known_licenses());
   Adjuster adjuster(demands);
   const std::vector<evidence::FileRow> rows;
   const Context context{evidence, rows, demands, adjuster.used(), declared};
   std::vector<Finding> findings;
-  for (const Question& question : questions) {
-    const Rule& rule = *find_rule(question.rule);
-    for (Draft& draft : question.ask({outcome, evidence, context}).take(rule)) {
+  for (const Rule& rule : table) {
+    for (Draft& draft : rule.check(context).take(rule)) {
       if (auto adjusted = adjuster.adjust(rule, std::move(draft))) findings.push_back(finding_of(*std::move(adjusted)));
     }
   }

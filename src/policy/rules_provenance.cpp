@@ -34,18 +34,21 @@ Drafts folded(std::vector<std::string> paths, std::string says) {
 }
 
 Drafts hash_unanchored(const Context& context) {
-  const std::set<std::string> made = of_the_store_alone(context);
-  std::vector<std::string> paths, own;
-  for (std::string& path : paths_with(context, Anchor::unanchored))
-    (made.contains(path) ? own : paths).push_back(std::move(path));
+  const auto made = of_the_store_alone(context);
+  std::vector<std::string> paths;
+  std::map<Severity, std::vector<std::string>> own;
+  for (std::string& path : paths_with(context, Anchor::unanchored)) {
+    const auto found = made.find(path);
+    (found == made.end() ? paths : own[found->second]).push_back(std::move(path));
+  }
   Drafts drafts = folded(std::move(paths), "in no tree of " + commit_name(context));
-  if (own.empty()) return drafts;
-  drafts.push_back({.subject = "store",
-                    .paths = std::move(own),
-                    .said_of_paths = "of " + std::string(context.evidence.store->source) +
-                                     " alone, and in no tree of " + commit_name(context),
-                    .severity = Severity::warning,
-                    .help = std::string(cure_of_the_store_alone)});
+  for (auto& [severity, names] : own)
+    drafts.push_back({.subject = "store " + std::string(name_of(severity)),
+                      .paths = std::move(names),
+                      .said_of_paths = "of " + std::string(context.evidence.store->source) +
+                                       " alone, and in no tree of " + commit_name(context),
+                      .severity = severity,
+                      .help = std::string(cure_of_the_store_alone)});
   return drafts;
 }
 
@@ -120,29 +123,46 @@ Drafts claims_conflict(const Context& context) {
   return drafts;
 }
 
+// Of files that the image names otherwise than the commit does: "; 'a' is stored as 'b', and 3 more under other names".
+std::string stored_names(const std::vector<const evidence::StoreFile*>& files) {
+  std::string first;
+  std::size_t others = 0;
+  for (const evidence::StoreFile* file : files) {
+    if (file->stored_as.empty()) continue;
+    if (first.empty()) {
+      first = "; " + quoted(file->path) + " is stored as " + quoted_text(file->stored_as);
+    } else {
+      ++others;
+    }
+  }
+  return others == 0 ? first : first + ", and " + std::to_string(others) + " more under other names";
+}
+
 // A digest in a store's own documents is a claim; only reading makes it bytes.
 Drafts store_joined(const Context& context) {
   if (!context.evidence.store) return {};
   const evidence::StoreRecord& store = *context.evidence.store;
-  std::map<std::string, std::vector<std::string>> claimed, read;
+  std::map<std::string, std::vector<const evidence::StoreFile*>> claimed, read;
   for (const evidence::StoreFile& file : store.files) {
     const FileRow* row = file.joined.empty() ? nullptr : context.find_row(file.path);
     if (row == nullptr || !row->size) continue;
     const auto sha256 = row->digests.sha256();
-    if (!sha256) claimed[file.joined].push_back(file.path.text());
-    if (sha256 == file.sha256) read[file.joined].push_back(file.path.text());
+    if (!sha256) claimed[file.joined].push_back(&file);
+    if (sha256 == file.sha256) read[file.joined].push_back(&file);
   }
   Drafts drafts;
-  for (auto& [by, paths] : claimed)
-    drafts.push_back({.subject = "claims-match " + by,
-                      .paths = std::move(paths),
-                      .said_of_paths = "named by " + by + " with the digest that " + std::string(store.source) +
-                                       " names (claims-match); the bytes were not read"});
-  for (auto& [by, paths] : read)
-    drafts.push_back(
-        {.subject = "bytes-match " + by,
-         .paths = std::move(paths),
-         .said_of_paths = "named by " + by + " with the digest of the bytes that were read (bytes-match)"});
+  const auto tell = [&](std::string subject, const auto& files, std::string says) {
+    Draft draft{.subject = std::move(subject), .said_of_paths = std::move(says) + stored_names(files)};
+    for (const evidence::StoreFile* file : files)
+      draft.paths.push_back(file->path.text());
+    drafts.push_back(std::move(draft));
+  };
+  for (const auto& [by, files] : claimed)
+    tell("claims-match " + by, files,
+         "named by " + by + " with the digest that " + std::string(store.source) +
+             " names (claims-match); the bytes were not read");
+  for (const auto& [by, files] : read)
+    tell("bytes-match " + by, files, "named by " + by + " with the digest of the bytes that were read (bytes-match)");
   return drafts;
 }
 
@@ -174,7 +194,7 @@ constexpr Rule provenance_table[] = {
      .title = "a file is in no tree of the pinned commit",
      .reason = "It may be well listed and intact, and still the upstream never published it in that commit.",
      .cure =
-         "If it should be there, ask the upstream which commit holds it. Else move it out of the model: it is no part "
+         "If it should be there, ask the upstream which commit holds it. Else move it out of the model: it is not part "
          "of what was published.",
      .example = {.fires = R"sh(printf '{}' > extra.json
 weightcheck manifest .)sh",

@@ -11,6 +11,7 @@
 
 #include "base/bytes.hpp"
 #include "hubs/upstream.hpp"
+#include "lineage/outcome.hpp"
 #include "policy/license_names.hpp"
 #include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
@@ -161,6 +162,7 @@ policy::Report assemble(const Evidence& evidence, const policy::Demands& demands
                             .commit_files_shared = files_shared_with(evidence, base.proof)});
   }
   report.named_bases = named_bases(evidence, demands);
+  if (evidence.lineage != nullptr) report.lineage = *evidence.lineage;
   if (const auto& card = evidence.license.card) {
     report.base_relation = card->declared.base_model_relation;
     report.license_name = card->declared.license_name;

@@ -21,10 +21,6 @@ using json::Object;
 using json::Value;
 using policy::Report;
 
-Value property(std::string_view name, std::string_view value) {
-  return Object{{"name", "weightcheck:" + std::string(name)}, {"value", value}};
-}
-
 // `id` is for ids of the SPDX list; any other license is a name.
 Value license(std::string_view spdx, std::string_view name, std::string_view acknowledgement,
               std::string_view link = {}) {

@@ -4,6 +4,7 @@
 #include "base/escape.hpp"
 #include "json/value.hpp"
 #include "json/write.hpp"
+#include "report/lineage_writer.hpp"
 #include "report/owners.hpp"
 #include "report/signature_json.hpp"
 #include "report/writer.hpp"
@@ -232,6 +233,7 @@ std::string write_json(const policy::Report& report, const Style&) {
       {"excluded", excluded_of(report)},
       {"timing", timing_of(report.timing)},
   });
+  if (report.lineage) document.add("lineage", lineage_value(*report.lineage));
   return std::move(document).take() + "\n";
 }
 

@@ -17,10 +17,6 @@ using json::Object;
 using json::Value;
 using lineage::BaseTotals;
 
-Value lineage_property(std::string_view name, std::string_view value) {
-  return Object{{"name", "weightcheck:lineage:" + std::string(name)}, {"value", value}};
-}
-
 Value ancestor(const BaseTotals& base) {
   Object component{{"type", "machine-learning-model"}, {"name", printable(policy::short_name_of(base))}};
   const auto upstream = hubs::read_upstream(base.upstream);
@@ -37,15 +33,15 @@ Value ancestor(const BaseTotals& base) {
         {"licenses",
          Array{Object{{"license", Object{{"name", printable(base.license)}, {"acknowledgement", "declared"}}}}}});
   }
-  Array properties{lineage_property("commit_given_by", base.pinned      ? "caller"
+  Array properties{property("lineage:commit_given_by", base.pinned      ? "caller"
                                                        : base.is_ledger ? "ledger"
                                                                         : "directory")};
   for (std::size_t i = 0; i < base.bytes.size(); ++i)
-    properties.push_back(lineage_property("bytes_" + std::string(name_of(static_cast<lineage::Evidence>(i))),
-                                          std::to_string(base.bytes.at(i))));
+    properties.push_back(property("lineage:bytes_" + std::string(name_of(static_cast<lineage::Evidence>(i))),
+                                  std::to_string(base.bytes.at(i))));
   for (const auto& [relation, tensors] : base.tensors)
-    properties.push_back(lineage_property("tensors_" + std::string(name_of(relation)), std::to_string(tensors)));
-  properties.push_back(lineage_property("tensors_not_taken", std::to_string(base.not_taken.tensors)));
+    properties.push_back(property("lineage:tensors_" + std::string(name_of(relation)), std::to_string(tensors)));
+  properties.push_back(property("lineage:tensors_not_taken", std::to_string(base.not_taken.tensors)));
   component.push_back({"properties", std::move(properties)});
   return component;
 }
@@ -62,9 +58,9 @@ std::string lineage_cyclonedx(const LineageReport& report) {
   if (!ancestors.empty()) pedigree.push_back({"ancestors", std::move(ancestors)});
   pedigree.push_back({"notes", lineage_summary(report.outcome)});
   model.push_back({"pedigree", std::move(pedigree)});
-  Array properties{lineage_property("verdict", name_of(report.outcome.verdict)),
-                   lineage_property("bytes", std::to_string(report.outcome.bytes)),
-                   lineage_property("files_unread", std::to_string(report.outcome.unread.size()))};
+  Array properties{property("lineage:verdict", name_of(report.outcome.verdict)),
+                   property("lineage:bytes", std::to_string(report.outcome.bytes)),
+                   property("lineage:files_unread", std::to_string(report.outcome.unread.size()))};
   json::ObjectText document;
   document.add({{"bomFormat", "CycloneDX"},
                 {"specVersion", "1.6"},

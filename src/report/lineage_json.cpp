@@ -21,6 +21,9 @@ Value count_of(const lineage::Count& count) { return Object{{"tensors", count.te
 
 Value base_of(const lineage::BaseTotals& base) {
   Object tensors, bytes;
+  Array absent;
+  for (const ModelPath& path : base.absent)
+    absent.emplace_back(printable(path.text()));
   for (const auto& [relation, count] : base.tensors)
     tensors.push_back({std::string(name_of(relation)), count});
   for (std::size_t i = 0; i < lineage::evidences; ++i)
@@ -33,7 +36,8 @@ Value base_of(const lineage::BaseTotals& base) {
                 {"tensors", std::move(tensors)},
                 {"bytes", std::move(bytes)},
                 {"common", count_of(base.common)},
-                {"not_taken", count_of(base.not_taken)}};
+                {"not_taken", count_of(base.not_taken)},
+                {"absent", std::move(absent)}};
 }
 
 Value quants_of(const lineage::Quants& quants) {
@@ -90,6 +94,17 @@ Value mixture_of(const Outcome& outcome) {
       {"weights", std::move(weights)}, {"residual", outcome.mixture->residual}, {"exact", outcome.mixture->exact}};
 }
 
+Value missing_of(const Outcome& outcome, const lineage::Missing& missing) {
+  return Object{{"base", outcome.bases[missing.base].commit},
+                {"shard", printable(missing.shard.text())},
+                {"begin", missing.range.begin},
+                {"end", missing.range.end}};
+}
+
+Value unread_of(const lineage::Unread& one) {
+  return Object{{"file", printable(one.file.text())}, {"reason", one.why}};
+}
+
 Value lineage_finding_of(const policy::Finding& finding) {
   return Object{{"rule", finding.rule},
                 {"severity", name_of(finding.severity)},
@@ -120,15 +135,12 @@ std::string lineage_json(const LineageReport& report) {
   document.end_list();
   document.begin_list("missing");
   for (const lineage::Missing& missing : outcome.missing)
-    document.add_item(Object{{"base", outcome.bases[missing.base].commit},
-                             {"shard", printable(missing.shard.text())},
-                             {"begin", missing.range.begin},
-                             {"end", missing.range.end}});
+    document.add_item(missing_of(outcome, missing));
   document.end_list();
   document.add("mixture", mixture_of(outcome));
   document.begin_list("unread");
   for (const lineage::Unread& one : outcome.unread)
-    document.add_item(Object{{"file", printable(one.file.text())}, {"reason", one.why}});
+    document.add_item(unread_of(one));
   document.end_list();
   document.begin_list("findings");
   for (const policy::Finding& finding : report.findings)
@@ -137,6 +149,26 @@ std::string lineage_json(const LineageReport& report) {
   const double rate = report.seconds > 0 ? static_cast<double>(outcome.bytes) / report.seconds : 0;
   document.add("timing", Object{{"bytes", outcome.bytes}, {"seconds", report.seconds}, {"bytes_per_second", rate}});
   return std::move(document).take() + "\n";
+}
+
+Value lineage_value(const Outcome& outcome) {
+  Array bases, tensors, missing, unread;
+  for (const lineage::BaseTotals& base : outcome.bases)
+    bases.push_back(base_of(base));
+  for (const lineage::Row& row : outcome.rows)
+    tensors.push_back(row_of(outcome, row));
+  for (const lineage::Missing& one : outcome.missing)
+    missing.push_back(missing_of(outcome, one));
+  for (const lineage::Unread& one : outcome.unread)
+    unread.push_back(unread_of(one));
+  return Object{{"verdict", name_of(outcome.verdict)},
+                {"bytes", outcome.bytes},
+                {"z", outcome.z ? Value(*outcome.z) : Value()},
+                {"bases", std::move(bases)},
+                {"tensors", std::move(tensors)},
+                {"missing", std::move(missing)},
+                {"mixture", mixture_of(outcome)},
+                {"unread", std::move(unread)}};
 }
 
 std::string per_tensor_json(const Outcome& outcome) {

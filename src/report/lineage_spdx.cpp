@@ -7,11 +7,11 @@
 #include "base/escape.hpp"
 #include "hubs/upstream.hpp"
 #include "json/value.hpp"
-#include "json/write.hpp"
 #include "policy/lineage.hpp"
 #include "report/assemble.hpp"
 #include "report/lineage_writer.hpp"
 #include "report/package_identity.hpp"
+#include "report/spdx_graph.hpp"
 
 namespace weightcheck::report {
 namespace {
@@ -21,53 +21,26 @@ using json::Object;
 using json::Value;
 using lineage::BaseTotals;
 
-constexpr std::string_view lineage_creation = "_:creation";
-
 class LineageGraph {
  public:
   explicit LineageGraph(const LineageReport& report)
-      : report_(report), space_("urn:uuid:" + uuid_of_text(lineage_json(report)) + "#") {}
+      : report_(report), graph_(uuid_of_text(lineage_json(report)), report.finished_at, report.version) {}
 
   std::string write() && {
-    document_.add("@context", "https://spdx.org/rdf/3.0.1/spdx-context.jsonld");
-    document_.begin_list("@graph");
-    add_creation();
-    Object model = element("software_Package", "model");
+    Object model = graph_.element("software_Package", "model");
     model.push_back({"name", name_of_model(report_.model)});
     model.push_back({"comment", lineage_summary(report_.outcome)});
     model.push_back({"software_primaryPurpose", "model"});
-    document_.add_item(std::move(model));
+    graph_.add(std::move(model));
     for (const BaseTotals& base : report_.outcome.bases) {
       if (base.established) add_base(base);
     }
-    add_document();
-    document_.end_list();
-    return std::move(document_).take() + "\n";
+    json::Array profiles{"core", "software"};
+    if (has_ai_) profiles.emplace_back("ai");
+    return std::move(graph_).finish(std::move(profiles));
   }
 
  private:
-  [[nodiscard]] std::string id(std::string_view local) const { return space_ + std::string(local); }
-
-  Object element(std::string_view type, const std::string& local) {
-    elements_.emplace_back(id(local));
-    return Object{{"type", type}, {"spdxId", id(local)}, {"creationInfo", lineage_creation}};
-  }
-
-  void add_creation() {
-    document_.add_item(Object{{"type", "CreationInfo"},
-                              {"@id", lineage_creation},
-                              {"specVersion", "3.0.1"},
-                              {"created", report_.finished_at},
-                              {"createdBy", Array{id("agent")}},
-                              {"createdUsing", Array{id("tool")}}});
-    Object agent = element("SoftwareAgent", "agent");
-    agent.push_back({"name", "weightcheck"});
-    document_.add_item(std::move(agent));
-    Object tool = element("Tool", "tool");
-    tool.push_back({"name", "weightcheck-" + report_.version});
-    document_.add_item(std::move(tool));
-  }
-
   void add_base(const BaseTotals& base) {
     const std::string local = "base-" + std::to_string(++bases_);
     const auto upstream = hubs::read_upstream(base.upstream);
@@ -75,7 +48,7 @@ class LineageGraph {
     const std::string owner = upstream.ok() ? printable(upstream->owner) : "";
     const bool is_known = upstream.ok() && !owner.empty() && !released.empty();
     has_ai_ = has_ai_ || is_known;
-    Object package = element(is_known ? "ai_AIPackage" : "software_Package", local);
+    Object package = graph_.element(is_known ? "ai_AIPackage" : "software_Package", local);
     package.push_back({"name", printable(policy::short_name_of(base))});
     if (!base.license.empty()) {
       package.push_back({"comment", "license, as the base's own card names it: " + printable(base.license)});
@@ -88,14 +61,10 @@ class LineageGraph {
       package.push_back({"software_packageUrl", purl});
     if (is_known) {
       package.push_back({"releaseTime", released});
-      package.push_back({"suppliedBy", id(local + "-supplier")});
+      package.push_back({"suppliedBy", graph_.id(local + "-supplier")});
     }
-    document_.add_item(std::move(package));
-    if (is_known) {
-      Object supplier = element("Organization", local + "-supplier");
-      supplier.push_back({"name", owner});
-      document_.add_item(std::move(supplier));
-    }
+    graph_.add(std::move(package));
+    if (is_known) graph_.add_named("Organization", local + "-supplier", owner);
     relate(base, local);
   }
 
@@ -105,38 +74,18 @@ class LineageGraph {
       shown += (i == 0 ? "bytes: " : ", ") + std::string(name_of(static_cast<lineage::Evidence>(i))) + " " +
                std::to_string(base.bytes.at(i));
     }
-    Object relation = element("Relationship", local + "-relation");
+    Object relation = graph_.element("Relationship", local + "-relation");
     relation.push_back({"comment", shown + (base.pinned ? "; the commit was given by the caller"
                                                         : "; the commit is the base's own word")});
-    relation.push_back({"from", id("model")});
+    relation.push_back({"from", graph_.id("model")});
     relation.push_back({"relationshipType", "descendantOf"});
-    relation.push_back({"to", Array{id(local)}});
+    relation.push_back({"to", Array{graph_.id(local)}});
     relation.push_back({"completeness", "noAssertion"});
-    document_.add_item(std::move(relation));
-  }
-
-  void add_document() {
-    Array profiles{"core", "software"};
-    if (has_ai_) profiles.emplace_back("ai");
-    const Array inside = elements_;
-    Object bom = element("software_Sbom", "bom");
-    bom.push_back({"profileConformance", profiles});
-    bom.push_back({"software_sbomType", Array{"analyzed"}});
-    bom.push_back({"rootElement", Array{id("model")}});
-    bom.push_back({"element", inside});
-    document_.add_item(std::move(bom));
-    const Array all = elements_;
-    Object document = element("SpdxDocument", "document");
-    document.push_back({"profileConformance", std::move(profiles)});
-    document.push_back({"rootElement", Array{id("bom")}});
-    document.push_back({"element", all});
-    document_.add_item(std::move(document));
+    graph_.add(std::move(relation));
   }
 
   const LineageReport& report_;
-  const std::string space_;
-  json::ObjectText document_;
-  Array elements_{};  // ids
+  SpdxGraph graph_;
   std::size_t bases_ = 0;
   bool has_ai_ = false;
 };

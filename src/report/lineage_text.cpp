@@ -43,9 +43,8 @@ std::string named(const BaseTotals& base) {
          (base.upstream.empty() ? "" : "@" + base.commit.substr(0, commit_digits));
 }
 
-std::string head_of(const LineageReport& report) {
-  const Outcome& outcome = report.outcome;
-  std::string text = "Fork      " + printable(report.model) + "  (" + with_commas(outcome.bytes) + " bytes in " +
+std::string head_of(const Outcome& outcome, const std::string& model) {
+  std::string text = "Fork      " + printable(model) + "  (" + with_commas(outcome.bytes) + " bytes in " +
                      counted(outcome.rows.size(), "tensor") + ", " + counted(outcome.files, "file") + ")\n";
   for (const BaseTotals& base : outcome.bases) {
     text += "Base      " + (base.upstream.empty() ? "upstream not named" : printable(base.upstream)) + " @ " +
@@ -189,14 +188,19 @@ std::string quants_of(const Outcome& outcome) {
   bool all = true;
   std::string lines;
   for (const Row& row : outcome.rows) {
-    if (!row.quants || row.relation == Relation::none_found) continue;
+    if (!row.quants || (row.relation == Relation::none_found && !row.quants->other_scales)) continue;
     const lineage::Quants& quants = *row.quants;
     tested += quants.tested;
     ++tensors;
     all = all && quants.of_all;
     const std::string name = in_quotes(row.tensor.name);
+    const std::string by = " by " + percent_words(100 * quants.error) + " %";
     std::string line;
-    if (row.relation == Relation::tuned) {
+    if (quants.other_scales) {
+      line = "note  " + name +
+             " has quants that fit a tensor of a base under other scales: its values differ from the base's" + by +
+             ", so it is not counted as the base's\n";
+    } else if (row.relation == Relation::tuned) {
       line = "note  " + name +
              " is not a plain quantisation of the base's values: " + with_commas(quants.tested - quants.on_level) +
              " of " + counted(quants.tested, "quant") + (quants.tested - quants.on_level == 1 ? " is" : " are") +
@@ -204,10 +208,10 @@ std::string quants_of(const Outcome& outcome) {
              (quants.first_off ? ", first in row " + with_commas(quants.first_off->row) + ", column " +
                                      with_commas(quants.first_off->column)
                                : "") +
-             "\n";
+             "; the values differ" + by + "\n";
     } else if (quants.is_far) {
-      line = "note  " + name + " differs from the base's values by " + percent_words(100 * quants.error) +
-             " %, which is more than " + row.tensor.dtype_name + " usually does\n";
+      line = "note  " + name + " differs from the base's values" + by + ", which is more than " +
+             row.tensor.dtype_name + " usually does\n";
     }
     if (!line.empty() && ++told <= lines_max) lines += line;
   }
@@ -216,6 +220,34 @@ std::string quants_of(const Outcome& outcome) {
   return "note  " + counted(tested, "quant") + " of " + counted(tensors, "tensor") + " were held against " +
          (all ? "the base's values" : "samples of the base's values") +
          "; a quant on the nearest level does not show that the scales are faithful\n" + lines;
+}
+
+// Quantised types of which the values are not known here, so that nothing was compared.
+std::string untested_types_of(const Outcome& outcome) {
+  std::map<std::string, std::uint64_t> types;
+  for (const Row& row : outcome.rows) {
+    const bool is_unknown = row.tensor.block_type == nullptr && !row.tensor.dtype;
+    if (is_unknown && row.relation == Relation::none_found) ++types[row.tensor.dtype_name];
+  }
+  std::string text;
+  for (const auto& [type, tensors] : types)
+    text += "note  " + counted(tensors, "tensor") + " of type " + printable(type) + (tensors == 1 ? " was" : " were") +
+            " not compared: values of this type are not read here\n";
+  return text;
+}
+
+std::string absent_shards_of(const Outcome& outcome) {
+  std::string text;
+  for (const BaseTotals& base : outcome.bases) {
+    if (base.absent.empty()) continue;
+    const std::size_t others = base.absent.size() - 1;
+    text += "note  nothing is known of " + quoted(base.absent.front()) +
+            (others == 0 ? "" : " and " + counted(others, "more file")) + " of " + named(base) +
+            (base.is_ledger ? ": the ledger does not list " : ": the directory does not have ") +
+            (others == 0 ? "it" : "them") + ", and what the fork has of " + (others == 0 ? "it" : "them") +
+            " is none found\n";
+  }
+  return text;
 }
 
 // Of a file at a hub whose addresses are known; else "".
@@ -243,9 +275,8 @@ std::uint64_t missing_bytes(const Outcome& outcome) {
 
 }  // namespace
 
-std::string lineage_verdict_line(const LineageReport& report) {
-  const Outcome& outcome = report.outcome;
-  std::string text = "weightcheck: " + std::string(name_of(outcome.verdict)) + " " + printable(report.model);
+std::string lineage_sentence(const Outcome& outcome, const std::string& model) {
+  std::string text = std::string(name_of(outcome.verdict)) + " " + printable(model);
   std::string bases, licenses;
   std::array<std::uint64_t, lineage::evidences> bytes{};
   bool pinned = true;
@@ -275,23 +306,36 @@ std::string lineage_verdict_line(const LineageReport& report) {
          " % related by samples; license: " + licenses + "; trust: " + (pinned ? "pinned" : "self") + unread + ")";
 }
 
-std::string lineage_text(const LineageReport& report) {
-  const Outcome& outcome = report.outcome;
-  std::string text = head_of(report) + "\n" + relations_of(outcome) + picture_of(outcome) + "\n";
-  for (const policy::Finding& finding : report.findings)
-    text += std::string(name_of(finding.severity)) + "[" + finding.rule + "] " + finding.message +
-            (finding.help.empty() ? "" : ". " + finding.help) + "\n";
+std::string lineage_notes(const Outcome& outcome) {
+  std::string text;
+  if (!outcome.hashed) text += "note  nothing was hashed: no tensor is shown better than by samples\n";
   if (outcome.z)
     text +=
         "note  related by samples means that models share weights or an initialisation; it shows no direction in "
         "time\n";
-  text += quants_of(outcome);
+  text += quants_of(outcome) + untested_types_of(outcome) + absent_shards_of(outcome);
   for (const lineage::Unread& one : outcome.unread)
     text += "note  " + quoted(one.file) + " was not read, and nothing is known of its tensors: " + one.why + "\n";
   if (!outcome.missing.empty())
     text += "hint  " + with_commas(missing_bytes(outcome)) +
-            " bytes of the base are missing for a full proof: --missing lists them\n";
-  return text + "\n" + lineage_verdict_line(report) + "\n";
+            " bytes of the base are missing for a full proof: `weightcheck lineage --missing` lists them\n";
+  return text;
+}
+
+std::string lineage_body(const Outcome& outcome, const std::string& model) {
+  return head_of(outcome, model) + "\n" + relations_of(outcome) + picture_of(outcome) + "\n";
+}
+
+std::string lineage_verdict_line(const LineageReport& report) {
+  return "weightcheck: " + lineage_sentence(report.outcome, report.model);
+}
+
+std::string lineage_text(const LineageReport& report) {
+  std::string text = lineage_body(report.outcome, report.model);
+  for (const policy::Finding& finding : report.findings)
+    text += std::string(name_of(finding.severity)) + "[" + finding.rule + "] " + finding.message +
+            (finding.help.empty() ? "" : ". " + finding.help) + "\n";
+  return text + lineage_notes(report.outcome) + "\n" + lineage_verdict_line(report) + "\n";
 }
 
 std::string missing_text(const Outcome& outcome) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/value.hpp"
 #include "lineage/outcome.hpp"
 #include "policy/finding.hpp"
 
@@ -36,6 +37,15 @@ struct LineageWriter {
 [[nodiscard]] std::string lineage_html(const LineageReport& report);
 [[nodiscard]] std::string lineage_cyclonedx(const LineageReport& report);
 [[nodiscard]] std::string lineage_spdx(const LineageReport& report);
+
+// The parts of the text, which the report of verify and inspect has, too: relations and picture; what else is to be
+// known; and the verdict, without a line end.
+[[nodiscard]] std::string lineage_body(const lineage::Outcome& outcome, const std::string& model);
+[[nodiscard]] std::string lineage_notes(const lineage::Outcome& outcome);
+[[nodiscard]] std::string lineage_sentence(const lineage::Outcome& outcome, const std::string& model);
+
+// The members of the JSON that are of the model and its bases.
+[[nodiscard]] json::Value lineage_value(const lineage::Outcome& outcome);
 
 // The last line of the text, without its line end: the one to grep for.
 [[nodiscard]] std::string lineage_verdict_line(const LineageReport& report);

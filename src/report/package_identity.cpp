@@ -52,6 +52,10 @@ PackageIdentity identity_of(const policy::Report& report) {
   return identity;
 }
 
+json::Value property(std::string_view name, std::string_view value) {
+  return json::Object{{"name", "weightcheck:" + std::string(name)}, {"value", value}};
+}
+
 std::string license_ref(std::string_view name) {
   std::string out = "LicenseRef-";
   for (const char c : shortened(name, 200))

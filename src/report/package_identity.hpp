@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "hubs/upstream.hpp"
+#include "json/value.hpp"
 #include "policy/report.hpp"
 
 namespace weightcheck::report {
@@ -24,6 +25,9 @@ struct PackageIdentity {
 };
 
 [[nodiscard]] PackageIdentity identity_of(const policy::Report& report);
+
+// A property of a CycloneDX document, in this program's part of their names.
+[[nodiscard]] json::Value property(std::string_view name, std::string_view value);
 
 // "LicenseRef-" and a license's name as far as an SPDX expression can hold it.
 [[nodiscard]] std::string license_ref(std::string_view name);

@@ -61,7 +61,7 @@ std::string what_is_left_open(const SignatureSeen& seen) {
         " Not signed, since they are empty and the signature is by shards: " + counted(seen.empty_files, "file") + ".";
   if (seen.left_out_in_vain > 0)
     text += " Of what the signer meant to leave out, " +
-            counted(seen.left_out_in_vain, "entry is no path and leaves", "entries are no paths and leave") +
+            counted(seen.left_out_in_vain, "entry is not a path and leaves", "entries are not paths and leave") +
             " nothing out.";
   return text;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/escape.hpp"
+#include "report/lineage_writer.hpp"
 #include "report/owners.hpp"
 #include "report/signature_words.hpp"
 #include "report/words.hpp"
@@ -169,6 +170,9 @@ std::string write_text(const Report& report, const Style& style) {
     for (const auto& waived : report.waived)
       add_waived(out, waived);
     out += "\n";
+    if (report.lineage)
+      out += lineage_body(*report.lineage, report.model) + lineage_notes(*report.lineage) + "\n" +
+             lineage_sentence(*report.lineage, report.model) + "\n\n";
   }
   out += painted(verdict_line(report), report.exit_code == 0 ? green : red, style) + "\n";
   return out;

@@ -52,6 +52,7 @@ class Namer {
   }
 
   void add_unnamed(const Descriptor& layer, MediaType type) {
+    if (Status held = check_folder(layer.name); !held.ok()) faults_.push_back({layer.name, held.error().message});
     if (!seen_.insert({layer.digest, layer.size, layer.media_type}).second) return;
     const std::string name = usual_name(layer, type);
     for (std::size_t number = counts_[name] + 1;; ++number) {
@@ -70,9 +71,21 @@ class Namer {
   }
 
  private:
+  // Of the folder that an archive was made of: some programs unpack it there.
+  static Status check_folder(std::string_view name) {
+    while (name.starts_with("./"))
+      name.remove_prefix(2);
+    while (name.ends_with('/') && name.size() > 1)
+      name.remove_suffix(1);
+    if (name.empty() || name == ".") return done;
+    const auto path = ModelPath::parse(name);
+    return path.ok() ? done : Status(path.error());
+  }
+
   // False where the name is that of other bytes.
   bool add(const ModelPath& path, const Descriptor& layer, MediaType type, bool is_named) {
     const auto found = files_.find(path);
+    if (found != files_.end() && found->second.other_name.empty()) found->second.other_name = layer.other_name;
     if (found != files_.end())
       return found->second.digest == layer.digest && found->second.size == layer.size &&
              found->second.media_type == layer.media_type;
@@ -81,7 +94,9 @@ class Namer {
                                    .size = layer.size,
                                    .media_type = layer.media_type,
                                    .form = type.form,
-                                   .is_named = is_named});
+                                   .is_named = is_named,
+                                   .stored_as = is_named ? "" : layer.name,
+                                   .other_name = layer.other_name});
     return true;
   }
 

@@ -20,7 +20,9 @@ struct LayerFile {
   std::uint64_t size = 0;
   std::string media_type{};  // raw bytes
   Form form = Form::unknown;
-  bool is_named = false;  // by the image
+  bool is_named = false;     // by the image
+  std::string stored_as{};   // raw bytes: the name of an archive, which is that of no file; ""
+  std::string other_name{};  // as in the manifest
 };
 
 // A layer that is no file of the model, and why.

@@ -43,8 +43,10 @@ bool is_index(const json::Value& document) {
 }
 
 Result<Index> index_in(const json::Value& document) {
+  if (Status known = check_schema(document); !known.ok()) return known.error();
   const auto manifests = document.find("manifests");
   if (!manifests || !manifests->is_array()) return malformed("the index has no list of manifests");
+  if (document.find("layers")) return malformed("it is an index and a manifest at once: programs differ on which");
   const json::Array items = manifests->items();
   if (Status few = check_count(items.size()); !few.ok()) return few.error();
   Index index;

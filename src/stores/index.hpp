@@ -31,7 +31,8 @@ struct RunnerModel {
 // A list of manifests, and no manifest: by its media type, or by what it holds.
 [[nodiscard]] bool is_index(const json::Value& document);
 
-// Errors: malformed, limit; unsupported where Ollama has whole manifests in the list.
+// A size of 0 stands for one that is not said. Errors: malformed, limit; unsupported for another version, and where
+// Ollama has whole manifests in the list.
 [[nodiscard]] Result<Index> read_index(std::string_view text);
 [[nodiscard]] Result<Index> index_in(const json::Value& document);  // that is parsed already
 [[nodiscard]] Result<std::vector<RunnerModel>> read_runner_index(std::string_view text);

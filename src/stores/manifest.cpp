@@ -10,7 +10,7 @@
 namespace weightcheck::stores {
 namespace {
 
-// In the order in which they count: ModelPack's, and the one of ORAS.
+// In the order in which they count here: ModelPack's, and the one of ORAS, whose program goes by it alone.
 constexpr std::string_view path_annotations[] = {"org.cncf.model.filepath", "org.opencontainers.image.title"};
 constexpr std::string_view reference_annotation = "org.opencontainers.image.ref.name";
 constexpr std::size_t shown_bytes_max = 100;
@@ -44,6 +44,19 @@ Result<std::string> platform_of(const json::Value& value) {
   return words;
 }
 
+// "model.gguf" is the name of "sub/model.gguf", too, for a program that leaves folders out.
+bool is_name_of(std::string_view name, std::string_view path) {
+  return path.ends_with(name) && (path.size() == name.size() || path[path.size() - name.size() - 1] == '/');
+}
+
+void add_name(std::string name, Descriptor& into) {
+  if (into.name.empty()) {
+    into.name = std::move(name);
+  } else if (!name.empty() && !is_name_of(name, into.name) && !is_name_of(into.name, name)) {
+    into.other_name = std::move(name);
+  }
+}
+
 // Adds what annotations say. Errors: malformed, limit.
 Status add_annotations(const json::Value& value, Descriptor& into) {
   const auto annotations = value.find("annotations");
@@ -52,7 +65,7 @@ Status add_annotations(const json::Value& value, Descriptor& into) {
   for (const std::string_view key : path_annotations) {
     auto path = text_of(*annotations, key, limits::path_bytes_max);
     if (!path.ok()) return path.error();
-    if (into.name.empty()) into.name = std::move(*path);
+    add_name(std::move(*path), into);
   }
   auto reference = text_of(*annotations, reference_annotation, limits::path_bytes_max);
   if (!reference.ok()) return reference.error();
@@ -101,8 +114,16 @@ Result<Descriptor> read_descriptor(const json::Value& value) {
   return descriptor;
 }
 
+Status check_schema(const json::Value& document) {
+  const auto version = document.find("schemaVersion");
+  if (!version || version->as_uint() == 2U) return done;
+  return Error{ErrorCode::unsupported, "its schemaVersion is not 2"};
+}
+
 Result<ImageManifest> image_manifest_in(const json::Value& document) {
   if (!document.is_object()) return malformed("the manifest is not an object");
+  if (Status known = check_schema(document); !known.ok()) return known.error();
+  if (document.find("manifests")) return malformed("it is a manifest and an index at once: programs differ on which");
   ImageManifest manifest;
   if (const auto config = document.find("config"); config && !config->is_null()) {
     auto read = read_descriptor(*config);

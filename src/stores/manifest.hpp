@@ -21,10 +21,11 @@ namespace weightcheck::stores {
 struct Descriptor {
   std::string media_type{};  // raw bytes
   Digest digest{};
-  std::uint64_t size = 0;   // bytes
-  std::string name{};       // of the file, raw bytes; "" where the image gives none
-  std::string reference{};  // of an index's entry: org.opencontainers.image.ref.name, raw bytes
-  std::string platform{};   // of an index's entry: "linux/arm64", or Ollama's runner; raw bytes
+  std::uint64_t size = 0;    // bytes
+  std::string name{};        // of the file, raw bytes; "" where the image gives none
+  std::string other_name{};  // another one that it gives besides, for a program that reads names elsewhere
+  std::string reference{};   // of an index's entry: org.opencontainers.image.ref.name, raw bytes
+  std::string platform{};    // of an index's entry: "linux/arm64", or Ollama's runner; raw bytes
 
   friend bool operator==(const Descriptor&, const Descriptor&) = default;
 };
@@ -35,6 +36,9 @@ struct ImageManifest {
 
   friend bool operator==(const ImageManifest&, const ImageManifest&) = default;
 };
+
+// Of a manifest or an index. Errors: unsupported for a version other than 2.
+[[nodiscard]] Status check_schema(const json::Value& document);
 
 // "sha256:HEX", and "sha256-HEX" as Ollama also writes it. Errors: malformed, unsupported for another algorithm.
 [[nodiscard]] Result<Digest> read_digest(std::string_view text);

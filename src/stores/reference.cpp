@@ -62,21 +62,26 @@ Result<Digest> digest_of(std::string_view text) {
   return usage("'" + printable(text) + "' is not a digest; write sha256: and 64 lower-case hexadecimal digits");
 }
 
+// Takes "@sha256:HEX" from the end.
+Status take_digest(std::string_view& rest, Reference& into) {
+  const std::size_t at = rest.rfind("@sha256:");
+  if (at == std::string_view::npos) return done;
+  const auto digest = digest_of(rest.substr(at + 1));
+  if (!digest.ok()) return digest.error();
+  into.digest = *digest;
+  rest = rest.substr(0, at);
+  return done;
+}
+
 Result<Reference> read_oci(std::string_view rest) {
   Reference reference{.kind = StoreKind::oci};
-  if (const std::size_t at = rest.rfind("@sha256:"); at != std::string_view::npos) {
-    const auto digest = digest_of(rest.substr(at + 1));
-    if (!digest.ok()) return digest.error();
-    reference.digest = *digest;
-    reference.folder = rest.substr(0, at);
-  } else {
-    // Of a tag behind the folder; `a:b/c` is a folder.
-    const std::size_t colon = rest.rfind(':');
-    const bool has_tag = colon != std::string_view::npos && rest.find('/', colon) == std::string_view::npos;
-    reference.folder = rest.substr(0, has_tag ? colon : rest.size());
-    if (has_tag) reference.name = rest.substr(colon + 1);
-    if (has_tag && reference.name.empty()) return usage("no tag stands behind the last ':'; write oci:FOLDER:TAG");
-  }
+  if (Status taken = take_digest(rest, reference); !taken.ok()) return taken.error();
+  // Of a tag behind the folder; `a:b/c` is a folder.
+  const std::size_t colon = rest.rfind(':');
+  const bool has_tag = colon != std::string_view::npos && rest.find('/', colon) == std::string_view::npos;
+  reference.folder = rest.substr(0, has_tag ? colon : rest.size());
+  if (has_tag) reference.name = rest.substr(colon + 1);
+  if (has_tag && reference.name.empty()) return usage("no tag stands behind the last ':'; write oci:FOLDER:TAG");
   if (reference.folder.empty()) return usage("oci: names no folder; write oci:FOLDER or oci:FOLDER:TAG");
   return reference;
 }
@@ -103,17 +108,21 @@ bool names_store(std::string_view word) { return prefix_of(word) != nullptr; }
 Result<Reference> read_reference(std::string_view word) {
   const Prefix* prefix = prefix_of(word);
   if (prefix == nullptr) return usage("not the name of a model in a store");
-  const std::string_view rest = word.substr(prefix->text.size());
+  std::string_view rest = word.substr(prefix->text.size());
   if (prefix->kind == StoreKind::oci) return read_oci(rest);
-  Reference reference{.kind = prefix->kind, .name = std::string(rest)};
-  if (rest.empty()) return reference;
-  if (prefix->kind == StoreKind::ollama) {
-    if (const auto place = ollama_place(rest); !place.ok()) return place.error();
-  } else if (rest.starts_with(sha256_prefix)) {
+  Reference reference{.kind = prefix->kind};
+  if (prefix->kind == StoreKind::model_runner && rest.starts_with(sha256_prefix)) {
     const auto digest = digest_of(rest);
     if (!digest.ok()) return digest.error();
     reference.digest = *digest;
+    return reference;
   }
+  if (prefix->kind == StoreKind::model_runner) {
+    if (Status taken = take_digest(rest, reference); !taken.ok()) return taken.error();
+  } else if (const auto place = ollama_place(rest); !rest.empty() && !place.ok()) {
+    return place.error();
+  }
+  reference.name = rest;
   return reference;
 }
 

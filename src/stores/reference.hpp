@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a model in a local store is named in place of a folder:
-//   ollama:[HOST/][NAMESPACE/]NAME[:TAG]     docker:NAME[:TAG] or docker:sha256:HEX     oci:FOLDER[:TAG] or
-//   oci:FOLDER@sha256:HEX
+//   ollama:[HOST/][NAMESPACE/]NAME[:TAG]     docker:NAME[:TAG][@sha256:HEX] or docker:sha256:HEX
+//   oci:FOLDER[:TAG][@sha256:HEX]
 // `./ollama:x` is a folder. Ollama fills in registry.ollama.ai, library and latest.
 #pragma once
 
@@ -21,7 +21,7 @@ struct Reference {
   StoreKind kind = StoreKind::ollama;
   std::string folder{};            // of `oci:`, raw bytes; "" where the store has its own place
   std::string name{};              // of the model, raw bytes; "" for the whole store
-  std::optional<Digest> digest{};  // of the image's manifest, in place of a name
+  std::optional<Digest> digest{};  // of the image's manifest, in place of a name or to hold it to
 
   friend bool operator==(const Reference&, const Reference&) = default;
 };

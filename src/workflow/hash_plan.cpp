@@ -133,6 +133,7 @@ class Doomed {
 
   [[nodiscard]] bool is_not_worth_reading(const ModelFile& file) {
     if (may_hold(file)) return false;
+    if (of_store(file) != nullptr) return true;  // it is the content of one digest or of none
     const bool may_be_elsewhere = may_be_any_ || sizes_.contains(file.size);
     std::uint64_t& left = file.size <= small_left_ ? small_left_ : large_left_;
     if (file.size > left || (&left == &large_left_ && !may_be_elsewhere)) return true;
@@ -141,7 +142,12 @@ class Doomed {
   }
 
  private:
+  [[nodiscard]] const evidence::StoreFile* of_store(const ModelFile& file) const {
+    return evidence_.store ? evidence_.store->find(file.path) : nullptr;
+  }
+
   [[nodiscard]] bool may_hold(const ModelFile& file) const {
+    if (const auto* blob = of_store(file); blob != nullptr) return blob->size == file.size;
     return !evidence_.has_claims() || std::ranges::any_of(evidence_.claim_sets, [&](const evidence::ClaimSet& set) {
       const Claim* claim = set.find(file.path);
       return claim != nullptr && (claim->of_link || !claim->file_size || *claim->file_size == file.size);

@@ -96,7 +96,7 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   if (!given.ok()) return given.error();
   const lineage::Bases bases(*std::move(given));
 
-  const auto model = open_folder(folder_of_fork(request.model));
+  const auto model = open_model_or_store({.model = folder_of_fork(request.model)});
   if (!model.ok()) return model.error();
   auto tree = tree_of(*model, request);
   if (!tree.ok()) return within(tree.error(), printable(request.model));
@@ -113,8 +113,9 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   report.outcome = lineage::judge(bases, *std::move(seen));
   report.outcome.expected = request.expected;
   report.outcome.is_one_file = folder_of_fork(request.model) != request.model;
-  const evidence::Evidence said = said_by_model(*model, request, *std::move(tree), stop);
-  report.findings = policy::lineage_findings(report.outcome, said, request.demands);
+  evidence::Evidence said = said_by_model(*model, request, *std::move(tree), stop);
+  said.lineage = &report.outcome;
+  report.findings = policy::lineage_findings(said, request.demands);
   report.exit_code = exit_code_for(report.findings, request.demands.fail_on);
   report.seconds = watch.seconds();
   const auto now =
@@ -122,6 +123,27 @@ Result<report::LineageReport> find_lineage(const LineageRequest& request, const 
   report.finished_at = report::utc(now.count());
   if (stop.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
   return report;
+}
+
+Result<lineage::Bases> read_ledgers(const VerifyRequest& request, const std::stop_token& stop) {
+  auto given = read_bases({.bases = request.base_ledgers, .base_commits = request.base_commits}, stop, nullptr);
+  if (!given.ok()) return given.error();
+  return lineage::Bases(*std::move(given));
+}
+
+Result<lineage::Outcome> find_bases_in(const io::ModelDirectory& model, const evidence::ModelTree& tree,
+                                       const lineage::Bases& bases, const VerifyRequest& request,
+                                       const std::stop_token& stop) {
+  auto seen = read_fork({.model = model,
+                         .tree = tree,
+                         .heads = heads_of(model, tree),
+                         .hashes = request.demands.mode == policy::Mode::verify,
+                         .threads = request.hashing.threads},
+                        bases, stop, nullptr);
+  // Of weights of which none can be read, the checks of their shape tell.
+  if (!seen.ok() && seen.error().code == ErrorCode::inconsistent) seen = lineage::Seen{};
+  if (!seen.ok()) return within(seen.error(), printable(request.model));
+  return lineage::judge(bases, *std::move(seen));
 }
 
 }  // namespace weightcheck::workflow

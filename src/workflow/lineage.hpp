@@ -7,11 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "evidence/model_tree.hpp"
 #include "git/object_id.hpp"
+#include "io/model_directory.hpp"
+#include "lineage/bases.hpp"
 #include "lineage/outcome.hpp"
 #include "pipeline/hash_files.hpp"
 #include "policy/demands.hpp"
 #include "report/lineage_writer.hpp"
+#include "workflow/verify.hpp"
 
 namespace weightcheck::workflow {
 
@@ -32,5 +36,14 @@ struct LineageRequest {
 // Errors: inconsistent where a base is rejected or a commit is of none of them; usage; io, changed, interrupted.
 [[nodiscard]] Result<report::LineageReport> find_lineage(const LineageRequest& request, const std::stop_token& stop,
                                                          pipeline::Progress* progress = nullptr);
+
+// The ledgers that verify and inspect are given. Errors: as find_lineage().
+[[nodiscard]] Result<lineage::Bases> read_ledgers(const VerifyRequest& request, const std::stop_token& stop);
+
+// What there is of these bases in the weights; by samples alone where the run does not hash. Errors: io, changed,
+// interrupted.
+[[nodiscard]] Result<lineage::Outcome> find_bases_in(const io::ModelDirectory& model, const evidence::ModelTree& tree,
+                                                     const lineage::Bases& bases, const VerifyRequest& request,
+                                                     const std::stop_token& stop);
 
 }  // namespace weightcheck::workflow

@@ -90,7 +90,7 @@ class Fork {
   Result<lineage::Partner> with_all_quants(lineage::Partner partner, const ForkTensor& tensor,
                                            const ReadAt& read) const {
     const std::size_t base = bases_.base_of(partner.id);
-    if (!partner.quants || !bases_.all()[base].verified) return partner;
+    if (!partner.quants || !partner.pieces.empty() || !bases_.all()[base].verified) return partner;
     const std::string& folder = reading_.base_places[base];
     const ledger::Shard& shard = bases_.shard_of(partner.id);
     const auto model = io::ModelDirectory::open(folder);

@@ -232,7 +232,8 @@ bool add_signature(const SignatureRequest& asked,
 
 std::optional<Digest> name_of_demands(const VerifyRequest& request) {
   const policy::Demands& demands = request.demands;
-  if (!request.base_directories.empty() || (demands.license_facts && !demands.source)) return std::nullopt;
+  if (!request.base_directories.empty() || !request.base_ledgers.empty() || (demands.license_facts && !demands.source))
+    return std::nullopt;
   std::string text = "weightcheck " + std::string(version());
   const auto add = [&text](std::string_view what, const std::string& value) {
     text += "\n" + std::string(what) + " " + value;

@@ -9,6 +9,7 @@
 
 #include "base/escape.hpp"
 #include "git/lfs_pointer.hpp"
+#include "weights/file_names.hpp"
 #include "workflow/claim_source.hpp"
 
 namespace weightcheck::workflow {
@@ -105,13 +106,15 @@ class Joiner {
   }
 
  private:
-  // Of several paths with these bytes the one that the image gives, else the first that is free.
+  // Of several paths with these bytes the one that the image gives, else the first that is free and may be meant.
   void join(StoreFile& file) {
     if (!names_.any()) return;
     std::vector<Meant> meant = names_.of(file);
     if (meant.empty() && file.named_by == NamedBy::us) add_by_bytes(file, meant);
     const auto own = std::ranges::find(meant, file.path, &Meant::path);
-    const auto free = std::ranges::find_if(meant, [&](const Meant& one) { return !taken_.contains(one.path); });
+    const auto free = std::ranges::find_if(meant, [&](const Meant& one) {
+      return !taken_.contains(one.path) && (file.named_by == NamedBy::us || is_alike(file.path, one.path));
+    });
     const auto chosen = own != meant.end() ? own : free;
     if (chosen != meant.end()) {
       file.joined = chosen->by;
@@ -131,7 +134,16 @@ class Joiner {
     if (entry != nullptr && entry->mode != git::Mode::symlink) meant.push_back({entry->path, ""});
   }
 
+  // Who makes files of the image gives this one the image's name, and loaders go by names: in another folder, or under
+  // another name of weights, it is read as the same thing. Under a name of the commit's own it stands for that file.
+  [[nodiscard]] bool is_alike(const ModelPath& stored, const ModelPath& meant) const {
+    const std::string_view extension = weights::extension_of(stored.name());
+    return !names_.holds(stored) &&
+           (stored.name() == meant.name() || (!extension.empty() && extension == weights::extension_of(meant.name())));
+  }
+
   void rename(StoreFile& file, const ModelPath& to) {
+    if (file.named_by == NamedBy::publisher) file.stored_as = file.path.text();
     renamed_.emplace(file.path, to);
     taken_.insert(to);
     file.path = to;

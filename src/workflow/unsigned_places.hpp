@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is no part of a signed model at its root, unless it is listed: what git keeps there (the format's own four),
+// What is not part of a signed model at its root, unless it is listed: what git keeps there (the format's own four),
 // what a hub's client does, and what this program writes beside a model after it was signed. Signing records them all,
 // and verifying asks for none of them.
 #pragma once

@@ -17,6 +17,7 @@
 #include "workflow/hash_model.hpp"
 #include "workflow/layout_names.hpp"
 #include "workflow/line_ends.hpp"
+#include "workflow/lineage.hpp"
 #include "workflow/midstates_file.hpp"
 #include "workflow/model_of_request.hpp"
 #include "workflow/receipts.hpp"
@@ -128,6 +129,8 @@ Result<policy::Report> execute(const VerifyRequest& given, const std::stop_token
   Steps steps(request.hashing.events);
   Run run{request, hooks, steps};
   steps.begin(request.demands.mode == policy::Mode::inspect ? "inspect" : "verify", request.model);
+  const auto ledgers = read_ledgers(request, stop);
+  if (!ledgers.ok()) return ledgers.error();
   auto model = open_model_or_store(request);
   if (!model.ok()) return model.error();
   if (Status taken = run.take_old_receipt_away(); !taken.ok()) return std::move(taken).error();
@@ -166,7 +169,18 @@ Result<policy::Report> execute(const VerifyRequest& given, const std::stop_token
   evidence.line_ends_changed = line_ends_changed(*model, evidence, {});
   steps.examined(evidence);
 
-  if (request.demands.mode == policy::Mode::inspect) return run.tell(*model, evidence, judge, "");
+  std::optional<lineage::Outcome> lineage;
+  const auto find_bases = [&]() -> Status {
+    if (request.base_ledgers.empty()) return done;
+    auto found = find_bases_in(*model, evidence.tree, *ledgers, request, stop);
+    if (!found.ok()) return found.error();
+    evidence.lineage = &lineage.emplace(*std::move(found));
+    return done;
+  };
+  if (request.demands.mode == policy::Mode::inspect) {
+    if (Status found = find_bases(); !found.ok()) return found.error();
+    return run.tell(*model, evidence, judge, "");
+  }
   const bool doomed = tell_early(judge, evidence, request.demands, hooks);
   if (doomed && request.fail_fast == FailFast::yes) return run.tell(*model, evidence, judge, "");
   pipeline::Progress unwatched;
@@ -175,6 +189,7 @@ Result<policy::Report> execute(const VerifyRequest& given, const std::stop_token
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
   set_aside_plain_sha1(*model, evidence, stop);
+  if (Status found = find_bases(); !found.ok()) return found.error();
   auto report = run.tell(*model, evidence, judge, progress.engines());
   if (!report.ok()) return report;
   if (Status left = leave_midstates(request, evidence, *report, hooks); !left.ok()) return left.error();

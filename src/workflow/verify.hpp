@@ -43,6 +43,8 @@ struct VerifyRequest {
   std::optional<std::string> proof_file{};      // instead of MODEL/COMMIT.proof
   std::vector<std::string> base_proof_files{};  // of the models that this one was made from
   std::vector<std::string> base_directories{};  // copies of them; a COMMIT.proof in one counts as given
+  std::vector<std::string> base_ledgers{};      // of bases whose tensors are looked for in the weights
+  std::vector<git::ObjectId> base_commits{};    // of these bases, from the caller
   std::optional<git::ObjectId> commit{};
   std::optional<std::string> upstream{};
   std::optional<SignatureRequest> signature{};  // none: nobody asks whose the model is

@@ -2,6 +2,8 @@
 // Each word is checked by itself. --strict and --fail-on add to what a policy demands and take nothing from it.
 #include "workflow/words.hpp"
 
+#include <filesystem>
+
 #include "base/escape.hpp"
 #include "hubs/upstream.hpp"
 #include "workflow/policy_source.hpp"
@@ -35,8 +37,17 @@ Result<VerifyRequest> ModelWords::request() const {
                         .manifest_file = given(manifest_file),
                         .proof_file = given(proof_file),
                         .base_proof_files = base_proof_files,
-                        .base_directories = base_directories,
                         .upstream = given(upstream)};
+  for (const std::string& base : base_directories) {
+    std::error_code missing;
+    const bool is_ledger = std::filesystem::is_regular_file(base, missing);
+    (is_ledger ? request.base_ledgers : request.base_directories).push_back(base);
+  }
+  for (const std::string& word : base_commits) {
+    const auto of_base = read_commit(word);
+    if (!of_base.ok()) return within(of_base.error(), "--base-commit");
+    if (*of_base) request.base_commits.push_back(**of_base);
+  }
   auto pinned = read_commit(commit);
   if (!pinned.ok()) return pinned.error();
   request.commit = *std::move(pinned);

@@ -17,10 +17,10 @@ namespace weightcheck::workflow {
 // What --upstream names, as it belongs into a manifest. Errors: usage.
 [[nodiscard]] Result<std::string> read_upstream(const std::string& word);
 
-// Which model, held against what.
+// Which model, held against what. Files among the directories of bases are ledgers.
 struct ModelWords {
   std::string model{}, manifest_file{}, proof_file{}, commit{}, upstream{};
-  std::vector<std::string> base_proof_files{}, base_directories{};
+  std::vector<std::string> base_proof_files{}, base_directories{}, base_commits{};
 
   // Errors: usage. Nothing of the model is read.
   [[nodiscard]] Result<VerifyRequest> request() const;

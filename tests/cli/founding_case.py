@@ -122,6 +122,18 @@ def main():
         oid = commit(folder / "base")
         made = run("ledger", "base", "--upstream", UPSTREAM, "--commit", oid, "--output", "base.ledger")
         expect(made.returncode == 0, "ledger", made.returncode, made.stderr)
+        (folder / "short").mkdir()  # the base without its second shard
+        for path in (folder / "base").iterdir():
+            if "00002" not in path.name:
+                (folder / "short" / path.name).write_bytes(path.read_bytes())
+        made = run("ledger", "short", "--upstream", UPSTREAM, "--commit", oid, "--output", "short.ledger")
+        expect(made.returncode == 0, "ledger of a part", made.returncode, made.stderr)
+        for base, word in (("short", "the directory does not have"), ("short.ledger", "the ledger does not list")):
+            of_part = run("lineage", "short", "--base", base)
+            expect("model-00002-of-00003.safetensors" in of_part.stdout and word in of_part.stdout, "absent shard:", of_part.stdout)
+            expect("weightcheck: derived short" in of_part.stdout, "a base of which a shard is missing:", of_part.stdout)
+        unnamed = run("lineage", "short", "--base", "short").stdout
+        expect("[lineage-undeclared]" in unnamed and f"base_model: {oid}" not in unnamed and oid in unnamed, "a commit is no name:", unnamed)
         (folder / "base").rename(folder / "away")  # from here on nobody has the base
 
         changed = [without_direction(one) if any(part in one[0] for part in EDITED) and one[0].split(".")[2] in ("2", "3") else one
@@ -142,6 +154,25 @@ def main():
             expect(never not in text.stdout.lower(), never, "is said in\n" + text.stdout)
 
         found = json.loads(run(*words, "--format", "json").stdout)
+        # The same in the reports of verify, and of inspect by samples alone.
+        run("manifest", "fork", "--upstream", "https://huggingface.co/Me/Mine", "--commit", "2" * 40)
+        held = ("fork", *words[2:])
+        verified = json.loads(run("verify", *held, "--format", "json").stdout)
+        for member in ("verdict", "bytes", "bases", "tensors", "missing", "mixture"):
+            expect(verified["lineage"][member] == found[member], "verify", member)
+        rules = [finding["rule"] for finding in verified["findings"]]
+        expect("lineage-undeclared" in rules and "lineage-abliterated" in rules and "file-modified" not in rules, rules)
+        said = run("verify", *held).stdout
+        expect(f"\nderived fork from Example/Base-0.1B@{oid[:8]} (" in said and said.rstrip().split("\n")[-1].startswith("weightcheck: "), said)
+        inspected = json.loads(run("inspect", *held, "--format", "json").stdout)
+        shown = {row["evidence"] for row in inspected["lineage"]["tensors"]}
+        expect(shown == {"measured", None} and inspected["lineage"]["verdict"] == "derived", "inspect", shown, inspected["lineage"]["verdict"])
+        expect("nothing was hashed" in run("inspect", *held).stdout, "inspect does not say that nothing was hashed")
+        expect(run("verify", "fork", "--base", "base.ledger", "--base-commit", "0" * 40).returncode == 4, "verify with a commit that no base has")
+        expect("lineage" not in json.loads(run("verify", "fork", "--format", "json").stdout), "lineage without a base")
+        part = run("verify", *held, "--partition", "1/2", "--part-file", "part")
+        expect(part.returncode == 2 and "exclude" in part.stderr, "a ledger and --partition:", part.returncode, part.stderr)
+        (folder / "fork" / "SHA256.manifest").unlink()
         relations = {row["name"]: row["relation"] for row in found["tensors"]}
         for before, after in zip(original, changed):
             expect(relations[before[0]] == ("same" if before is after else "edited"), before[0], relations[before[0]])

@@ -8,6 +8,7 @@ is never related, and files that cannot be read are told as unread.
 import argparse
 import json
 import pathlib
+import random
 import struct
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import founding_case
 from founding_case import LAYERS, UPSTREAM
 
-TYPES = {"F32": (0, 1, 4), "F16": (1, 1, 2), "Q8_0": (8, 32, 34), "BF16": (30, 1, 2)}
+TYPES = {"F32": (0, 1, 4), "F16": (1, 1, 2), "Q8_0": (8, 32, 34), "IQ4_NL": (20, 32, 18), "BF16": (30, 1, 2)}
 HEADS = 4
 NAMES = {"self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
          "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down", "input_layernorm": "attn_norm",
@@ -144,6 +145,73 @@ class Case:
         self.expect(row["evidence"] == "measured" and row["quants"]["first_off"] == {"row": 5, "column": 3}, row)
         self.expect(row["quants"]["tested"] - row["quants"]["on_level"] == 1, row["quants"])
 
+    def other_scales(self, tensors):
+        """The base's quants under scales that are not theirs: r says that they are related, and the values are destroyed."""
+        source = random.Random(5)
+        changes = {"doubled": lambda i, d: 2 * d, "a tenth more": lambda i, d: 1.1 * d, "at random": lambda i, d: source.uniform(0.2, 3) * d,
+                   "a third of them": lambda i, d: 3 * d if i % 3 == 0 else d, "turned": lambda i, d: -d}
+        for word, change in changes.items():
+            forked = []
+            for name, kind, shape, data in converted(tensors, ("proj", "embed", "lm_head")):
+                if kind == "Q8_0":
+                    blocks = [data[i:i + 34] for i in range(0, len(data), 34)]
+                    data = b"".join(struct.pack("<e", change(i, struct.unpack("<e", block[:2])[0])) + block[2:] for i, block in enumerate(blocks))
+                forked.append((name, kind, shape, data))
+            write_gguf(self.folder / "scales" / "model.gguf", forked)
+            for base in ("base.ledger", "base"):
+                found = self.lineage("scales", base)
+                rows = [row for row in found["tensors"] if row["dtype"] == "Q8_0"]
+                counted = sum(row["base_bytes"] for row in rows) / sum(row["bytes"] for row in rows)
+                few = 0.1 if word == "a third of them" and base == "base.ledger" else 0
+                self.expect(counted <= few and found["verdict"] == "no relation found", "scales", word, base, counted, found["verdict"])
+                self.expect(self.run("lineage", "scales", "--base", base, "--expect", "listed=10").returncode == 1, "scales", word, "--expect")
+                if word != "turned":
+                    said = self.run("lineage", "scales", "--base", base).stdout
+                    self.expect("has quants that fit a tensor of a base under other scales" in said and "not counted" in said, word, said)
+
+    def untested_types(self, tensors):
+        forked = converted(tensors, ())
+        name, _, shape, _ = next(one for one in forked if len(one[2]) == 2)
+        forked = [(*one[:1], "IQ4_NL", one[2], bytes(len(one[3]) // 64 * 18)) if one[0] == name else one for one in forked]
+        write_gguf(self.folder / "iq" / "model.gguf", forked)
+        said = self.run("lineage", "iq", "--base", "base.ledger").stdout
+        self.expect("1 tensor of type IQ4_NL was not compared" in said, said)
+
+    def stacked_experts(self):
+        """Two layers of four experts, which the converter stacks and quantises."""
+        source = random.Random(11)
+        value = lambda: source.getrandbits(1) << 15 | (119 + source.getrandbits(2)) << 7 | source.getrandbits(7)
+        tensors = [(f"model.layers.{layer}.mlp.experts.{expert}.{kind}_proj.weight", (64, 64), [value() for _ in range(64 * 64)])
+                   for layer in range(2) for expert in range(4) for kind in ("gate", "up", "down")]
+        (self.folder / "moe").mkdir()
+        founding_case.write_shards(self.folder / "moe" / "base", tensors, 2)
+        oid = founding_case.commit(self.folder / "moe" / "base")
+        made = self.run("ledger", "moe/base", "--upstream", UPSTREAM, "--commit", oid, "--output", "moe.ledger")
+        self.expect(made.returncode == 0, "ledger", made.returncode, made.stderr)
+        bits = {name: own for name, _, own in tensors}
+
+        def stacked(exchanged):
+            out = []
+            for layer in range(2):
+                for kind in ("gate", "up", "down"):
+                    slices = [bits[f"model.layers.{layer}.mlp.experts.{expert}.{kind}_proj.weight"] for expert in range(4)]
+                    slices = slices[::-1] if exchanged else slices
+                    out.append((f"blk.{layer}.ffn_{kind}_exps.weight", "Q8_0", (4, 64, 64), b"".join(data_of("Q8_0", one) for one in slices)))
+            return out
+
+        write_gguf(self.folder / "moe" / "model.gguf", stacked(False))
+        for base in ("moe.ledger", "moe/base"):
+            found = self.lineage("moe/model.gguf", base)
+            self.expect(found["verdict"] == "derived", "stacked", base, found["verdict"])
+            for row in found["tensors"]:
+                self.expect((row["relation"], row["evidence"], row["steps"]) == ("quantised", "measured", ["quantised", "fused"]), row)
+                self.expect(row["base_bytes"] == row["bytes"] and len(row["pieces"]) == 4, row["base_bytes"], row["pieces"])
+                layer, kind = row["name"].split(".")[1], row["name"].split("_")[1]
+                wanted = [f"model.layers.{layer}.mlp.experts.{expert}.{kind}_proj.weight" for expert in range(4)]
+                self.expect([piece["base_tensor"] for piece in row["pieces"]] == wanted, row["pieces"])
+        write_gguf(self.folder / "moe" / "model.gguf", stacked(True))
+        self.expect(self.lineage("moe/model.gguf", "moe.ledger")["verdict"] == "no relation found", "experts under other numbers")
+
     def of_another_base(self):
         source = founding_case.tensors(8)
         for kinds in ((), ("proj", "embed", "lm_head")):
@@ -190,6 +258,9 @@ def main():
         case.expect(made.returncode == 0, "ledger", made.returncode, made.stderr)
         case.converted_forks(tensors, oid)
         case.altered_quant(tensors)
+        case.other_scales(tensors)
+        case.untested_types(tensors)
+        case.stacked_experts()
         case.of_another_base()
         case.unread(tensors)
     for fault in case.faults:

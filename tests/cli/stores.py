@@ -8,11 +8,13 @@ import argparse
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
 
+import founding_case
 import sandbox
 
 sys.path.insert(0, str(sandbox.SOURCE / "tests" / "support"))
@@ -263,6 +265,29 @@ def ollama_spellings(case):
     assert "model.gguf" in paths(case.report("inspect", "ollama:qwen3:8b"))
 
 
+def lineage_of_a_store(case):
+    """Tensors of a layer each, as Ollama's new form has them, and an archive's members, against a ledger."""
+    tensors = founding_case.tensors()
+    founding_case.write_shards(case.folder / "base", tensors, 2)
+    oid = founding_case.commit(case.folder / "base")
+    made = case.run("ledger", "base", "--upstream", founding_case.UPSTREAM, "--commit", oid, "--output", "base.ledger")
+    assert made.returncode == 0, made.stderr
+    shards = sorted((case.folder / "base").glob("*.safetensors"))
+    ollama, oci = case.ollama(), make.Oci(case.folder / "oci")
+    layers = []
+    for name, shape, bits in tensors:
+        data = struct.pack(f"<{len(bits)}H", *bits)
+        header = json.dumps({name: {"dtype": "BF16", "shape": list(shape), "data_offsets": [0, len(data)]}}).encode()
+        header += b" " * (-len(header) % 8)
+        layers.append(ollama.blob(OLLAMA + "tensor", struct.pack("<Q", len(header)) + header + data, name=name))
+    ollama.image(QWEN, layers)
+    oci.image([oci.layer(PACK + "weight.v1.tar", make.tar(*(make.member(path.name, path.read_bytes()) for path in shards)), "m")], "v1")
+    for word in ("ollama:qwen3:8b", "oci:oci:v1"):
+        found = case.report("lineage", word, "--base", "base.ledger", "--base-commit", oid, expect=0)
+        assert found["verdict"] == "identical" and found["bases"][0]["bytes"]["proven"] == found["bytes"], (word, found["verdict"], found["bases"])
+        assert case.report("verify", word, "--base", "base.ledger")["lineage"]["bases"][0]["bytes"] == found["bases"][0]["bytes"], word
+
+
 def unknown_media_type(case):
     store = case.ollama()
     store.image(QWEN, [store.blob(OLLAMA + "model", make.gguf()), store.blob("application/x-news", b"new")])
@@ -385,11 +410,154 @@ def oci_hostile_names(case):
     assert "two layers" in message(case.report("verify", "oci:twice", expect=1), "name-unsafe")
 
 
+def oci_layer_under_another_name(case):
+    """Who unpacks the image goes by its names; the commit's name is taken where loaders read both alike."""
+    first, second = make.safetensors("a"), make.safetensors("b")
+    commit, proof = make.proof({"model.safetensors": first, "other.safetensors": second}, {"LICENSE": APACHE, "config.json": b"{}"})
+    (case.folder / "proof").write_bytes(proof)
+    raw = PACK + "weight.v1.raw"
+
+    def report(name, *layers, expect=None, held=("--proof", "proof", "--commit", commit)):
+        store = make.Oci(case.folder / name)
+        store.image([store.blob(raw, data, annotations=annotations) for data, annotations in layers] + [store.layer(raw, APACHE, "LICENSE")])
+        return case.report("verify", f"oci:{name}", *held, expect=expect)
+
+    said = message(report("folder", (first, {make.PATH: "sub/model.safetensors"}), expect=0), "store-joined")
+    assert "'model.safetensors' is stored as 'sub/model.safetensors'" in said, said
+    said = message(report("weights", (first, {make.PATH: "x.safetensors"}), (second, {make.PATH: "y.safetensors"}), expect=0), "store-joined")
+    assert "'model.safetensors' is stored as 'x.safetensors', and 1 more under other names" in said, said
+    said = message(report("exchanged", (second, {make.PATH: "model.safetensors"}), expect=1), "anchor-differs")
+    assert "model.safetensors" in said, said
+    (case.folder / "list").write_text(f"{make.sha256(first)}  model.safetensors\n{make.sha256(second)}  other.safetensors\n")
+    said = report("listed", (second, {make.PATH: "model.safetensors"}), expect=1, held=("--manifest", "list"))
+    assert "model.safetensors" in message(said, "file-modified"), told(said)
+    for name in ("model.py", "m.pkl", "config"):
+        said = message(report(name, (first, {make.PATH: name}), expect=1), "hash-unanchored")
+        assert name in said, said
+    said = message(report("hidden", (first, {make.PATH: "x\u202e.safetensors"})), "name-unsafe")
+    assert "stored as" in said, said
+    for number, other in enumerate(("evil.py", "sub/other.safetensors")):
+        said = message(report(f"title{number}", (first, {make.PATH: "model.safetensors", make.TITLE: other}), expect=1), "name-unsafe")
+        assert other in said and "model.safetensors" in said, said
+    silent(report("alike", (first, {make.PATH: "sub/model.safetensors", make.TITLE: "model.safetensors"})), "name-unsafe")
+
+
+def oci_weights_without_a_type(case):
+    for number, (media_type, data, extension) in enumerate((("", make.safetensors("a"), ".safetensors"), ("application/x", make.gguf(), ".gguf"),
+                                                            (RUNNER + "model.file", make.safetensors("a"), ".safetensors"))):
+        store = make.Oci(case.folder / f"oci{number}")
+        store.image([store.blob(media_type, data), store.blob("application/x", b"new"), store.layer(PACK + "doc.v1.raw", APACHE, "LICENSE")])
+        report = whole(case.report("verify", f"oci:oci{number}", expect=1))
+        name = "layers/sha256-" + make.sha256(data)[:12]
+        assert name + extension in paths(report), paths(report)
+        said = message(report, "store-unexamined")
+        assert name not in said and make.sha256(b"new")[:12] in said, said
+        cut = store.blob(media_type, data[:-1])
+        store.entries = []
+        store.image([cut])
+        message(case.report("verify", f"oci:oci{number}", expect=1), "shard-truncated")
+
+
+def oci_blob_of_another_size(case):
+    """It has failed before it is read: a sparse blob of 8 TiB takes hours."""
+    store = make.Oci(case.folder / "oci")
+    data = make.safetensors("a")
+    store.image([store.layer(PACK + "weight.v1.raw", data, "model.safetensors"), store.layer(PACK + "weight.v1.tar", make.tar(make.member("a", b"a")), "t")])
+    commit, proof = make.proof({"other.safetensors": data}, {"model.safetensors": b"x"})
+    (case.folder / "proof").write_bytes(proof)
+    for digest in (make.sha256(data), make.sha256(make.tar(make.member("a", b"a")))):
+        os.truncate(store.path(digest), 1 << 43)
+    for held in ((), ("--proof", "proof", "--commit", commit)):
+        report = case.report("verify", "oci:oci", *held, expect=1)
+        said = message(report, "size-differs")
+        assert said.count(str(1 << 43)) == 2 and "a" not in paths(report), (said, paths(report))
+
+
+def oci_files_that_are_folders(case):
+    store = make.Oci(case.folder / "oci")
+    raw = PACK + "weight.v1.raw"
+    members = (make.member("f", b"x"), make.member("f/", type=tarfile.DIRTYPE), make.member("g/model.safetensors", make.safetensors("a")))
+    for layers in ([store.layer(PACK + "weight.v1.tar", make.tar(*members), "m")],
+                   [store.layer(PACK + "weight.v1.tar", make.tar(*members[1:]), "m"), store.layer(raw, b"y", "f")],
+                   [store.layer(raw, b"y", "f"), store.layer(raw, b"z", "f/b/c")]):
+        store.entries = []
+        store.image(layers)
+        said = message(case.report("verify", "oci:oci", expect=1), "name-unsafe")
+        assert "'f'" in said and "a file and a folder" in said and "'g'" not in said, said
+    store.entries = []
+    store.image([store.layer(PACK + "weight.v1.tar", make.tar(*members[1:], make.member("g/", type=tarfile.DIRTYPE)), "./m/")])
+    silent(case.report("verify", "oci:oci"), "name-unsafe")
+    store.entries = []
+    store.image([store.layer(PACK + "weight.v1.tar", make.tar(*members[2:]), "../m")])
+    assert "'../m'" in message(case.report("verify", "oci:oci", expect=1), "name-unsafe")
+
+
+def oci_index_is_held(case):
+    store = make.Oci(case.folder / "oci")
+    entry = store.image([store.layer(PACK + "weight.v1.raw", make.gguf(), "a.gguf")], "v1")
+    entry = store.entries[0]
+    store.entries = [{**entry, "size": entry["size"] + 1}]
+    store.index()
+    case.refused("inspect", "oci:oci", saying="the store says that it has", code=4)
+    document = lambda **members: store.write("index.json", make.as_json({"manifests": [entry], **members}))
+    for version in (1, 3, "2", None):
+        document(schemaVersion=version)
+        case.refused("inspect", "oci:oci", saying="schemaVersion", code=3)
+    document(layers=[])
+    case.refused("inspect", "oci:oci", saying="an index and a manifest at once", code=3)
+    store.entries = []
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf(), "a.gguf")], manifests=[])
+    case.refused("inspect", "oci:oci", saying="a manifest and an index at once", code=3)
+    store.entries = []
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf(), "a.gguf")], Layers=[])
+    case.refused("inspect", "oci:oci", saying="'Layers'", code=3)
+    store.entries = [{**entry, "digest": "sha512:00"}]
+    store.index()
+    case.refused("inspect", "oci:oci", saying="sha512", code=3)
+
+
+def oci_tag_and_digest(case):
+    store = make.Oci(case.folder / "oci")
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("one"), "a.gguf")], "one")
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("two"), "b.gguf")], "two")
+    digest = store.entries[0]["digest"]
+    assert "a.gguf" in paths(case.report("inspect", f"oci:oci:one@{digest}"))
+    case.refused("inspect", f"oci:oci:two@{digest}", saying="holds no such model")
+    for entry in store.entries:
+        store.path(entry["digest"][7:]).write_bytes(b"{}")
+    listed = case.run("inspect", "--list", "oci:oci")
+    assert listed.returncode == 3 and listed.stdout.count(b"cannot be read") == 2, (listed.returncode, listed.stdout)
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("three"), "c.gguf")], "three")
+    assert case.run("inspect", "--list", "oci:oci").returncode == 0
+
+
+def oci_strict(case):
+    """The image's own config describes it, and is in no commit."""
+    store = make.Oci(case.folder / "oci")
+    card = b"---\nlicense: apache-2.0\n---\n# A model\n"
+    files = {"model.gguf": make.gguf(), "LICENSE": APACHE, "README.md": card}
+    store.image([store.layer(PACK + "weight.v1.raw", data, name) for name, data in files.items()])
+    commit, proof = make.proof({"model.gguf": make.gguf()}, {"LICENSE": APACHE, "README.md": card})
+    (case.folder / "proof").write_bytes(proof)
+    (case.folder / "list").write_text("".join(f"{make.sha256(files[name])}  {name}\n" for name in sorted(files)))
+    report = case.report("verify", "oci:oci", "--proof", "proof", "--commit", commit, "--manifest", "list", "--strict", expect=0)
+    assert [one[1] for one in told(report) if one[0] == "hash-unanchored"] == ["note"], told(report)
+
+
+def ollama_manifests_are_a_link(case):
+    store = case.qwen()
+    os.rename(store.root / "manifests", case.folder / "elsewhere")
+    (store.root / "manifests").symlink_to(case.folder / "elsewhere")
+    for words in (("verify", "ollama:qwen3:8b"), ("inspect", "--list", "ollama:")):
+        case.refused(*words, saying="'manifests' is a link", code=3)
+
+
 def runner(case):
     store = make.Runner(case.folder / "runner")
     case.environment["MODELS_PATH"] = str(store.root)
     digest = store.image([store.blob(RUNNER + "gguf.v3", make.gguf()), store.blob(RUNNER + "license", APACHE)], "ai/smollm2:latest")
-    for word in ("docker:ai/smollm2", "docker:ai/smollm2:latest", "docker:docker.io/ai/smollm2", f"docker:sha256:{digest}", "oci:runner"):
+    case.refused("verify", f"docker:ai/other@sha256:{digest}", saying="holds no such model")
+    for word in (f"docker:ai/smollm2@sha256:{digest}", "docker:ai/smollm2", "docker:ai/smollm2:latest", "docker:docker.io/ai/smollm2", f"docker:sha256:{digest}", "oci:runner"):
         report = whole(case.report("verify", word, expect=1))
         assert paths(report) == ["LICENSE", "image-config.json", "model.gguf"], paths(report)
     assert "the Docker Model Runner store" in case.run("verify", "docker:ai/smollm2").stdout.decode()

@@ -16,6 +16,7 @@ CONTAINER_CONFIG = "application/vnd.docker.container.image.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 PATH = "org.cncf.model.filepath"
+TITLE = "org.opencontainers.image.title"
 TAG = "org.opencontainers.image.ref.name"
 
 

@@ -157,6 +157,27 @@ TEST(Levels, tell_the_base_from_values_next_to_it) {
   }
 }
 
+TEST(Levels, tell_other_scales_from_other_values) {
+  for (const Vector& vector : vectors) {
+    const Type& type = *find_type(vector.type);
+    const auto bytes = bytes_of_hex(vector.block);
+    Block block = unpack(type, bytes);
+    const auto values = base_values(type);
+    EXPECT_FALSE(has_other_scales(type, test_levels(type, bytes, values))) << vector.type;
+    const auto tested = [&](std::span<const float> against) {
+      return test_levels(type, std::span(block.levels).first(block.count), against);
+    };
+    std::vector<float> noisy = values;  // as tuning leaves them
+    for (std::size_t i = 0; i < noisy.size(); ++i)
+      noisy[i] += 0.7F * values[(i + 5) % values.size()];
+    EXPECT_TRUE(is_unusually_far(type, tested(noisy))) << vector.type;
+    EXPECT_FALSE(has_other_scales(type, tested(noisy))) << vector.type;
+    for (std::size_t i = 0; i < block.count; ++i)
+      block.levels.at(i).step *= 2.5F;
+    EXPECT_TRUE(has_other_scales(type, tested(values))) << vector.type;
+  }
+}
+
 TEST(Levels, of_a_k_type_show_each_quant_that_was_altered) {
   for (const Vector& vector : vectors) {
     const Type& type = *find_type(vector.type);

@@ -30,6 +30,27 @@ TEST(ImageManifest, names_come_from_annotations_and_from_ollamas_field) {
   EXPECT_EQ(name(R"(,"annotations":null)"), "");
 }
 
+TEST(ImageManifest, a_second_name_that_is_not_the_first_is_kept) {
+  const auto other = [](const std::string& path, const std::string& title) {
+    return read_image_manifest(layer_of(R"(,"annotations":{"org.cncf.model.filepath":")" + path +
+                                        R"(","org.opencontainers.image.title":")" + title + "\"}"))
+        .value()
+        .layers.front()
+        .other_name;
+  };
+  EXPECT_EQ(other("a/b", "a/b"), "");
+  EXPECT_EQ(other("a/b", "b"), "");
+  EXPECT_EQ(other("b", "a/b"), "");
+  EXPECT_EQ(other("a/b", "c"), "c");
+  EXPECT_EQ(other("ab", "b"), "b");
+}
+
+TEST(ImageManifest, is_of_version_two_and_not_an_index_too) {
+  EXPECT_TRUE(read_image_manifest(R"({"schemaVersion":2,"layers":[]})").ok());
+  EXPECT_EQ(read_image_manifest(R"({"schemaVersion":1,"layers":[]})").error().code, ErrorCode::unsupported);
+  EXPECT_FALSE(read_image_manifest(R"({"layers":[],"manifests":[]})").ok());
+}
+
 TEST(ImageManifest, a_digest_is_sha256_in_lower_case) {
   EXPECT_TRUE(read_digest("sha256:" + hex).ok());
   EXPECT_TRUE(read_digest("sha256-" + hex).ok());

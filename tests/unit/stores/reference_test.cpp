@@ -47,6 +47,8 @@ TEST(Reference, of_an_oci_layout_takes_a_tag_or_a_digest) {
   EXPECT_EQ(read_reference("oci:a:1/b"), (Reference{.kind = StoreKind::oci, .folder = "a:1/b"}));
   EXPECT_EQ(read_reference("oci:a@sha256:" + digits),
             (Reference{.kind = StoreKind::oci, .folder = "a", .digest = Digest::parse(digits)}));
+  EXPECT_EQ(read_reference("oci:a:v1@sha256:" + digits),
+            (Reference{.kind = StoreKind::oci, .folder = "a", .name = "v1", .digest = Digest::parse(digits)}));
   EXPECT_FALSE(read_reference("oci:").ok());
   EXPECT_FALSE(read_reference("oci:a:").ok());
   EXPECT_FALSE(read_reference("oci:a@sha256:12").ok());
@@ -55,7 +57,10 @@ TEST(Reference, of_an_oci_layout_takes_a_tag_or_a_digest) {
 TEST(Reference, of_model_runner_takes_a_tag_or_a_digest) {
   EXPECT_EQ(read_reference("docker:ai/x"), (Reference{.kind = StoreKind::model_runner, .name = "ai/x"}));
   EXPECT_EQ(read_reference("docker:sha256:" + digits).value().digest, Digest::parse(digits));
+  EXPECT_EQ(read_reference("docker:ai/x:1@sha256:" + digits),
+            (Reference{.kind = StoreKind::model_runner, .name = "ai/x:1", .digest = Digest::parse(digits)}));
   EXPECT_FALSE(read_reference("docker:sha256:12").ok());
+  EXPECT_FALSE(read_reference("docker:ai/x@sha256:12").ok());
 }
 
 TEST(Reference, one_tag_has_several_spellings) {
