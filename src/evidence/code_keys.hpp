@@ -55,6 +55,8 @@ struct CodeKey {
 // Does a module of this name come with the loaders, so that importing it runs no code of strangers? By the package: a
 // name that only begins alike ("transformers_modules", "diffusers_extra") is another one.
 [[nodiscard]] bool is_installed_module(std::string_view module);
+// Those, and libraries that models are made with: importing one runs its own code, and no class of it is called.
+[[nodiscard]] bool is_known_library(std::string_view module);
 // A class, or a function that makes an object, of such a module: neither a private name nor a function that reads,
 // fetches or runs what it is given.
 [[nodiscard]] bool is_installed_class(std::string_view path);

@@ -74,6 +74,65 @@ bool is_installed_module(std::string_view module) {
   return std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(module, package); });
 }
 
+bool is_known_library(std::string_view module) {
+  constexpr std::array<std::string_view, 54> packages = {"adapters",
+                                                         "allennlp",
+                                                         "asteroid",
+                                                         "audiocraft",
+                                                         "auto_gptq",
+                                                         "awq",
+                                                         "bertopic",
+                                                         "chronos",
+                                                         "clip",
+                                                         "ctranslate2",
+                                                         "demucs",
+                                                         "espnet",
+                                                         "espnet2",
+                                                         "esm",
+                                                         "fairseq",
+                                                         "fairseq2",
+                                                         "fastai",
+                                                         "faster_whisper",
+                                                         "flair",
+                                                         "flax",
+                                                         "fla",
+                                                         "gliner",
+                                                         "gptqmodel",
+                                                         "jax",
+                                                         "keras_hub",
+                                                         "keras_nlp",
+                                                         "laion_clap",
+                                                         "lightning",
+                                                         "llava",
+                                                         "mamba_ssm",
+                                                         "mlx",
+                                                         "mlx_lm",
+                                                         "mlx_vlm",
+                                                         "monai",
+                                                         "nemo",
+                                                         "onnxruntime",
+                                                         "open_clip",
+                                                         "optimum",
+                                                         "paddle",
+                                                         "paddlenlp",
+                                                         "pytorch_lightning",
+                                                         "rfdetr",
+                                                         "sam2",
+                                                         "segment_anything",
+                                                         "setfit",
+                                                         "span_marker",
+                                                         "spacy",
+                                                         "speechbrain",
+                                                         "stable_baselines3",
+                                                         "timesfm",
+                                                         "trl",
+                                                         "ultralytics",
+                                                         "unsloth",
+                                                         "whisper"};
+  return is_installed_module(module) ||
+         std::ranges::any_of(packages, [&](std::string_view package) { return begins_with_package(module, package); });
+}
+
 bool is_installed_class(std::string_view path) {
   if (is_harmless_path(path)) return true;
   const std::string_view last = path.substr(path.find_last_of(".:") + 1);

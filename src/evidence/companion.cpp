@@ -161,8 +161,53 @@ constexpr Form forms[] = {
     {.named = [](std::string_view path) { return path == ".mv"; },
      .is = [](std::string_view head,
               std::uint64_t size) { return size <= record_bytes_max && head.starts_with("Revision:"); }},
-    {.named = [](std::string_view path) { return path.ends_with(".lock") && name_in(path).size() > 5; },
-     .is = [](std::string_view, std::uint64_t size) { return size == 0; }},
+    {.named = [](std::string_view path) { return path.ends_with(".lock") && name_in(path).size() > 5; }, .is = is_lock},
+    // Office programs, while a document is open: who has it, in a line.
+    {.named =
+         [](std::string_view path) { return name_in(path).starts_with(".~lock.") && name_in(path).ends_with('#'); },
+     .is =
+         [](std::string_view head, std::uint64_t size) {
+           return size <= record_bytes_max && std::ranges::count(head, ',') >= 3 && trimmed(head).ends_with(';') &&
+                  trimmed(head).find('\n') == std::string_view::npos;
+         }},
+    // vim, while a file is open.
+    {.named =
+         [](std::string_view path) {
+           const std::string_view name = name_in(path);
+           return name.starts_with('.') && name.size() > 5 && name.substr(name.size() - 4, 3) == ".sw";
+         },
+     .is = [](std::string_view head, std::uint64_t) { return head.starts_with("b0VIM "); }},
+    // At the root of a volume of macOS.
+    {.named = [](std::string_view path) { return name_in(path) == ".apdisk"; },
+     .is = [](std::string_view head,
+              std::uint64_t size) { return size <= record_bytes_max && head.starts_with("<?xml "); }},
+};
+
+// What systems keep at the root of a volume, and in shared folders, and which entries stand in it.
+struct SystemFolder {
+  std::string_view name;  // where it ends in '-', digits follow
+  bool (*holds)(std::string_view entry);
+};
+
+constexpr SystemFolder folders[] = {
+    {".Trash-",
+     [](std::string_view entry) {
+       return entry == "files" || entry == "info" || entry == "expunged" || entry == "directorysizes";
+     }},
+    {".Trashes", [](std::string_view entry) { return is_digits(entry) || entry.starts_with("._"); }},
+    {".fseventsd",
+     [](std::string_view entry) { return entry == "fseventsd-uuid" || entry == "no_log" || is_hex(entry); }},
+    {".Spotlight-V100",
+     [](std::string_view entry) { return entry.starts_with("Store-V") || entry == "VolumeConfiguration.plist"; }},
+    {".TemporaryItems", [](std::string_view entry) { return entry.starts_with("folders."); }},
+    {"System Volume Information",
+     [](std::string_view entry) {
+       return entry.ends_with(".dat") || entry.ends_with("VolumeGuid") || entry == "tracking.log" ||
+              entry.starts_with('{');
+     }},
+    {"$RECYCLE.BIN", [](std::string_view entry) { return entry.starts_with("S-1-") || entry == "desktop.ini"; }},
+    {".stfolder",
+     [](std::string_view entry) { return entry.starts_with("syncthing-folder-") && entry.ends_with(".txt"); }},
 };
 
 struct Ending {
@@ -170,15 +215,25 @@ struct Ending {
   bool after_an_extension;  // too plain a word: only behind a name that has an extension itself
 };
 
-constexpr std::array<Ending, 9> endings = {{{".incomplete", false},
-                                            {".aria2", false},
-                                            {".crdownload", false},
-                                            {".!qB", false},
-                                            {".downloading", false},
-                                            {".part", true},
-                                            {".partial", true},
-                                            {".download", true},
-                                            {".tmp", true}}};
+constexpr std::array<Ending, 19> endings = {{{".incomplete", false},
+                                             {".aria2", false},
+                                             {".crdownload", false},
+                                             {".!qB", false},
+                                             {".downloading", false},
+                                             {".filepart", false},
+                                             {".fdmdownload", false},
+                                             {".opdownload", false},
+                                             {".xltd", false},
+                                             {".dltmp", false},
+                                             {".bc!", false},
+                                             {".!ut", false},
+                                             {".jc!", false},
+                                             {".dtapart", false},
+                                             {".td", true},
+                                             {".part", true},
+                                             {".partial", true},
+                                             {".download", true},
+                                             {".tmp", true}}};
 
 }  // namespace
 
@@ -190,13 +245,28 @@ bool is_companion(std::string_view path, ByteSpan head, std::uint64_t size) {
   return std::ranges::any_of(forms, [&](const Form& form) { return form.named(path) && form.is(text_of(head), size); });
 }
 
-bool is_trash_name(std::string_view path) {
-  constexpr std::string_view begin = ".Trash-";
-  return name_in(path).starts_with(begin) && is_digits(name_in(path).substr(begin.size()));
+bool (*entries_of_system_folder(std::string_view path))(std::string_view name) {
+  const std::string_view name = name_in(path);
+  const auto* found = std::ranges::find_if(folders, [&](const SystemFolder& one) {
+    return one.name.ends_with('-') ? name.starts_with(one.name) && is_digits(name.substr(one.name.size()))
+                                   : name == one.name;
+  });
+  return found == std::end(folders) ? nullptr : found->holds;
 }
 
-bool is_trash_entry(std::string_view name) {
-  return name == "files" || name == "info" || name == "expunged" || name == "directorysizes";
+bool is_packed_by_its_system(std::string_view path) {
+  const std::string_view name = name_in(path), folder = path.substr(0, path.size() - name.size());
+  return folder.ends_with(".fseventsd/") && is_hex(name);
+}
+
+std::optional<std::string> finished_of_folder(std::string_view path) {
+  for (const std::string_view folder : {"._____temp/", ".~tmp~/", ".rsync-partial/"}) {
+    const std::size_t at = path.find(folder);
+    const bool is_there =
+        at != std::string_view::npos && (at == 0 || path[at - 1] == '/') && path.size() > at + folder.size();
+    if (is_there) return std::string(path.substr(0, at)).append(path.substr(at + folder.size()));
+  }
+  return std::nullopt;
 }
 
 std::optional<UnfinishedName> unfinished_name(std::string_view path) {

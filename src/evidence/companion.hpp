@@ -22,9 +22,11 @@ inline constexpr std::size_t companion_bytes_max = std::size_t{1} << 20;  // rea
 // `head` holds the first companion_bytes_max of a file of `size` bytes.
 [[nodiscard]] bool is_companion(std::string_view path, ByteSpan head, std::uint64_t size);
 
-// A folder of other programs whose files no loader meets: the entries that stand in it decide.
-[[nodiscard]] bool is_trash_name(std::string_view path);
-[[nodiscard]] bool is_trash_entry(std::string_view name);
+// What tells the entries of a folder that a system keeps for itself, and whose files no loader meets; null where the
+// name is of no such folder. It is one where it holds nothing else.
+[[nodiscard]] bool (*entries_of_system_folder(std::string_view path))(std::string_view name);
+// In such a folder: what the system packs, so that being packed says nothing.
+[[nodiscard]] bool is_packed_by_its_system(std::string_view path);
 
 // The name of the finished file, where the name is that of an unfinished download; "" of none. Of aria2's control file
 // that is the file itself, which is unfinished although it is here.
@@ -33,11 +35,9 @@ struct UnfinishedName {
   bool is_control = false;
 };
 [[nodiscard]] std::optional<UnfinishedName> unfinished_name(std::string_view path);
-// ModelScope's client: unfinished files, under the names that they will have.
-inline constexpr std::string_view unfinished_folder = "._____temp/";
-[[nodiscard]] constexpr bool lies_among_unfinished(std::string_view path) {
-  return path.size() > unfinished_folder.size() && path.substr(0, unfinished_folder.size()) == unfinished_folder;
-}
+// Folders of ModelScope's client and of rsync, which hold unfinished files under the names that they will have: the
+// path of the finished file.
+[[nodiscard]] std::optional<std::string> finished_of_folder(std::string_view path);
 
 // aria2's control file: version 0 or 1, flags, the length of an info hash, lengths of a piece and of the whole.
 [[nodiscard]] bool is_aria2_control(ByteSpan head);

@@ -14,8 +14,8 @@
 #include "evidence/containers.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/npy_header.hpp"
+#include "evidence/pointer_text.hpp"
 #include "evidence/raw_text.hpp"
-#include "git/lfs_pointer.hpp"
 #include "json/utf8.hpp"
 #include "weights/file_names.hpp"
 #include "weights/format.hpp"
@@ -194,7 +194,7 @@ Unpickler unpickle(ByteSpan head, std::uint64_t size) {
 ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size) {
   const std::string_view bytes = text_of(head);
   if (size == 0) return ContentKind::empty;
-  if (git::looks_like_lfs_pointer(head, size)) return ContentKind::lfs_pointer;
+  if (!pointer_system(name, head, size).empty()) return ContentKind::lfs_pointer;
   if (has_hdf5_in(bytes)) return ContentKind::hdf5;  // also behind a block of zeros or words
   if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; })) return ContentKind::zeros;
   const bool text = is_text(bytes, size);

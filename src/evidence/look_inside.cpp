@@ -3,10 +3,12 @@
 #include "evidence/look_inside.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -69,6 +71,7 @@ class Look {
   }
 
   Inside run() && {
+    look_for_code_words();
     if (is_told_whatever_is_inside(seen_.kind)) return std::move(seen_);
     if (head_.starts_with(npy_mark)) {
       look_at_array();
@@ -169,6 +172,28 @@ class Look {
       if (*mark != hdf5_signature) continue;
       if (seen_.kind != ContentKind::pickle) seen_.kind = ContentKind::hdf5;
       return;
+    }
+  }
+
+  // Neither HDF5 nor a graph of TensorFlow is taken apart: the words by which code stands in them are looked for, in as
+  // much as holds the structure of most.
+  void look_for_code_words() {
+    constexpr std::array<std::string_view, 2> of_keras = {"\"Lambda\"", "\"TFOpLambda\""};
+    constexpr std::array<std::string_view, 3> of_graphs = {"PyFunc", "WriteFile", "ReadFile"};
+    constexpr std::size_t window_bytes = std::size_t{1} << 16, overlap = 16;
+    constexpr std::uint64_t looked_at_max = std::uint64_t{8} << 20;
+    const bool is_graph = lowered(name_in(name_)) == "saved_model.pb";
+    if (seen_.kind != ContentKind::hdf5 && !is_graph) return;
+    const std::span<const std::string_view> words =
+        is_graph ? std::span<const std::string_view>(of_graphs) : std::span<const std::string_view>(of_keras);
+    for (std::uint64_t at = 0; at < std::min(bytes_.size(), looked_at_max); at += window_bytes - overlap) {
+      if (const Status drawn = budget_.draw(Cost::scanned, window_bytes); !drawn.ok())
+        return leave_unread(drawn.error().message);
+      const auto part = bytes_.read(at, window_bytes);
+      if (!part.ok()) return leave_unread(part.error().message);
+      for (const std::string_view word : words) {
+        if (part->find(word) != std::string::npos) add_name(std::string(word));
+      }
     }
   }
 

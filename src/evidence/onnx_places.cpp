@@ -3,13 +3,16 @@
 //   model: graph 7, training 20, function 25      training: graphs 1, 2       function: node 7, attribute 11
 //   graph: node 1, tensor 5, sparse tensor 15     node: attribute 5           sparse tensor: tensors 1, 2
 //   attribute: tensor 5, graph 6, tensors 10, graphs 11, sparse tensors 22, 23
-//   tensor: entry 13 {key 1, value 2}, of which "location" is the place
+//   tensor: entry 13 {key 1, value 2}, of which "location" is the place, "offset" and "length" where in it
 #include "evidence/onnx_places.hpp"
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <map>
 #include <optional>
-#include <set>
+
+#include "base/bytes.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -38,17 +41,21 @@ class Walk {
  public:
   Walk(ByteReader& bytes, Budget& budget) : bytes_(bytes), budget_(budget) {}
 
-  Result<std::vector<std::string>> run() {
+  Result<std::vector<OnnxPlace>> run() {
     open_.push_back({Message::model, bytes_.size()});
     while (!open_.empty()) {
       if (at_ >= open_.back().end) {
         if (open_.back().message == Message::entry) close_entry();
+        if (open_.back().message == Message::tensor) close_tensor();
         open_.pop_back();
       } else if (Status read = read_field(); !read.ok()) {
         return read.error();
       }
     }
-    return std::vector<std::string>(places_.begin(), places_.end());
+    std::vector<OnnxPlace> places;
+    for (const auto& [name, size] : places_)
+      places.push_back({name, size});
+    return places;
   }
 
  private:
@@ -101,9 +108,20 @@ class Walk {
   }
 
   void close_entry() {
-    if (key_ == "location" && places_.size() < onnx_places_max) places_.insert(value_);
+    if (key_ == "location") location_ = value_;
+    if (key_ == "offset") offset_ = parse_decimal(value_).value_or(0);
+    if (key_ == "length") length_ = parse_decimal(value_).value_or(0);
     key_.clear();
     value_.clear();
+  }
+
+  void close_tensor() {
+    if (location_ && (places_.size() < onnx_places_max || places_.contains(*location_))) {
+      std::uint64_t& size = places_[*location_];
+      if (length_ <= std::numeric_limits<std::uint64_t>::max() - offset_) size = std::max(size, offset_ + length_);
+    }
+    location_.reset();
+    offset_ = length_ = 0;
   }
 
   Status skip(std::uint64_t count) {
@@ -141,11 +159,13 @@ class Walk {
   std::string buffer_;
   std::vector<Level> open_;
   std::string key_, value_;
-  std::set<std::string> places_;
+  std::optional<std::string> location_;  // of the tensor that is read
+  std::uint64_t offset_ = 0, length_ = 0;
+  std::map<std::string, std::uint64_t> places_;
 };
 
 }  // namespace
 
-Result<std::vector<std::string>> onnx_places(ByteReader& model, Budget& budget) { return Walk(model, budget).run(); }
+Result<std::vector<OnnxPlace>> onnx_places(ByteReader& model, Budget& budget) { return Walk(model, budget).run(); }
 
 }  // namespace weightcheck::evidence

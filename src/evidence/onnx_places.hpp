@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where an ONNX model keeps tensors that are not in the file itself. Nothing else of the format is read.
+// Where an ONNX model keeps tensors that are not in the file itself, and how large the files there have to be. Nothing
+// else of the format is read.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,8 +15,14 @@ namespace weightcheck::evidence {
 inline constexpr std::size_t onnx_places_max = 1000;  // different ones
 inline constexpr std::size_t onnx_depth_max = 64;     // graphs in graphs
 
-// Each once, sorted, raw bytes: relative to the file's folder, as its loaders take them. Errors: malformed, limit, and
-// the reader's.
-[[nodiscard]] Result<std::vector<std::string>> onnx_places(ByteReader& model, Budget& budget);
+struct OnnxPlace {
+  std::string name{};            // raw bytes: relative to the file's folder, as its loaders take them
+  std::uint64_t size_least = 0;  // where the last of its tensors ends, as far as that is said
+
+  friend bool operator==(const OnnxPlace&, const OnnxPlace&) = default;
+};
+
+// Each once, sorted by name. Errors: malformed, limit, and the reader's.
+[[nodiscard]] Result<std::vector<OnnxPlace>> onnx_places(ByteReader& model, Budget& budget);
 
 }  // namespace weightcheck::evidence

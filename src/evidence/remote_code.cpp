@@ -120,7 +120,7 @@ class CodeSearch {
         return add_if(row, path, value, [](std::string_view one) { return one.find('/') != std::string_view::npos; });
       case CodeValue::module:
         if (row.key == "megatron_core" && !asks_for_megatron(object)) return false;
-        return add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
+        return add_if(row, path, value, [](std::string_view one) { return !is_known_library(one); });
       case CodeValue::path:
         if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
         return add_if(row, path, value,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "hubs/forges.hpp"
 #include "hubs/table.hpp"
 #include "hubs/url.hpp"
 
@@ -151,10 +152,54 @@ Upstream elsewhere(Url url) {
   return upstream;
 }
 
+const Forge* forge_at(std::string_view host) {
+  const auto forge = std::ranges::find_if(forges, [&](const Forge& one) { return holds(one.servers, host); });
+  return forge == forges.end() ? nullptr : &*forge;
+}
+
+bool is_at_forge(std::string_view url) {
+  const auto begin = parse_url_begin(url);
+  return begin.ok() && forge_at(begin->url.host) != nullptr;
+}
+
+// The path of the repository, without what leads to a page about it. A group may hold groups.
+std::string_view repository_path(const Forge& forge, std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  std::size_t at = path.find('/', 1);
+  if (at == std::string_view::npos) return path;
+  for (at = path.find('/', at + 1); at != std::string_view::npos; at = path.find('/', at + 1)) {
+    const std::string_view next = path.substr(at + 1, path.find('/', at + 1) - at - 1);
+    if (next.empty() || holds(forge.pages, next)) return path.substr(0, at);
+  }
+  return path;
+}
+
+// However it is fetched, it is one repository; whoever fetches by ssh goes on doing so.
+Upstream at_forge(const Forge& forge, const Url& given) {
+  Upstream upstream = elsewhere(
+      {.scheme = "https", .user = "", .host = std::string(forge.servers.front()), .port = "", .path = given.path});
+  if (given.scheme == "ssh") upstream.written = given.text();
+  return upstream;
+}
+
+// git@HOST:OWNER/NAME of a forge
+std::optional<Url> scp_form(std::string_view text) {
+  const std::size_t at = text.find('@'), colon = text.find(':');
+  if (at == std::string_view::npos || colon == std::string_view::npos || colon < at || text[0] == '-' || at == 0)
+    return std::nullopt;
+  const std::string host = lowered(text.substr(at + 1, colon - at - 1));
+  if (forge_at(host) == nullptr || text.substr(0, at) != "git") return std::nullopt;
+  std::string_view path = text.substr(colon + 1);
+  if (path.starts_with('/')) path.remove_prefix(1);
+  return Url{.scheme = "ssh", .user = "git", .host = host, .port = "", .path = "/" + std::string(path)};
+}
+
 Result<Upstream> from_url(std::string_view text) {
   auto begin = parse_url_begin(text);
   if (!begin.ok()) return begin.error();
-  const std::string_view path = text.substr(begin->length);
+  std::string_view path = text.substr(begin->length);
+  const Forge* const forge = forge_at(begin->url.host);
+  if (forge != nullptr) path = repository_path(*forge, path);
   if (const Hub* hub = hub_of(begin->url)) {
     const std::string_view named_path = path.substr(0, path.find_first_of("?#"));
     auto named = repository_at(*hub, named_path.substr(std::min<std::size_t>(1, named_path.size())), Form::address);
@@ -162,14 +207,17 @@ Result<Upstream> from_url(std::string_view text) {
   }
   if (Status checked = check_path(path); !checked.ok()) return checked.error();
   begin->url.path = path;
-  return elsewhere(std::move(begin->url));
+  return forge != nullptr ? at_forge(*forge, begin->url) : elsewhere(std::move(begin->url));
 }
 
 }  // namespace
 
 std::string Upstream::short_name() const { return owner.empty() ? name : owner + "/" + name; }
 
-std::string Upstream::key() const { return hub != nullptr && hub->name_case == NameCase::ignored ? lowered(url) : url; }
+std::string Upstream::key() const {
+  const bool ignores_case = hub != nullptr ? hub->name_case == NameCase::ignored : is_at_forge(url);
+  return ignores_case ? lowered(url) : url;
+}
 
 std::string Upstream::clone_url(std::string_view endpoint) const {
   if (hub == nullptr) return written;
@@ -194,6 +242,7 @@ Result<Upstream> read_upstream(std::string_view text, Bare bare) {
     auto named = without_scheme(text);
     if (!named && bare == Bare::hub_name) named = repository_at(usual_hub, text, Form::bare);
     if (named) return *std::move(named);
+    if (const auto url = scp_form(text)) return from_url(url->text());
   }
   return from_url(text);
 }

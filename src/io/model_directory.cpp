@@ -150,7 +150,8 @@ Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) 
   // It led out of the repository: by the client's own second hop, or by another that is refused.
   const auto target = link_text(containment_.get(), prefix_ + path.text());
   const std::string in_snapshot = prefix_.substr(snapshot_bytes(prefix_)) + path.text();
-  const auto blob = target ? blob_named(in_snapshot, *target) : std::nullopt;
+  auto blob = target ? blob_named(in_snapshot, *target) : std::nullopt;
+  if (target && !blob) blob = blob_named_absolutely(containment_.get(), *target);
   if (!blob) return regular_source(std::move(own));
   return regular_source(open_blob(containment_.get(), cache_.get(), *blob, O_RDONLY, OpenMethod::automatic));
 }

@@ -3,6 +3,7 @@
 #include "io/snapshot_link.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,6 +38,19 @@ std::optional<std::string> blob_named(std::string_view path, std::string_view ta
   }
   if (!target.starts_with(blobs) || target.find('/', blobs.size()) != std::string_view::npos) return std::nullopt;
   return std::string(target);
+}
+
+std::optional<std::string> blob_named_absolutely(int repository, const std::string& target) {
+  const std::size_t slash = target.rfind('/');
+  if (!target.starts_with('/') || slash + 1 == target.size()) return std::nullopt;
+  const std::string folder = target.substr(0, slash);
+  if (!folder.ends_with("/blobs") || folder.find("/../") != std::string::npos) return std::nullopt;
+  struct stat there {
+  }, own{};
+  if (::stat(folder.c_str(), &there) != 0 || ::fstatat(repository, "blobs", &own, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISDIR(own.st_mode) || there.st_dev != own.st_dev || there.st_ino != own.st_ino)
+    return std::nullopt;
+  return std::string(blobs) + target.substr(slash + 1);
 }
 
 std::optional<std::size_t> snapshot_in(const std::string& canonical) {

@@ -17,6 +17,10 @@ namespace weightcheck::io {
 // "blobs/<etag>" where a link at `path`, relative to the snapshot, leads to a blob of its repository.
 [[nodiscard]] std::optional<std::string> blob_named(std::string_view path, std::string_view target);
 
+// The same of an absolute link, as some wrappers write them: its folder is the repository's own `blobs`, by whatever
+// path. `repository` is a descriptor of the repository's folder.
+[[nodiscard]] std::optional<std::string> blob_named_absolutely(int repository, const std::string& target);
+
 // Of ".../models--ORG--NAME/snapshots/<commit>", or a folder below one, in its canonical form: where "snapshots"
 // begins.
 [[nodiscard]] std::optional<std::size_t> snapshot_in(const std::string& canonical);

@@ -145,7 +145,10 @@ class Walker {
     if (is_companion_content(relative, status)) return true;
     if (is_gits && !evidence::is_of_git(inside, bytes_of(head), size)) return false;
     const bool is_hook = is_gits && inside.starts_with("hooks/");
-    return is_hook || !evidence::may_be_loaded(bytes_of(head), bytes_of(look_.tail_of(relative, size)), size);
+    if (is_hook) return true;
+    const std::string tail = look_.tail_of(relative, size);
+    return evidence::is_packed_by_its_system(relative) ? !evidence::may_be_run(bytes_of(head), bytes_of(tail), size)
+                                                       : !evidence::may_be_loaded(bytes_of(head), bytes_of(tail), size);
   }
 
   // A folder, a FIFO or a device is none of the files that are left out, whatever its name. Nor is a link what another
@@ -190,7 +193,8 @@ class Walker {
   bool is_folder_left_out(int parent, const std::string& relative, const std::string& name, const struct stat& status) {
     std::optional<Exclusion> reason;
     if (relative == git_name && is_git_folder(parent, name)) reason = Exclusion::git_folder;
-    if (evidence::is_trash_name(relative) && holds_only(relative, evidence::is_trash_entry))
+    if (const auto is_entry = evidence::entries_of_system_folder(relative);
+        is_entry != nullptr && holds_only(relative, is_entry))
       reason = Exclusion::companion;
     // What a check of a disk has found, which the system's own user alone may open.
     constexpr mode_t rights = S_IRWXU | S_IRWXG | S_IRWXO;
@@ -251,19 +255,17 @@ class Walker {
   }
 
   bool is_unfinished(const std::string& relative, const struct stat& status) {
-    const bool is_in_folder = evidence::lies_among_unfinished(relative);
+    const auto in_folder = evidence::finished_of_folder(relative);
     const auto named = evidence::unfinished_name(relative);
-    if (!is_in_folder && !named) return false;
-    if (!is_in_folder && named->is_control &&
+    if (!in_folder && !named) return false;
+    if (!in_folder && named->is_control &&
         !evidence::is_aria2_control(bytes_of(look_.head_of(relative, limits::head_bytes))))
       return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (evidence::may_be_run(bytes_of(look_.head_of(relative, limits::head_bytes)),
                              bytes_of(look_.tail_of(relative, size)), size))
       return false;
-    const std::string finished(is_in_folder ? relative.substr(evidence::unfinished_folder.size())
-                                            : std::string(named->finished));
-    leave_out(relative, Exclusion::partial_download, status, finished);
+    leave_out(relative, Exclusion::partial_download, status, in_folder ? *in_folder : std::string(named->finished));
     tree_.excluded.back().superseded =
         is_draft_name(relative.substr(relative.rfind('/') + 1));  // ours, of a run cut off
     return true;
@@ -317,6 +319,12 @@ class Walker {
           return refuse(path.text(), Refusal::unreadable,
                         system_error("cannot follow the link", attempt.error_number).message);
       }
+    }
+    if (blob && target.starts_with('/')) {  // as the client writes it
+      std::string ups = "../../";
+      for (auto depth = std::ranges::count(look_.in_snapshot(path.text()), '/'); depth > 0; --depth)
+        ups += "../";
+      target = ups + *blob;
     }
     struct stat status {};
     if (::fstat(attempt.descriptor.get(), &status) != 0) {

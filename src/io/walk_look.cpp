@@ -57,7 +57,12 @@ OpenAttempt WalkLook::open(const std::string& relative) const {
 
 std::optional<std::string> WalkLook::blob_of(const std::string& path, std::string_view target) const {
   if (start_.layout != Layout::hub_cache_snapshot) return std::nullopt;
-  return blob_named(start_.prefix.substr(std::min(snapshot_bytes(start_.prefix), start_.prefix.size())) + path, target);
+  auto blob = blob_named(in_snapshot(path), target);
+  return blob ? blob : blob_named_absolutely(start_.containment, std::string(target));
+}
+
+std::string WalkLook::in_snapshot(const std::string& path) const {
+  return start_.prefix.substr(std::min(snapshot_bytes(start_.prefix), start_.prefix.size())) + path;
 }
 
 }  // namespace weightcheck::io

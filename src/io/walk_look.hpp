@@ -27,6 +27,9 @@ class WalkLook {
   // The name of the blob, of a link into blobs/ of a hub cache, whose files are no one else's.
   [[nodiscard]] std::optional<std::string> blob_of(const std::string& path, std::string_view target) const;
 
+  [[nodiscard]] std::string in_snapshot(
+      const std::string& path) const;  // of a hub's cache, where the root may be below
+
  private:
   [[nodiscard]] std::string part_of(const std::string& relative, std::uint64_t offset, std::size_t count) const;
   [[nodiscard]] OpenAttempt open(const std::string& relative) const;

@@ -217,6 +217,22 @@ bool may_quote_license(std::string_view path) {
   return is_near && !of_programs.contains(lowered(name));
 }
 
+std::string without_subject(std::string_view path, std::string_view text) {
+  std::string left = lowered(text);
+  const Words words = words_of_text(parts_of(path).name);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (!license_words().contains(words[i]) || is_word_of_terms(words[i + 1])) continue;
+    const bool is_plural = words[i + 1].size() > 3 && words[i + 1].ends_with('s');
+    const std::string thing = words[i + 1].substr(0, words[i + 1].size() - (is_plural ? 1 : 0));
+    for (const char* between : {" ", "-", "_", ""}) {
+      const std::string phrase = words[i] + between + thing;
+      for (std::size_t at = left.find(phrase); at != std::string::npos; at = left.find(phrase, at))
+        left.erase(at, phrase.size());
+    }
+  }
+  return left;
+}
+
 bool is_word_of_terms(std::string_view word) { return license_words().contains(word) || weak_words().contains(word); }
 
 bool is_notice_file_name(std::string_view path) {

@@ -2,6 +2,7 @@
 // Which files of a model are looked at for its license, by name alone. What they are for: file_scope.hpp.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace weightcheck::license {
@@ -24,6 +25,10 @@ namespace weightcheck::license {
 
 // A text at the top or in docs/, of any name, in which a license may stand: WEIGHTS.txt. What loaders read is none.
 [[nodiscard]] bool may_quote_license(std::string_view path);
+
+// The text without what the file is named for, where "license" stands before a thing in its name: license plates. What
+// is left may still speak of terms.
+[[nodiscard]] std::string without_subject(std::string_view path, std::string_view text);
 
 [[nodiscard]] bool is_notice_file_name(std::string_view path);      // NOTICE, Notice.txt, THIRD_PARTY_NOTICES.md
 [[nodiscard]] bool is_use_policy_file_name(std::string_view path);  // USE_POLICY.md, Acceptable-Use-Policy.txt

@@ -16,6 +16,7 @@
 #include "license/fingerprints.hpp"
 #include "license/mentions.hpp"
 #include "license/names.hpp"
+#include "license/or_later.hpp"
 #include "license/order.hpp"
 #include "license/plain_text.hpp"
 #include "license/spdx_ids.hpp"
@@ -196,6 +197,28 @@ class Identifier {
   Identification result_;
 };
 
+// A whole license below a first line that gives its SPDX id: the line says nothing else, and is set aside.
+std::optional<Identification> below_a_tag(ByteSpan text, std::string_view file_name) {
+  const std::string_view whole = text_of(text);
+  const std::size_t begin = whole.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || text.size() > limits::license_bytes_max) return std::nullopt;
+  const std::size_t end = whole.find('\n', begin);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view line = whole.substr(begin, end - begin), tag = tagged_license(line);
+  if (tag.empty()) return std::nullopt;
+  Identification found = Identifier(text.subspan(end + 1), file_name).run();
+  const std::string id = lowered(tag), known = lowered(found.id);
+  const bool is_its_own = id == known || id == known + "-only" || id == known + "-or-later" || id == known + "+";
+  if (known.empty() || !is_its_own || (found.kind != Kind::exact && found.kind != Kind::match)) return std::nullopt;
+  found.kind = Kind::match;
+  found.confidence = not_quite;
+  const auto lines = static_cast<std::uint32_t>(std::ranges::count(whole.substr(0, end + 1), '\n'));
+  for (SetAside& aside : found.set_aside)
+    aside.line += lines;
+  found.set_aside.insert(found.set_aside.begin(), {.line = lines, .text = std::string(line)});
+  return found;
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -220,6 +243,7 @@ Identification identify(ByteSpan text, std::string_view file_name) {
       return elsewhere;
     }
   }
+  if (auto found = below_a_tag(text, file_name)) return *std::move(found);
   if (text.size() <= limits::license_bytes_max) return Identifier(text, file_name).run();
   Identification found = Identifier(text.first(limits::license_bytes_max), file_name).run();
   found.cut_off = true;

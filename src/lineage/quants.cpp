@@ -83,11 +83,7 @@ std::optional<OffLevel> first_off(const gguf::Type& type, ByteSpan blocks, std::
 class WholeTest {
  public:
   WholeTest(const Bases& bases, Id id, const ForkTensor& tensor, Order order)
-      : tensor_(tensor),
-        type_(*tensor.block_type),
-        order_(order),
-        dtype_(bases.dtype_of(id)),
-        line_(bases.line_of(id)) {
+      : type_(*tensor.block_type), order_(order), dtype_(bases.dtype_of(id)), line_(bases.line_of(id)) {
     columns_ = tensor.shape.back();
     rows_ = elements_of(tensor.shape) / columns_;
     base_row_ = columns_ * tensors::bits_of(dtype_) / 8;
@@ -138,7 +134,6 @@ class WholeTest {
     return count;
   }
 
-  const ForkTensor& tensor_;
   const gguf::Type& type_;
   Order order_;
   Dtype dtype_;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON alone, of each only what names a file and its digest:
 //
-//   CycloneDX 1.x   {"bomFormat": "CycloneDX", "components": [C...]}, C may hold "components" of its own
+//   CycloneDX 1.x   {"bomFormat": "CycloneDX", "metadata": {"component": C}, "components": [C...]}, C may hold
+//                   "components" of its own; what the bill is about is not itself a file of it
 //                   C = {"type": "file", "name": PATH, "hashes": [{"alg": "SHA-256", "content": HEX}...]}
 //   SPDX 2.x        {"spdxVersion": "SPDX-2.3", "files": [F...]}
 //                   F = {"fileName": PATH, "checksums": [{"algorithm": "SHA256", "checksumValue": HEX}...]}
@@ -136,7 +137,12 @@ Added add_elements(Bill& bill, const Value& graph) {
 Added add_document(Bill& bill, const Value& document) {
   const std::string* format = document.find_string("bomFormat");
   const std::string* spdx = document.find_string("spdxVersion");
-  if (format != nullptr && *format == "CycloneDX") return add_components(bill, document);
+  if (format != nullptr && *format == "CycloneDX") {
+    const auto metadata = document.find("metadata");
+    const auto subject = metadata ? metadata->find("component") : std::nullopt;
+    if (auto fault = subject ? add_components(bill, *subject) : std::nullopt) return fault;
+    return add_components(bill, document);
+  }
   if (spdx != nullptr && spdx->starts_with("SPDX-2.")) {
     const auto files = document.find("files");
     return files ? add_files(bill, *files) : std::nullopt;

@@ -17,7 +17,7 @@ Finding finding_of(Adjusted adjusted) {
   if (!adjusted.said_of_paths.empty())
     finding.message = some_files(paths) + (paths.size() == 1 ? " is " : " are ") + adjusted.said_of_paths;
   finding.paths_total = paths.size();
-  if (paths.size() > limits::finding_paths_max) paths.resize(limits::finding_paths_max);
+  if (paths.size() > limits::findings_of_a_rule_max) paths.resize(limits::findings_of_a_rule_max);
   finding.paths = std::move(paths);
   return std::move(finding);
 }
@@ -35,6 +35,8 @@ std::optional<Adjusted> Adjuster::adjust(const Rule& rule, Draft draft) {
                                 .help = draft.help.empty() ? std::string(rule.cure) : std::move(draft.help)},
                     .paths = std::move(draft.paths),
                     .said_of_paths = std::move(draft.said_of_paths),
+                    .said_of_others = std::move(draft.said_of_others),
+                    .cause = std::move(draft.cause),
                     .names_all_paths = draft.names_all_paths};
   std::ranges::sort(adjusted.paths);
   if (locked) return adjusted;

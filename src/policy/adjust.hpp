@@ -20,6 +20,8 @@ struct Adjusted {
   Finding finding{};
   std::vector<std::string> paths{};  // sorted
   std::string said_of_paths{};       // as in Draft
+  std::string said_of_others{};      // as in Draft
+  std::string cause{};               // as in Draft
   bool names_all_paths = true;       // as in Draft
 };
 

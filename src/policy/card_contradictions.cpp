@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "license/mentions.hpp"
+#include "license/or_later.hpp"
 #include "policy/license_names.hpp"
 #include "policy/wording.hpp"
 
@@ -115,7 +116,8 @@ Drafts contradictions_of_card(const Context& context, bool restricted) {
   if (!said.front().license.terms.spdx.empty()) {
     add("the model card declares " + quoted_text(card->declared.licenses.front()) +
             ", which says that no id fits, and " + "gives " + quoted_text(said.front().value) + " as " +
-            said.front().key + ", which has one: " + said.front().license.terms.id,
+            said.front().key +
+            ", which has one: " + license::id_as_declared(said.front().license.terms.id, said.front().value),
         Severity::warning);
   }
   return drafts;

@@ -7,8 +7,10 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "policy/rule.hpp"
+#include "policy/wording.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -71,6 +73,23 @@ class Causes {
   std::map<const Rule*, std::multimap<std::string_view, const Finding*>> by_rule_;
 };
 
+void join(Adjusted& first, std::vector<std::string> others, bool of_files, std::size_t count) {
+  std::ranges::sort(others);
+  const auto doubles = std::ranges::unique(others);
+  others.erase(doubles.begin(), doubles.end());
+  std::erase_if(others, [&](const std::string& path) { return std::ranges::binary_search(first.paths, path); });
+  std::string& message = first.finding.message;
+  if (of_files && !others.empty()) {
+    message += "; " + some_files(others) + (others.size() == 1 ? " is " : " are ") + first.said_of_others;
+  } else {
+    message += "; " + with_commas(count) + " more of this kind" +
+               (others.empty() ? "" : (count == 1 ? " concerns " : " concern ") + some_files(others));
+  }
+  first.finding.subject = first.said_of_others;
+  std::ranges::move(others, std::back_inserter(first.paths));
+  std::ranges::sort(first.paths);
+}
+
 }  // namespace
 
 std::vector<Adjusted> without_consequences(std::span<const Adjusted> findings) {
@@ -89,6 +108,38 @@ std::vector<Adjusted> without_consequences(std::span<const Adjusted> findings) {
     if (!one.said_of_paths.empty()) told.back().paths = std::move(left);
   }
   return told;
+}
+
+std::vector<Adjusted> one_a_cause(std::vector<Adjusted> told) {
+  struct Group {
+    std::size_t first = 0;  // in `all`
+    std::size_t count = 0;  // of the others
+    bool of_files = true;   // each of the others is about one
+    std::vector<std::string> others{};
+  };
+  std::map<std::tuple<const Rule*, std::string, std::string, Severity, Consequence, std::string>, Group> groups;
+  std::vector<Adjusted> all;
+  for (Adjusted& one : told) {
+    if (one.said_of_others.empty()) {
+      all.push_back(std::move(one));
+      continue;
+    }
+    const auto [place, is_first] = groups.try_emplace(
+        {one.rule, one.said_of_others, one.cause, one.finding.severity, one.finding.consequence, one.finding.help},
+        Group{all.size()});
+    if (is_first) {
+      all.push_back(std::move(one));
+      continue;
+    }
+    Group& group = place->second;
+    ++group.count;
+    group.of_files = group.of_files && (one.paths.size() == 1 || !one.said_of_paths.empty());
+    std::ranges::move(one.paths, std::back_inserter(group.others));
+  }
+  for (auto& [key, group] : groups) {
+    if (group.count > 0) join(all[group.first], std::move(group.others), group.of_files, group.count);
+  }
+  return all;
 }
 
 bool follows(const Rule& rule, const Rule& cause) { return closure()[place_of(rule)].contains(&cause); }

@@ -16,6 +16,10 @@ namespace weightcheck::policy {
 // is still told, at the level and with the exit code that it had.
 [[nodiscard]] std::vector<Adjusted> without_consequences(std::span<const Adjusted> findings);
 
+// Those of one rule, cause, level and exit code become one, in the place of the first. What was waived has been taken
+// out before.
+[[nodiscard]] std::vector<Adjusted> one_a_cause(std::vector<Adjusted> told);
+
 // Does a rule follow from another, directly or through others?
 [[nodiscard]] bool follows(const Rule& rule, const Rule& cause);
 

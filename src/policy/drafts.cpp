@@ -36,12 +36,15 @@ void Drafts::push_back(Draft draft) {
   const bool of_one_file = draft.said_of_paths.empty() && draft.paths.size() == 1;
   if (!of_one_file || told_.size() < limits::findings_of_a_rule_max) return told_.push_back(std::move(draft));
   const auto alike = std::ranges::find_if(rest_, [&](const Draft& other) {
-    return other.severity == draft.severity && other.if_anchored == draft.if_anchored &&
+    return other.said_of_others == draft.said_of_others && other.cause == draft.cause &&
+           other.severity == draft.severity && other.if_anchored == draft.if_anchored &&
            other.consequence == draft.consequence && other.level == draft.level;
   });
   if (alike != rest_.end()) return alike->paths.push_back(std::move(draft.paths.front()));
   rest_.push_back({.subject = "further/" + std::to_string(rest_.size()),
                    .paths = std::move(draft.paths),
+                   .said_of_others = std::move(draft.said_of_others),
+                   .cause = std::move(draft.cause),
                    .severity = draft.severity,
                    .if_anchored = draft.if_anchored,
                    .consequence = draft.consequence,
@@ -51,7 +54,7 @@ void Drafts::push_back(Draft draft) {
 std::vector<Draft> Drafts::take(const Rule& rule) && {
   keep_one_a_subject(told_, rule.severity);
   for (Draft& further : rest_) {
-    further.said_of_paths.append("told together, being so many: ").append(rule.title);
+    further.said_of_paths.append("too many to be told one by one: ").append(rule.title);
     told_.push_back(std::move(further));
   }
   return std::move(told_);

@@ -25,6 +25,10 @@ struct Draft {
   // In place of a message where many files are told in one finding: what is said of them, to follow "'a' and 'b' are ".
   // Some of the paths may be waived, and the sentence is then made of the others.
   std::string said_of_paths{};
+  // Drafts of one rule that have this and their cause in common are told as one finding: the first with its message,
+  // the others by their paths, of which this is said ("not here either"). "": told alone.
+  std::string said_of_others{};
+  std::string cause{};                                 // what tells apart drafts that say the same of others
   std::optional<Severity> severity = std::nullopt;     // where it depends on the case; else the rule's own
   std::optional<Severity> if_anchored = std::nullopt;  // in its place, where all paths are the pinned commit's own
   std::optional<Consequence> consequence = std::nullopt;

@@ -2,14 +2,17 @@
 // "Integrity" too: what lies under a name is not what the name says, is not whole, or is not part of the model. Every
 // function reads what was seen in heads, names and records; no digest is compared here.
 #include <algorithm>
+#include <set>
 
 #include "base/escape.hpp"
 #include "evidence/companion.hpp"
+#include "evidence/pointer_text.hpp"
 #include "evidence/server_answer.hpp"
 #include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
 #include "weights/file_names.hpp"
+#include "weights/format.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -38,12 +41,16 @@ Drafts content_is(const Context& context, ContentKind kind, std::string_view wha
     if (seen.kind != kind || !(seen.in_place_of_weights || seen.read_by_loaders)) continue;
     const evidence::BodySeen* body = body_of(context, seen.path);
     const bool is_picture = body != nullptr && evidence::is_picture(body->words);
-    std::string message = quoted(seen.path) + " " + (is_picture ? "is a " + body->words : std::string(what));
+    std::string says = is_picture ? "a " + body->words : std::string(what);
     if (!saved.empty())
-      message += std::string(saved) +
-                 (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
-    if (body != nullptr && !is_picture) message += answer_in(*body);
-    drafts.push_back({.subject = seen.path.text(), .message = std::move(message), .paths = {seen.path.text()}});
+      says += std::string(saved) +
+              (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
+    if (body != nullptr && !is_picture) says += answer_in(*body);
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = quoted(seen.path) + " is " + says,
+                      .paths = {seen.path.text()},
+                      .said_of_others = "the same",
+                      .cause = says});
   }
   return drafts;
 }
@@ -62,21 +69,35 @@ Drafts lfs_pointer(const Context& context) {
                                                    : ", which is not what is expected here";
       }
     }
-    drafts.push_back({.subject = stub.path.text(), .message = std::move(message), .paths = {stub.path.text()}});
+    drafts.push_back({.subject = stub.path.text(),
+                      .message = std::move(message),
+                      .paths = {stub.path.text()},
+                      .said_of_others = "the same"});
+  }
+  for (const evidence::ContentSeen& seen : context.evidence.contents) {
+    const evidence::BodySeen* body = seen.kind == ContentKind::lfs_pointer ? body_of(context, seen.path) : nullptr;
+    if (body == nullptr) continue;
+    drafts.push_back({.subject = seen.path.text(),
+                      .message = quoted(seen.path) + " is a pointer of " + body->words + ", not the content",
+                      .paths = {seen.path.text()},
+                      .said_of_others = "the same",
+                      .cause = body->words,
+                      .help = "Run " + std::string(evidence::fetching_command(body->words)) +
+                              " in the checkout, or download the file itself."});
   }
   return drafts;
 }
 
 Drafts html_page(const Context& context) {
-  return content_is(context, ContentKind::html_page, "is an HTML page", ", probably an error page saved ");
+  return content_is(context, ContentKind::html_page, "an HTML page", ", probably an error page saved ");
 }
 
 Drafts json_page(const Context& context) {
-  return content_is(context, ContentKind::json_error_page, "is JSON text", ", probably an error answer saved ");
+  return content_is(context, ContentKind::json_error_page, "JSON text", ", probably an error answer saved ");
 }
 
 Drafts text_page(const Context& context) {
-  return content_is(context, ContentKind::text_page, "is plain text", ", probably a server's answer saved ");
+  return content_is(context, ContentKind::text_page, "plain text", ", probably a server's answer saved ");
 }
 
 Drafts json_invalid(const Context& context) {
@@ -86,12 +107,13 @@ Drafts json_invalid(const Context& context) {
     if (body.json_fault.empty() || weights::parse_index_name(body.path.name())) continue;
     drafts.push_back({.subject = body.path.text(),
                       .message = quoted(body.path) + " cannot be loaded: " + body.json_fault,
-                      .paths = {body.path.text()}});
+                      .paths = {body.path.text()},
+                      .said_of_others = "no JSON that loaders take, either"});
   }
   return drafts;
 }
 
-Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "is empty"); }
+Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "empty"); }
 
 Drafts zero_run(const Context& context) {
   return content_is(context, ContentKind::zeros,
@@ -105,6 +127,46 @@ bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
   const auto finished = ModelPath::parse(entry.finished);
   const bool is_here = finished.ok() && context.evidence.tree.find(*finished) != nullptr;
   return entry.superseded || (is_here && !is_control);
+}
+
+// A name of weights with something behind it that no table knows: ".zzz9", "?download=true".
+struct Misnamed {
+  ModelPath path, expected;
+};
+
+// Where an index, a set or a list expects the file, whatever lies here but text is told; else what may be weights by
+// its bytes, of a format that is read here.
+std::vector<Misnamed> misnamed_files(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  std::set<std::string> expected;
+  for (const auto& missing : seen.reconciliation.missing_shards)
+    expected.insert(missing.shard.text());
+  for (const auto& set : seen.reconciliation.incomplete_sets) {
+    for (const std::string& name : set.first_missing)
+      expected.insert(set.folder.empty() ? name : set.folder + "/" + name);
+  }
+  for (const FileRow& row : context.rows) {
+    if (row.integrity == evidence::Integrity::missing && row.claimed()) expected.insert(row.path.text());
+  }
+  std::vector<Misnamed> found;
+  for (const evidence::ContentSeen& file : seen.contents) {
+    const std::string_view name = file.path.name();
+    if (file.kind == ContentKind::text || weights::is_weight_name(name)) continue;
+    for (std::size_t at = name.find_first_of(".?&", 1); at != std::string_view::npos;
+         at = name.find_first_of(".?&", at + 1)) {
+      const std::string_view stem = name.substr(0, at), extension = weights::extension_of(stem);
+      std::string text = file.path.text().substr(0, file.path.text().size() - (name.size() - at));
+      if (name.starts_with('.')) text.erase(text.size() - at, 1);  // as rsync hides it meanwhile
+      const auto path = ModelPath::parse(text);
+      if (!path.ok() || seen.tree.find(*path) != nullptr) continue;
+      const bool is_weights = file.kind == ContentKind::weights || file.kind == ContentKind::other;
+      const bool is_own = !extension.empty() && weights::format_of(stem, {})->inspect != nullptr && is_weights;
+      if (!expected.contains(path->text()) && !is_own) continue;
+      found.push_back({file.path, *path});
+      break;
+    }
+  }
+  return found;
 }
 
 // One finding for what stays a warning, one for what is missing: a client that was interrupted leaves many.
@@ -130,6 +192,13 @@ Drafts download_partial(const Context& context) {
     }
     unfinished.paths.push_back(entry.name);
     if (!entry.finished.empty()) unfinished.paths.push_back(entry.finished);
+  }
+  for (const Misnamed& file : misnamed_files(context)) {
+    if (count++ == 0)
+      first = quoted(file.path) + " is an unfinished download, or was saved under another name, and " +
+              quoted(file.expected) + " is not here";
+    unfinished.paths.push_back(file.path.text());
+    unfinished.paths.push_back(file.expected.text());
   }
   Drafts drafts;
   if (count > 0) {
@@ -180,7 +249,9 @@ Drafts excluded_content(const Context& context) {
   }
   for (const auto& missing : seen.reconciliation.missing_shards) {
     const auto* place = evidence::find_excluded(seen.tree.excluded, missing.shard.text());
-    if (place == nullptr || place->reason == evidence::Exclusion::partial_download) continue;
+    if (place == nullptr || place->reason == evidence::Exclusion::partial_download ||
+        place->reason == evidence::Exclusion::empty_folder)
+      continue;
     drafts.push_back({.subject = missing.shard.text(),
                       .message = quoted(missing.index) + " names " + quoted(missing.shard) +
                                  ", which is not part of the model: " + quoted_text(place->name) + " is left out",
@@ -219,7 +290,8 @@ Drafts metadata_inconsistent(const Context& context) {
     for (const auto& clash : layout.disagreements) {
       drafts.push_back({.subject = clash.path.text(),
                         .message = quoted(clash.path) + ": " + clash.message,
-                        .paths = {clash.path.text()}});
+                        .paths = {clash.path.text()},
+                        .said_of_others = "recorded in two ways, too"});
     }
   }
   return drafts;
@@ -231,7 +303,8 @@ Drafts metadata_ignored(const Context& context) {
     for (const auto& ignored : layout.ignored) {
       Draft draft{.subject = ignored.name,
                   .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
-                  .paths = {ignored.name}};
+                  .paths = {ignored.name},
+                  .said_of_others = "ignored, too"};
       if (ignored.of_all_files && context.demands.mode != Mode::inspect) {
         draft.severity = Severity::error;
         draft.consequence = Consequence::untrusted;
@@ -247,8 +320,10 @@ constexpr Rule content_table[] = {
     {.id = "lfs-pointer",
      .area = Area::integrity,
      .level = Level::locked,
-     .title = "a Git LFS pointer lies where content should be",
-     .reason = "The repository was cloned without its large files; a pointer names content and holds none.",
+     .title = "a pointer of Git LFS or the like lies where content should be",
+     .reason =
+         "The repository was cloned without its large files; a pointer of Git LFS, Xet, git-annex or DVC names content "
+         "and holds none.",
      .cure = "Run `git lfs pull` in the checkout, or download the file itself.",
      .example =
          {.fires =
@@ -304,6 +379,7 @@ constexpr Rule content_table[] = {
      .example = {.fires = ": > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
+     .follows_from = {"download-partial"},
      .check = empty_file},
     {.id = "zero-run",
      .area = Area::integrity,
@@ -313,6 +389,7 @@ constexpr Rule content_table[] = {
      .example = {.fires = "head -c 60024 /dev/zero > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
+     .follows_from = {"download-partial"},
      .check = zero_run},
     {.id = "download-partial",
      .area = Area::integrity,
@@ -322,7 +399,7 @@ constexpr Rule content_table[] = {
          "the model is missing, whatever the sizes say.",
      .cure = "Finish the download. A leftover whose file has arrived since may be deleted.",
      .example = {.fires = "mv vocab.json vocab.json.incomplete", .silenced = "mv vocab.json.incomplete vocab.json"},
-     .needs = Needs::tree,
+     .needs = Needs::heads,
      .check = download_partial},
     {.id = "companion-file",
      .area = Area::integrity,

@@ -12,6 +12,7 @@
 #include "evidence/names.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -20,8 +21,21 @@ using evidence::Danger;
 using evidence::Refusal;
 
 // One finding a kind. `Use` tells scripts apart: what loaders import is as dangerous as a pickle, what they do not look
-// for waits for somebody who runs it.
-enum class Use : std::uint8_t { loaded, listed, nobody_s };
+// for waits for somebody who runs it. `beside` are the same weights in another format, which loaders that find the
+// first never open.
+enum class Use : std::uint8_t { loaded, listed, nobody_s, beside };
+
+// The model has weights that were read, and this is named as weights of another format and shows no code: not examined,
+// and not more than that.
+bool is_beside(const Context& context, const evidence::ContentSeen& seen, Danger danger) {
+  const bool is_format = danger == Danger::hdf5 || danger == Danger::graph || danger == Danger::archive;
+  const auto is_read = [](const weights::WeightFile& file) {
+    return file.layout() != nullptr && file.layout()->data_size > 0;
+  };
+  return is_format && seen.in_place_of_weights && seen.names.empty() &&
+         !weights::is_shared_extension(weights::extension_of(seen.path.name())) &&
+         std::ranges::any_of(context.evidence.weight_files, is_read);
+}
 
 Use use_of(const Context& context, const ModelPath& path, Danger danger) {
   if (danger != Danger::script || std::ranges::binary_search(context.evidence.imported, path)) return Use::loaded;
@@ -39,6 +53,10 @@ Draft draft_for(Danger danger, Use use) {
     draft.severity = Severity::note;
   } else if (danger == Danger::tensor_pickle) {
     draft.severity = Severity::warning;
+  } else if (use == Use::beside) {
+    draft.severity = Severity::warning;
+    draft.said_of_paths += " (not examined; weights that were examined lie beside)";
+    draft.help = "Load the weights that were examined; open these only where you trust who made them.";
   } else if (use == Use::loaded) {
     draft.if_anchored = Severity::warning;
   } else {
@@ -70,8 +88,10 @@ std::string_view loader_of(std::string_view name) {
 std::string details_of(const evidence::ContentSeen& seen) {
   std::string details;
   if (!seen.names.empty()) {
-    details = "; " + std::string(loader_of(seen.path.name())) + " of " + quoted(seen.path) + " imports " +
-              quoted_text(seen.names.front());
+    const bool is_pickle = seen.kind != evidence::ContentKind::hdf5 && lowered(seen.path.name()) != "saved_model.pb";
+    details = is_pickle ? "; " + std::string(loader_of(seen.path.name())) + " of " + quoted(seen.path) + " imports "
+                        : "; in " + quoted(seen.path) + " stands ";
+    details += quoted_text(seen.names.front());
     if (seen.names.size() > 1) details += " and " + quoted_text(seen.names[1]);
     if (seen.names.size() > 2) details += " and others";
   }
@@ -110,7 +130,7 @@ Drafts unsafe_file(const Context& context) {
       drafts.push_back(leads_astray(seen, place));
     const Danger danger = evidence::danger_of(seen.path.name(), seen.kind, seen.unpickler, seen.holds);
     if (danger == Danger::none || listed.contains(seen.path)) continue;
-    const std::pair kind(danger, use_of(context, seen.path, danger));
+    const std::pair kind(danger, is_beside(context, seen, danger) ? Use::beside : use_of(context, seen.path, danger));
     const auto place = kinds.try_emplace(kind, draft_for(kind.first, kind.second)).first;
     place->second.paths.push_back(seen.path.text());
     if (std::string& told = details[kind]; told.empty()) told = details_of(seen);
@@ -146,7 +166,10 @@ Drafts remote_code(const Context& context) {
     // The code weighs, and not the config that names it; where none is named, the config is all there is.
     Draft draft{.subject = reference.file.text() + "\n" + reference.key + "\n" + reference.value,
                 .message = std::move(message),
-                .paths = {reference.file.text()}};
+                .paths = {reference.file.text()},
+                .said_of_others = "asking for code, too",
+                .cause = reference.other_repository.value_or("")};
+    if (reference.not_understood || is_nowhere || !reference.not_here.empty()) draft.cause += reference.value;
     for (const ModelPath& code : reference.code)
       draft.paths.push_back(code.text());
     const bool is_of_the_model = reference.not_here.empty() && !(reference.is_module && reference.code.empty());

@@ -11,6 +11,8 @@
 namespace weightcheck::policy {
 namespace {
 
+using weights::UnindexedWeights;
+
 // "'a', 'b' and 7 more files", of those that a stale index names
 std::string files_of(const weights::StaleIndex& stale) {
   constexpr std::size_t named_max = 2;
@@ -35,19 +37,43 @@ Drafts index_stale(const Context& context) {
   return drafts;
 }
 
+// Beside it, named alike, and with as many tensors as the index looks for in it.
+bool is_renamed(const Context& context, const UnindexedWeights& other, const weights::MissingShard& missing) {
+  if (other.index != missing.index || !is_named_alike(other.path, missing.shard)) return false;
+  const auto& files = context.evidence.weight_files;
+  const auto file = std::ranges::lower_bound(files, other.path, {}, &weights::WeightFile::path);
+  return file != files.end() && file->path == other.path && file->layout() != nullptr &&
+         file->layout()->tensors.size() == missing.tensors;
+}
+
 Drafts index_shard_missing(const Context& context) {
   Drafts drafts;
+  const auto& unindexed = context.evidence.reconciliation.unindexed_weights;
   for (const auto& missing : context.evidence.reconciliation.missing_shards) {
+    const auto renamed = std::ranges::find_if(
+        unindexed, [&](const UnindexedWeights& other) { return is_renamed(context, other, missing); });
+    if (renamed != unindexed.end()) {
+      drafts.push_back({.subject = missing.shard.text(),
+                        .message = quoted(missing.shard) + ", which " + quoted(missing.index) +
+                                   " names, is not here; " + quoted(renamed->path) +
+                                   ", which it does not name, holds as many tensors",
+                        .paths = {missing.shard.text(), renamed->path.text()},
+                        .help = "Give the file back the name that the index uses."});
+      continue;
+    }
     drafts.push_back({.subject = missing.shard.text(),
                       .message = quoted(missing.index) + " maps " + counted(missing.tensors, "tensor") + " to " +
-                                 quoted(missing.shard) + ", which is not here",
-                      .paths = {missing.shard.text()}});
+                                 quoted(missing.shard) + ", which is not here" +
+                                 folder_in_place_of(context.evidence.tree, missing.shard),
+                      .paths = {missing.shard.text()},
+                      .said_of_others = "not here either"});
   }
   for (const auto& stale : context.evidence.reconciliation.stale_indexes) {
     if (stale.elsewhere.empty()) continue;
     drafts.push_back({.subject = stale.index.text(),
                       .message = "none of the files that " + quoted(stale.index) + " names is here (" +
-                                 files_of(stale) + "); loaders find the weights in " + quoted_text(stale.elsewhere),
+                                 files_of(stale) + "); loaders take the other weights, as " +
+                                 quoted_text(stale.elsewhere),
                       .paths = {stale.index.text()},
                       .severity = Severity::note,
                       .help = "Nothing has to be done; the index may be removed."});
@@ -72,7 +98,8 @@ Drafts index_invalid(const Context& context) {
     if (!index.error) continue;
     drafts.push_back({.subject = index.path.text(),
                       .message = quoted(index.path) + " cannot be read: " + index.error->message,
-                      .paths = {index.path.text()}});
+                      .paths = {index.path.text()},
+                      .said_of_others = "unreadable, too"});
   }
   for (const auto& path : context.evidence.reconciliation.repeating_indexes) {
     drafts.push_back(
@@ -88,7 +115,9 @@ Drafts index_tensor_missing(const Context& context) {
                       .message = quoted(mismatch.index) + " expects " + some_tensors(mismatch.tensors) + " in " +
                                  quoted(mismatch.shard) + ", which does not hold " +
                                  (mismatch.tensors.count == 1 ? "it" : "them"),
-                      .paths = {mismatch.index.text(), mismatch.shard.text()}});
+                      .paths = {mismatch.index.text(), mismatch.shard.text()},
+                      .said_of_others = "without such tensors, too",
+                      .cause = mismatch.index.text()});
   }
   return drafts;
 }
@@ -99,7 +128,8 @@ Drafts tensor_duplicate(const Context& context) {
     drafts.push_back({.subject = twice.shard.text(),
                       .message = some_tensors(twice.tensors) + " in " + quoted(twice.shard) + " also stand in " +
                                  quoted(twice.also_in) + " or another shard",
-                      .paths = {twice.shard.text(), twice.also_in.text()}});
+                      .paths = {twice.shard.text(), twice.also_in.text()},
+                      .said_of_others = "with such tensors, too"});
   }
   return drafts;
 }
@@ -110,7 +140,9 @@ Drafts tensor_unindexed(const Context& context) {
     drafts.push_back({.subject = mismatch.index.text() + "\n" + mismatch.shard.text(),
                       .message = quoted(mismatch.shard) + " holds " + some_tensors(mismatch.tensors) + ", which " +
                                  quoted(mismatch.index) + " does not list",
-                      .paths = {mismatch.shard.text()}});
+                      .paths = {mismatch.shard.text()},
+                      .said_of_others = "with such tensors, too",
+                      .cause = mismatch.index.text()});
   }
   return drafts;
 }
@@ -123,7 +155,9 @@ Drafts weights_unindexed(const Context& context) {
          .message = unused.shadows_index
                         ? "loaders take " + quoted(unused.path) + " and ignore the shards of " + quoted(unused.index)
                         : quoted(unused.path) + " is a weight file that " + quoted(unused.index) + " does not use",
-         .paths = {unused.path.text()}});
+         .paths = {unused.path.text()},
+         .said_of_others = "not used either",
+         .cause = unused.shadows_index ? unused.path.text() : unused.index.text()});
   }
   return drafts;
 }
@@ -219,6 +253,7 @@ constexpr Rule index_table[] = {
              "index. Else move it out of the folder.",
      .example = {.fires = "cp model-00001-of-00003.safetensors extra.safetensors", .silenced = "rm extra.safetensors"},
      .needs = Needs::heads,
+     .follows_from = {"file-missing", "index-shard-missing"},
      .check = weights_unindexed},
     {.id = "index-total-size",
      .area = Area::shape,

@@ -48,15 +48,20 @@ std::string some_names(const std::vector<std::string>& names) {
   return text + (names.size() > named_max ? " and " + counted(names.size() - named_max, "more model") : "");
 }
 
+// Hubs find a repository under its name in any case.
+std::string repository_key(const std::string& name) {
+  const auto upstream = hubs::read_upstream(name, hubs::Bare::hub_name);
+  return upstream.ok() ? upstream->key() : name;
+}
+
 // Which of these does the other list not name?
 std::vector<std::string> names_lacking(const std::vector<std::string>& names, const std::vector<std::string>& in) {
   std::set<std::string> known;
   for (const std::string& name : in)
-    known.insert(hubs::canonical(name, hubs::Bare::hub_name));
+    known.insert(repository_key(name));
   std::vector<std::string> lacking;
-  std::ranges::copy_if(names, std::back_inserter(lacking), [&](const std::string& name) {
-    return !known.contains(hubs::canonical(name, hubs::Bare::hub_name));
-  });
+  std::ranges::copy_if(names, std::back_inserter(lacking),
+                       [&](const std::string& name) { return !known.contains(repository_key(name)); });
   return lacking;
 }
 
@@ -84,6 +89,20 @@ Drafts base_contradicted(const Context& context) {
                       .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
                                  quoted(naming.file) + " names " + some_names(naming.names),
                       .paths = {naming.file.text()}});
+  }
+  for (const evidence::HeaderDeclaration& header : context.evidence.license.headers) {
+    const auto& names = header.declared.base_models;
+    const bool is_told = std::ranges::any_of(context.evidence.base_namings,
+                                             [&](const auto& naming) { return naming.file == header.path; });
+    if (is_told || names.empty() || strongest.names.empty()) continue;
+    if (names_lacking(names, strongest.names).size() < names.size()) continue;
+    drafts.push_back({.subject = "header of " + some_names(names),
+                      .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
+                                 quoted(header.path) + " names " + some_names(names) +
+                                 " in its header: a converter copies what the model that it converts says",
+                      .paths = {header.path.text()},
+                      .severity = Severity::note,
+                      .help = "Nothing has to be done where the one was made from the other."});
   }
   return drafts;
 }

@@ -17,11 +17,14 @@ using evidence::FileRow;
 using evidence::Integrity;
 
 template <typename Describe>
-Drafts rows_with(const Context& context, Integrity integrity, const Describe& describe) {
+Drafts rows_with(const Context& context, Integrity integrity, const Describe& describe, std::string_view others) {
   Drafts drafts;
   for (const FileRow& row : context.rows) {
     if (row.integrity == integrity)
-      drafts.push_back({.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}});
+      drafts.push_back({.subject = row.path.text(),
+                        .message = describe(row),
+                        .paths = {row.path.text()},
+                        .said_of_others = std::string(others)});
   }
   return drafts;
 }
@@ -52,6 +55,7 @@ void help_with_line_ends(const Context& context, Draft& draft) {
   const auto path = ModelPath::parse(draft.subject);
   if (!path.ok() || !std::ranges::binary_search(context.evidence.line_ends_changed, *path)) return;
   draft.help = std::string(cure_of_line_ends);
+  draft.said_of_others = "changed in the same way";
 }
 
 // One change of one file is told once: here with all that it differs from, or by anchor-differs where only the commit
@@ -100,8 +104,12 @@ Drafts file_modified(const Context& context) {
   for (const FileRow& row : context.rows) {
     if (row.integrity != Integrity::differs || is_told_by_anchor(context, row) || is_told_by_size(context, row))
       continue;
-    Draft draft{.subject = row.path.text(), .message = describe(row), .paths = {row.path.text()}};
+    Draft draft{.subject = row.path.text(),
+                .message = describe(row),
+                .paths = {row.path.text()},
+                .said_of_others = "different, too"};
     help_with_line_ends(context, draft);
+    if (listed_elsewhere(listed, row) != nullptr) draft.said_of_others.clear();  // each has a name of its own to tell
     drafts.push_back(std::move(draft));
   }
   return drafts;
@@ -147,10 +155,33 @@ std::vector<std::string> add_dangling(const Context& context, Drafts& drafts) {
   return names;
 }
 
+using Unlisted = std::multimap<std::pair<std::string_view, std::uint64_t>, const FileRow*>;  // by folder and size
+
+Unlisted unlisted_files(const Context& context) {
+  Unlisted files;
+  for (const FileRow& row : context.rows) {
+    if (row.size && !row.claimed()) files.emplace(std::pair(row.path.folder(), *row.size), &row);
+  }
+  return files;
+}
+
+// A file beside it that nothing lists, of the size that is listed, and named alike.
+const FileRow* renamed_to(const Unlisted& unlisted, const FileRow& row) {
+  if (!row.claimed_size) return nullptr;
+  constexpr int looked_at_max = 16;
+  const auto [begin, end] = unlisted.equal_range({row.path.folder(), *row.claimed_size});
+  int looked_at = 0;
+  for (auto at = begin; at != end && looked_at < looked_at_max; ++at, ++looked_at) {
+    if (is_named_alike(at->second->path, row.path)) return at->second;
+  }
+  return nullptr;
+}
+
 Drafts file_missing(const Context& context) {
   Drafts drafts;
   // Listed for the whole commit, and never asked for: told once, and weighed as what a partial download is.
   Draft not_fetched{.subject = "", .severity = Severity::warning};
+  const Unlisted unlisted = unlisted_files(context);
   const std::vector<std::string> dangling = add_dangling(context, drafts);
   for (const FileRow& row : context.rows) {
     if (row.integrity != Integrity::missing || !row.claimed()) continue;
@@ -161,12 +192,26 @@ Drafts file_missing(const Context& context) {
       continue;
     }
     const auto& excluded = context.evidence.tree.excluded;
-    const bool is_evidence = std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
+    const std::string folder = folder_in_place_of(context.evidence.tree, row.path);
+    const bool is_evidence =
+        folder.empty() && std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
+    const FileRow* renamed = renamed_to(unlisted, row);
     std::string message = quoted(row.path) + " is listed by " +
                           sources_that_say(context.evidence, row, evidence::Held::missing) +
                           (is_evidence ? " and does not belong to the part of the model that could be checked" : " and is not here");
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
-    drafts.push_back({.subject = row.path.text(), .message = std::move(message), .paths = {row.path.text()}});
+    message += folder;
+    Draft draft{.subject = row.path.text(),
+                .message = std::move(message),
+                .paths = {row.path.text()},
+                .said_of_others = "not here either"};
+    if (renamed != nullptr) {
+      draft.message += "; " + quoted(renamed->path) + ", which is not listed, has its size";
+      draft.paths.push_back(renamed->path.text());
+      draft.said_of_others.clear();
+      draft.help = "If the file was renamed, give it back its name, and verify again; else download it.";
+    }
+    drafts.push_back(std::move(draft));
   }
   if (!not_fetched.paths.empty()) drafts.push_back(std::move(not_fetched));
   return drafts;
@@ -221,7 +266,8 @@ Drafts size_differs(const Context& context) {
              std::to_string(*row.size) + " instead of " + std::to_string(claimed_size) +
              (std::ranges::binary_search(context.evidence.line_ends_changed, row.path) ? std::string(by_line_ends_alone)
                                                                                        : ""),
-         .paths = {row.path.text()}});
+         .paths = {row.path.text()},
+         .said_of_others = "of another size, too"});
   }
   for (Draft& draft : drafts)
     help_with_line_ends(context, draft);
@@ -233,16 +279,20 @@ std::string failure(const FileRow& row) {
 }
 
 Drafts file_unreadable(const Context& context) {
-  Drafts drafts = rows_with(context, Integrity::unreadable, failure);
+  Drafts drafts = rows_with(context, Integrity::unreadable, failure, "unread, too");
   for (const auto& entry : context.evidence.tree.refused) {
     if (entry.reason != evidence::Refusal::unreadable) continue;
-    drafts.push_back(
-        {.subject = entry.name, .message = "'" + printable(entry.name) + "': " + entry.detail, .paths = {entry.name}});
+    drafts.push_back({.subject = entry.name,
+                      .message = "'" + printable(entry.name) + "': " + entry.detail,
+                      .paths = {entry.name},
+                      .said_of_others = "unread, too"});
   }
   return drafts;
 }
 
-Drafts changed_while_read(const Context& context) { return rows_with(context, Integrity::changed, failure); }
+Drafts changed_while_read(const Context& context) {
+  return rows_with(context, Integrity::changed, failure, "changed, too");
+}
 
 Drafts content_elsewhere(const Context& context) {
   const Listed listed = listed_contents(context);
@@ -252,7 +302,8 @@ Drafts content_elsewhere(const Context& context) {
     if (other == nullptr) continue;
     drafts.push_back({.subject = row.path.text(),
                       .message = quoted(row.path) + " holds the content that is listed as " + quoted(other->path),
-                      .paths = {row.path.text()}});
+                      .paths = {row.path.text()},
+                      .said_of_others = "listed under another name, too"});
   }
   return drafts;
 }
@@ -276,8 +327,8 @@ constexpr Rule integrity_table[] = {
      .cure = "Download the file again from the upstream commit, and ask whoever published this copy why it differs. A "
              "manifest is written again by the publisher alone.",
      .example = {.fires = "tr a b < ../example/vocab.json > vocab.json", .silenced = "cp ../example/vocab.json ."},
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run",
-                      "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run", "shard-truncated",
+                      "download-partial"},
      .check = file_modified},
     {.id = "file-missing",
      .area = Area::integrity,
@@ -296,7 +347,7 @@ constexpr Rule integrity_table[] = {
      .cure = "Find out where the file comes from before you remove it: the publisher may have left it out of the list.",
      .example = {.given = "rm COMMIT.proof", .fires = "printf '{}' > extra.json", .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored", "excluded-content", "file-unsigned"},
+     .follows_from = {"hash-unanchored", "excluded-content", "file-unsigned", "file-missing"},
      .check = file_unlisted},
     {.id = "size-differs",
      .area = Area::integrity,
@@ -306,8 +357,8 @@ constexpr Rule integrity_table[] = {
      .cure = "Delete the file and download it again.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
-     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run",
-                      "shard-truncated"},
+     .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run", "shard-truncated",
+                      "download-partial"},
      .check = size_differs},
     {.id = "file-unreadable",
      .area = Area::integrity,
@@ -338,6 +389,7 @@ rm big.bin)sh"},
      .reason = "Exchanged or renamed shards are told apart from unknown bytes by this.",
      .cure = "Rename the file to the name it is listed under.",
      .example = {.fires = "mv merges.txt old-merges.txt", .silenced = "mv old-merges.txt merges.txt"},
+     .follows_from = {"file-missing", "file-modified"},
      .check = content_elsewhere},
     {.id = "midstates-wrong",
      .area = Area::integrity,

@@ -72,6 +72,7 @@ Drafts anchor_differs(const Context& context) {
     drafts.push_back({.subject = row.path.text(),
                       .message = std::move(message),
                       .paths = {row.path.text()},
+                      .said_of_others = by_line_ends ? "changed in the same way" : "there with other bytes, too",
                       .help = by_line_ends ? std::string(cure_of_line_ends) : ""});
   }
   return drafts;
@@ -201,7 +202,7 @@ weightcheck manifest .)sh",
                  .silenced = R"sh(rm extra.json
 cp ../example/SHA256.manifest .)sh"},
      .needs = Needs::tree,
-     .follows_from = {"excluded-content"},
+     .follows_from = {"excluded-content", "file-missing"},
      .check = hash_unanchored},
     {.id = "anchor-differs",
      .area = Area::provenance,

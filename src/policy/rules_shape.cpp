@@ -35,6 +35,12 @@ bool are_weights_told(const Context& context) {
          std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); });
 }
 
+bool is_folder_with_files(const evidence::ModelTree& tree, const std::string& name) {
+  const std::string begin = name + "/";
+  const auto at = std::ranges::lower_bound(tree.files, begin, {}, [](const auto& file) { return file.path.text(); });
+  return at != tree.files.end() && at->path.text().starts_with(begin);
+}
+
 // A file that lies where another one says, is told as missing by its list, cannot be followed, or is on its way.
 bool is_here_or_told(const Context& context, const std::string& name) {
   const evidence::Evidence& seen = context.evidence;
@@ -43,7 +49,8 @@ bool is_here_or_told(const Context& context, const std::string& name) {
   const evidence::FileRow* row = context.find_row(*path);
   return (row != nullptr && row->integrity == evidence::Integrity::missing && row->claimed()) ||
          std::ranges::any_of(seen.tree.refused, [&](const auto& entry) { return entry.name == name; }) ||
-         std::ranges::any_of(seen.tree.excluded, [&](const auto& entry) { return entry.finished == name; });
+         std::ranges::any_of(seen.tree.excluded, [&](const auto& entry) { return entry.finished == name; }) ||
+         is_folder_with_files(seen.tree, name);
 }
 
 // In the component's folder, and in none of another component that the same file names below it.
@@ -82,7 +89,7 @@ bool lacks_weights(const Context& context, const evidence::Component& component)
   const bool is_of_pipeline = component.index.name() == evidence::component_index_name;
   if (is_of_pipeline && !has_config && (has_other_config || !component.keeps_weights)) return false;
   const auto told = [&](const auto& missing) { return is_in(missing.shard.text()); };
-  return std::ranges::none_of(seen.weight_files, [&](const auto& file) { return is_model(file.path.text()); }) &&
+  return std::ranges::none_of(seen.weight_files, [&](const auto& file) { return is_in(file.path.text()); }) &&
          std::ranges::none_of(seen.reconciliation.missing_shards, told) &&
          std::ranges::none_of(seen.tree.refused, [&](const auto& entry) { return is_model(entry.name); }) &&
          std::ranges::none_of(context.rows, [&](const auto& row) {
@@ -152,7 +159,9 @@ Drafts weights_missing(const Context& context) {
       if (!told.insert(place).second) continue;
       drafts.push_back({.subject = place,
                         .message = words_of_absence(component),
-                        .paths = {component.is_file ? component.folder : component.index.text()}});
+                        .paths = {component.is_file ? component.folder : component.index.text()},
+                        .said_of_others = component.is_file ? "not here either" : "",
+                        .cause = component.index.text()});
     }
   }
   if (!draft.paths.empty()) drafts.push_back(std::move(draft));
@@ -185,7 +194,9 @@ Drafts header_invalid(const Context& context) {
                       .message = quoted(file.path) + " is no loadable " + std::string(file.format) +
                                  " file: " + std::string(rejection->error) +
                                  (rejection->detail.empty() ? "" : " (" + rejection->detail + ")"),
-                      .paths = {file.path.text()}});
+                      .paths = {file.path.text()},
+                      .said_of_others = "rejected for the same reason",
+                      .cause = std::string(file.format) + " " + std::string(rejection->error)});
   }
   return drafts;
 }
@@ -194,12 +205,17 @@ Drafts header_unusual(const Context& context) {
   Drafts drafts;
   for (const WeightFile& file : context.evidence.weight_files) {
     if (!file.inspection || file.inspection->oddities.empty()) continue;
-    std::string message = quoted(file.path);
+    std::string message = quoted(file.path), cause;
     for (const auto& oddity : file.inspection->oddities) {
+      cause.append(oddity.predicate).append("\n");
       message += (&oddity == file.inspection->oddities.data() ? " " : ", ") + std::string(oddity.predicate);
       if (!oddity.example.empty()) message += " ('" + oddity.example + "')";
     }
-    drafts.push_back({.subject = file.path.text(), .message = std::move(message), .paths = {file.path.text()}});
+    drafts.push_back({.subject = file.path.text(),
+                      .message = std::move(message),
+                      .paths = {file.path.text()},
+                      .said_of_others = "odd in the same way",
+                      .cause = std::move(cause)});
   }
   return drafts;
 }
@@ -210,7 +226,10 @@ Drafts shard_truncated(const Context& context) {
     if (file.short_by() == 0) continue;
     std::string message = quoted(file.path) + " is short by ";
     if (const auto* layout = file.layout(); layout == nullptr) {
-      message += "at least " + counted(file.short_by(), "byte") + ": it ends inside its own header";
+      message += "at least " + counted(file.short_by(), "byte") +
+                 (file.examined == Examined::yes ? ": it ends inside its own header"
+                                                 : ": another file says that weights lie in it up to byte " +
+                                                       with_commas(file.size + file.short_by()));
     } else {
       const std::uint64_t data_here = file.size > layout->data_begin ? file.size - layout->data_begin : 0;
       NameSample lost;
@@ -220,7 +239,10 @@ Drafts shard_truncated(const Context& context) {
       message += counted(file.short_by(), "byte") + "; past its end " + (lost.count == 1 ? "lies " : "lie ") +
                  counted(lost.count, "tensor") + ": " + some_tensors(lost);
     }
-    drafts.push_back({.subject = file.path.text(), .message = std::move(message), .paths = {file.path.text()}});
+    drafts.push_back({.subject = file.path.text(),
+                      .message = std::move(message),
+                      .paths = {file.path.text()},
+                      .said_of_others = "cut short, too"});
   }
   return drafts;
 }
@@ -228,6 +250,8 @@ Drafts shard_truncated(const Context& context) {
 Drafts shard_set_incomplete(const Context& context) {
   Drafts drafts;
   for (const auto& set : context.evidence.reconciliation.incomplete_sets) {
+    // A folder in the place of a shard is told as that.
+    if (weights::is_weight_name(set.folder.substr(set.folder.rfind('/') + 1))) continue;
     const std::string folder = set.folder.empty() ? "" : set.folder + "/";
     std::string message = counted(set.missing, "shard") + " of " + std::to_string(set.set.total) + " missing: ";
     for (std::size_t i = 0; i < set.first_missing.size() && i < 3; ++i)
@@ -266,6 +290,7 @@ constexpr Rule shape_table[] = {
      .cure = "Nothing has to be done where the bytes are what was published. Whether a loader takes them, the loader "
              "tells.",
      .example = {.fires = R"sh(printf '\10\7\22\7pytorch\0' > model.onnx)sh", .silenced = "rm model.onnx"},
+     .follows_from = {"download-partial"},
      .check = weights_unexamined},
     {.id = "header-invalid",
      .area = Area::shape,
@@ -277,7 +302,7 @@ constexpr Rule shape_table[] = {
      .example = {.fires = "tr '{' '[' < ../example/model-00001-of-00003.safetensors > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
-     .follows_from = {"size-differs"},
+     .follows_from = {"size-differs", "download-partial"},
      .check = header_invalid},
     {.id = "header-unusual",
      .area = Area::shape,
@@ -300,6 +325,7 @@ constexpr Rule shape_table[] = {
                      "head -c 50000 ../example/model-00001-of-00003.safetensors > model-00001-of-00003.safetensors",
                  .silenced = "cp ../example/model-00001-of-00003.safetensors ."},
      .needs = Needs::heads,
+     .follows_from = {"download-partial", "lfs-pointer", "empty-file", "html-page", "text-page", "zero-run"},
      .check = shard_truncated},
     {.id = "shard-set-incomplete",
      .area = Area::shape,

@@ -117,7 +117,7 @@ constexpr Rule signature_table[] = {
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "rm extra.json"},
      .needs = Needs::tree,
-     .follows_from = {"hash-unanchored", "excluded-content", "symlink-unsigned"},
+     .follows_from = {"hash-unanchored", "excluded-content", "symlink-unsigned", "file-missing"},
      .check = file_unsigned},
     {.id = "weights-unsigned",
      .area = Area::signature,

@@ -89,8 +89,7 @@ std::vector<Finding> RuleRun::findings() const {
     return std::tuple(-static_cast<int>(one.finding.severity), place_of(*one.rule), one.number);
   });
   std::vector<Finding> findings;
-  findings.reserve(told.size());
-  for (Adjusted& one : told)
+  for (Adjusted& one : one_a_cause(std::move(told)))
     findings.push_back(finding_of(std::move(one)));
   return findings;
 }

@@ -34,6 +34,17 @@ std::string listed(const std::vector<std::string_view>& words) {
 
 }  // namespace
 
+bool is_named_alike(const ModelPath& file, const ModelPath& missing) {
+  const std::string_view name = missing.name(), stem = name.substr(0, name.rfind('.'));
+  return file.folder() == missing.folder() && !stem.empty() &&
+         (file.name().starts_with(stem) || file.name().ends_with(name));
+}
+
+std::string folder_in_place_of(const evidence::ModelTree& tree, const ModelPath& path) {
+  const bool is_folder = std::ranges::binary_search(tree.folders, path.text(), {}, &evidence::FolderSeen::name);
+  return is_folder ? "; a folder of that name lies in its place" : "";
+}
+
 std::string some_tensors(const weights::NameSample& sample) {
   std::string text;
   constexpr std::size_t named_max = 3;

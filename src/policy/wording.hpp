@@ -15,6 +15,12 @@ namespace weightcheck::policy {
 [[nodiscard]] std::string quoted_text(std::string_view bytes);  // text from outside, cut to a readable length
 [[nodiscard]] std::string some_files(const std::vector<std::string>& paths);  // "'a'", "'a', 'b' and 5 more files"
 
+// Browsers, clients of clouds and people rename so: "model (1).safetensors", "Copy of model.safetensors".
+[[nodiscard]] bool is_named_alike(const ModelPath& file, const ModelPath& missing);
+
+// "; a folder of that name lies in its place", of a file that is not here; "" where none does.
+[[nodiscard]] std::string folder_in_place_of(const evidence::ModelTree& tree, const ModelPath& path);
+
 [[nodiscard]] std::string some_tensors(const weights::NameSample& sample);  // "'a', 'b' and 7 more tensors"
 
 // "its sha256 is ..., expected ...", of the first digest that differs; "" where none was computed.

@@ -12,6 +12,7 @@
 #include "base/bytes.hpp"
 #include "hubs/upstream.hpp"
 #include "lineage/outcome.hpp"
+#include "license/or_later.hpp"
 #include "policy/license_names.hpp"
 #include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
@@ -35,11 +36,12 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
   for (const auto& declared : policy::declared_licenses(evidence, demands.known_licenses())) {
     const auto& terms = declared.resolved.terms;
     const bool known = declared.resolved.kind == license::NameKind::known;
-    summary.declared += (summary.declared.empty() ? "" : ", ") + (known ? terms.id : declared.text);
+    summary.declared += (summary.declared.empty() ? "" : ", ") +
+                        (known ? license::id_as_declared(terms.id, declared.text) : declared.text);
     // "other" says only that the name beside it does.
     const bool has_own_name = declared.resolved.kind == license::NameKind::custom && !own_name.empty();
-    summary.declared_names.push_back(
-        {.text = has_own_name ? own_name : declared.text, .spdx = known ? terms.spdx : ""});
+    summary.declared_names.push_back({.text = has_own_name ? own_name : declared.text,
+                                      .spdx = known ? license::id_as_declared(terms.spdx, declared.text) : ""});
   }
   summary.declares_a_choice = policy::declares_a_choice(evidence);
   const policy::MainText main = policy::weights_text(evidence.license);
@@ -51,6 +53,12 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
     summary.file = text->path.text();
     summary.set_aside = text->text.set_aside;
     summary.detected_spdx = policy::terms_of(text->text, demands.known_licenses()).spdx;
+    // One text stands for both: whoever declares it, or tags it, says which is meant.
+    for (const policy::LicenseName& name : summary.declared_names) {
+      if (license::id_as_declared(summary.detected_spdx, name.spdx) == name.spdx) summary.detected_spdx = name.spdx;
+    }
+    for (const license::SetAside& aside : summary.set_aside)
+      summary.detected_spdx = license::id_as_declared(summary.detected_spdx, license::tagged_license(aside.text));
   }
   return summary;
 }

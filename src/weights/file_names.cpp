@@ -66,8 +66,9 @@ std::optional<ShardName> parse_shard_name(std::string_view file_name) {
   const std::string_view before = file_name.substr(0, at);
   const std::string_view after = file_name.substr(at + middles[0].size());
   const std::size_t digits = before.find_last_of("-_") + 1;  // 0 where there is no mark, and so no base
-  const std::size_t point = after.find('.');
-  if (point == std::string_view::npos || !is_weight_name(after.substr(point))) return std::nullopt;
+  const std::size_t point = std::min(after.find('.'), after.size());
+  const bool is_of_tensorflow = point == after.size() && before.substr(0, digits).ends_with(".data-");
+  if (!is_of_tensorflow && !is_weight_name(after.substr(point))) return std::nullopt;
   const std::string_view number_digits = before.substr(digits);
   const std::string_view total_digits = after.substr(0, point);
   const auto number = parse_number(number_digits);

@@ -10,6 +10,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/bytes.hpp"
+#include "weights/numbered_name.hpp"
 #include "weights/reconcile_index.hpp"
 
 namespace weightcheck::weights {
@@ -71,7 +73,8 @@ class Comparison {
       : indexes_(indexes), stop_(stop) {
     for (const FileHere& file : files) {
       by_path_.emplace(file.path.text(), &file);
-      if (is_model_name(file.path.name())) weights_[file.path.folder()].push_back(&file);
+      if (is_model_name(file.path.name()) || parse_shard_name(file.path.name()))
+        weights_[file.path.folder()].push_back(&file);
     }
     for (const Index& index : indexes) {
       by_folder_.emplace(index.path.folder(), &index);
@@ -87,11 +90,10 @@ class Comparison {
                     facts_);
     for (const StaleIndex& stale : facts_.stale_indexes)
       stale_.insert(stale.index.text());
-    for (const MissingShard& missing : facts_.missing_shards)
-      lacking_.emplace(missing.index.folder(), extension_of(missing.shard.name()));
     for (const auto& [folder, files] : weights_) {
       add_unindexed(folder, files);
       judge_sets(folder, files);
+      judge_numbers(folder, files);
     }
     for (StaleIndex& stale : facts_.stale_indexes)
       settle(stale);
@@ -130,6 +132,7 @@ class Comparison {
         if (index_name.variant.empty() && name == index_name.base + index_name.extension) shadowed = index;
       }
       if (own || rival == nullptr) continue;
+      unindexed_.insert(file);
       facts_.unindexed_weights.push_back({.path = file->path,
                                           .index = shadowed != nullptr ? shadowed->path : rival->path,
                                           .shadows_index = shadowed != nullptr});
@@ -140,7 +143,7 @@ class Comparison {
     std::map<SetKey, ShardSet> sets;
     for (const FileHere* file : files) {
       auto name = parse_shard_name(file->path.name());
-      if (!name) continue;
+      if (!name || unindexed_.contains(file)) continue;  // of what is left over no more is missing
       ShardSet& set = sets[SetKey(name->base, name->suffix, name->total, name->total_width, name->mark, name->of)];
       const bool is_padded = std::to_string(name->number).size() < name->number_width;
       if (is_padded) set.padded_width = std::max(set.padded_width, name->number_width);
@@ -150,27 +153,52 @@ class Comparison {
       set.indexed = set.indexed || used_.contains(file->path.text());
       set.name = *std::move(name);
     }
-    std::set<const FileHere*> with_gaps;
     for (auto& [key, set] : sets) {
       const bool usual = set.least_width >= usual_width && set.name.total_width >= usual_width;
       set.name.number_width = set.padded_width > 0 ? set.padded_width : usual ? usual_width : 1;
-      if (add_incomplete_set(folder, set)) with_gaps.insert(set.shards.begin(), set.shards.end());
+      add_incomplete_set(folder, set);
       if (!set.indexed) compare_shards(set.shards, stop_, facts_);
     }
-    const auto whole = std::ranges::find_if(files, [&](const FileHere* file) {
-      return is_model_of_its_own(*file) && !with_gaps.contains(file) &&
-             !lacking_.contains({folder, extension_of(file->path.name())});
-    });
-    if (whole != files.end()) whole_.emplace(folder, *whole);
   }
 
-  // True where there was one to add.
-  bool add_incomplete_set(std::string_view folder, const ShardSet& set) {
+  // The last one is the highest that is here: only gaps below it are seen.
+  void judge_numbers(std::string_view folder, const std::vector<const FileHere*>& files) {
+    struct Numbers {
+      std::size_t width = 0;
+      std::set<std::uint64_t> here;
+    };
+    std::map<std::pair<std::string, std::string>, Numbers> sets;
+    for (const FileHere* file : files) {
+      const auto name = parse_numbered_name(file->path.name());
+      if (!name) continue;
+      Numbers& set = sets[{name->before, name->after}];
+      set.width = std::max(set.width, name->digits.size());
+      const std::size_t zeros = std::min(name->digits.find_first_not_of('0'), name->digits.size() - 1);
+      set.here.insert(parse_decimal(std::string_view(name->digits).substr(zeros)).value_or(0));
+    }
+    for (const auto& [words, set] : sets) {
+      const std::uint64_t first = std::min<std::uint64_t>(*set.here.begin(), 1), last = *set.here.rbegin();
+      IncompleteSet fact{.folder = std::string(folder),
+                         .set = {.base = words.first, .total = last + 1 - first, .suffix = words.second},
+                         .missing = last + 1 - first - set.here.size(),
+                         .first_missing = {}};
+      if (fact.missing == 0) continue;
+      for (std::uint64_t number = first; number < last && fact.first_missing.size() < missing_names_max; ++number) {
+        if (set.here.contains(number)) continue;
+        const std::string digits = std::to_string(number);
+        const std::string zeros(digits.size() < set.width ? set.width - digits.size() : 0, '0');
+        fact.first_missing.push_back(words.first + zeros + digits + words.second);
+      }
+      facts_.incomplete_sets.push_back(std::move(fact));
+    }
+  }
+
+  void add_incomplete_set(std::string_view folder, const ShardSet& set) {
     // Numbered from 1, as loaders write them; some tools begin at 0.
     const std::uint64_t first = *set.numbers.begin() == 0 ? 0 : 1;
     const std::uint64_t last = first + set.name.total;  // behind the last one
     const auto in_range = static_cast<std::uint64_t>(std::distance(set.numbers.begin(), set.numbers.lower_bound(last)));
-    if (in_range == set.name.total && in_range == set.numbers.size()) return false;
+    if (in_range == set.name.total && in_range == set.numbers.size()) return;
     IncompleteSet fact{.folder = std::string(folder),
                        .set = set.name,
                        .missing = set.name.total - in_range,
@@ -182,17 +210,17 @@ class Comparison {
       if (!set.numbers.contains(number)) fact.first_missing.push_back(shard_file_name(set.name, number));
     }
     facts_.incomplete_sets.push_back(std::move(fact));
-    return true;
   }
 
   // Downloads by pattern leave the index of another format, or of another precision, behind: nothing is missing then.
+  // What the weights that are here lack themselves is told of them.
   void settle(StaleIndex& stale) const {
     const auto name = parse_index_name(stale.index.name());
     const auto& beside = weights_.at(stale.index.folder());
     const auto rivals = [&](const FileHere* file) { return name && is_rival(file->path.name(), *name); };
     if (!name || std::ranges::any_of(beside, rivals)) return;
-    const auto whole = whole_.find(stale.index.folder());
-    if (whole != whole_.end()) stale.elsewhere = whole->second->path.text();
+    const auto own = std::ranges::find_if(beside, [](const FileHere* file) { return is_model_of_its_own(*file); });
+    if (own != beside.end()) stale.elsewhere = (*own)->path.text();
   }
 
   std::span<const Index> indexes_;
@@ -200,10 +228,9 @@ class Comparison {
   FilesByPath by_path_;
   WeightsByFolder weights_;
   std::multimap<std::string_view, const Index*> by_folder_;
-  std::set<std::string_view> used_;                                  // files that an index names
-  std::set<std::string_view> stale_;                                 // indexes
-  std::set<std::pair<std::string_view, std::string_view>> lacking_;  // folder and extension: an index lacks a file
-  std::map<std::string_view, const FileHere*> whole_;                // by folder: a file that lacks no other
+  std::set<std::string_view> used_;      // files that an index names
+  std::set<std::string_view> stale_;     // indexes
+  std::set<const FileHere*> unindexed_;  // beside an index, and not used by it
   Reconciliation facts_;
 };
 

@@ -80,7 +80,7 @@ bool is_listed(const evidence::Said& said, const ModelPath& path) {
 // keeps in its own folder of unfinished downloads no loader finds, whoever lists it.
 void take_back_what_is_listed(const evidence::Said& said, evidence::ModelTree& tree) {
   const auto listed = std::stable_partition(tree.excluded.begin(), tree.excluded.end(), [&](const auto& entry) {
-    if (!entry.file || evidence::lies_among_unfinished(entry.name)) return true;
+    if (!entry.file || evidence::finished_of_folder(entry.name)) return true;
     return entry.reason == evidence::Exclusion::own_file ? !is_in_a_list_of_all(said, entry.file->path)
                                                          : !is_listed(said, entry.file->path);
   });

@@ -13,8 +13,11 @@
 #include "base/limits.hpp"
 #include "evidence/base_naming.hpp"
 #include "evidence/code_keys.hpp"
+#include "evidence/companion.hpp"
 #include "evidence/given_paths.hpp"
 #include "evidence/packages.hpp"
+#include "evidence/pointer_text.hpp"
+#include "evidence/unknown_weights.hpp"
 #include "license/file_names.hpp"
 #include "license/merge_config.hpp"
 #include "weights/format.hpp"
@@ -24,6 +27,7 @@
 #include "workflow/look_at_body.hpp"
 #include "workflow/look_at_inside.hpp"
 #include "workflow/model_reader.hpp"
+#include "workflow/named_weights.hpp"
 #include "workflow/once_per_file.hpp"
 
 namespace weightcheck::workflow {
@@ -60,6 +64,8 @@ class Gatherer {
       if (is_stopped()) break;
       look_at(file);
     }
+    if (Status added = named_.finish(evidence_, budget_); !added.ok() && !is_stopped())
+      no_shape(evidence_.tree.files.front().path, added.error());
     licenses_.look_at_linked(evidence_.tree.files);
     look_at_refused();
     if (!is_stopped()) reconcile();
@@ -90,10 +96,16 @@ class Gatherer {
       return no_shape(file.path, head.error());
     }
     const ContentKind kind = see_content(file, *head);
-    if (kind == ContentKind::lfs_pointer)
+    if (is_companion(file, *head)) return;  // that somebody lists: it is hashed, and read as nothing
+    if (git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
+    } else if (kind == ContentKind::lfs_pointer) {
+      evidence_.bodies.push_back(
+          {.path = file.path, .words = std::string(evidence::pointer_system(name, bytes_of(*head), file.size))});
+    }
 
     if (name.ends_with(".xml")) add_components(file, evidence::weights_of_network(file.path, *head));
+    named_.add(file.path, evidence::variables_of(file.path, evidence_.tree), "TensorFlow", evidence_);
     if (evidence::names_packages(file.path, evidence_.tree)) look_for_code(file, evidence::find_packages);
     const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
     const Format* format = is_other_binary ? nullptr : weights::format_of(name, bytes_of(*head));
@@ -113,6 +125,7 @@ class Gatherer {
       if (evidence::is_named(name, evidence::component_index_name))
         look_at_components(file, evidence::parse_components);
       if (name == evidence::modules_name) look_at_components(file, evidence::parse_modules);
+      if (evidence::may_name_weights(file.path)) look_at_named(file);
       if (name == evidence::adapter_config_name)
         add_components(file,
                        {{.index = file.path, .folder = std::string(file.path.folder()), .class_name = "adapter"}});
@@ -129,6 +142,13 @@ class Gatherer {
       if (license::is_license_file_name(path->text()) || path->text() == "README.md")
         no_license(*path, {ErrorCode::malformed, entry.detail});
     }
+  }
+
+  void look_at_named(const ModelFile& file) {
+    if (!can_read(file, limits::json_bytes_max)) return;
+    const auto text = model_.read_small(file, limits::json_bytes_max);
+    if (!text.ok()) return no_shape(file.path, text.error());
+    named_.add(file.path, evidence::weights_named_in(file.path, *text), "named in a list", evidence_);
   }
 
   void look_at_components(const ModelFile& file,
@@ -148,13 +168,19 @@ class Gatherer {
     const std::string_view name = file.path.name();
     evidence::ContentSeen seen{.path = file.path,
                                .kind = evidence::classify(name, bytes_of(head), file.size),
-                               .in_place_of_weights = weights::is_weight_name(name)};
+                               .in_place_of_weights = weights::is_weight_name(name) && !is_companion(file, head)};
     if (auto gap = look_at_body(model_, budget_, head, file, bodies_, seen, evidence_.bodies))
       no_shape(file.path, *gap);
     look_inside(file, head, seen);
+    if (evidence::may_be_weights(name, seen.kind, bytes_of(head), file.size)) named_.may_be(file);
     if (may_be_of_openvino(name, seen.kind) && has_network_beside(file)) seen.unpickler = evidence::Unpickler::refuses;
     evidence_.contents.push_back(std::move(seen));
     return evidence_.contents.back().kind;
+  }
+
+  [[nodiscard]] static bool is_companion(const ModelFile& file, const std::string& head) {
+    return evidence::may_be_companion(file.path.text()) &&
+           evidence::is_companion(file.path.text(), bytes_of(head), file.size);
   }
 
   void look_inside(const ModelFile& file, const std::string& head, evidence::ContentSeen& seen) {
@@ -172,9 +198,7 @@ class Gatherer {
       auto places = tensor_places(model_, budget_, file, evidence_.tree);
       if (places.ok()) {
         seen.places = std::move(places->outside);
-        for (const ModelPath& absent : places->absent)
-          evidence_.components.push_back(
-              {.index = file.path, .folder = absent.text(), .class_name = "ONNX", .is_file = true});
+        named_.add(file.path, places->named, "ONNX", evidence_);
       }
       if (!places.ok() && places.error().code != ErrorCode::malformed) no_shape(file.path, places.error());
     }
@@ -394,6 +418,7 @@ class Gatherer {
   OncePerFile<std::optional<Error>, std::string> indexes_seen_;             // under the folder
   OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts
   OncePerFile<std::vector<evidence::GivenPath>, std::string> paths_;        // as references_
+  NamedWeights named_;
   BodiesSeen bodies_;
   InsidesSeen insides_;
 };

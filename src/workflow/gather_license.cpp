@@ -116,11 +116,16 @@ bool is_known_model(const std::string& name) {
          license::Catalogue::stock().by_model(upstream->short_name()).has_value();
 }
 
+std::string key_of(const std::string& name) {
+  const auto upstream = hubs::read_upstream(name, hubs::Bare::hub_name);
+  return upstream.ok() ? upstream->key() : name;
+}
+
 // The bases that are named, each once, however it is spelt.
 class Named {
  public:
   void add(BaseSeen base) {
-    const auto [place, is_new] = places_.emplace(hubs::canonical(base.name, hubs::Bare::hub_name), bases_.size());
+    const auto [place, is_new] = places_.emplace(key_of(base.name), bases_.size());
     if (is_new) {
       bases_.push_back(std::move(base));
     } else {
@@ -244,7 +249,9 @@ const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, 
     not_examined(file.path, text.error(), seen_);
     return nullptr;
   }
-  Read read{.text = {}, .statements = {}, .speaks_of_terms = license::speaks_of_terms(*text), .unread = {}};
+  const bool speaks_of_terms =
+      license::speaks_of_terms(role == Role::license ? license::without_subject(file.path.text(), *text) : *text);
+  Read read{.text = {}, .statements = {}, .speaks_of_terms = speaks_of_terms, .unread = {}};
   read.unread = license::unread_form(*text);
   if (role == Role::quoted && (!read.speaks_of_terms || !can_read(file, bytes_max))) return nullptr;
   if (read.unread.empty()) {
@@ -261,7 +268,9 @@ bool LicenseGatherer::is_license_by_chance(const ModelFile& file, Role role, con
   if (!read.unread.empty()) return role == Role::terms && !license::is_named_as_terms(file.path.text());
   if (role == Role::quoted) return !license::is_mostly_license(read.text);
   if (role == Role::terms) return read.text.id.empty() && !read.speaks_of_terms;
-  if (role != Role::license || read.text.kind != license::Kind::placeholder) return false;
+  if (role != Role::license) return false;
+  if (read.text.id.empty() && !read.speaks_of_terms && !license::is_named_as_terms(file.path.text())) return true;
+  if (read.text.kind != license::Kind::placeholder) return false;
   return !license::is_plain_license_name(file.path.text()) && read.text.words > 0;
 }
 

@@ -21,7 +21,7 @@ void not_all_read(const WeightFile& file, evidence::LicenseSeen& seen) {
 }
 
 // A converter to GGUF copies the card of the model that it converts: the base in there is the grandparent, where the
-// card beside the file names the parent.
+// card beside the file names the parent. What the header names is told, and its duties are the parent's.
 bool is_converted_beside_card(const WeightFile& file, const evidence::LicenseSeen& seen) {
   return file.layout()->metadata.contains("general.architecture") && seen.card &&
          !seen.card->declared.base_models.empty();
@@ -38,11 +38,11 @@ void add_header_declarations(evidence::Evidence& evidence) {
     for (const auto& [key, value] : file.layout()->metadata)
       any = license::add_metadata(declaration.declared, key, value) || any;
     if (!any) continue;
-    if (is_converted_beside_card(file, evidence.license)) declaration.declared.base_models.clear();
+    const bool is_of_base = is_converted_beside_card(file, evidence.license);
     evidence::BaseNaming naming{.file = file.path, .source = evidence::BaseSource::header};
     std::ranges::copy_if(declaration.declared.base_models, std::back_inserter(naming.names),
                          evidence::is_repository_name);
-    if (!naming.names.empty()) evidence.base_namings.push_back(std::move(naming));
+    if (!naming.names.empty() && !is_of_base) evidence.base_namings.push_back(std::move(naming));
     evidence.license.headers.push_back(std::move(declaration));
   }
   std::ranges::stable_sort(evidence.base_namings, {}, &evidence::BaseNaming::source);

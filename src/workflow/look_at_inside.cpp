@@ -56,17 +56,14 @@ Result<TensorPlaces> tensor_places(const ModelReader& model, evidence::Budget& b
   if (!places.ok()) return places.error();
   const std::string folder = std::string(file.path.folder()) + (file.path.folder().empty() ? "" : "/");
   TensorPlaces found;
-  for (std::string& place : *places) {
+  for (auto& [place, size_least] : *places) {
     const auto path = ModelPath::parse(folder + place);
     if (!path.ok() || evidence::find_excluded(tree.excluded, path->text()) != nullptr) {
       found.outside.push_back(std::move(place));
-    } else if (tree.find(*path) == nullptr) {
-      // Where no file of a model is looked for, it is not only absent.
-      if (path->text().front() == '.') {
-        found.outside.push_back(std::move(place));
-      } else {
-        found.absent.push_back(*path);
-      }
+    } else if (tree.find(*path) == nullptr && path->text().front() == '.') {
+      found.outside.push_back(std::move(place));  // where no file of a model is looked for, it is not only absent
+    } else {
+      found.named.push_back({*path, size_least});
     }
   }
   return found;

@@ -9,6 +9,7 @@
 #include "evidence/budget.hpp"
 #include "evidence/look_inside.hpp"
 #include "evidence/model_tree.hpp"
+#include "evidence/named_weights.hpp"
 #include "workflow/model_reader.hpp"
 #include "workflow/once_per_file.hpp"
 
@@ -24,8 +25,8 @@ using InsidesSeen = OncePerFile<evidence::Inside, std::string>;
 // Where an ONNX file keeps tensors.
 struct TensorPlaces {
   std::vector<std::string>
-      outside{};                    // of the model, or in a folder of other programs, of which nothing is hashed: raw
-  std::vector<ModelPath> absent{};  // files of the model that are not here
+      outside{};  // of the model, or in a folder of other programs, of which nothing is hashed: raw
+  std::vector<evidence::NamedFile> named{};  // files of the model, whether they are here or not
 };
 
 // Errors: those of evidence::onnx_places.

@@ -9,7 +9,7 @@
 #include "base/wording.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/names.hpp"
-#include "git/lfs_pointer.hpp"
+#include "evidence/pointer_text.hpp"
 #include "hubs/table.hpp"
 #include "ledger/ledger.hpp"
 #include "policy/judge.hpp"
@@ -43,7 +43,9 @@ std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, cons
     const policy::Rule* rule = policy::find_rule(finding.rule);
     const bool is_of_content = rule->area == policy::Area::integrity || rule->area == policy::Area::shape;
     if (finding.severity < policy::Severity::error || finding.consequence != policy::Consequence::differs) continue;
-    if (is_of_content &&
+    // That there are no weights at all is the publisher's to decide, and not that a part of the model lacks its own.
+    const bool is_without_any = finding.rule == "weights-missing" && finding.subject.empty();
+    if (is_of_content && !is_without_any &&
         std::find(told_or_allowed.begin(), told_or_allowed.end(), finding.rule) == told_or_allowed.end())
       list.push_back(finding.message);
   }
@@ -53,10 +55,13 @@ std::vector<std::string> errors_of_inspect(const io::ModelDirectory& model, cons
 void object_to_name_and_head(const io::ModelDirectory& model, const ModelFile& file, std::vector<std::string>& list) {
   if (hides_characters(file.path.text()))
     list.push_back(in_quotes(file.path.text()) + " has characters in its name that do not show");
-  if (file.size >= limits::lfs_pointer_bytes_max) return;
-  const auto head = model.read_head(file, limits::lfs_pointer_bytes_max);
-  if (head.ok() && git::looks_like_lfs_pointer(bytes_of(*head), file.size))
-    list.push_back(in_quotes(file.path.text()) + " is a Git LFS pointer, not the content; run `git lfs pull` first");
+  if (file.size >= limits::head_bytes) return;
+  const auto head = model.read_head(file, limits::head_bytes);
+  const std::string_view system =
+      head.ok() ? evidence::pointer_system(file.path.name(), bytes_of(*head), file.size) : std::string_view();
+  if (!system.empty())
+    list.push_back(in_quotes(file.path.text()) + " is a " + std::string(system) + " pointer, not the content; run " +
+                   std::string(evidence::fetching_command(system)) + " first");
 }
 
 }  // namespace
@@ -83,7 +88,7 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
                    " are one name where case or Unicode form does not count");
   }
   if (tree.files.empty()) list.emplace_back("there is no file in it");
-  for (std::string& error : errors_of_inspect(model, tree, {"weights-missing", "lfs-pointer"}, stop)) {
+  for (std::string& error : errors_of_inspect(model, tree, {"lfs-pointer"}, stop)) {
     if (std::ranges::find(list, error) == list.end()) list.push_back(std::move(error));
   }
   return list;

@@ -39,7 +39,12 @@ TEST(Companion, is_told_by_its_content_and_its_name) {
   EXPECT_FALSE(is_one(".nfs-notes", "x"));
   EXPECT_TRUE(is_one(".fuse_hidden0000000000000001", "x"));
   EXPECT_TRUE(is_one("x.safetensors.lock", ""));
-  EXPECT_FALSE(is_one("x.safetensors.lock", "1"));
+  EXPECT_TRUE(is_one("x.safetensors.lock", "4711\nnode-1\n"));
+  EXPECT_FALSE(is_one("poetry.lock", "[[package]]\nname = \"a\"\n"));
+  EXPECT_TRUE(is_one("a/.~lock.README.md#", ",me,host,01.01.2026 10:00,file:///home/me/.config;"));
+  EXPECT_FALSE(is_one(".~lock.x.py#", "import os\n"));
+  EXPECT_TRUE(is_one(".README.md.swp", "b0VIM 8.2"s + std::string(100, '\0')));
+  EXPECT_FALSE(is_one(".README.md.swp", "x"));
   EXPECT_TRUE(is_one(".mv", "Revision:master,CreatedAt:1"));
   EXPECT_FALSE(is_one("sub/.mv", "Revision:master,CreatedAt:1"));
 }
@@ -64,6 +69,31 @@ TEST(UnfinishedName, is_that_of_the_file_with_an_ending) {
   EXPECT_TRUE(unfinished_name("x.bin.aria2")->is_control);
   for (const char* name : {"notes.tmp", "x.bin", ".tmp", "model.part-fp16.safetensors", "a.b/notes.part", "part"})
     EXPECT_FALSE(unfinished_name(name)) << name;
+}
+
+TEST(UnfinishedName, is_known_of_many_programs) {
+  for (const char* ending : {".filepart", ".fdmdownload", ".opdownload", ".xltd", ".dltmp", ".td", ".bc!"})
+    EXPECT_EQ(unfinished_name("a/x.gguf" + std::string(ending))->finished, "a/x.gguf") << ending;
+  EXPECT_EQ(finished_of_folder("._____temp/a/b.bin"), "a/b.bin");
+  EXPECT_EQ(finished_of_folder("sub/.~tmp~/b.bin"), "sub/b.bin");
+  for (const char* name : {"x.~tmp~/b", ".~tmp~/", "a/b.bin"})
+    EXPECT_FALSE(finished_of_folder(name)) << name;
+}
+
+TEST(SystemFolder, is_told_by_its_name_and_by_all_that_stands_in_it) {
+  const auto holds = [](std::string_view folder, std::string_view entry) {
+    const auto is_entry = entries_of_system_folder(folder);
+    return is_entry != nullptr && is_entry(entry);
+  };
+  EXPECT_TRUE(holds("a/.Trash-1000", "files"));
+  EXPECT_FALSE(holds(".Trash-x", "files"));
+  EXPECT_TRUE(holds(".Trashes", "501"));
+  EXPECT_TRUE(holds(".fseventsd", "00000000001a2b3c"));
+  EXPECT_TRUE(holds("System Volume Information", "WPSettings.dat"));
+  EXPECT_TRUE(holds(".stfolder", "syncthing-folder-3f2a.txt"));
+  for (const char* folder :
+       {".Trash-1000", ".Trashes", ".fseventsd", "System Volume Information", ".stfolder", "model"})
+    EXPECT_FALSE(holds(folder, "model.safetensors")) << folder;
 }
 
 TEST(ClientRecord, has_one_of_the_clients_own_forms) {

@@ -294,12 +294,19 @@ TEST(OnnxPlaces, are_found_in_graphs_nodes_and_attributes) {
     HeadReader reader(bytes, bytes.size());
     Budget budget;
     const auto places = onnx_places(reader, budget);
-    return places.ok() ? *places : Names{places.error().message};
+    if (!places.ok()) return Names{places.error().message};
+    Names names;
+    for (const OnnxPlace& place : *places)
+      names.push_back(place.name + (place.size_least > 0 ? " " + std::to_string(place.size_least) : ""));
+    return names;
   };
-  const auto tensor = [](const std::string& place) {
+  const auto tensor = [](const std::string& place, const std::string& offset = "0", const std::string& length = "") {
     return field(9, "raw") + field(13, field(1, "location") + field(2, place)) +
-           field(13, field(1, "offset") + field(2, "0"));
+           field(13, field(1, "offset") + field(2, offset)) +
+           (length.empty() ? "" : field(13, field(1, "length") + field(2, length)));
   };
+  EXPECT_EQ(places_of(field(7, field(5, tensor("d", "8", "4")) + field(5, tensor("d", "0", "8")))), Names{"d 12"});
+  EXPECT_EQ(places_of(field(7, field(5, tensor("d", "18446744073709551615", "4")))), Names{"d"});
   EXPECT_EQ(places_of(field(7, field(5, tensor("model.onnx_data")))), Names{"model.onnx_data"});
   EXPECT_EQ(places_of(field(7, field(1, field(5, field(5, tensor("../x")))))), Names{"../x"});
   EXPECT_EQ(places_of(field(7, field(1, field(5, field(6, field(5, tensor("/x"))))))), Names{"/x"});

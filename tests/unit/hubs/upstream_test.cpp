@@ -70,7 +70,13 @@ const std::vector<Spelled> repositories{
     {"https://www.modelscope.cn/datasets/a/b", {"https://modelscope.cn/datasets/a/b/files"}},
     {"https://github.com/a/b",
      {"https://github.com/a/b", "https://github.com/a/b/", "https://github.com/a/b.git", "https://GitHub.com:443/a/b",
-      "HTTPS://github.com/a/b.git/"}},
+      "HTTPS://github.com/a/b.git/", "https://www.github.com/a/b", "http://github.com/a/b",
+      "https://github.com/a/b/tree/main", "https://github.com/a/b/blob/main/x.py?raw=1#L2",
+      "ssh://git@github.com/a/b.git", "ssh://git@ssh.github.com:443/a/b.git", "git@github.com:a/b.git",
+      "git@github.com:/a/b"}},
+    {"https://gitlab.com/group/sub/a",
+     {"https://gitlab.com/group/sub/a", "https://gitlab.com/group/sub/a/-/tree/main", "git@gitlab.com:group/sub/a.git",
+      "https://gitlab.com/group/sub/a/-/blob/main/x"}},
     {"https://host/%C3%A9", {"https://host/%c3%a9", "https://host/%C3%a9"}},
     {"http://host/a", {"http://host:80/a", "http://HOST/a.git"}},
     {"ssh://git@host/a/b", {"ssh://git@host/a/b.git", "ssh://git@HOST:22/a/b"}},
@@ -122,6 +128,10 @@ TEST(Upstream, is_compared_with_the_case_that_the_hub_sees) {
   EXPECT_TRUE(is_same_repository("hf:Qwen/Qwen3-8B", "https://huggingface.co/qwen/qwen3-8b"));
   EXPECT_EQ(read_upstream("hf:Qwen/Qwen3-8B")->url, "https://huggingface.co/Qwen/Qwen3-8B") << "it is shown as given";
   EXPECT_FALSE(is_same_repository("ms:o/n", "ms:o/N"));
+  EXPECT_TRUE(is_same_repository("https://github.com/Org/Name", "git@github.com:org/name.git"));
+  EXPECT_FALSE(is_same_repository("https://github.com/a/b", "https://github.com/a/b-evil"));
+  EXPECT_FALSE(is_same_repository("https://github.com/a/b", "https://gitlab.com/a/b"));
+  EXPECT_FALSE(is_same_repository("https://host/a/b", "ssh://git@host/a/b"));
   EXPECT_FALSE(is_same_repository("https://host/o/n", "https://host/o/N"));
 }
 
@@ -132,10 +142,12 @@ TEST(Upstream, knows_its_parts) {
   EXPECT_EQ(model.owner + "|" + model.name + "|" + model.short_name(), "Qwen|Qwen3-8B|Qwen/Qwen3-8B");
   EXPECT_EQ(read_upstream("https://hf.co/gpt2")->short_name(), "gpt2");
   EXPECT_FALSE(read_upstream("hf:datasets/a/b")->is_model());
-  const auto plain = read_upstream("https://github.com/group/a/b.git").value();
+  EXPECT_EQ(read_upstream("git@github.com:a/b.git")->written, "ssh://git@github.com/a/b.git") << "as it is fetched";
+  EXPECT_EQ(read_upstream("https://github.com/a/b/tree/main")->written, "https://github.com/a/b");
+  const auto plain = read_upstream("https://git.example/group/a/b.git").value();
   EXPECT_EQ(plain.hub, nullptr);
   EXPECT_EQ(plain.owner + "|" + plain.name, "a|b");
-  EXPECT_EQ(plain.written, "https://github.com/group/a/b.git") << "not every server adds the ending";
+  EXPECT_EQ(plain.written, "https://git.example/group/a/b.git") << "not every server adds the ending";
   EXPECT_EQ(read_upstream("https://host/b")->owner, "");
 }
 
@@ -186,7 +198,8 @@ TEST(Upstream, refuses_secrets_ways_out_and_what_is_none) {
                            "https://user:hunter2@huggingface.co/a/b",
                            "ssh://git:pw@hf.co/a/b",
                            "-x@hf.co:a/b",
-                           "git@github.com:a/b",
+                           "git@git.example:a/b",
+                           "-git@github.com:a/b",
                            "github.com/a/b",
                            "huggingface.co:443/a/b",
                            "@hf.co:a/b/c/d",

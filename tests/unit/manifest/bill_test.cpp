@@ -53,6 +53,14 @@ TEST(Bill, of_cyclonedx_lists_files_at_any_depth) {
             (Lines{"a config.json", "b unet/a"}));
 }
 
+TEST(Bill, of_cyclonedx_lists_the_files_of_its_subject) {
+  EXPECT_EQ(
+      listed("{'bomFormat': 'CycloneDX', 'metadata': {'component': {'type': 'machine-learning-model', 'name': 'm', "
+             "'components': [" +
+             component("model.safetensors", b64) + "]}}, 'components': [" + component("config.json", a64) + "]}"),
+      (Lines{"a config.json", "b model.safetensors"}));
+}
+
 TEST(Bill, of_spdx_2_lists_its_files) {
   EXPECT_EQ(listed("{'spdxVersion': 'SPDX-2.3', 'packages': [{'name': 'm'}], 'files': [{'fileName': './a b', "
                    "'checksums': [{'algorithm': 'SHA1', 'checksumValue': 'aa'}, {'algorithm': 'SHA256', "

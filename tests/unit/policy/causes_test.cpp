@@ -35,6 +35,13 @@ std::vector<std::string> rules_about(const Judgement& judgement, std::string_vie
 
 using Rules = std::vector<std::string>;
 
+Waiver waiver_for(std::string_view rule, std::string_view path) {
+  return {.rule = std::string(rule),
+          .path = PathPattern::parse(path).value(),
+          .reason = "seen",
+          .expires = parse_date("2027-12-31").value()};
+}
+
 TEST(Causes, are_rules_that_do_not_follow_from_themselves) {
   for (const Rule* rule : rule_table()) {
     EXPECT_FALSE(follows(*rule, *rule)) << rule->id;
@@ -122,12 +129,71 @@ TEST(Consequences, speak_where_the_cause_is_lowered) {
 
 TEST(Consequences, speak_where_the_cause_is_waived) {
   Demands demands{.today = parse_date("2027-01-31")};
-  demands.waivers = {{.rule = "html-page",
-                      .path = PathPattern::parse("**").value(),
-                      .reason = "seen",
-                      .expires = parse_date("2027-12-31").value()}};
+  demands.waivers = {waiver_for("html-page", "**")};
   const auto model = in_place_of_a_shard("not tensors", ContentKind::html_page);
   EXPECT_EQ(rules_about(judged(model, demands), shard), Rules{"file-modified"});
+}
+
+TEST(OneFindingACause, tells_many_files_of_one_cause_at_once) {
+  auto model = anchored_model().listed("gone1", "x").listed("gone2", "xy").listed("gone3", "x");
+  const Judgement judgement = judged(model);
+  EXPECT_EQ(std::ranges::count(judgement.findings, "file-missing", &Finding::rule), 1);
+  const Finding& missing = *found(judgement, "file-missing");
+  EXPECT_EQ(missing.message,
+            "'gone1' is listed by the manifest and is not here (1 byte); 'gone2' and 'gone3' are not here either");
+  EXPECT_EQ(missing.paths, (std::vector<std::string>{"gone1", "gone2", "gone3"}));
+  EXPECT_EQ(missing.paths_total, 3U);
+}
+
+TEST(OneFindingACause, leaves_out_what_is_waived_and_tells_what_answers_differ) {
+  auto model = anchored_model().listed("gone1", "x").listed("gone2", "xy").listed("gone3", "x");
+  Demands demands{.today = parse_date("2027-01-31")};
+  demands.waivers = {waiver_for("file-missing", "gone2")};
+  const Judgement judgement = judged(model, demands);
+  EXPECT_EQ(found(judgement, "file-missing")->paths, (std::vector<std::string>{"gone1", "gone3"}));
+  ASSERT_EQ(judgement.waived.size(), 1U);
+  EXPECT_EQ(judgement.waived[0].finding.paths, std::vector<std::string>{"gone2"});
+
+  auto pages = anchored_model();
+  for (const char* name : {"a.safetensors", "b.safetensors", "c.safetensors"})
+    pages.file(name, "text").listed(name, "tensors").content(name, ContentKind::text_page);
+  pages.evidence.bodies = {{.path = path("a.safetensors"), .words = "Entry not found"},
+                           {.path = path("b.safetensors"), .words = "Entry not found"},
+                           {.path = path("c.safetensors"), .words = "Too many requests"}};
+  EXPECT_EQ(std::ranges::count(judged(pages).findings, "text-page", &Finding::rule), 2);
+}
+
+TEST(OneFindingACause, is_the_reserved_space_of_a_download_and_not_its_zeros) {
+  auto model = in_place_of_a_shard(std::string(11, '\0'), ContentKind::zeros);
+  model.evidence.tree.excluded.push_back({.name = std::string(shard) + ".aria2",
+                                          .reason = evidence::Exclusion::partial_download,
+                                          .finished = std::string(shard),
+                                          .file = std::nullopt});
+  EXPECT_EQ(rules_about(judged(model), shard), Rules{"download-partial"});
+}
+
+TEST(OneFindingACause, is_a_new_name_and_not_an_absence_beside_a_stranger) {
+  const auto model = anchored_model().listed("extra.bin", "tensors").file("extra (1).bin", "tensors");
+  const Judgement judgement = judged(model);
+  EXPECT_EQ(rules_about(judgement, "extra (1).bin"), Rules{"file-missing"});
+  EXPECT_EQ(rules_about(judgement, "extra.bin"), Rules{"file-missing"});
+  EXPECT_TRUE(says(judgement, "file-missing", "'extra (1).bin', which is not listed, has its size"));
+}
+
+TEST(OneFindingACause, is_a_new_name_also_where_only_an_index_expects_the_old_one) {
+  auto model = anchored_model();
+  model.evidence.reconciliation.missing_shards = {
+      {.index = path("model.safetensors.index.json"), .shard = path(shard), .tensors = 0}};
+  model.evidence.reconciliation.unindexed_weights = {
+      {.path = path("model-00001-of-00002 (1).safetensors"), .index = path("model.safetensors.index.json")}};
+  auto inspection = std::make_shared<tensors::Inspection>();
+  inspection->layout.emplace();
+  model.evidence.weight_files.push_back({.path = path("model-00001-of-00002 (1).safetensors"),
+                                         .format = "safetensors",
+                                         .examined = weights::Examined::yes,
+                                         .inspection = inspection});
+  std::ranges::sort(model.evidence.weight_files, {}, &weights::WeightFile::path);
+  EXPECT_EQ(rules_about(judged(model), "model-00001-of-00002 (1).safetensors"), Rules{"index-shard-missing"});
 }
 
 // Is this said of the path, or of the model as a whole, as gravely and with as early an exit code?

@@ -191,6 +191,25 @@ evidence::BaseNaming naming(std::string_view file, BaseSource source, std::vecto
   return {.file = path(file), .source = source, .names = std::move(names)};
 }
 
+TEST(BaseContradicted, goes_by_repositories_and_not_by_their_letters) {
+  auto model = good_model();
+  model.evidence.license.card->declared.base_models = {"Org/Base"};
+  model.evidence.base_namings = {
+      {.file = path("adapter_config.json"), .source = evidence::BaseSource::adapter_config, .names = {"org/base"}}};
+  EXPECT_FALSE(finds(judged(model), "base-contradicted"));
+}
+
+TEST(BaseContradicted, is_a_note_where_a_header_names_what_a_converter_copied) {
+  auto model = good_model();
+  model.evidence.license.card->declared.base_models = {"org/parent"};
+  model.evidence.license.headers = {{.path = path("a.gguf")}};
+  model.evidence.license.headers[0].declared.base_models = {"https://huggingface.co/org/grandparent"};
+  EXPECT_TRUE(says(judged(model), "base-contradicted", "org/grandparent' in its header"));
+  EXPECT_EQ(found(judged(model), "base-contradicted")->severity, Severity::note);
+  model.evidence.license.headers[0].declared.base_models = {"https://huggingface.co/org/Parent"};
+  EXPECT_FALSE(finds(judged(model), "base-contradicted"));
+}
+
 TEST(Inheritance, holds_the_card_against_what_the_configs_name) {
   auto model = fork_under("MIT", {});
   model.evidence.base_namings = {naming("adapter_config.json", BaseSource::adapter_config, {"org/other"})};

@@ -184,7 +184,7 @@ TEST(ShapeRules, index_stale_where_the_weights_that_are_here_are_others) {
   EXPECT_TRUE(says(stale(""), "index-stale", "('a', 'b' and 3 more files)"));
   EXPECT_EQ(ending(stale("")), failed);
   EXPECT_FALSE(finds(stale("model.gguf"), "index-stale"));
-  EXPECT_TRUE(says(stale("model.gguf"), "index-shard-missing", "loaders find the weights in 'model.gguf'"));
+  EXPECT_TRUE(says(stale("model.gguf"), "index-shard-missing", "loaders take the other weights, as 'model.gguf'"));
   EXPECT_EQ(ending(stale("model.gguf")), verified);
   EXPECT_FALSE(finds(judged(good_model()), "index-stale"));
 }

@@ -82,7 +82,50 @@ TEST_F(Gathering, leaves_the_grandparent_in_a_gguf_header_alone_where_the_card_n
   put("README.md", "---\nbase_model: org/parent\n---\n");
   const auto seen = gathered();
   EXPECT_TRUE(seen.base_namings.empty());
-  EXPECT_EQ(seen.license.headers.size(), 1U) << "its license still counts";
+  ASSERT_EQ(seen.license.headers.size(), 1U) << "its license still counts";
+  EXPECT_EQ(seen.license.headers[0].declared.base_models.size(), 1U) << "it is told";
+}
+
+TEST_F(Gathering, takes_binary_files_of_no_known_kind_for_weights_where_nothing_else_is) {
+  const std::string binary = "\x9b\7" + std::string(5000, '\1');
+  put("model.mnn", binary);
+  put("config.json", "{}");
+  ASSERT_EQ(gathered().weight_files.size(), 1U);
+  EXPECT_EQ(gathered().weight_files[0].examined, Examined::no_reader);
+  put("model_index.json", R"({"unet": ["diffusers", "UNet"], "vae": ["diffusers", "VAE"]})");
+  put("unet/model.safetensors", shard);
+  put("vae/model.rknn", binary);
+  const auto seen = gathered();
+  ASSERT_EQ(seen.weight_files.size(), 2U);
+  EXPECT_EQ(seen.weight_files[1].path.text(), "vae/model.rknn");
+}
+
+TEST_F(Gathering, knows_how_large_files_have_to_be_that_others_name) {
+  put("ndarray-cache.json", R"({"records": [{"dataPath": "params_shard_0.bin", "nbytes": 10},
+                                            {"dataPath": "params_shard_1.bin", "nbytes": 10}]})");
+  put("params_shard_0.bin",
+      "\x9b\7"
+      "123");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.weight_files.size(), 1U);
+  EXPECT_EQ(seen.weight_files[0].short_by(), 5U);
+  ASSERT_EQ(seen.components.size(), 1U);
+  EXPECT_EQ(seen.components[0].folder, "params_shard_1.bin");
+}
+
+TEST_F(Gathering, reads_no_companion_as_weights_whoever_lists_it) {
+  put("._model.safetensors", std::string("\0\5\x16\7\0\2\0\0", 8) + std::string(100, '\0'));
+  put("model.safetensors", shard);
+  auto seen = gathered();
+  ASSERT_EQ(seen.tree.excluded.size(), 1U);
+  seen.tree.files.insert(seen.tree.files.begin(), *seen.tree.excluded[0].file);
+  const auto model = io::ModelDirectory::open(folder_.path().string());
+  evidence::Evidence listed;
+  listed.tree = seen.tree;
+  evidence::Budget budget;
+  gather_structure(*model, budget, listed);
+  EXPECT_EQ(listed.weight_files.size(), 1U);
+  EXPECT_FALSE(listed.contents[0].in_place_of_weights);
 }
 
 TEST_F(Gathering, reads_a_gguf_header_on_to_its_end) {
