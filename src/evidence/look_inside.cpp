@@ -182,7 +182,7 @@ class Look {
     constexpr std::array<std::string_view, 3> of_graphs = {"PyFunc", "WriteFile", "ReadFile"};
     constexpr std::size_t window_bytes = std::size_t{1} << 16, overlap = 16;
     constexpr std::uint64_t looked_at_max = std::uint64_t{8} << 20;
-    const bool is_graph = lowered(name_in(name_)) == "saved_model.pb";
+    const bool is_graph = lowered(name_within(name_)) == "saved_model.pb";
     if (seen_.kind != ContentKind::hdf5 && !is_graph) return;
     const std::span<const std::string_view> words =
         is_graph ? std::span<const std::string_view>(of_graphs) : std::span<const std::string_view>(of_keras);

@@ -41,13 +41,13 @@ Drafts content_is(const Context& context, ContentKind kind, std::string_view wha
     if (seen.kind != kind || !(seen.in_place_of_weights || seen.read_by_loaders)) continue;
     const evidence::BodySeen* body = body_of(context, seen.path);
     const bool is_picture = body != nullptr && evidence::is_picture(body->words);
-    std::string says = is_picture ? "a " + body->words : std::string(what);
+    std::string says = is_picture ? "is a " + body->words : std::string(what);
     if (!saved.empty())
       says += std::string(saved) +
               (seen.in_place_of_weights ? "as a weight file" : "under the name of one that loaders read");
     if (body != nullptr && !is_picture) says += answer_in(*body);
     drafts.push_back({.subject = seen.path.text(),
-                      .message = quoted(seen.path) + " is " + says,
+                      .message = quoted(seen.path) + " " + says,
                       .paths = {seen.path.text()},
                       .said_of_others = "the same",
                       .cause = says});
@@ -89,15 +89,15 @@ Drafts lfs_pointer(const Context& context) {
 }
 
 Drafts html_page(const Context& context) {
-  return content_is(context, ContentKind::html_page, "an HTML page", ", probably an error page saved ");
+  return content_is(context, ContentKind::html_page, "is an HTML page", ", probably an error page saved ");
 }
 
 Drafts json_page(const Context& context) {
-  return content_is(context, ContentKind::json_error_page, "JSON text", ", probably an error answer saved ");
+  return content_is(context, ContentKind::json_error_page, "is JSON text", ", probably an error answer saved ");
 }
 
 Drafts text_page(const Context& context) {
-  return content_is(context, ContentKind::text_page, "plain text", ", probably a server's answer saved ");
+  return content_is(context, ContentKind::text_page, "is plain text", ", probably a server's answer saved ");
 }
 
 Drafts json_invalid(const Context& context) {
@@ -113,7 +113,7 @@ Drafts json_invalid(const Context& context) {
   return drafts;
 }
 
-Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "empty"); }
+Drafts empty_file(const Context& context) { return content_is(context, ContentKind::empty, "is empty"); }
 
 Drafts zero_run(const Context& context) {
   return content_is(context, ContentKind::zeros,

@@ -49,10 +49,12 @@ def check(row):
             ("a checkpoint in a zip", "weights.dat", zipped("archive/data.pkl", pickles["protocol 2"])),
             ("an archive", "tokens.dat", tarred("x")), ("a program", "helper", b"\x7fELF\x02\x01\x01" + bytes(64)),
             ("a program for Windows", "helper.dat", b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(64)),
-            ("an HDF5 file", "tf_model.h5", b"\x89HDF\r\n\x1a\n" + bytes(64)), ("a library", "lib.so", b"\x7fELF" + bytes(64)),
+            ("an HDF5 file with code", "tf_model.h5", b"\x89HDF\r\n\x1a\n" + bytes(64) + b'{"class_name": "Lambda"}'), ("a library", "lib.so", b"\x7fELF" + bytes(64)),
             ("WebAssembly", "x.wasm", b"\0asm\1\0\0\0")):
         model = row.with_file(what, path, content)
         row.rejected(what, ["verify", model], 1, "unsafe-file", says=(path,))
+    row.accepted("an HDF5 file beside weights that were examined",
+                 ["verify", row.with_file("HDF5", "tf_model.h5", b"\x89HDF\r\n\x1a\n" + bytes(64))], says=("warning[unsafe-file]", "tf_model.h5"))
     for what, path, content in (("a script by extension", "modeling.py", b"import os\n"), ("a script by its first bytes", "run", b"#!/bin/sh\ntrue\n")):
         row.accepted(what, ["verify", row.with_file(what, path, content)], says=("note[unsafe-file]", path))
         unlisted = row.model(what + ", unlisted")
