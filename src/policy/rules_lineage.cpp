@@ -369,7 +369,7 @@ std::vector<Finding> lineage_findings(const evidence::Evidence& evidence, const 
   const std::vector<evidence::FileRow> rows;
   const Context context{evidence, rows, demands, adjuster.used(), declared};
   std::vector<Finding> findings;
-  for (const Rule& rule : table) {
+  for (const Rule& rule : lineage_rules()) {
     for (Draft& draft : rule.check(context).take(rule)) {
       if (auto adjusted = adjuster.adjust(rule, std::move(draft))) findings.push_back(finding_of(*std::move(adjusted)));
     }
