@@ -151,7 +151,7 @@ std::vector<Misnamed> misnamed_files(const Context& context) {
   std::vector<Misnamed> found;
   for (const evidence::ContentSeen& file : seen.contents) {
     const std::string_view name = file.path.name();
-    if (file.kind == ContentKind::text || weights::is_weight_name(name)) continue;
+    if (file.kind == ContentKind::text || weights::is_weight_name(name) || weights::parse_index_name(name)) continue;
     for (std::size_t at = name.find_first_of(".?&", 1); at != std::string_view::npos;
          at = name.find_first_of(".?&", at + 1)) {
       const std::string_view stem = name.substr(0, at), extension = weights::extension_of(stem);

@@ -470,7 +470,7 @@ def oci_blob_of_another_size(case):
     for held in ((), ("--proof", "proof", "--commit", commit)):
         report = case.report("verify", "oci:oci", *held, expect=1)
         said = message(report, "size-differs")
-        assert said.count(str(1 << 43)) == 2 and "a" not in paths(report), (said, paths(report))
+        assert str(1 << 43) in said and "of another size, too" in said and "a" not in paths(report), (said, paths(report))
 
 
 def oci_files_that_are_folders(case):
