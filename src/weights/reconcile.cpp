@@ -143,12 +143,13 @@ class Comparison {
     std::map<SetKey, ShardSet> sets;
     for (const FileHere* file : files) {
       auto name = parse_shard_name(file->path.name());
-      if (!name || unindexed_.contains(file)) continue;  // of what is left over no more is missing
+      if (!name) continue;
       ShardSet& set = sets[SetKey(name->base, name->suffix, name->total, name->total_width, name->mark, name->of)];
       const bool is_padded = std::to_string(name->number).size() < name->number_width;
       if (is_padded) set.padded_width = std::max(set.padded_width, name->number_width);
       set.least_width = set.shards.empty() ? name->number_width : std::min(set.least_width, name->number_width);
-      set.numbers.insert(name->number);
+      // What is left over, and is no part of the set by its number, asks for no more of it.
+      if (name->number <= name->total || !unindexed_.contains(file)) set.numbers.insert(name->number);
       set.shards.push_back(file);
       set.indexed = set.indexed || used_.contains(file->path.text());
       set.name = *std::move(name);
@@ -156,7 +157,9 @@ class Comparison {
     for (auto& [key, set] : sets) {
       const bool usual = set.least_width >= usual_width && set.name.total_width >= usual_width;
       set.name.number_width = set.padded_width > 0 ? set.padded_width : usual ? usual_width : 1;
-      add_incomplete_set(folder, set);
+      // Nor does a set that is left over as a whole.
+      const auto is_unindexed = [&](const FileHere* file) { return unindexed_.contains(file); };
+      if (!std::ranges::all_of(set.shards, is_unindexed)) add_incomplete_set(folder, set);
       if (!set.indexed) compare_shards(set.shards, stop_, facts_);
     }
   }

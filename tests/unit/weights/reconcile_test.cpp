@@ -194,6 +194,18 @@ TEST(Reconcile, does_not_miss_the_rest_of_what_is_left_over) {
   EXPECT_TRUE(facts.incomplete_sets.empty());
 }
 
+TEST(Reconcile, does_not_miss_a_shard_that_is_here_and_that_the_index_calls_otherwise) {
+  const auto facts =
+      Model()
+          .shard(s1, {"a", "b"})
+          .shard(s2, {"c"})
+          .index(index_name, R"({"a":"model-00001-of-00002nsafetensors","c":"model-00002-of-00002.safetensors"})")
+          .facts();
+  EXPECT_EQ(facts.unindexed_weights.size(), 1U);
+  EXPECT_EQ(facts.missing_shards.size(), 1U);
+  EXPECT_TRUE(facts.incomplete_sets.empty());
+}
+
 TEST(Reconcile, finds_gaps_in_files_that_are_only_numbered) {
   const auto facts = Model()
                          .broken_shard("consolidated.00.pth")
