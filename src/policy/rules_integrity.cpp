@@ -196,9 +196,9 @@ Drafts file_missing(const Context& context) {
     const bool is_evidence =
         folder.empty() && std::ranges::binary_search(excluded, row.path.text(), {}, &evidence::ExcludedEntry::name);
     const FileRow* renamed = renamed_to(unlisted, row);
-    std::string message = quoted(row.path) + " is listed by " +
-                          sources_that_say(context.evidence, row, evidence::Held::missing) +
-                          (is_evidence ? " and does not belong to the part of the model that could be checked" : " and is not here");
+    std::string message =
+        quoted(row.path) + " is listed by " + sources_that_say(context.evidence, row, evidence::Held::missing) +
+        (is_evidence ? " and does not belong to the part of the model that could be checked" : " and is not here");
     if (row.claimed_size) message += " (" + counted(*row.claimed_size, "byte") + ")";
     message += folder;
     Draft draft{.subject = row.path.text(),

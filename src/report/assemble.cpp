@@ -11,8 +11,8 @@
 
 #include "base/bytes.hpp"
 #include "hubs/upstream.hpp"
-#include "lineage/outcome.hpp"
 #include "license/or_later.hpp"
+#include "lineage/outcome.hpp"
 #include "policy/license_names.hpp"
 #include "policy/signed_whole.hpp"
 #include "policy/wording.hpp"
