@@ -75,8 +75,7 @@ class Causes {
 
 void join(Adjusted& first, std::vector<std::string> others, bool of_files, std::size_t count) {
   std::ranges::sort(others);
-  const auto doubles = std::ranges::unique(others);
-  others.erase(doubles.begin(), doubles.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
   std::erase_if(others, [&](const std::string& path) { return std::ranges::binary_search(first.paths, path); });
   std::string& message = first.finding.message;
   if (of_files && !others.empty()) {
