@@ -2,7 +2,7 @@
 // Parts put together are what one machine would have seen; where they do not fit, nothing is made of them.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "hash/sha256.hpp"
 #include "support/memory_files.hpp"
@@ -216,19 +216,19 @@ TEST(PartsJoined, of_a_very_large_model_are_joined_in_seconds) {
     }
     texts.push_back(parts::write(file));
   }
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor, which has other work
   std::vector<parts::Given> given;
   for (const std::string& text : texts)
     given.push_back({"part", parts::read(bytes_of(text))});
   pipeline::Progress progress;
   const std::stop_token stop;
   const auto joined = observe_parts(test::MemoryFiles(), plan, shared, given, {}, {stop, progress});
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   ASSERT_TRUE(joined.ok()) << joined.error().message;
   for (std::size_t i = 0; i < files; ++i)
     ASSERT_EQ((*joined)[i].digests->sha256(), lines[i].sha256);
-  RecordProperty("milliseconds", static_cast<int>(took.count() * 1000));
-  EXPECT_LT(took.count(), 25);  // five seconds, of a processor that has other work
+  RecordProperty("milliseconds", static_cast<int>(seconds * 1000));
+  EXPECT_LT(seconds, 25);  // five, of a slow processor and with sanitizers
 }
 
 }  // namespace
