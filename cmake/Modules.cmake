@@ -3,7 +3,7 @@
 #   One room of the house, called from src/NAME/CMakeLists.txt: a static library weightcheck_NAME. USES is the law: a file may include only the headers of
 #   its own module and of the modules named there (tests/layers holds the tree to it). LINKS names foreign parts.
 #   With WEIGHTCHECK_UNITY a dozen sources are compiled as one, so private names of a module differ from source to source; APART is for modules whose
-#   sources have the same names on purpose.
+#   sources have the same names on purpose, or of which the library for others takes only some.
 #   PRECOMPILE, for `base` alone, names what nearly every source includes: compiled once for all modules, which include it all the same.
 set_property(GLOBAL PROPERTY weightcheck_modules "")
 set_property(GLOBAL PROPERTY weightcheck_layers "")
