@@ -12,6 +12,7 @@
 #include "anchor/layout_files.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "hubs/upstream.hpp"
 #include "io/folder.hpp"
 #include "io/snapshot_link.hpp"
@@ -41,11 +42,9 @@ void keep_folder(std::string_view subfolder, std::vector<Claim>& claims) {
     claim.span.path = ModelPath::parse(claim.path().text().substr(subfolder.size())).value();
 }
 
-std::string folder_name(const std::string& canonical) { return canonical.substr(canonical.rfind('/') + 1); }
-
 // Of a snapshot.
 std::string commit_of(const io::ModelDirectory& model) {
-  return folder_name(model.place().substr(0, io::snapshot_bytes(model.place()) - 1));
+  return std::string(last_name(std::string_view(model.place()).substr(0, io::snapshot_bytes(model.place()) - 1)));
 }
 
 std::string list_name(const std::string& commit) { return "trees/" + commit + ".json"; }
@@ -119,7 +118,7 @@ class ClaimsByPath {
 
   void add(const ModelPath& path, std::string_view blob) {
     if (io::is_left_out(path)) return;
-    const auto etag = parse_etag(blob.substr(blob.rfind('/') + 1));
+    const auto etag = parse_etag(last_name(blob));
     const auto end = record_.claims.begin() + static_cast<std::ptrdiff_t>(listed_);
     auto place = std::ranges::lower_bound(record_.claims.begin(), end, path, {}, &Claim::path);
     const bool is_listed = place != end && place->path() == path;
@@ -174,7 +173,7 @@ Result<std::string> find_snapshot(const std::string& path, const std::optional<g
   std::error_code failure;
   const std::string canonical = std::filesystem::canonical(path, failure).string();
   if (failure) return path;
-  if (!hubs::is_cache_folder(folder_name(canonical))) {
+  if (!hubs::is_cache_folder(last_name(canonical))) {
     const auto repositories = repositories_in(canonical);
     if (repositories.size() > 1) return which_repository(path, repositories);
     if (repositories.empty()) return path;
@@ -203,7 +202,7 @@ Result<LayoutRecord> read_hub_cache(const io::ModelDirectory& model) {
   record.subfolder = model.place().substr(snapshot);
   const std::string repository_path = path.substr(0, path.size() - model.place().size());
   // The folder's name knows no host: the hub's own is assumed.
-  if (const auto named = hubs::cached_upstream(folder_name(repository_path))) record.upstream = named->url;
+  if (const auto named = hubs::cached_upstream(last_name(repository_path))) record.upstream = named->url;
 
   const auto repository = model.surroundings();
   if (!repository.ok()) return repository.error();

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 
 namespace weightcheck {
 namespace {}  // namespace
@@ -41,7 +42,7 @@ Result<ModelPath> ModelPath::parse(std::string_view bytes) {
 
 std::string_view ModelPath::name() const noexcept {
   const std::string_view all = text();
-  return all.substr(all.rfind('/') + 1);  // npos + 1 is 0: the whole
+  return last_name(all);
 }
 
 std::string_view ModelPath::folder() const noexcept {

@@ -91,13 +91,13 @@ class ExecCommand final : public Command {
       json::Object line = line_of(mode_, verify_.model(), report.exit_code, name_of(report.verdict));
       line.push_back({"reasons", reasons_of(report)});
       line.push_back({"checks", open_checks_of(report)});
-      say(json::write(std::move(line), json::Indent::none));
+      say(json::write_line(std::move(line)));
     };
     auto exit_code = carry_out(verify_);
     if (exit_code.ok()) return exit_code;
     json::Object line = line_of(mode_, verify_.model(), exit_code_of(exit_code.error()), "");
     line.push_back({"error", exit_code.error().message});
-    say(json::write(std::move(line), json::Indent::none));
+    say(json::write_line(std::move(line)));
     return exit_code;
   }
 

@@ -82,7 +82,7 @@ void show_json(const Reading& now) {
                                         {"bytes_per_second", now.rate()},
                                         {"seconds_left", now.seconds_left()},
                                         {"file", now.file}};
-  fmt::print(stderr, "{}\n", json::write(line, json::Indent::none));
+  fmt::print(stderr, "{}\n", json::write_line(line));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/content_kind.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/pickle.hpp"
@@ -21,8 +22,6 @@ namespace weightcheck::evidence {
 namespace {
 
 constexpr std::uint64_t record_bytes_max = 4096;  // a lock that names its process, a record of a download
-
-std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_hex(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
@@ -83,7 +82,7 @@ bool is_download_record(std::string_view text) {
 // these that nobody knows yet, but none that hold more than a value.
 bool is_record_list(std::string_view path, std::string_view text) {
   constexpr std::string_view ending = ".json";
-  const std::string_view id = name_in(path).substr(0, name_in(path).size() - ending.size());
+  const std::string_view id = last_name(path).substr(0, last_name(path).size() - ending.size());
   if (!is_hex(id) || (id.size() != 40 && id.size() != 64)) return false;
   const auto document = json::parse(text);
   if (!document.ok() || !document->is_object() || !document->find("format_version")) return false;
@@ -113,18 +112,18 @@ bool whole_is_plain_pickle(std::string_view head, std::uint64_t size) {
 }
 
 constexpr Form forms[] = {
-    {.named = [](std::string_view path) { return name_in(path).starts_with("._") && name_in(path).size() > 2; },
+    {.named = [](std::string_view path) { return last_name(path).starts_with("._") && last_name(path).size() > 2; },
      .is = is_apple_double},
-    {.named = [](std::string_view path) { return name_in(path) == ".DS_Store"; },
+    {.named = [](std::string_view path) { return last_name(path) == ".DS_Store"; },
      .is = [](std::string_view head, std::uint64_t) { return head.starts_with(raw("\0\0\0\1Bud1")); }},
     {.named =
          [](std::string_view path) {
-           const std::string name = lowered(name_in(path));
+           const std::string name = lowered(last_name(path));
            return name == "thumbs.db" || name == "ehthumbs.db";
          },
      .is = [](std::string_view head,
               std::uint64_t) { return head.starts_with(raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")); }},
-    {.named = [](std::string_view path) { return lowered(name_in(path)) == "desktop.ini"; },
+    {.named = [](std::string_view path) { return lowered(last_name(path)) == "desktop.ini"; },
      .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
     // Windows keeps where a file was downloaded from in a stream beside it; other systems see a file, macOS with
     // another colon.
@@ -136,21 +135,21 @@ constexpr Form forms[] = {
          [](std::string_view head, std::uint64_t size) {
            return size <= record_bytes_max && is_ini(head) && head.find("[ZoneTransfer]") == 0;
          }},
-    {.named = [](std::string_view path) { return name_in(path) == ".directory"; },
+    {.named = [](std::string_view path) { return last_name(path) == ".directory"; },
      .is = [](std::string_view head, std::uint64_t size) { return size <= record_bytes_max && is_ini(head); }},
     // Of a Synology disk: what belongs to X stands in @eaDir/X@SynoEAStream and such.
     {.named =
          [](std::string_view path) {
-           const std::string_view folder = path.substr(0, path.size() - name_in(path).size());
+           const std::string_view folder = path.substr(0, path.size() - last_name(path).size());
            return folder.find("@eaDir/") != std::string_view::npos &&
-                  (name_in(path).ends_with("@SynoEAStream") || name_in(path).ends_with("@SynoResource") ||
-                   name_in(path).starts_with("SYNO"));
+                  (last_name(path).ends_with("@SynoEAStream") || last_name(path).ends_with("@SynoResource") ||
+                   last_name(path).starts_with("SYNO"));
          },
      .is = [](std::string_view, std::uint64_t) { return true; }},
     // Files that were deleted while a program held them open.
     {.named =
          [](std::string_view path) {
-           const std::string_view name = name_in(path);
+           const std::string_view name = last_name(path);
            constexpr std::string_view fuse = ".fuse_hidden", nfs = ".nfs";
            return (name.starts_with(fuse) && name.size() >= fuse.size() + 16 && is_hex(name.substr(fuse.size()))) ||
                   (name.starts_with(nfs) && name.size() >= nfs.size() + 16 && is_hex(name.substr(nfs.size())));
@@ -161,10 +160,11 @@ constexpr Form forms[] = {
     {.named = [](std::string_view path) { return path == ".mv"; },
      .is = [](std::string_view head,
               std::uint64_t size) { return size <= record_bytes_max && head.starts_with("Revision:"); }},
-    {.named = [](std::string_view path) { return path.ends_with(".lock") && name_in(path).size() > 5; }, .is = is_lock},
+    {.named = [](std::string_view path) { return path.ends_with(".lock") && last_name(path).size() > 5; },
+     .is = is_lock},
     // Office programs, while a document is open: who has it, in a line.
     {.named =
-         [](std::string_view path) { return name_in(path).starts_with(".~lock.") && name_in(path).ends_with('#'); },
+         [](std::string_view path) { return last_name(path).starts_with(".~lock.") && last_name(path).ends_with('#'); },
      .is =
          [](std::string_view head, std::uint64_t size) {
            return size <= record_bytes_max && std::ranges::count(head, ',') >= 3 && trimmed(head).ends_with(';') &&
@@ -173,12 +173,12 @@ constexpr Form forms[] = {
     // vim, while a file is open.
     {.named =
          [](std::string_view path) {
-           const std::string_view name = name_in(path);
+           const std::string_view name = last_name(path);
            return name.starts_with('.') && name.size() > 5 && name.substr(name.size() - 4, 3) == ".sw";
          },
      .is = [](std::string_view head, std::uint64_t) { return head.starts_with("b0VIM "); }},
     // At the root of a volume of macOS.
-    {.named = [](std::string_view path) { return name_in(path) == ".apdisk"; },
+    {.named = [](std::string_view path) { return last_name(path) == ".apdisk"; },
      .is = [](std::string_view head,
               std::uint64_t size) { return size <= record_bytes_max && head.starts_with("<?xml "); }},
 };
@@ -246,7 +246,7 @@ bool is_companion(std::string_view path, ByteSpan head, std::uint64_t size) {
 }
 
 bool (*entries_of_system_folder(std::string_view path))(std::string_view name) {
-  const std::string_view name = name_in(path);
+  const std::string_view name = last_name(path);
   const auto* found = std::ranges::find_if(folders, [&](const SystemFolder& one) {
     return one.name.ends_with('-') ? name.starts_with(one.name) && is_digits(name.substr(one.name.size()))
                                    : name == one.name;
@@ -255,7 +255,7 @@ bool (*entries_of_system_folder(std::string_view path))(std::string_view name) {
 }
 
 bool is_packed_by_its_system(std::string_view path) {
-  const std::string_view name = name_in(path), folder = path.substr(0, path.size() - name.size());
+  const std::string_view name = last_name(path), folder = path.substr(0, path.size() - name.size());
   return folder.ends_with(".fseventsd/") && is_hex(name);
 }
 
@@ -270,7 +270,7 @@ std::optional<std::string> finished_of_folder(std::string_view path) {
 }
 
 std::optional<UnfinishedName> unfinished_name(std::string_view path) {
-  const std::string_view name = name_in(path);
+  const std::string_view name = last_name(path);
   for (const Ending& ending : endings) {
     if (!name.ends_with(ending.text) || name.size() == ending.text.size()) continue;
     const std::string_view stem = name.substr(0, name.size() - ending.text.size());
@@ -353,7 +353,7 @@ bool is_plain_pickle(ByteSpan bytes) {
 }
 
 bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) {
-  const std::string_view name = name_in(path), text = text_of(head);
+  const std::string_view name = last_name(path), text = text_of(head);
   if (name.ends_with(".incomplete")) return true;
   if (name.ends_with(".lock")) return is_lock(text, size);
   if (name.ends_with(".metadata")) return size <= record_bytes_max && is_download_record(text);

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/path_text.hpp"
 #include "base/word_list.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/raw_text.hpp"
@@ -82,14 +83,14 @@ bool unpacks_to_object(std::string_view head, std::uint64_t size) {
 
 bool is_object(std::string_view path, std::string_view head, std::uint64_t size) {
   const std::string_view folder = first_part(path), rest = behind_first_part(path);
-  if (folder == "pack" || folder == "info") return is_of_pack(rest.substr(rest.rfind('/') + 1), head);
+  if (folder == "pack" || folder == "info") return is_of_pack(last_name(rest), head);
   const bool is_named = is_hex(folder, 2) && (is_hex(rest, 38) || is_hex(rest, 62) || rest.starts_with("tmp_obj_"));
   return is_named && (head.empty() || (begins_like_zlib(head) && unpacks_to_object(head, size)));
 }
 
 bool is_of_lfs(std::string_view path, std::string_view head, std::uint64_t size) {
   const std::string_view kind = first_part(path), rest = behind_first_part(path);
-  const std::string_view name = rest.substr(rest.rfind('/') + 1);
+  const std::string_view name = last_name(rest);
   // Parts of objects, under their ids.
   if (kind == "tmp" || kind == "incomplete") return is_hex(first_part(name).substr(0, 64), 64) || size == 0;
   return kind == "lockcache.db" || ((kind == "cache" || kind == "logs" || kind == "access") && is_plain(head));
@@ -157,7 +158,7 @@ bool is_object_of_lfs(std::string_view path) {
   constexpr std::string_view place = "lfs/objects/";
   if (path.starts_with("modules/")) path.remove_prefix(std::min(path.find("/lfs/objects/") + 1, path.size()));
   if (!path.starts_with(place)) return false;
-  const std::string_view inner = path.substr(place.size()), name = inner.substr(inner.rfind('/') + 1);
+  const std::string_view inner = path.substr(place.size()), name = last_name(inner);
   return is_hex(name, 64) && inner.size() == 70 && inner.starts_with(name.substr(0, 2)) &&
          inner.substr(3).starts_with(name.substr(2, 2));
 }

@@ -14,6 +14,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/containers.hpp"
 #include "evidence/inflated.hpp"
 #include "evidence/npy_header.hpp"
@@ -31,8 +32,6 @@ constexpr std::size_t arrays_max = 1000;  // in a row in one file
 constexpr const char* torchscript_words =
     "it holds a TorchScript program, which torch.load and torch.jit.load run; their interpreter imports no Python, but "
     "reads and writes files";
-
-std::string_view name_within(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // Asks for the file only behind its head, which is known.
 class BehindHead final : public ByteReader {
@@ -182,7 +181,7 @@ class Look {
     constexpr std::array<std::string_view, 3> of_graphs = {"PyFunc", "WriteFile", "ReadFile"};
     constexpr std::size_t window_bytes = std::size_t{1} << 16, overlap = 16;
     constexpr std::uint64_t looked_at_max = std::uint64_t{8} << 20;
-    const bool is_graph = lowered(name_within(name_)) == "saved_model.pb";
+    const bool is_graph = lowered(last_name(name_)) == "saved_model.pb";
     if (seen_.kind != ContentKind::hdf5 && !is_graph) return;
     const std::span<const std::string_view> words =
         is_graph ? std::span<const std::string_view>(of_graphs) : std::span<const std::string_view>(of_keras);
@@ -229,12 +228,12 @@ class Look {
   // "vocab.json" of "vocab.json.gz"; "" where nothing says what is packed.
   [[nodiscard]] std::string name_of_packed() const {
     constexpr std::string_view ending = ".gz";
-    const std::string_view name = name_within(name_);
+    const std::string_view name = last_name(name_);
     return std::string(lowered(name).ends_with(ending) ? name.substr(0, name.size() - ending.size()) : "");
   }
 
   Inside look_at(std::string_view name, ByteReader& bytes, std::string_view head, std::uint64_t size) {
-    return Look(name, bytes, head, classify(name_within(name), bytes_of(head), size), budget_, depth_ + 1).run();
+    return Look(name, bytes, head, classify(last_name(name), bytes_of(head), size), budget_, depth_ + 1).run();
   }
 
   // Weights that are named as such: their loaders map them, whatever stands at their end.
@@ -309,7 +308,7 @@ class Look {
   // torch.save keeps each storage as it lies in memory in ROOT/data/KEY, beside ROOT/data.pkl.
   [[nodiscard]] bool is_storage(std::string_view path) const {
     const std::size_t folder = path.rfind("/data/");
-    return folder != std::string_view::npos && std::ranges::all_of(name_within(path), is_digit) &&
+    return folder != std::string_view::npos && std::ranges::all_of(last_name(path), is_digit) &&
            torch_roots_.contains(path.substr(0, folder));
   }
 
@@ -331,7 +330,7 @@ class Look {
   }
 
   void keep_document(const ZipMember& member, ByteReader& content) {
-    if (may_name_code(name_within(member.name))) keep_document(member.name, content, content.size());
+    if (may_name_code(last_name(member.name))) keep_document(member.name, content, content.size());
   }
 
   void keep_document(const std::string& name, ByteReader& content, std::uint64_t size) {
@@ -353,7 +352,7 @@ class Look {
     for (InnerDocument& document : found.documents)
       seen_.documents.push_back({member + "/" + document.name, std::move(document.text)});
     if (found.kind == ContentKind::pickle) return become_pickle(found.holds);
-    const Danger danger = danger_of(name_within(member), found.kind);
+    const Danger danger = danger_of(last_name(member), found.kind);
     if (danger == Danger::none) return;
     if (program_.empty()) program_ = "'" + printable(member) + "' in it is " + std::string(words_of(danger));
     if (seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/path_text.hpp"
 #include "json/parse.hpp"
 #include "json/value.hpp"
 
@@ -51,7 +52,7 @@ std::vector<NamedFile> weights_named_in(const ModelPath& file, std::string_view 
 std::vector<NamedFile> variables_of(const ModelPath& file, const ModelTree& tree) {
   constexpr std::string_view name = "variables.index", folder = "variables", first = "variables.data-";
   const std::string_view place = file.folder();
-  if (file.name() != name || place.substr(place.rfind('/') + 1) != folder) return {};
+  if (file.name() != name || last_name(place) != folder) return {};
   const std::string begin = folder_around(file) + std::string(first);
   const auto at = std::ranges::lower_bound(tree.files, begin, {}, [](const auto& one) { return one.path.text(); });
   if (at != tree.files.end() && at->path.text().starts_with(begin)) return {};

@@ -114,7 +114,7 @@ class CodeSearch {
         add_strings(row, path, value);
         return true;
       case CodeValue::truth:
-        if (is_true_to_python(value)) add(row, path, json::write(value, json::Indent::none));
+        if (is_true_to_python(value)) add(row, path, json::write_line(value));
         return true;
       case CodeValue::repository:
         return add_if(row, path, value, [](std::string_view one) { return one.find('/') != std::string_view::npos; });
@@ -134,7 +134,7 @@ class CodeSearch {
         return add_library(row, path, value);
       case CodeValue::pipeline:
         if (!value.is_array()) return false;
-        add(row, path, json::write(value, json::Indent::none));
+        add(row, path, json::write_line(value));
         name_pipeline(value);
         return true;
       case CodeValue::component:

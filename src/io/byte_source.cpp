@@ -27,4 +27,11 @@ Result<std::size_t> read_fully(ByteSource& source, std::span<std::byte> out, std
   return filled;
 }
 
+Status read_exactly(ByteSource& source, std::span<std::byte> out, std::uint64_t offset) {
+  const auto read = read_fully(source, out, offset);
+  if (!read.ok()) return read.error();
+  if (*read != out.size()) return Error{ErrorCode::changed, "became shorter while it was read"};
+  return done;
+}
+
 }  // namespace weightcheck::io

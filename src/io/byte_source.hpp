@@ -52,4 +52,7 @@ class FileOpener {
 // Fills `out` or stops at the end of the file; returns the bytes read.
 [[nodiscard]] Result<std::size_t> read_fully(ByteSource& source, std::span<std::byte> out, std::uint64_t offset);
 
+// Fills `out`. Errors: those of reading; changed, where the file ends before.
+[[nodiscard]] Status read_exactly(ByteSource& source, std::span<std::byte> out, std::uint64_t offset);
+
 }  // namespace weightcheck::io

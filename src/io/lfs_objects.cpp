@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "base/digest.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/companion.hpp"
 #include "git/lfs_pointer.hpp"
 #include "hash/sha256.hpp"
@@ -25,11 +26,11 @@ bool LfsObjects::is_of_the_checkout(const std::string& relative, std::uint64_t s
   if (size > hashed_bytes_max - hashed_bytes_) return true;
   hashed_bytes_ += size;
   const auto content = look_.content_of(relative, static_cast<std::size_t>(size));
-  return content.ok() && hash::sha256(bytes_of(*content)).hex() == relative.substr(relative.rfind('/') + 1);
+  return content.ok() && hash::sha256(bytes_of(*content)).hex() == last_name(relative);
 }
 
 bool LfsObjects::is_in_index(const std::string& relative, std::uint64_t size) {
-  const auto digest = Digest::parse(relative.substr(relative.rfind('/') + 1));
+  const auto digest = Digest::parse(last_name(relative));
   if (!digest) return false;
   const std::string path = relative.substr(0, relative.find(objects_folder)) + "index";
   if (path != index_path_) {

@@ -16,6 +16,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/git_folder.hpp"
 #include "evidence/zip_directory.hpp"
@@ -266,8 +267,7 @@ class Walker {
                              bytes_of(look_.tail_of(relative, size)), size))
       return false;
     leave_out(relative, Exclusion::partial_download, status, in_folder ? *in_folder : std::string(named->finished));
-    tree_.excluded.back().superseded =
-        is_draft_name(relative.substr(relative.rfind('/') + 1));  // ours, of a run cut off
+    tree_.excluded.back().superseded = is_draft_name(last_name(relative));  // ours, of a run cut off
     return true;
   }
 

@@ -18,6 +18,7 @@ enum class Indent : std::uint8_t { none, two_spaces };
 // U+FFFD, so names from outside go through base/escape.hpp first. Control characters, DEL and C1 included, are escaped.
 // No line end behind the last bracket.
 [[nodiscard]] std::string write(const Value& value, Indent indent = Indent::two_spaces);
+[[nodiscard]] inline std::string write_line(const Value& value) { return write(value, Indent::none); }
 
 // An object that is written member by member, so that of a long list only one item at a time is a Value, which takes
 // ten times its text. The text is that of write().

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "base/path_text.hpp"
 #include "license/name_words.hpp"
 #include "weights/file_names.hpp"
 
@@ -42,10 +43,6 @@ Path parts_of(std::string_view path) {
   if (slash == std::string_view::npos) return {"", path};
   return {path.substr(0, slash), path.substr(slash + 1)};
 }
-
-std::string_view last_folder(std::string_view folders) {
-  return folders.substr(folders.rfind('/') + 1);
-}  // npos + 1 is 0
 
 bool holds(const Words& words, const Set& wanted) {
   return std::ranges::any_of(words, [&](const std::string& word) { return wanted.contains(word); });
@@ -163,7 +160,7 @@ Words words_of_text(std::string_view name) {
 
 // Where texts of terms are kept, whatever they are called.
 bool is_folder_of_terms(std::string_view folders) {
-  const Words folder = name_words(last_folder(folders));
+  const Words folder = name_words(last_name(folders));
   return folder.size() == 1 && (folder[0] == "legal" || folder[0] == "terms");
 }
 
@@ -178,7 +175,7 @@ bool is_license_file_name(std::string_view path) {
   if (form_of_ending(name) == Form::other && !folders.empty()) return false;  // a badge among others
   const bool names_license = holds(words, license_words());
   if (is_use_policy(words) && !names_license) return false;
-  const Words folder = name_words(last_folder(folders));
+  const Words folder = name_words(last_name(folders));
   const bool in_folder = (holds(folder, {"licenses", "licences"}) && folder.size() <= 2) ||
                          (folder.size() == 1 && license_words().contains(folder[0]));
   if (in_folder && form_of_ending(name) == Form::text) return true;
@@ -188,7 +185,7 @@ bool is_license_file_name(std::string_view path) {
 
 bool is_plain_license_name(std::string_view path) {
   const auto [folders, name] = parts_of(path);
-  const Words folder = name_words(last_folder(folders));
+  const Words folder = name_words(last_name(folders));
   return holds(folder, {"licenses", "licences"}) || name_words(name.substr(0, name.find('.'))).size() <= 2;
 }
 

@@ -20,7 +20,7 @@ namespace {
 using Words = std::vector<std::string>;
 using Set = std::set<std::string, std::less<>>;
 
-bool holds_any(const Words& words, const Set& wanted) {
+bool has_any_word(const Words& words, const Set& wanted) {
   return std::ranges::any_of(words, [&](const std::string& word) { return wanted.contains(word); });
 }
 
@@ -102,8 +102,8 @@ Scope scope_of_words(const Words& words, const Words& own_name) {
       "logo",       "node",    "notebook",     "notebooks", "output",     "outputs",  "package",       "packages",
       "parties",    "party",   "sample",       "samples",   "submodules", "test",     "tests",         "third",
       "thirdparty", "rdparty", "ui",           "vendor",    "vendored",   "web",      "website"};
-  const bool of_code = holds_any(words, code);
-  Scope scope{.weights = holds_any(words, weights), .code = of_code, .other = of_code || holds_any(words, other)};
+  const bool of_code = has_any_word(words, code);
+  Scope scope{.weights = has_any_word(words, weights), .code = of_code, .other = of_code || has_any_word(words, other)};
   const auto says_nothing = [&](const std::string& word) {
     return is_word_of_terms(word) || fillers().contains(word) || words_of_licenses().contains(word) ||
            std::ranges::find(own_name, word) != own_name.end();
@@ -111,7 +111,8 @@ Scope scope_of_words(const Words& words, const Words& own_name) {
   const bool names_license = std::ranges::any_of(words, [](const std::string& word) {
     return words_of_licenses().contains(word) && !words_of_both().contains(word) && !is_word_of_terms(word);
   });
-  const bool is_part = holds_any(words, words_of_parts()) || (holds_any(words, words_of_both()) && !names_license);
+  const bool is_part =
+      has_any_word(words, words_of_parts()) || (has_any_word(words, words_of_both()) && !names_license);
   scope.weights = scope.weights && !is_part;
   scope.unclear = is_part || (scope == Scope{} && !std::ranges::all_of(words, says_nothing));
   return scope;

@@ -11,7 +11,7 @@ namespace {
 
 using json::Object;
 
-std::string line_of(Object members) { return json::write(json::Value(std::move(members)), json::Indent::none) + "\n"; }
+std::string line_of(Object members) { return json::write_line(json::Value(std::move(members))) + "\n"; }
 
 // Names are bytes; those that JSON cannot hold are in hexadecimal, under another key.
 void add_bytes(Object& object, const std::string& key, const std::string& bytes) {
@@ -69,10 +69,8 @@ std::string row_line(const Row& row) {
 }
 
 std::string end_line(const Ending& ending, std::size_t rows, std::string_view before) {
-  std::string line = json::write(
-      json::Object{
-          {"rows", rows}, {"bytes", ending.bytes}, {"milliseconds", ending.milliseconds}, {"engines", ending.engines}},
-      json::Indent::none);
+  std::string line = json::write_line(json::Object{
+      {"rows", rows}, {"bytes", ending.bytes}, {"milliseconds", ending.milliseconds}, {"engines", ending.engines}});
   line.back() = ',';
   line += R"("sha256":")";
   hash::Sha256 seal;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/escape.hpp"
+#include "base/path_text.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/pointer_text.hpp"
 #include "evidence/server_answer.hpp"
@@ -216,7 +217,7 @@ Drafts companion_file(const Context& context) {
   bool is_of_macos = false;
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::companion) continue;
-    const std::string_view name = std::string_view(entry.name).substr(entry.name.rfind('/') + 1);
+    const std::string_view name = last_name(entry.name);
     is_of_macos = is_of_macos || name.starts_with("._");
     draft.paths.push_back(entry.name);
   }

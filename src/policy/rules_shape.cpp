@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/escape.hpp"
+#include "base/path_text.hpp"
 #include "policy/rule.hpp"
 #include "policy/signed_whole.hpp"
 #include "policy/split_parts.hpp"
@@ -23,7 +24,7 @@ using weights::WeightFile;
 // Some are here, or are missing with a finding of their own.
 bool are_weights_told(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
-  const auto is_model = [](std::string_view path) { return weights::is_model_name(path.substr(path.rfind('/') + 1)); };
+  const auto is_model = [](std::string_view path) { return weights::is_model_name(last_name(path)); };
   const auto is_listed = [&](const evidence::FileRow& row) {
     const bool was_never_asked_for = std::ranges::any_of(
         seen.layouts, [&](const auto& layout) { return std::ranges::binary_search(layout.not_fetched, row.path); });
@@ -77,9 +78,7 @@ bool lacks_weights(const Context& context, const evidence::Component& component)
     return lies_in(component, seen.components, path) &&
            (!is_of_adapter(component) || path.find('/', folder.size()) == std::string_view::npos);
   };
-  const auto is_model = [&](std::string_view path) {
-    return is_in(path) && weights::is_model_name(path.substr(path.rfind('/') + 1));
-  };
+  const auto is_model = [&](std::string_view path) { return is_in(path) && weights::is_model_name(last_name(path)); };
   bool has_config = false, has_other_config = false;
   for (const auto& file : seen.tree.files) {
     if (!file.path.text().starts_with(folder)) continue;
@@ -251,7 +250,7 @@ Drafts shard_set_incomplete(const Context& context) {
   Drafts drafts;
   for (const auto& set : context.evidence.reconciliation.incomplete_sets) {
     // A folder in the place of a shard is told as that.
-    if (weights::is_weight_name(set.folder.substr(set.folder.rfind('/') + 1))) continue;
+    if (weights::is_weight_name(last_name(set.folder))) continue;
     const std::string folder = set.folder.empty() ? "" : set.folder + "/";
     std::string message = counted(set.missing, "shard") + " of " + std::to_string(set.set.total) + " missing: ";
     for (std::size_t i = 0; i < set.first_missing.size() && i < 3; ++i)

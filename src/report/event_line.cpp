@@ -36,7 +36,7 @@ std::string event_json(const Event& event, std::string_view time) {
   line.push_back({"event", event.what});
   for (const auto& [name, value] : event.fields)
     line.push_back({std::string(name), json_of(value)});
-  return json::write(std::move(line), json::Indent::none);
+  return json::write_line(std::move(line));
 }
 
 std::string event_words(const Event& event) {

@@ -206,10 +206,6 @@ std::string short_of(const BaseTotals& base) {
          (base.license.empty() ? ", license not named" : ", " + shortened(printable(base.license), title_bytes_max));
 }
 
-double percent_of(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
-
 // Black where it is rebuilt, from all of its bytes or all but the missing.
 std::string shard_bar(const Outcome& outcome, std::size_t base, const lineage::ShardSeen& shard,
                       std::uint64_t largest) {

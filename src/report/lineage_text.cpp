@@ -14,6 +14,7 @@
 #include "report/escape.hpp"
 #include "report/lineage_writer.hpp"
 #include "report/tensor_place.hpp"
+#include "report/words.hpp"
 
 namespace weightcheck::report {
 namespace {
@@ -28,10 +29,6 @@ using policy::percent_words;
 constexpr std::size_t commit_digits = 8;
 constexpr std::size_t name_columns = 28;
 constexpr std::size_t picture_rows_max = 60;
-
-double part_in_percent(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
 
 std::string padded(std::string text, std::size_t columns) {
   if (text.size() < columns) text.append(columns - text.size(), ' ');
@@ -92,13 +89,13 @@ std::string relation_line(const Outcome& outcome, Relation relation) {
   }
   if (tensors == 0) return "";
   std::string text = "  " + padded(std::string(name_of(relation)), 12) + " " +
-                     percent_words(part_in_percent(bytes, outcome.bytes)) + " % of bytes   " + with_commas(tensors) +
+                     percent_words(percent_of(bytes, outcome.bytes)) + " % of bytes   " + with_commas(tensors) +
                      " of " + counted(outcome.rows.size(), "tensor") + "   ";
   std::string how;
   for (std::size_t i = 0; i < by_evidence.size(); ++i) {
     if (by_evidence.at(i) > 0)
       how += (how.empty() ? "" : ", ") + std::string(name_of(static_cast<Evidence>(i))) + " " +
-             percent_words(part_in_percent(by_evidence.at(i), outcome.bytes)) + " %";
+             percent_words(percent_of(by_evidence.at(i), outcome.bytes)) + " %";
   }
   text += how;
   if (relation == Relation::edited || relation == Relation::tuned || relation == Relation::mixed) {
@@ -293,14 +290,14 @@ std::string lineage_sentence(const Outcome& outcome, const std::string& model) {
   if (bases.empty())
     return text + " (" + counted(outcome.bytes, "byte") + unread + "; that none was found shows nothing)";
   const auto percent = [&](Evidence evidence) {
-    return percent_words(part_in_percent(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
+    return percent_words(percent_of(bytes.at(static_cast<std::size_t>(evidence)), outcome.bytes));
   };
   const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
   const bool remade = std::ranges::any_of(outcome.rows, [](const Row& row) {
     return row.relation == Relation::quantised && row.evidence == Evidence::proven;
   });
   return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
-         percent_words(part_in_percent(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +
+         percent_words(percent_of(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +
          percent(Evidence::proven) + " proven, " + percent(Evidence::chained) + " chained, " +
          percent(Evidence::listed) + " listed; " + percent(Evidence::measured) +
          " % related by samples; license: " + licenses + "; trust: " + (pinned ? "pinned" : "self") + unread + ")";

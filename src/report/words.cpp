@@ -34,6 +34,10 @@ std::string decimal(double value, int places) {
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
+double percent_of(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
 std::string_view outcome_words(Outcome outcome) {
   switch (outcome) {
     case Outcome::passed:

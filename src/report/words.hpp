@@ -2,6 +2,7 @@
 // Numbers and outcomes in words, the same in every report for people.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,8 +11,9 @@
 
 namespace weightcheck::report {
 
-[[nodiscard]] std::string decimal(double value, int places);            // "0.50", in no locale
-[[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);  // "could not run"
+[[nodiscard]] std::string decimal(double value, int places);               // "0.50", in no locale
+[[nodiscard]] double percent_of(std::uint64_t part, std::uint64_t whole);  // 0 of nothing
+[[nodiscard]] std::string_view outcome_words(policy::Outcome outcome);     // "could not run"
 
 // What came out, in one sentence, with the gravest finding in words: what every report for people opens with.
 // Printable.

@@ -8,12 +8,11 @@
 namespace weightcheck::signature {
 namespace {
 
-std::string in_json(std::string_view text) { return json::write(text, json::Indent::none); }
-
 std::string in_base64(ByteSpan bytes) { return '"' + hash::to_base64(bytes) + '"'; }
 
 std::string text_of_writer(const Writer& writer) {
-  if (const auto* key = std::get_if<KeyHint>(&writer)) return "\"publicKey\":{\"hint\":" + in_json(key->hint) + "}";
+  if (const auto* key = std::get_if<KeyHint>(&writer))
+    return "\"publicKey\":{\"hint\":" + json::write_line(key->hint) + "}";
   std::string text = "\"x509CertificateChain\":{\"certificates\":[";
   std::string_view comma;
   for (const Bytes& certificate : std::get<CertificateList>(writer).certificates) {
@@ -26,9 +25,9 @@ std::string text_of_writer(const Writer& writer) {
 }  // namespace
 
 std::string write_bundle(const Writer& writer, ByteSpan payload, ByteSpan signature) {
-  return "{\"mediaType\":" + in_json(media_type) + ",\"verificationMaterial\":{" + text_of_writer(writer) +
+  return "{\"mediaType\":" + json::write_line(media_type) + ",\"verificationMaterial\":{" + text_of_writer(writer) +
          ",\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":" + in_base64(payload) +
-         ",\"payloadType\":" + in_json(payload_type) + ",\"signatures\":[{\"sig\":" + in_base64(signature) +
+         ",\"payloadType\":" + json::write_line(payload_type) + ",\"signatures\":[{\"sig\":" + in_base64(signature) +
          ",\"keyid\":\"\"}]}}\n";
 }
 

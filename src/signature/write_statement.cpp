@@ -10,8 +10,6 @@
 namespace weightcheck::signature {
 namespace {
 
-std::string statement_text(std::string_view text) { return json::write(text, json::Indent::none); }
-
 void check(const Statement& statement) {
   const bool is_writable = statement.version == Version::v1_0 && !statement.shard_bytes &&
                            statement.links == Links::refused && !statement.subject.empty() &&
@@ -32,20 +30,20 @@ std::string write_statement(const Statement& statement) {
   for (const SignedFile& file : statement.files)
     digests.push_back(file.spans.front().sha256);
   std::string text =
-      "{\"_type\":" + statement_text(statement_type) + ",\"subject\":[{\"name\":" + statement_text(statement.subject) +
-      ",\"digest\":{\"sha256\":\"" + root_digest(digests).hex() +
-      "\"}}],\"predicateType\":" + statement_text(predicate_type) +
-      ",\"predicate\":{\"serialization\":{\"method\":\"files\",\"hash_type\":" + statement_text(hash_type) +
+      "{\"_type\":" + json::write_line(statement_type) +
+      ",\"subject\":[{\"name\":" + json::write_line(statement.subject) + ",\"digest\":{\"sha256\":\"" +
+      root_digest(digests).hex() + "\"}}],\"predicateType\":" + json::write_line(predicate_type) +
+      ",\"predicate\":{\"serialization\":{\"method\":\"files\",\"hash_type\":" + json::write_line(hash_type) +
       ",\"allow_symlinks\":false,\"ignore_paths\":[";
   std::string_view comma;
   for (const ModelPath& path : statement.left_out) {
-    text.append(comma).append(statement_text(path.text()));
+    text.append(comma).append(json::write_line(path.text()));
     comma = ",";
   }
   text += "]},\"resources\":[";
   comma = "";
   for (const SignedFile& file : statement.files) {
-    text.append(comma).append("{\"name\":").append(statement_text(file.path.text()));
+    text.append(comma).append("{\"name\":").append(json::write_line(file.path.text()));
     text.append(",\"algorithm\":\"").append(hash_type).append("\",\"digest\":\"");
     text.append(file.spans.front().sha256.hex()).append("\"}");
     comma = ",";

@@ -29,8 +29,6 @@ namespace {
 using evidence::FileObservation;
 using evidence::ModelTree;
 
-constexpr std::string_view manifest_resume_suffix = ".resume";
-
 constexpr OwnFile own_manifest{.kind = "manifest", .usual_name = io::manifest_name};
 
 // The manifest that is to be replaced, where there is one. What somebody else wrote, or is no manifest, is not
@@ -75,7 +73,7 @@ void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& re
   if (request.output == "-") return;
   const std::string output =
       request.output.empty() ? request.model + "/" + std::string(io::manifest_name) : request.output;
-  for (const std::string& own : {output, output + std::string(manifest_resume_suffix)}) {
+  for (const std::string& own : {output, output + std::string(resume_suffix)}) {
     if (const auto path = model.path_of(own))
       std::erase_if(tree.files, [&](const auto& file) { return file.path == *path; });
   }
@@ -84,7 +82,7 @@ void leave_out_output(const io::ModelDirectory& model, const ManifestRequest& re
 // Beside the manifest. None for standard output: there is no place that a later run would look at.
 Result<std::optional<ResumeJournal>> open_journal(const ManifestRequest& request, const ManifestOutcome& outcome) {
   if (outcome.written_to.empty()) return std::optional<ResumeJournal>();
-  auto journal = ResumeJournal::open(outcome.written_to + std::string(manifest_resume_suffix), request.resume);
+  auto journal = ResumeJournal::open(outcome.written_to + std::string(resume_suffix), request.resume);
   if (!journal.ok() && journal.error().code == ErrorCode::not_found)
     return Error{ErrorCode::io, "cannot write " + printable(outcome.written_to) +
                                     ": No such file or directory; make the folder first"};

@@ -41,9 +41,7 @@ Status link_tensor(io::ByteSource& source, const lineage::Bases& bases, lineage:
   for (std::uint64_t at = shard.begin_of(number); at < shard.end_of(number);) {
     const auto piece = std::span(buffer).first(
         static_cast<std::size_t>(std::min<std::uint64_t>(filled_piece_bytes, shard.end_of(number) - at)));
-    const auto read = io::read_fully(source, piece, at - range_begin);
-    if (!read.ok()) return read.error();
-    if (*read != piece.size()) return Error{ErrorCode::changed, "became shorter while it was read"};
+    if (Status read = io::read_exactly(source, piece, at - range_begin); !read.ok()) return read.error();
     alone.update(piece);
     link.update(piece);
     at += piece.size();

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/escape.hpp"
+#include "base/path_text.hpp"
 #include "io/model_directory.hpp"
 #include "signature/bundle.hpp"
 #include "x509/certificate.hpp"
@@ -54,7 +55,7 @@ Status take_signer(const signature::Bundle& bundle, SignatureSaid& said) {
 
 // Of a single file, which its signer may have called ".", the name is that of the signature without its ending.
 std::string file_name_of(const std::string& file) {
-  std::string name = file.substr(file.rfind('/') + 1);
+  std::string name(last_name(file));
   if (name.size() > 4 && name.ends_with(".sig")) name.resize(name.size() - 4);
   return name;
 }

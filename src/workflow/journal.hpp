@@ -16,6 +16,8 @@ namespace weightcheck::workflow {
 
 enum class Reuse : std::uint8_t { no, yes };
 
+inline constexpr std::string_view resume_suffix = ".resume";  // behind the name of what is written
+
 // A file that was changed moments ago is not to be journalled: another change within one tick of the file system's
 // clock would leave its identity as it is, and the digest would pass for one of the new bytes.
 [[nodiscard]] bool changed_just_now(const FileIdentity& identity);

@@ -2,6 +2,7 @@
 // SHA256.manifest, or what --manifest named, a bill of materials among it: it speaks for all files.
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/misplaced.hpp"
 #include "manifest/bill.hpp"
 #include "manifest/manifest.hpp"
@@ -20,7 +21,7 @@ void leave_out_itself(manifest::Manifest& manifest, const Gathering& gathering) 
   const std::string named = gathering.request.manifest_file.value_or(std::string(io::manifest_name));
   auto own = gathering.request.manifest_file ? gathering.model.path_of(named) : ModelPath::parse(named).value();
   if (!own) {  // beside the model, and made where it lies: the name is its own unless the model has such a file
-    const auto name = ModelPath::parse(named.substr(named.rfind('/') + 1));
+    const auto name = ModelPath::parse(last_name(named));
     if (name.ok() && !gathering.model.open(*name).ok()) own = *name;
   }
   if (own) std::erase_if(manifest.entries, [&](const manifest::Entry& entry) { return entry.path == *own; });

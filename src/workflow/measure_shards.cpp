@@ -27,18 +27,13 @@ bool is_shard(std::string_view name) {
   return format != nullptr && format->name == format_name;
 }
 
-Status read_whole(io::ByteSource& source, std::span<std::byte> out, std::uint64_t offset) {
-  const auto read = io::read_fully(source, out, offset);
-  if (!read.ok()) return read.error();
-  if (*read != out.size()) return Error{ErrorCode::changed, "file became shorter while it was read"};
-  return done;
-}
-
 Result<std::string> read_header(io::ByteSource& source, std::uint64_t size) {
   std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(size, 8)), '\0');
-  if (Status read = read_whole(source, std::as_writable_bytes(std::span(head)), 0); !read.ok()) return read.error();
+  if (Status read = io::read_exactly(source, std::as_writable_bytes(std::span(head)), 0); !read.ok())
+    return read.error();
   head.resize(safetensors::head_size_wanted(bytes_of(head), size));
-  if (Status read = read_whole(source, std::as_writable_bytes(std::span(head)), 0); !read.ok()) return read.error();
+  if (Status read = io::read_exactly(source, std::as_writable_bytes(std::span(head)), 0); !read.ok())
+    return read.error();
   return head;
 }
 
@@ -77,7 +72,7 @@ class Measurer {
         if (stop_.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, shard.end_of(i) - at));
         const auto piece = std::span(buffer).first(count);
-        if (Status read = read_whole(**source, piece, at); !read.ok()) return read;
+        if (Status read = io::read_exactly(**source, piece, at); !read.ok()) return read;
         stream.update(piece);
         meter.feed(piece);
         at += count;
@@ -114,7 +109,7 @@ class Measurer {
     std::vector<std::byte> buffer(piece_bytes);
     for (std::uint64_t at = 0; at < file.size;) {
       const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, file.size - at));
-      if (Status read = read_whole(**source, std::span(buffer).first(count), at); !read.ok()) return read.error();
+      if (Status read = io::read_exactly(**source, std::span(buffer).first(count), at); !read.ok()) return read.error();
       hasher.update(std::span(buffer).first(count));
       at += count;
     }

@@ -22,13 +22,6 @@ using lineage::ForkTensor;
 using lineage::Id;
 using lineage::ReadAt;
 
-Status read_piece(io::ByteSource& source, std::span<std::byte> out, std::uint64_t offset) {
-  const auto read = io::read_fully(source, out, offset);
-  if (!read.ok()) return read.error();
-  if (*read != out.size()) return Error{ErrorCode::changed, "became shorter while it was read"};
-  return done;
-}
-
 class Fork {
  public:
   Fork(const ForkReading& reading, const lineage::Bases& bases, const std::stop_token& stop,
@@ -78,7 +71,7 @@ class Fork {
   [[nodiscard]] ReadAt reader_at(io::ByteSource& source, std::uint64_t begin) const {
     return [this, &source, begin](std::uint64_t offset, std::span<std::byte> out) -> Status {
       if (stop_.stop_requested()) return Error{ErrorCode::interrupted, "interrupted"};
-      return read_piece(source, out, begin + offset);
+      return io::read_exactly(source, out, begin + offset);
     };
   }
 

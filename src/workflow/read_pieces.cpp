@@ -13,8 +13,6 @@
 namespace weightcheck::workflow {
 namespace {
 
-constexpr std::string_view resume_suffix = ".resume";
-
 using PieceKey = std::pair<ModelPath, std::size_t>;  // a piece: its file and its first span
 using Known = std::map<PieceKey, parts::Row>;
 

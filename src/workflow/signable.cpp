@@ -10,6 +10,7 @@
 #include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "base/wording.hpp"
 #include "hubs/table.hpp"
 #include "io/atomic_file.hpp"
@@ -40,7 +41,7 @@ Error not_signable(std::string message) { return {ErrorCode::usage, std::move(me
 std::string last_component(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/'))
     path.remove_suffix(1);
-  return std::string(path.substr(path.rfind('/') + 1));
+  return std::string(last_name(path));
 }
 
 // As the caller calls it, where that is a name.

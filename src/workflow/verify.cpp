@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/path_text.hpp"
 #include "io/atomic_file.hpp"
 #include "io/model_directory.hpp"
 #include "policy/judge.hpp"
@@ -118,8 +119,7 @@ VerifyRequest of_one_file(VerifyRequest request) {
   policy::Demands& demands = request.demands;
   if (demands.source) return request;
   demands.checks = {policy::CheckId::integrity};
-  if (weights::is_model_name(request.model.substr(request.model.rfind('/') + 1)))
-    demands.checks.push_back(policy::CheckId::shape);
+  if (weights::is_model_name(last_name(request.model))) demands.checks.push_back(policy::CheckId::shape);
   return request;
 }
 

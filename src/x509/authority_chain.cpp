@@ -8,12 +8,10 @@
 #include <new>
 
 #include "x509/certificate.hpp"
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
-
-constexpr int security_level = 2;  // no SHA-1, no RSA under 2048 bits
 
 // The one objection that is passed over: the leaf is not valid at the moment.
 int pass_over_leaf_validity(int ok, X509_STORE_CTX* context) {

@@ -10,33 +10,19 @@
 #include <ctime>
 
 #include "hash/sha256.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
 
-struct FreeBio {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-
-struct FreeNames {
-  void operator()(GENERAL_NAMES* names) const noexcept { GENERAL_NAMES_free(names); }
-};
-
-std::string text_of_string(const ASN1_STRING* text) {
-  const unsigned char* data = ASN1_STRING_get0_data(text);
-  const int length = ASN1_STRING_length(text);
-  if (data == nullptr || length <= 0) return "";
-  return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(length)};
-}
-
 void add_alternative_names(X509& certificate, std::vector<std::string>& names) {
-  const std::unique_ptr<GENERAL_NAMES, FreeNames> listed(
+  const Owned<GENERAL_NAMES, GENERAL_NAMES_free> listed(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; listed && i < sk_GENERAL_NAME_num(listed.get()); ++i) {
     int type = 0;
     const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(listed.get(), i), &type);
     if (type == GEN_EMAIL || type == GEN_URI || type == GEN_DNS)
-      names.push_back(text_of_string(static_cast<const ASN1_STRING*>(value)));
+      names.push_back(string_of(static_cast<const ASN1_STRING*>(value)));
   }
   ERR_clear_error();
 }
@@ -56,7 +42,7 @@ void add_common_names(X509& certificate, std::vector<std::string>& names) {
 }  // namespace
 
 Result<CertificateHandle> read_certificate(ByteSpan der) {
-  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+  const unsigned char* at = raw(der);
   const auto* end = at + der.size();
   CertificateHandle certificate(d2i_X509(nullptr, &at, narrow<long>(der.size())));
   if (!certificate) return malformed("a certificate cannot be read: " + take_openssl_error());
@@ -65,7 +51,7 @@ Result<CertificateHandle> read_certificate(ByteSpan der) {
 }
 
 Result<std::vector<CertificateHandle>> read_certificates(std::string_view pem, std::size_t most) {
-  const std::unique_ptr<BIO, FreeBio> in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
+  const Bio in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   std::vector<CertificateHandle> certificates;
   ERR_clear_error();
   while (X509* one = PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)) {

@@ -14,6 +14,7 @@
 #include "signature/certificate_name.hpp"
 #include "signature/envelope.hpp"
 #include "signature/statement.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
@@ -23,17 +24,9 @@ using signature::Refusal;
 using signature::Refused;
 using signature::Signer;
 
-struct FreeContext {
-  void operator()(X509_STORE_CTX* context) const noexcept { X509_STORE_CTX_free(context); }
-};
-
 // Holds no certificate: those that it lists belong to others.
-struct FreeStack {
-  void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_free(stack); }
-};
-using Stack = std::unique_ptr<STACK_OF(X509), FreeStack>;
-
-constexpr int security_level = 2;  // 112 bits: no SHA-1, RSA from 2048 bits
+void release_list(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
+using Stack = Owned<STACK_OF(X509), release_list>;
 
 Refusal refused(const Error& error) {
   return {error.code == ErrorCode::unsupported ? Refused::unsupported : Refused::malformed, error.message};
@@ -51,7 +44,7 @@ Stack stack_of(const std::vector<CertificateHandle>& certificates, std::size_t f
 std::variant<std::string, Refusal> lead_to_root(const std::vector<CertificateHandle>& chain, const Anchors& anchors,
                                                 std::int64_t at) {
   const Stack untrusted = stack_of(chain, 1), trusted = stack_of(anchors.certificates());
-  const std::unique_ptr<X509_STORE_CTX, FreeContext> context(X509_STORE_CTX_new());
+  const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
   if (!untrusted || !trusted || !context ||
       X509_STORE_CTX_init(context.get(), nullptr, chain.front().get(), untrusted.get()) != 1)
     return Refusal{Refused::untrusted, "the certificate cannot be checked: " + take_openssl_error()};

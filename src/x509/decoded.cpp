@@ -10,19 +10,10 @@
 
 #include "hash/sha256.hpp"
 #include "x509/certificate.hpp"
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
-
-void release_text(unsigned char* bytes) noexcept { OPENSSL_free(bytes); }
-using DerBytes = Owned<unsigned char, release_text>;
-
-const unsigned char* raw(ByteSpan bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-std::string text_of_string(const ASN1_STRING* value) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), narrow<std::size_t>(ASN1_STRING_length(value))};
-}
 
 // RFC 5280, 4.2: an extension stands once. Readers that take the first or the last would differ.
 bool has_an_extension_twice(const X509* certificate) {
@@ -35,7 +26,7 @@ bool has_an_extension_twice(const X509* certificate) {
 
 std::optional<signature::Moment> moment_of(const ASN1_TIME* time) {
   const Owned<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> general(ASN1_TIME_to_generalizedtime(time, nullptr));
-  return general ? signature::read_generalized_time(text_of_string(general.get())) : std::nullopt;
+  return general ? signature::read_generalized_time(string_of(general.get())) : std::nullopt;
 }
 
 }  // namespace
@@ -61,7 +52,7 @@ std::optional<std::string> Decoded::extension(const char* identifier) const {
   if (!kind) throw std::bad_alloc();
   const int place = X509_get_ext_by_OBJ(get(), kind.get(), -1);
   if (place < 0) return std::nullopt;
-  return text_of_string(X509_EXTENSION_get_data(X509_get_ext(get(), place)));
+  return string_of(X509_EXTENSION_get_data(X509_get_ext(get(), place)));
 }
 
 std::optional<std::string> Decoded::text_extension(const char* identifier) const {
@@ -72,7 +63,7 @@ std::optional<std::string> Decoded::text_extension(const char* identifier) const
   const Owned<ASN1_UTF8STRING, ASN1_UTF8STRING_free> text(d2i_ASN1_UTF8STRING(nullptr, &at, narrow<long>(der->size())));
   ERR_clear_error();
   if (!text || at != begin + der->size()) return std::nullopt;
-  return text_of_string(text.get());
+  return string_of(text.get());
 }
 
 Result<std::vector<DecodedAuthority>> decode(const std::vector<signature::Authority>& authorities) {

@@ -8,7 +8,7 @@
 
 #include <new>
 
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
@@ -19,19 +19,14 @@ constexpr const char* own_name = "1.3.6.1.4.1.57264.1.7";
 constexpr const char* source_repository = "1.3.6.1.4.1.57264.1.12";
 constexpr const char* source_commit = "1.3.6.1.4.1.57264.1.13";
 
-// With its length: a NUL inside a name does not end it.
-std::string text_of_string(const ASN1_STRING* value) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), narrow<std::size_t>(ASN1_STRING_length(value))};
-}
-
 std::optional<std::string> identity_of(const GENERAL_NAME* name, const ASN1_OBJECT* own_kind) {
   int kind = 0;
   const void* value = GENERAL_NAME_get0_value(name, &kind);
-  if (kind == GEN_EMAIL || kind == GEN_URI) return text_of_string(static_cast<const ASN1_STRING*>(value));
+  if (kind == GEN_EMAIL || kind == GEN_URI) return string_of(static_cast<const ASN1_STRING*>(value));
   if (kind != GEN_OTHERNAME) return std::nullopt;
   const auto* other = static_cast<const OTHERNAME*>(value);
   if (OBJ_cmp(other->type_id, own_kind) != 0 || other->value->type != V_ASN1_UTF8STRING) return std::nullopt;
-  return text_of_string(other->value->value.utf8string);
+  return string_of(other->value->value.utf8string);
 }
 
 }  // namespace

@@ -10,11 +10,10 @@
 #include "signature/envelope.hpp"
 #include "signature/inclusion.hpp"
 #include "x509/log_key.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
-
-Error refused(std::string message) { return {ErrorCode::inconsistent, std::move(message)}; }
 
 // A note may bear the names of others, of witnesses for one: one signature of this log has to hold.
 bool is_signed_by(const signature::Checkpoint& checkpoint, const signature::Log& log) {

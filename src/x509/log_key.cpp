@@ -8,13 +8,11 @@
 #include <algorithm>
 #include <string_view>
 
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 #include "x509/public_key.hpp"
 
 namespace weightcheck::x509 {
 namespace {
-
-const unsigned char* raw(ByteSpan bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 KeyHandle read_key(ByteSpan der) {
   const unsigned char* at = raw(der);
@@ -30,7 +28,7 @@ bool is_p256(const evp_pkey_st* key) {
 
 // Ed25519 hashes by itself, so it takes no digest. Anything but 1 is a failure: negative answers exist.
 bool holds(EVP_PKEY* key, const EVP_MD* digest, ByteSpan signature, ByteSpan signed_bytes) {
-  const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
+  const DigestContext context(EVP_MD_CTX_new());
   return context && EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, key) == 1 &&
          EVP_DigestVerify(context.get(), raw(signature), signature.size(), raw(signed_bytes), signed_bytes.size()) == 1;
 }

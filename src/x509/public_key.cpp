@@ -14,19 +14,10 @@
 
 #include "base/escape.hpp"
 #include "hash/sha256.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
-
-struct FreeBio {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-using BioHandle = std::unique_ptr<BIO, FreeBio>;
-
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-using ContextHandle = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
 struct CurveRow {
   std::string_view name;  // as OpenSSL has it
@@ -39,7 +30,7 @@ Error unsupported(std::string_view what) {
 }
 
 std::string pem_of(EVP_PKEY* key) {
-  const BioHandle out(BIO_new(BIO_s_mem()));
+  const Bio out(BIO_new(BIO_s_mem()));
   char* text = nullptr;
   if (!out || PEM_write_bio_PUBKEY(out.get(), key) != 1) return "";
   const long length = BIO_get_mem_data(out.get(), &text);
@@ -106,14 +97,14 @@ Result<PublicKey> PublicKey::read(std::string_view pem) {
   if (const std::size_t blocks = count_pem_blocks(pem, ""); blocks > 1)
     return malformed("holds " + std::to_string(blocks) +
                      " blocks of PEM, where one public key is to be; keep each key in a file of its own");
-  const BioHandle in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
+  const Bio in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   KeyHandle key(in ? PEM_read_bio_PUBKEY(in.get(), nullptr, nullptr, nullptr) : nullptr);
   if (!key) return malformed("not a public key in PEM: " + take_openssl_error());
   return own(std::move(key));
 }
 
 bool PublicKey::holds(ByteSpan signature, std::string_view data, Hash hash) const {
-  const ContextHandle context(EVP_MD_CTX_new());
+  const DigestContext context(EVP_MD_CTX_new());
   const char* name = hash == Hash::sha256 ? "SHA256" : hash_;
   const auto* of = reinterpret_cast<const unsigned char*>(signature.data());
   const auto* over = reinterpret_cast<const unsigned char*>(data.data());

@@ -16,7 +16,7 @@
 #include <optional>
 
 #include "x509/log_key.hpp"
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
@@ -24,11 +24,7 @@ namespace {
 constexpr std::size_t tbs_bytes_max = (std::size_t{1} << 24) - 1;  // as many as its length has room for
 constexpr std::size_t extension_bytes_max = (std::size_t{1} << 16) - 1;
 
-void release_text(unsigned char* bytes) noexcept { OPENSSL_free(bytes); }
-using DerBytes = Owned<unsigned char, release_text>;
 using Scts = Owned<STACK_OF(SCT), SCT_LIST_free>;
-
-Error refused(std::string message) { return {ErrorCode::inconsistent, std::move(message)}; }
 
 void append_number(signature::Bytes& bytes, std::uint64_t number, unsigned size) {
   for (unsigned i = size; i-- > 0;)

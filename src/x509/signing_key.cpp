@@ -10,16 +10,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "x509/openssl.hpp"
+
 namespace weightcheck::x509 {
 namespace {
-
-struct FreeBio {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
 
 Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
@@ -39,7 +33,7 @@ Result<SigningKey> SigningKey::read(std::string_view pem, const Password& passwo
   if (const std::size_t keys = count_pem_blocks(pem, "PRIVATE KEY"); keys > 1)
     return usage("holds " + std::to_string(keys) + " private keys; keep each in a file of its own");
   PasswordOnce asked(password);
-  const std::unique_ptr<BIO, FreeBio> in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
+  const Bio in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   KeyHandle key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, PasswordOnce::give, &asked) : nullptr);
   const std::string why = take_openssl_error();
   if (key) return own(std::move(key));
@@ -59,7 +53,7 @@ Result<SigningKey> SigningKey::own(KeyHandle key) {
 Result<signature::Bytes> SigningKey::sign(std::string_view data) const {
   const auto hash = hash_of(*key_);
   if (!hash.ok()) return hash.error();
-  const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  const DigestContext context(EVP_MD_CTX_new());
   const auto* over = reinterpret_cast<const unsigned char*>(data.data());
   std::size_t length = 0;
   if (context && EVP_DigestSignInit_ex(context.get(), nullptr, *hash, nullptr, nullptr, key_.get(), nullptr) == 1 &&

@@ -14,20 +14,15 @@
 #include <new>
 
 #include "x509/certificate.hpp"
-#include "x509/owned.hpp"
+#include "x509/openssl.hpp"
 
 namespace weightcheck::x509 {
 namespace {
 
-constexpr int security_level = 2;      // no SHA-1, no RSA under 2048 bits
 constexpr std::array granted{0L, 1L};  // RFC 3161, 2.4.2: granted, granted with modifications
 constexpr std::array digest_kinds{NID_sha256, NID_sha384, NID_sha512};
 
 using Response = Owned<TS_RESP, TS_RESP_free>;
-
-Error refused(std::string message) { return {ErrorCode::inconsistent, std::move(message)}; }
-
-const unsigned char* raw(ByteSpan bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 ByteSpan span_of(const ASN1_STRING* value) {
   return std::as_bytes(std::span(ASN1_STRING_get0_data(value), narrow<std::size_t>(ASN1_STRING_length(value))));
@@ -90,7 +85,7 @@ Result<signature::Moment> check_time_stamp(ByteSpan token, ByteSpan stamped,
   TS_TST_INFO* info = TS_RESP_get_tst_info(response.get());
   if (info == nullptr || TS_TST_INFO_get_version(info) != 1) return refused("a time stamp is of an unknown version");
   if (!is_over(info, stamped)) return refused("a time stamp is over something other than the signature");
-  const auto moment = signature::read_generalized_time(text_of(span_of(TS_TST_INFO_get_time(info))));
+  const auto moment = signature::read_generalized_time(string_of(TS_TST_INFO_get_time(info)));
   if (!moment) return refused("a time stamp says no time");
   const bool is_trusted = std::ranges::any_of(authorities, [&](const DecodedAuthority& authority) {
     return authority.valid_for.includes(*moment) &&
