@@ -111,22 +111,19 @@ std::vector<std::string> ReportOptions::outputs(const PrintFlags& printing) cons
 }
 
 Status ReportOptions::write_all(const policy::Report& report, const PrintFlags& printing) const {
+  Status all = done;  // one that cannot be written loses none of the others
   for (const std::string& text : reports) {
     const auto split = text.find('=');
-    const std::string file = text.substr(split + 1);
-    if (Status written = write_output(file, report::find_writer(text.substr(0, split))->write(report, {}));
-        !written.ok()) {
-      return within(written.error(), printable(file));
-    }
+    Status written =
+        write_output(text.substr(split + 1), report::find_writer(text.substr(0, split))->write(report, {}));
+    if (all.ok()) all = std::move(written);
   }
+  if (!all.ok()) return all;
   if (printing.format == "github") {
     if (Status appended = append_step_summary(report); !appended.ok()) return appended;
   }
   // Last, so that nobody reads a verdict of a run that ended with another exit code.
-  const Status printed =
-      write_output(printing.output, report::find_writer(printing.format)->write(report, printing.style()));
-  return printed.ok() || printing.output.empty() ? printed
-                                                 : Status(within(printed.error(), printable(printing.output)));
+  return write_output(printing.output, report::find_writer(printing.format)->write(report, printing.style()));
 }
 
 }  // namespace weightcheck::cli

@@ -57,7 +57,8 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
   std::set<std::string> places;
   for (const std::string& output : outputs) {
     if (output.empty() || output == "-") continue;
-    const std::string place = io::place_of(output).value_or(output);  // without its folder the writing fails anyway
+    if (Status writable = io::can_write(output); !writable.ok()) return writable;
+    const std::string place = io::place_of(output).value_or(output);
     if (!places.insert(place).second)
       return Error{ErrorCode::usage, printable(output) + " is named by two outputs; each needs a file of its own"};
     for (const std::string& input : inputs) {

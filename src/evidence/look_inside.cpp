@@ -111,8 +111,9 @@ class Look {
     const PickleSeen pickle = read_pickles(bytes, offset, &budget_);
     const bool is_one = pickle.is_one() || expected == Expected::yes;
     if (offset == 0 || is_one) seen_.unpickler = unpickler_of(pickle);
-    if (pickle.end == PickleEnd::unread && (offset == 0 || is_one))
-      leave_unread("not all opcodes of the pickle were read");
+    // Weights may begin with a byte that happens to be an opcode, and those who map them read no more of it.
+    const bool may_be_one = is_one || (offset == 0 && !is_read_as_weights());
+    if (pickle.end == PickleEnd::unread && may_be_one) leave_unread("not all opcodes of the pickle were read");
     if (!is_one) return;
     if (seen_.names.empty()) seen_.kind = ContentKind::other;  // not known to be one until now
     become_pickle(holds_of(pickle));

@@ -17,6 +17,7 @@
 
 #include "base/bytes.hpp"
 #include "base/escape.hpp"
+#include "base/path_text.hpp"
 #include "io/file_descriptor.hpp"
 
 namespace weightcheck::io {
@@ -149,6 +150,23 @@ bool is_open_here(const struct stat& status) {
   return false;
 }
 
+// The folder of what is to be written there, if it can be a file.
+Result<FileDescriptor> folder_to_write_in(const std::string& path) {
+  const std::string name(last_name(path));
+  const std::string folder_path = name == path ? "." : path.substr(0, path.size() - name.size());
+  if (name.empty() || name == "." || name == "..")
+    return Error{ErrorCode::usage, "cannot write " + printable(path) + ": it names no file"};
+  FileDescriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid()) return failure(path, errno);
+  struct stat status {};
+  if (::fstatat(folder.get(), name.c_str(), &status, 0) == 0 && !S_ISREG(status.st_mode))
+    return Error{ErrorCode::usage, "cannot write " + printable(path) + ": it exists and is not a regular file"};
+  if (is_open_here(status))
+    return Error{ErrorCode::usage,
+                 "cannot write " + printable(path) + ": standard input, output or error is that file"};
+  return folder;
+}
+
 }  // namespace
 
 bool is_draft_name(std::string_view name) {
@@ -159,23 +177,16 @@ bool is_draft_name(std::string_view name) {
 }
 
 Status write_atomically(const std::string& path, std::string_view bytes) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder_path = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const std::string name = path.substr(slash + 1);  // npos + 1 is 0: the whole
-  if (name.empty() || name == "." || name == "..") {
-    return Error{ErrorCode::usage, "cannot write " + printable(path) + ": it names no file"};
-  }
-  const FileDescriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.valid()) return failure(path, errno);
-  struct stat status {};
-  if (::fstatat(folder.get(), name.c_str(), &status, 0) == 0 && !S_ISREG(status.st_mode)) {
-    return Error{ErrorCode::usage, "cannot write " + printable(path) + ": it exists and is not a regular file"};
-  }
-  if (is_open_here(status))
-    return Error{ErrorCode::usage,
-                 "cannot write " + printable(path) + ": standard input, output or error is that file"};
-  const int failed = publish(folder.get(), name, bytes);
+  const auto folder = folder_to_write_in(path);
+  if (!folder.ok()) return folder.error();
+  const int failed = publish(folder->get(), std::string(last_name(path)), bytes);
   return failed == 0 ? Status(done) : failure(path, failed);
+}
+
+Status can_write(const std::string& path) {
+  const auto folder = folder_to_write_in(path);
+  if (!folder.ok()) return folder.error();
+  return ::faccessat(folder->get(), ".", W_OK | X_OK, AT_EACCESS) == 0 ? Status(done) : failure(path, errno);
 }
 
 std::optional<std::string> place_of(const std::string& path) {

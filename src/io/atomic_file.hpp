@@ -21,6 +21,10 @@ namespace weightcheck::io {
 // Other errors: denied, not_found (no such folder), io; the message names the path and what to do about it.
 [[nodiscard]] Status write_atomically(const std::string& path, std::string_view bytes);
 
+// Could it be written there now, but for the room on the disk? Asked before hours of work whose result goes there.
+// Errors: those of write_atomically().
+[[nodiscard]] Status can_write(const std::string& path);
+
 // Of a file in which bytes wait; by its last component.
 [[nodiscard]] bool is_draft_name(std::string_view name);
 

@@ -119,6 +119,7 @@ class Ruling {
       record.reason = "there is nothing to verify against";
     } else if (differing > 0 || objected(CheckId::integrity, Consequence::differs)) {
       record.outcome = Outcome::failed;
+      if (matching == claimed && unlisted == 0) record.reason += ", and something else is wrong";
     } else if (objected(CheckId::integrity)) {
       record.outcome = Outcome::could_not_run;  // something was not read
     } else if (matching > 0 && matching + missing == claimed) {

@@ -121,13 +121,24 @@ Drafts zero_run(const Context& context) {
                     "begins with nothing but zero bytes: space was reserved and never filled");
 }
 
-// Nothing is missing without it: the file is here, and nothing marks it as unfinished.
+// Does the proof say that no file of the commit is missing?
+bool has_all_of_commit(const Context& context) {
+  const auto& proof = context.evidence.proof;
+  return proof && !proof->entries.empty() && proof->unproven_folders.empty() &&
+         std::ranges::all_of(proof->entries, [&](const git::ProofEntry& entry) {
+           return entry.mode == git::Mode::submodule || context.evidence.tree.find(entry.path) != nullptr;
+         });
+}
+
+// Nothing is missing without it: the file is here, and nothing marks it as unfinished. A blob of a cache that is to
+// become no file of this commit is of another.
 bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
   const auto named = evidence::unfinished_name(entry.name);
-  const bool is_control = named && named->is_control;
+  if (entry.superseded) return true;
+  if (named && named->is_control) return false;
   const auto finished = ModelPath::parse(entry.finished);
-  const bool is_here = finished.ok() && context.evidence.tree.find(*finished) != nullptr;
-  return entry.superseded || (is_here && !is_control);
+  return entry.finished.empty() ? has_all_of_commit(context)
+                                : finished.ok() && context.evidence.tree.find(*finished) != nullptr;
 }
 
 // A name of weights with something behind it that no table knows: ".zzz9", "?download=true".
@@ -203,7 +214,7 @@ Drafts download_partial(const Context& context) {
   }
   Drafts drafts;
   if (count > 0) {
-    unfinished.message = count == 1 ? first : first + "; so are " + std::to_string(count - 1) + " more";
+    unfinished.message = count == 1 ? first : first + "; so " + counted(count - 1, "other is", "others are");
     unfinished.names_all_paths = true;
     drafts.push_back(std::move(unfinished));
   }

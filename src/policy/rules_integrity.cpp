@@ -287,6 +287,16 @@ Drafts file_unreadable(const Context& context) {
                       .paths = {entry.name},
                       .said_of_others = "unread, too"});
   }
+  if (context.evidence.hashed) return drafts;
+  std::set<std::string> told;  // a file is looked at more than once
+  for (const evidence::Unread& file : context.evidence.unread) {
+    const std::string& path = file.path.text();
+    if (file.error.code != ErrorCode::changed && told.insert(path).second)
+      drafts.push_back({.subject = path,
+                        .message = quoted(file.path) + ": " + file.error.message,
+                        .paths = {path},
+                        .said_of_others = "unread, too"});
+  }
   return drafts;
 }
 
@@ -354,7 +364,9 @@ constexpr Rule integrity_table[] = {
      .level = Level::locked,
      .title = "a file is shorter or longer than listed",
      .reason = "A different size proves different bytes before any of them is read.",
-     .cure = "Delete the file and download it again.",
+     .cure =
+         "Download the file again from the upstream commit. Who changed it on purpose, as its publisher, writes the "
+         "manifest again.",
      .example = {.fires = "printf x >> vocab.json", .silenced = "cp ../example/vocab.json ."},
      .needs = Needs::tree,
      .follows_from = {"lfs-pointer", "html-page", "json-page", "text-page", "empty-file", "zero-run", "shard-truncated",

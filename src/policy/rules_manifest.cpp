@@ -161,7 +161,8 @@ constexpr Rule manifest_table[] = {
      .title = "no digest is tied to an upstream commit",
      .reason = "Digests without a commit show that files are as someone listed them, not that they are what the "
                "upstream published.",
-     .cure = "Give --commit with the full id of the upstream commit, or ask for a manifest that names it.",
+     .cure = "Give --commit with the full id of the upstream commit, from somewhere else than the model, and fetch its "
+             "proof with `weightcheck anchor`; or ask for a manifest that names it.",
      .example = {.fires = R"sh(sed '/^# commit/d' ../example/SHA256.manifest > SHA256.manifest
 rm COMMIT.proof)sh",
                  .silenced = "cp ../example/SHA256.manifest ."},

@@ -82,8 +82,11 @@ Drafts anchor_unproven(const Context& context) {
   const evidence::Evidence& seen = context.evidence;
   if (!seen.pin || seen.rejected) return {};
   if (!seen.proof) {
+    // A signature stands for the bytes without a commit, and this one nobody asked for.
+    const bool is_signed_alone = seen.signature && seen.trust < evidence::Trust::pinned;
     return {{.subject = "",
-             .message = "nothing here proves what " + commit_name(context) + " holds: there is no COMMIT.proof"}};
+             .message = "nothing here proves what " + commit_name(context) + " holds: there is no COMMIT.proof",
+             .severity = is_signed_alone ? Severity::note : Severity::warning}};
   }
   // A file that the trees cover and that could not be hashed has a finding of its own that says so.
   std::vector<std::string> paths;

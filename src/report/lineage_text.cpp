@@ -294,7 +294,7 @@ std::string lineage_sentence(const Outcome& outcome, const std::string& model) {
   };
   const std::uint64_t exact = bytes[0] + bytes[1] + bytes[2];
   const bool remade = std::ranges::any_of(outcome.rows, [](const Row& row) {
-    return row.relation == Relation::quantised && row.evidence == Evidence::proven;
+    return row.relation != Relation::same && row.evidence != Evidence::measured;
   });
   return text + (outcome.verdict == lineage::Verdict::identical ? " to " : " from ") + bases + " (" +
          percent_words(percent_of(exact, outcome.bytes)) + " % of bytes " + (remade ? "exact: " : "identical: ") +

@@ -3,6 +3,7 @@
 
 #include "base/escape.hpp"
 #include "base/wording.hpp"
+#include "policy/wording.hpp"
 #include "report/assemble.hpp"
 
 namespace weightcheck::report {
@@ -32,6 +33,13 @@ std::string who(const Signer& signer) {
   return "";
 }
 
+std::vector<std::string> texts_of(const std::vector<ModelPath>& paths) {
+  std::vector<std::string> texts;
+  for (const ModelPath& path : paths)
+    texts.push_back(path.text());
+  return texts;
+}
+
 // A difference is told and not judged: the commit may be that of the code which made the model.
 std::string source_sentence(const policy::Report& report) {
   const Signer& signer = report.signature->signer;
@@ -54,7 +62,7 @@ std::string what_is_left_open(const SignatureSeen& seen) {
   if (seen.ignored_files > 0)
     text += " Not signed, and let pass by --ignore: " + counted(seen.ignored_files, "file") + ".";
   if (!seen.left_out_files.empty())
-    text += " Left out of the signature: " + counted(seen.left_out_files.size(), "file") +
+    text += " Left out of the signature: " + policy::some_files(texts_of(seen.left_out_files)) +
             (seen.left_out_weights > 0 ? ", " + with_commas(seen.left_out_weights) + " of them weights." : ".");
   if (seen.empty_files > 0)
     text +=

@@ -121,6 +121,9 @@ Result<TrustedRoot> read_root(const Members& whole) {
 }  // namespace
 
 Result<TrustedRoot> read_trusted_root(std::string_view text) {
+  if (text.starts_with("-----BEGIN "))
+    return malformed(
+        "holds PEM, where sigstore's trusted_root.json is to be; certificates go with --certificate-chain");
   const auto value = json::parse(text, {.bytes_max = limits::trusted_root_bytes_max});
   if (!value.ok()) return value.error();
   auto whole = Members::open(*value, "the trusted root");

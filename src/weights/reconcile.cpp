@@ -148,7 +148,8 @@ class Comparison {
       const bool is_padded = std::to_string(name->number).size() < name->number_width;
       if (is_padded) set.padded_width = std::max(set.padded_width, name->number_width);
       set.least_width = set.shards.empty() ? name->number_width : std::min(set.least_width, name->number_width);
-      // What is left over, and is no part of the set by its number, asks for no more of it.
+      // A shard that the index does not name and whose number is over the total does not belong to the set: it makes no
+      // other shard expected.
       if (name->number <= name->total || !unindexed_.contains(file)) set.numbers.insert(name->number);
       set.shards.push_back(file);
       set.indexed = set.indexed || used_.contains(file->path.text());

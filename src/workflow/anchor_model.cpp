@@ -3,6 +3,7 @@
 #include "workflow/anchor_model.hpp"
 
 #include "anchor/anchor.hpp"
+#include "anchor/hub_cache.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hubs/upstream.hpp"
@@ -33,6 +34,8 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
                               .time_max = request.time_max,
                               .events = request.events};
   const bool is_checkout = model.layout() == evidence::Layout::git_checkout;
+  const auto cached = anchor::read_hub_cache(model);  // empty, if it is no snapshot of one
+  if (!cached.ok()) return cached.error();
   if (request.upstream) {
     fetch.upstream = *request.upstream;
   } else if (known && known->upstream) {
@@ -41,6 +44,9 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
   } else if (is_checkout) {
     fetch.upstream = model.canonical_path();
     fetch.named_by = anchor::NamedBy::folder;
+  } else if (cached->upstream) {
+    fetch.upstream = *cached->upstream;
+    fetch.named_by = anchor::NamedBy::manifest;
   } else {
     return Error{ErrorCode::usage, "nothing names the upstream: give --upstream URL (" + hubs::short_forms() +
                                        ", https://..., a local clone)"};
@@ -49,6 +55,8 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
     fetch.revision = *request.revision;
   } else if (known && known->commit) {
     fetch.revision = known->commit->hex();
+  } else if (!cached->commits.empty()) {
+    fetch.revision = cached->commits.front().hex();
   } else if (!is_checkout) {
     return Error{ErrorCode::usage,
                  "nothing names the commit: give --commit with its full id, or a branch or tag to be resolved once"};
@@ -71,7 +79,11 @@ Result<bool> pin_manifest(const AnchorModelRequest& request, std::optional<manif
 
 }  // namespace
 
-Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& request, const std::stop_token& stop) {
+Result<AnchorModelOutcome> anchor_model(const AnchorModelRequest& asked, const std::stop_token& stop) {
+  const auto folder = anchor::find_snapshot(asked.model, git::ObjectId::parse(asked.revision.value_or("")));
+  if (!folder.ok()) return folder.error();
+  AnchorModelRequest request = asked;
+  request.model = *folder;
   const auto model = open_folder(request.model);
   if (!model.ok()) return model.error();
   if (Status kept = keep_model(*model, request.output, own_proof); !kept.ok()) return kept.error();

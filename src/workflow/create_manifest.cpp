@@ -16,6 +16,7 @@
 #include "manifest/manifest.hpp"
 #include "manifest/upstream.hpp"
 #include "policy/wording.hpp"
+#include "weights/file_names.hpp"
 #include "workflow/manifest_steps.hpp"
 #include "workflow/midstates_file.hpp"
 #include "workflow/model_of_request.hpp"
@@ -262,6 +263,9 @@ Result<ManifestOutcome> write_manifest(const ManifestRequest& request, ManifestB
   if (!request.commit)
     outcome.notes.emplace_back(
         "no --commit was given: this manifest ties the files to no upstream commit, and `verify` will ask for one");
+  const auto is_weights = [](const manifest::Entry& entry) { return weights::is_weight_name(entry.path.name()); };
+  if (std::ranges::none_of(made.entries, is_weights))
+    outcome.notes.emplace_back("no file here has the name of weights: is it the folder of the model?");
   if (request.output == "-") return outcome;
 
   for (std::string lost : {lost_pin(begun.old, request), lost_bytes(begun.old, made)}) {

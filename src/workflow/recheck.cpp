@@ -52,7 +52,8 @@ std::string less_than_asked(const receipt::Receipt& given, const RecheckRequest&
   }
   if (request.policy && request.policy != given.policy) return "it is not of this policy";
   if (demanded.trust < request.trust_min && !given.bundle)
-    return "the run that left it asked neither for a pin from outside the model nor for a signature";
+    return "the run that left it did not ask for trust from outside the model; run `verify --strict --receipt` to "
+           "leave one that did";
   if (request.fail_on && demanded.fail_on != name_of(*request.fail_on) &&
       demanded.fail_on != name_of(policy::Severity::warning))
     return "the run that left it let warnings pass";

@@ -20,6 +20,7 @@
 #include "policy/wording.hpp"
 #include "signature/bundle.hpp"
 #include "signature/statement.hpp"
+#include "weights/file_names.hpp"
 #include "workflow/model_of_request.hpp"
 #include "workflow/unsigned_places.hpp"
 
@@ -134,6 +135,9 @@ void drop_left_out(Signable& made, const std::optional<ModelPath>& own) {
   }
   if (!told.empty()) made.notes.push_back("not signed: " + policy::some_files(told));
   std::erase_if(made.tree.files, [&](const ModelFile& file) { return is_left_out(made.left_out, file.path.text()); });
+  const auto is_weights = [](const ModelFile& file) { return weights::is_weight_name(file.path.name()); };
+  if (std::ranges::none_of(made.tree.files, is_weights))
+    made.notes.emplace_back("no file that is signed has the name of weights: is it the folder of the model?");
   std::erase_if(made.tree.refused, [&](const auto& entry) { return is_left_out(made.left_out, entry.name); });
 }
 

@@ -97,6 +97,9 @@ Result<PublicKey> PublicKey::read(std::string_view pem) {
   if (const std::size_t blocks = count_pem_blocks(pem, ""); blocks > 1)
     return malformed("holds " + std::to_string(blocks) +
                      " blocks of PEM, where one public key is to be; keep each key in a file of its own");
+  if (count_pem_blocks(pem, "PRIVATE KEY") > 0)
+    return malformed(
+        "holds a private key, which belongs to the signer; write the public one with `openssl pkey -in FILE -pubout`");
   const Bio in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   KeyHandle key(in ? PEM_read_bio_PUBKEY(in.get(), nullptr, nullptr, nullptr) : nullptr);
   if (!key) return malformed("not a public key in PEM: " + take_openssl_error());

@@ -32,6 +32,7 @@ KeyHandle public_half(EVP_PKEY* key) {
 Result<SigningKey> SigningKey::read(std::string_view pem, const Password& password) {
   if (const std::size_t keys = count_pem_blocks(pem, "PRIVATE KEY"); keys > 1)
     return usage("holds " + std::to_string(keys) + " private keys; keep each in a file of its own");
+  if (count_pem_blocks(pem, "PUBLIC KEY") > 0) return usage("holds a public key, and signing takes the private one");
   PasswordOnce asked(password);
   const Bio in(BIO_new_mem_buf(pem.data(), narrow<int>(pem.size())));
   KeyHandle key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, PasswordOnce::give, &asked) : nullptr);

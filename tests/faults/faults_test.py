@@ -161,6 +161,11 @@ def disk(place):
                     sys.exit(f"{what}, on a disk that is {state}: the old file is no more")
                 if left := [str(path) for path in mount.rglob(".weightcheck-*")]:
                     sys.exit(f"{what}, on a disk that is {state}: {left} was left behind")
+            if state == "full":
+                kept = place.folder / "kept.json"
+                place.expect(3, "verify", place.example, "--report", f"html={mount}/file", "--report", f"json={kept}", says=(words,))
+                if not kept.exists():
+                    sys.exit("a report that could be written was lost with one that could not")
             # What is appended may be cut off; what was there before stays, and the run does not pass.
             place.expect(3, "verify", place.example, "--format", "github", says=(words,), prefix=("env", f"GITHUB_STEP_SUMMARY={mount}/summary"))
             if not (mount / "summary").read_bytes().startswith(b"old\n" * 1024):

@@ -12,7 +12,8 @@ import support
 import yaml
 
 PAGE = (support.SOURCE / "docs" / "serving.md").read_text()
-COMMIT = support.sandbox.COMMIT
+EXAMPLE = support.SOURCE / "manifests" / "example"  # with its manifest and its proof
+COMMIT = re.search("^# commit: (.*)$", (EXAMPLE / "SHA256.manifest").read_text(), re.MULTILINE)[1]
 SERVERS = ("vllm", "llama-server", "text-generation-launcher")
 SERVER = '#!/bin/sh\necho "served: ${0##*/} $*"\n'
 LIBRARIES = {
@@ -31,7 +32,7 @@ def blocks(language):
 class ServingTest(support.Case):
     def setUp(self):
         super().setUp()
-        self.model = support.sandbox.make_example(self.environment).rename(self.folder / "model")
+        self.model = shutil.copytree(EXAMPLE, self.folder / "model")
         stand_ins = self.folder / "stand-ins"
         for name, text in LIBRARIES.items():
             (stand_ins / name).parent.mkdir(parents=True, exist_ok=True)

@@ -133,6 +133,16 @@ TEST(Inside, finds_a_pickle_whose_first_bytes_could_be_packed) {
   EXPECT_EQ(inside_of("X\x09\0\0\0abcdefghi0"s + std::string(calls)).names, Names{"posix.system"});
 }
 
+// The size of the header, 80, is a P, by which a pickle names an object to the next line end.
+TEST(Inside, does_not_object_to_weights_whose_first_byte_is_an_opcode) {
+  const std::string tensors(std::size_t{80} << 20, '\0');
+  std::string header = R"({"a":{"dtype":"U8","shape":[83886080],"data_offsets":[0,83886080]}})";
+  header.resize(80, ' ');
+  const std::string weights = test::bytes_of_number(header.size(), 8) + header + tensors;
+  EXPECT_EQ(inside_of(weights, "m.safetensors").unread, "");
+  EXPECT_NE(inside_of(weights, "m.bin").unread, "") << "torch.load() takes it for whatever its bytes say";
+}
+
 TEST(Inside, finds_an_archive_at_the_end_of_weights) {
   const std::string header = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})";
   const std::string weights = test::bytes_of_number(header.size(), 8) + header + "aaaa";

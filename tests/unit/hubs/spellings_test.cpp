@@ -11,6 +11,7 @@
 #include "hubs/upstream.hpp"
 #include "hubs/upstream_pattern.hpp"
 #include "hubs/url.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::hubs {
 namespace {
@@ -68,7 +69,7 @@ class Generator {
 
 TEST(Spellings, of_one_repository_are_equal) {
   Generator make;
-  for (int round = 0; round < 5000; ++round) {
+  for (int round = 0; round < test::rounds(5000); ++round) {
     const Hub& hub = make.hub();
     const std::string owner = make.name(), name = make.name();
     const std::string one = make.spelling(hub, owner, name), other = make.spelling(hub, owner, name);
@@ -81,7 +82,7 @@ TEST(Spellings, of_one_repository_are_equal) {
 
 TEST(Spellings, of_two_repositories_are_not) {
   Generator make;
-  for (int round = 0; round < 5000; ++round) {
+  for (int round = 0; round < test::rounds(5000); ++round) {
     const Hub& hub = make.hub();
     const Hub& hub_of_other = make.hub();
     const std::string owner = make.name(), name = make.name();

@@ -11,6 +11,7 @@
 
 #include "json/parse.hpp"
 #include "json/write.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::json {
 namespace {
@@ -106,7 +107,7 @@ TEST(JsonOracle, agrees_on_documents_with_one_byte_changed) {
 
 TEST(JsonOracle, agrees_on_random_token_sequences) {
   std::mt19937 random(20260801);
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < test::rounds(20'000); ++round) {
     std::string text;
     for (auto left = random() % 12; left > 0; --left)
       text += pieces[random() % pieces.size()];

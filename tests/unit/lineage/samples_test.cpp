@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model_of.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::lineage {
 namespace {
@@ -26,7 +27,7 @@ TEST(Numbers, of_equal_samples_say_so) {
 }
 
 TEST(Numbers, of_independent_samples_show_no_relation) {
-  for (unsigned seed = 0; seed < 1000; ++seed)
+  for (unsigned seed = 0; seed < test::rounds(1000U); ++seed)
     EXPECT_FALSE(compare(samples_of(noise(96, 2 * seed + 1)), samples_of(noise(96, 2 * seed + 2))).related()) << seed;
 }
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "support/midstates_of.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::midstates {
 namespace {
@@ -95,7 +96,7 @@ TEST(Chain, finds_a_changed_byte_to_its_span) {
   const std::string content = content_of_size(9 * grid + 100);
   const Line line = line_of(content, grid);
   std::mt19937_64 random(2);
-  for (int round = 0; round < 500; ++round) {
+  for (int round = 0; round < test::rounds(500); ++round) {
     std::string damaged = content;
     const std::size_t at = random() % damaged.size();
     damaged[at] = static_cast<char>(damaged[at] ^ (1 << (random() % 8)));
@@ -123,7 +124,7 @@ TEST(Chain, joins_ranges_that_touch_and_keeps_others_apart) {
 TEST(Chain, gives_the_files_own_digest_whatever_is_tampered_with) {
   std::mt19937_64 random(3);
   std::size_t as_listed = 0;
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < test::rounds(20'000); ++round) {
     const std::string content = content_of_size(grid + 1 + random() % (8 * grid));
     Line line = line_of(content, grid);
     std::string here = content;
@@ -178,8 +179,8 @@ TEST(Chain, gives_the_files_own_digest_whatever_is_tampered_with) {
       ASSERT_EQ(truth, line.sha256) << "all links hold, so it is the claimed digest";
     }
   }
-  EXPECT_GT(as_listed, 2000U);
-  EXPECT_LT(as_listed, 18'000U);
+  EXPECT_GT(as_listed, test::rounds(2000U));
+  EXPECT_LT(as_listed, test::rounds(18'000U));
 }
 
 TEST(Chain, tells_nothing_before_it_is_walked_to_its_end) {

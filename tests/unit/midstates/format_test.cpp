@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "support/midstates_of.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::midstates {
 namespace {
@@ -165,7 +166,7 @@ TEST(Midstates, tell_their_length_before_anything_is_hashed) {
 TEST(Midstates, survive_no_single_edit_unnoticed) {
   const std::string text = two_lines();
   std::mt19937 random(11);
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < test::rounds(3000); ++round) {
     std::string edited = text;
     const std::size_t at = random() % edited.size();
     switch (random() % 3) {

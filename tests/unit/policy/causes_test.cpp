@@ -4,6 +4,7 @@
 
 #include "odd_models.hpp"
 #include "policy/run_rules.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -211,7 +212,7 @@ std::vector<Adjusted> all_of(const Demands& demands, const evidence::Evidence& s
 
 TEST(OneFindingACause, loses_no_path_that_is_found_fault_with_and_no_exit_code) {
   std::size_t left_out = 0;
-  for (unsigned seed = 0; seed < 2000; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(2000U); ++seed) {
     OddModels odd(seed);
     const evidence::Evidence seen = odd.model().build();
     const Demands demands = odd.demands();
@@ -232,12 +233,12 @@ TEST(OneFindingACause, loses_no_path_that_is_found_fault_with_and_no_exit_code) 
     });
     EXPECT_TRUE(!fails || judgement.exit_code == 1) << seed;
   }
-  EXPECT_GT(left_out, 2000U);  // or the models try nothing
+  EXPECT_GT(left_out, test::rounds(2000U));  // or the models try nothing
 }
 
 // Law 2: what differs, is absent or is not what it is called stays told when a manifest or a proof is added.
 TEST(OneFindingACause, hides_nothing_when_evidence_is_added) {
-  for (unsigned seed = 0; seed < 500; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(500U); ++seed) {
     const evidence::Evidence whole = OddModels(seed).model().build();
     for (const bool without_manifest : {true, false}) {
       evidence::Evidence less = whole;

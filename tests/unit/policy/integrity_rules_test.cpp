@@ -5,6 +5,7 @@ namespace weightcheck::policy {
 namespace {
 
 using evidence::ContentKind;
+using test::anchored_model;
 using test::blob_id;
 using test::digest;
 using test::EvidenceBuilder;
@@ -225,6 +226,23 @@ TEST(IntegrityRules, download_partial_is_an_error_where_the_finished_file_is_not
     entry.superseded = true;
   EXPECT_TRUE(finds(judged(model), "download-partial"));
   EXPECT_EQ(ending(judged(model)), verified);
+}
+
+TEST(IntegrityRules, download_partial_of_another_commit_is_a_leftover) {
+  auto model = anchored_model();
+  model.evidence.tree.excluded = {{.name = "../../blobs/0.incomplete",
+                                   .reason = evidence::Exclusion::partial_download,
+                                   .finished = "",
+                                   .file = std::nullopt}};
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::warning) << "all of the commit is here";
+  model.evidence.proof->unproven_folders = {path("unet")};
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::error) << "it may be a file of that folder";
+  model.evidence.proof->unproven_folders.clear();
+  model.in_commit("vocab.json", "{}");
+  EXPECT_EQ(found(judged(model), "download-partial")->severity, Severity::error);
+  auto listed = good_model();
+  listed.evidence.tree.excluded = model.evidence.tree.excluded;
+  EXPECT_EQ(found(judged(listed), "download-partial")->severity, Severity::error) << "no word of what the commit holds";
 }
 
 TEST(IntegrityRules, download_partial_is_an_error_where_aria2_says_that_a_file_is_not_finished) {

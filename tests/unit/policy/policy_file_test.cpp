@@ -131,7 +131,7 @@ TEST(PolicyFile, names_no_place_in_raw_characters) {
 
 TEST(PolicyExamples, are_accepted_and_say_what_their_names_promise) {
   const fs::path examples = fs::path(WEIGHTCHECK_SOURCE) / "manifests/policies";
-  EXPECT_EQ(files_in(examples).size(), 3U);
+  EXPECT_EQ(files_in(examples).size(), 4U);
   for (const fs::path& file : files_in(examples)) {
     const auto demands = read_policy(content_of(file));
     EXPECT_TRUE(demands.ok()) << file << ": " << demands.error().message;
@@ -141,6 +141,11 @@ TEST(PolicyExamples, are_accepted_and_say_what_their_names_promise) {
   EXPECT_EQ(strict.trust_min, evidence::Trust::pinned);
   EXPECT_TRUE(strict.demands(CheckId::anchor));
   EXPECT_EQ(read_policy(content_of(examples / "ci-default.json"))->checks, Demands{}.checks);
+  const auto hub = read_policy(content_of(examples / "hub.json")).value();
+  EXPECT_EQ(hub.fail_on, Severity::warning);
+  EXPECT_EQ(hub.trust_min, evidence::Trust::pinned);
+  EXPECT_TRUE(hub.demands(CheckId::anchor));
+  EXPECT_EQ(hub.levels.at("manifest-missing"), Severity::note);
 }
 
 }  // namespace

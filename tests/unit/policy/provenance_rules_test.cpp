@@ -49,6 +49,16 @@ TEST(ProvenanceRules, anchor_unproven_warns_of_a_pin_without_proof) {
   EXPECT_FALSE(finds(judged(unpinned), "anchor-unproven"));
 }
 
+TEST(ProvenanceRules, anchor_unproven_is_a_note_where_a_signature_stands_alone) {
+  auto model = good_model().pinned(evidence::Trust::self);
+  model.evidence.signature.emplace();
+  EXPECT_EQ(found(judged(model), "anchor-unproven")->severity, Severity::note);
+  model.pinned(evidence::Trust::pinned);
+  EXPECT_EQ(found(judged(model), "anchor-unproven")->severity, Severity::warning) << "the caller asked for a commit";
+  model.pinned(evidence::Trust::self).evidence.signature.reset();
+  EXPECT_EQ(found(judged(model), "anchor-unproven")->severity, Severity::warning);
+}
+
 TEST(ProvenanceRules, anchor_unproven_names_files_that_no_recorded_tree_covers) {
   auto model = anchored_model().file("deep/a", "x").listed("deep/a", "x");
   model.evidence.proof->unproven_folders = {path("deep")};

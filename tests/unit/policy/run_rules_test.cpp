@@ -3,6 +3,7 @@
 #include "policy/run_rules.hpp"
 
 #include "odd_models.hpp"
+#include "support/rounds.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -40,7 +41,7 @@ TEST(Rules, of_the_policy_need_everything) {
 }
 
 TEST(Rules, take_nothing_back_that_was_told_before_hashing) {
-  for (unsigned seed = 0; seed < 1000; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(1000U); ++seed) {
     OddModels odd(seed);
     const auto model = odd.model();
     const Demands demands = odd.demands();

@@ -8,6 +8,7 @@
 
 #include "safetensors/header.hpp"
 #include "support/naive_safetensors.hpp"
+#include "support/rounds.hpp"
 #include "support/safetensors_file.hpp"
 
 namespace weightcheck::safetensors {
@@ -86,19 +87,19 @@ class Damage {
 TEST(HeaderDifferential, agrees_with_the_naive_reader_on_damaged_headers) {
   Damage damage;
   std::size_t accepted = 0;
-  for (int round = 0; round < 60'000; ++round) {
+  for (int round = 0; round < test::rounds(60'000); ++round) {
     const std::string file = test::safetensors_file(damage.damaged(), damage.pick(9) * 4);
     const auto inspection = inspect_header(bytes_of(file), file.size());
     const std::string verdict = inspection.rejection ? std::string(name_of(inspection.rejection->error)) : "";
     ASSERT_EQ(verdict, test::naive_verdict(file)) << file.substr(8);
     accepted += inspection.accepted() ? 1 : 0;
   }
-  EXPECT_GT(accepted, 100U);  // the damage is not so great that nothing is compared
+  EXPECT_GT(accepted, test::rounds(100U));  // the damage is not so great that nothing is compared
 }
 
 TEST(HeaderDifferential, agrees_with_the_naive_reader_on_random_pieces) {
   Damage damage;
-  for (int round = 0; round < 60'000; ++round) {
+  for (int round = 0; round < test::rounds(60'000); ++round) {
     std::string json = "{";
     for (auto left = damage.pick(10); left > 0; --left)
       json += pieces[damage.pick(pieces.size())];

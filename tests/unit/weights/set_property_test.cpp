@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "support/rounds.hpp"
 #include "weights/format.hpp"
 #include "weights/reconcile.hpp"
 
@@ -78,7 +79,7 @@ class Generator {
 };
 
 TEST(Sets, tell_exactly_the_names_that_are_missing) {
-  for (std::uint32_t seed = 0; seed < 3000; ++seed) {
+  for (std::uint32_t seed = 0; seed < test::rounds(3000U); ++seed) {
     Generator generator(seed);
     const Spelling set = generator.spelling();
     const std::string folder = generator.pick(0, 1) == 0 ? "" : "unet/";

@@ -117,7 +117,7 @@ TEST_F(Receipts, answer_for_what_they_were_left_for) {
   expect_refused(good_, "it is not for upstream", {.upstream = "https://huggingface.co/org/other"});
   other = good_;
   other.demanded.trust = evidence::Trust::self;
-  expect_refused(other, "asked neither for a pin", {.trust_min = evidence::Trust::pinned});
+  expect_refused(other, "did not ask for trust from outside", {.trust_min = evidence::Trust::pinned});
   other = good_;
   other.demanded.fail_on = "error";
   expect_refused(other, "let warnings pass", {.fail_on = policy::Severity::warning});
