@@ -28,7 +28,7 @@ using signature::Signer;
 void release_list(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
 using Stack = Owned<STACK_OF(X509), release_list>;
 
-Refusal refused(const Error& error) {
+Refusal refused_for(const Error& error) {
   return {error.code == ErrorCode::unsupported ? Refused::unsupported : Refused::malformed, error.message};
 }
 
@@ -116,13 +116,13 @@ Checked check_certificate(const Bundle& bundle, const Anchors& anchors, const Ce
   std::vector<CertificateHandle> chain;
   for (const signature::Bytes& der : listed_ders->certificates) {
     auto read = read_certificate(der);
-    if (!read.ok()) return refused(read.error());
+    if (!read.ok()) return refused_for(read.error());
     chain.push_back(std::move(*read));
   }
   if (chain.empty()) return Refusal{Refused::malformed, "the certificate chain is empty"};
   X509& leaf = *chain.front();
   const auto key = key_of(leaf);
-  if (!key.ok()) return refused(key.error());
+  if (!key.ok()) return refused_for(key.error());
   auto root = lead_to_root(chain, anchors, demand.at());
   if (auto* refusal = std::get_if<Refusal>(&root)) return std::move(*refusal);
   if (!is_for_signing(leaf)) return Refusal{Refused::untrusted, "the certificate is not for signing"};
