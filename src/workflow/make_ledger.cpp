@@ -46,8 +46,8 @@ Result<evidence::Said> said_of(const io::ModelDirectory& model, const VerifyRequ
   if (said->rejected) return Error{ErrorCode::inconsistent, said->rejected->message};
   if (!said->proof)
     return Error{ErrorCode::inconsistent, printable(request.model) +
-                                              " has no proof of its commit: fetch it with `weightcheck anchor`, or "
-                                              "name it with --proof"};
+                                              " has no proof of its commit; write it there with `weightcheck "
+                                              "anchor`"};
   return said;
 }
 

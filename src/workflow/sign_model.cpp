@@ -118,6 +118,16 @@ Result<std::string> sign(const Signer& signer, const Statement& statement) {
   return text;
 }
 
+// Whoever verifies the signature reads the manifest that lies in the model too.
+void note_other_manifest(const Signable& model, const std::vector<Digest>& digests, SignOutcome& outcome) {
+  if (model.is_single_file) return;
+  const auto listed = read_listed(std::nullopt, model);
+  if (!listed.ok() || (differences(*listed, model).empty() && other_bytes(*listed, model, digests).empty())) return;
+  outcome.notes.push_back(listed->name +
+                          " says otherwise than what was signed, and `verify` refuses the two together: write it again "
+                          "with `weightcheck manifest`");
+}
+
 // Nothing where the manifest objects: then outcome.differences say why.
 Result<std::optional<std::vector<Digest>>> take_digests(const SignRequest& request, Signable& model,
                                                         const std::stop_token& stop, pipeline::Progress* progress,
@@ -137,6 +147,7 @@ Result<std::optional<std::vector<Digest>>> take_digests(const SignRequest& reque
   auto digests = hash_all(request, model, stop, progress);
   if (!digests.ok()) return digests.error();
   if (listed) outcome.differences = other_bytes(*listed, model, *digests);
+  if (!listed) note_other_manifest(model, *digests, outcome);
   if (!outcome.differences.empty()) return Taken();
   if (std::string changed = model.records.changed_since("signature"); !changed.empty())
     outcome.notes.push_back(std::move(changed));
