@@ -3,7 +3,8 @@
 // material   = exactly one of { "publicKey" | "x509CertificateChain" | "certificate" }, "tlogEntries",
 //              "timestampVerificationData"                                                                        open
 // envelope   = { "payload", "payloadType", "signatures": [{ "sig", "keyid" }] }                                closed
-// Members come in any order; bytes are padded base64, numbers of 64 bits decimal text; what is null is absent.
+// Members come in any order; bytes are padded base64, numbers of 64 bits decimal text, as their writers have
+// them, or numbers, as protobuf's readers take them; what is null is absent.
 #include "signature/bundle.hpp"
 
 #include <array>

@@ -74,8 +74,8 @@ Result<std::optional<std::uint64_t>> Members::number(std::string_view name) cons
   const auto found = find(name);
   if (!found) return std::optional<std::uint64_t>();
   const std::string* text = found->as_string();
-  const auto number = text != nullptr ? parse_decimal(*text) : std::nullopt;
-  if (!number || *number > INT64_MAX) return fault(name, "is not a number in decimal text");
+  const auto number = text != nullptr ? parse_decimal(*text) : found->as_uint();
+  if (!number || *number > INT64_MAX) return fault(name, "is not a whole number of 63 bits");
   return number;
 }
 

@@ -30,7 +30,7 @@ class Members {
   [[nodiscard]] Result<Bytes> bytes(std::string_view name) const;  // base64
   [[nodiscard]] Result<json::Array> list(std::string_view name) const;
   [[nodiscard]] Result<bool> flag(std::string_view name) const;
-  [[nodiscard]] Result<std::optional<std::uint64_t>> number(std::string_view name) const;  // decimal text, or absent
+  [[nodiscard]] Result<std::optional<std::uint64_t>> number(std::string_view name) const;  // or absent
   [[nodiscard]] Error fault(std::string_view name, std::string_view fault) const;
 
  private:

@@ -308,9 +308,11 @@ Digest root_digest(const std::vector<Digest>& in_order) {
 }
 
 bool is_left_out(const std::vector<ModelPath>& left_out, std::string_view path) {
-  return std::ranges::any_of(left_out, [&](const ModelPath& one) {
-    return path.starts_with(one.text()) && (path.size() == one.text().size() || path[one.text().size()] == '/');
-  });
+  const auto text = [](const ModelPath& one) -> std::string_view { return one.text(); };
+  for (std::size_t end = path.find('/');; end = path.find('/', end + 1)) {
+    if (std::ranges::binary_search(left_out, path.substr(0, end), {}, text)) return true;
+    if (end == std::string_view::npos) return false;
+  }
 }
 
 }  // namespace weightcheck::signature

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // {"mediaType", "tlogs": [log], "ctlogs": [log], "certificateAuthorities": [authority], "timestampAuthorities":
-//  [authority]}; log = {"publicKey": {"rawBytes", "keyDetails", "validFor"}, "logId": {"keyId"}}; authority =
+//  [authority]}; log = {"publicKey": {"rawBytes", "keyDetails", "validFor"}, "logId": {"keyId"},
+// "checkpointKeyId"?: {"keyId"}}; authority =
 // {"certChain": {"certificates": [{"rawBytes"}]}, "validFor"}; validFor = {"start", "end"}. Bytes are base64, times
 // RFC 3339. Other members are passed over: addresses and names decide nothing.
 #include "signature/trusted_root.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -15,7 +18,10 @@
 namespace weightcheck::signature {
 namespace {
 
-constexpr std::string_view root_type = "application/vnd.dev.sigstore.trustedroot+json;version=0.1";
+// The first is the older spelling, in which Sigstore still publishes it.
+constexpr std::array<std::string_view, 3> root_types{"application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+                                                     "application/vnd.dev.sigstore.trustedroot.v0.1+json",
+                                                     "application/vnd.dev.sigstore.trustedroot.v0.2+json"};
 constexpr std::string_view client_type = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json";
 
 Result<std::optional<Moment>> read_moment(const Members& span, std::string_view name) {
@@ -82,7 +88,18 @@ Result<Log> read_log(const json::Value& value) {
   if (!id.ok()) return id.error();
   auto key_id = id->bytes("keyId");
   if (!key_id.ok()) return key_id.error();
-  return Log{.id = *std::move(key_id), .key = *std::move(raw), .kind = kind_of(*details), .valid_for = *validity};
+  auto checkpoint_id = key_id;
+  if (whole->find("checkpointKeyId")) {
+    const auto other = whole->object("checkpointKeyId");
+    if (!other.ok()) return other.error();
+    checkpoint_id = other->bytes("keyId");
+    if (!checkpoint_id.ok()) return checkpoint_id.error();
+  }
+  return Log{.id = *std::move(key_id),
+             .checkpoint_id = *std::move(checkpoint_id),
+             .key = *std::move(raw),
+             .kind = kind_of(*details),
+             .valid_for = *validity};
 }
 
 template <typename Item>
@@ -135,8 +152,9 @@ Result<TrustedRoot> read_trusted_root(std::string_view text) {
     type = whole->text("mediaType");
   }
   if (!type.ok()) return type.error();
-  if (*type != root_type)
-    return Error{ErrorCode::unsupported, "media type \"" + printable(*type) + "\" is not " + std::string(root_type)};
+  if (std::ranges::find(root_types, *type) == root_types.end())
+    return Error{ErrorCode::unsupported, "media type \"" + printable(*type) + "\" is not " +
+                                             std::string(root_types.front()) + " or a later spelling of it"};
   return read_root(*whole);
 }
 

@@ -28,8 +28,9 @@ struct Authority {
 enum class LogKeyKind : std::uint8_t { ecdsa_p256, ed25519, unknown };
 
 struct Log {
-  Bytes id;   // as it stands there, never computed anew: each kind of log makes it in another way
-  Bytes key;  // DER of SubjectPublicKeyInfo
+  Bytes id;             // as it stands there, never computed anew: each kind of log makes it in another way
+  Bytes checkpoint_id;  // begins as the hints of its signatures under checkpoints do; mostly the same
+  Bytes key;            // DER of SubjectPublicKeyInfo
   LogKeyKind kind = LogKeyKind::unknown;
   Validity valid_for;
 };

@@ -166,6 +166,7 @@ void add_what_was_asked(const Gathering& gathering, const FoundFile& found, Sign
   seen.bundle_sha256 = hash::sha256(bytes_of(*found.bytes));
   seen.unsigned_are = request.unsigned_are;
   seen.ignored = request.left_out;
+  std::ranges::sort(seen.ignored);
   seen.left_out.insert(seen.left_out.end(), request.left_out.begin(), request.left_out.end());
   if (const auto* certificate = std::get_if<SignedByCertificate>(&request.by)) seen.asked_at = certificate->at;
   seen.inside = request.file ? gathering.model.path_of(*request.file) : ModelPath::parse(io::signature_name).value();

@@ -36,7 +36,7 @@ std::optional<AuthorityChain> chain_to(const Decoded& leaf, const DecodedAuthori
   const bool does_hold = X509_verify_cert(context.get()) == 1;
   ERR_clear_error();
   const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
-  if (!does_hold || sk_X509_num(chain) < 2) return std::nullopt;
+  if (!does_hold || sk_X509_num(chain) < 2 || !lead_to_signers(chain)) return std::nullopt;
   return AuthorityChain{.issuer_key = key_digest_of(*sk_X509_value(chain, 1)),
                         .root = fingerprint_of(*sk_X509_value(chain, sk_X509_num(chain) - 1))};
 }

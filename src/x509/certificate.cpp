@@ -106,6 +106,16 @@ bool is_for_signing(x509_st& certificate) {
   return !has_extended || (X509_get_extended_key_usage(&certificate) & (XKU_CODE_SIGN | XKU_ANYEKU)) != 0;
 }
 
+// X509_verify_cert() with no purpose set does not ask.
+bool lead_to_signers(const stack_st_X509* chain) {
+  for (int i = 1; i + 1 < sk_X509_num(chain); ++i) {
+    X509* issuer = sk_X509_value(chain, i);
+    const bool has_extended = (X509_get_extension_flags(issuer) & EXFLAG_XKUSAGE) != 0;
+    if (has_extended && (X509_get_extended_key_usage(issuer) & (XKU_CODE_SIGN | XKU_ANYEKU)) == 0) return false;
+  }
+  return true;
+}
+
 // X509_cmp_time() answers -1 also where both are the same second, and 0 where it fails.
 bool is_valid_at(const x509_st& certificate, std::int64_t seconds) {
   std::time_t now = seconds, just_before = seconds - 1;

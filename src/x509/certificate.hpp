@@ -32,6 +32,10 @@ namespace weightcheck::x509 {
 // of the two present.
 [[nodiscard]] bool is_for_signing(x509_st& certificate);
 
+// Whether each of them on the way to the root may stand above a signer: an extendedKeyUsage, where one has it, is a
+// limit to what is issued under it. The root's own word is the caller's, who chose it.
+[[nodiscard]] bool lead_to_signers(const stack_st_X509* chain);
+
 // Within its own validity, ends included.
 [[nodiscard]] bool is_valid_at(const x509_st& certificate, std::int64_t seconds);
 

@@ -61,6 +61,8 @@ std::variant<std::string, Refusal> lead_to_root(const std::vector<CertificateHan
     return Refusal{Refused::untrusted, "the certificate does not lead to a given root at that time: " +
                                            printable(X509_verify_cert_error_string(code))};
   }
+  if (!lead_to_signers(built))
+    return Refusal{Refused::untrusted, "a certificate between the signer's and the root is not for signers"};
   return fingerprint_of(*sk_X509_value(built, sk_X509_num(built) - 1));
 }
 

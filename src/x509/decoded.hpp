@@ -16,8 +16,6 @@
 #include "signature/trusted_root.hpp"
 #include "x509/handles.hpp"
 
-struct stack_st_X509;
-
 namespace weightcheck::limits {
 inline constexpr std::size_t decoded_certificate_bytes_max = std::size_t{64} << 10;  // a keyless signer's has 1 KB
 }

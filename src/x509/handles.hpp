@@ -5,6 +5,7 @@
 #include <memory>
 
 struct evp_pkey_st;
+struct stack_st_X509;
 struct x509_st;
 struct x509_store_ctx_st;
 

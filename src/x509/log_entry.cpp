@@ -18,8 +18,8 @@ namespace {
 // A note may bear the names of others, of witnesses for one: one signature of this log has to hold.
 bool is_signed_by(const signature::Checkpoint& checkpoint, const signature::Log& log) {
   return std::ranges::any_of(checkpoint.signatures, [&](const signature::NoteSignature& one) {
-    const bool is_of_log =
-        log.id.size() >= one.hint.size() && std::equal(one.hint.begin(), one.hint.end(), log.id.begin());
+    const bool is_of_log = log.checkpoint_id.size() >= one.hint.size() &&
+                           std::equal(one.hint.begin(), one.hint.end(), log.checkpoint_id.begin());
     return is_of_log && holds_under(log, one.signature, bytes_of(checkpoint.note));
   });
 }

@@ -158,8 +158,10 @@ TEST(Bundle, may_have_a_payload_longer_than_other_texts_are) {
   EXPECT_EQ(read->payload.size(), payload.size());
 }
 
-TEST(Bundle, has_numbers_in_decimal_text) {
-  for (const auto* number : {"7", R"("07")", R"("-1")", R"("9223372036854775808")"})
+TEST(Bundle, has_numbers_that_are_whole) {
+  EXPECT_TRUE(read_bundle(bundle(keyless(replaced(log_entry(), R"("7")", "7")))).ok());
+  for (const auto* number :
+       {"7.5", "-7", "1e30", "9223372036854775808", "true", R"("07")", R"("-1")", R"("9223372036854775808")"})
     EXPECT_EQ(code_of(bundle(keyless(replaced(log_entry(), R"("7")", number)))), ErrorCode::malformed) << number;
 }
 

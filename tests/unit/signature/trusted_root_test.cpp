@@ -41,6 +41,7 @@ TEST(TrustedRoot, names_authorities_and_logs) {
   EXPECT_EQ(first.valid_for, (Validity{.start = Moment{1'704'067'200, 500'000'000}, .end = Moment{1'735'689'600, 0}}));
   ASSERT_EQ(found->transparency_logs.size(), 1U);
   EXPECT_EQ(text_of(found->transparency_logs.front().id), "id");
+  EXPECT_EQ(text_of(found->transparency_logs.front().checkpoint_id), "id");
   EXPECT_EQ(text_of(found->transparency_logs.front().key), "key");
   EXPECT_EQ(found->transparency_logs.front().kind, LogKeyKind::ed25519);
   EXPECT_EQ(found->transparency_logs.front().valid_for.end, std::nullopt);
@@ -69,6 +70,25 @@ TEST(TrustedRoot, with_a_log_of_an_unknown_kind_of_key_is_read) {
   const auto found = read_trusted_root(replaced(whole(), "PKIX_ED25519", "PKIX_RSA_PKCS1V15_2048_SHA256"));
   ASSERT_TRUE(found.ok()) << found.error().message;
   EXPECT_EQ(found->transparency_logs.front().kind, LogKeyKind::unknown);
+}
+
+TEST(TrustedRoot, with_an_id_of_its_own_for_checkpoints_is_read) {
+  const auto with_id = [](std::string_view id) {
+    return read_trusted_root(
+        replaced(whole(), R"("logId")", R"("checkpointKeyId":)" + std::string(id) + R"(,"logId")"));
+  };
+  const auto found = with_id(R"({"keyId":"bm90ZQ=="})");
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_EQ(text_of(found->transparency_logs.front().id), "id");
+  EXPECT_EQ(text_of(found->transparency_logs.front().checkpoint_id), "note");
+  EXPECT_FALSE(with_id(R"("bm90ZQ==")").ok());
+  EXPECT_FALSE(with_id(R"({"keyId":7})").ok());
+}
+
+TEST(TrustedRoot, has_three_spellings_of_its_media_type) {
+  for (const auto* type : {"trustedroot.v0.1+json", "trustedroot.v0.2+json"})
+    EXPECT_TRUE(read_trusted_root(replaced(whole(), "trustedroot+json;version=0.1", type)).ok()) << type;
+  EXPECT_FALSE(read_trusted_root(replaced(whole(), "trustedroot+json;version=0.1", "trustedroot.v0.3+json")).ok());
 }
 
 TEST(TrustedRoot, of_another_version_is_unsupported) {

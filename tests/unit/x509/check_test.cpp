@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "signature/envelope.hpp"
+#include "small_sigstore.hpp"
 #include "vectors.hpp"
 #include "x509/signing_key.hpp"
 
@@ -133,6 +134,19 @@ TEST(CheckCertificate, holds_in_its_first_and_in_its_last_second) {
 TEST(CheckCertificate, refuses_a_certificate_that_is_not_for_signing) {
   const Bundle tls = with_chain(signed_by_key(), {vectors::tls_leaf, vectors::issuer});
   EXPECT_EQ(refused(check_certificate(tls, anchors(), demand())), Refused::untrusted);
+}
+
+TEST(CheckCertificate, refuses_an_issuer_that_is_not_for_signers) {
+  const test::SmallSigstore& world = test::small_sigstore();
+  const auto under = [&](const test::Party& issuer) {
+    Bundle bundle = world.sign_keyless({.authority = &issuer});
+    const Bytes leaf = std::get<signature::Keyless>(bundle.signer).certificate;
+    bundle.signer = signature::CertificateList{{leaf, test::der(issuer)}};
+    return refused(check_certificate(bundle, anchors(test::pem(test::der(world.root))),
+                                     demand(std::nullopt, test::signed_at + 1)));
+  };
+  EXPECT_FALSE(under(world.fulcio));
+  EXPECT_EQ(under(world.server_issuer), Refused::untrusted);
 }
 
 TEST(CheckCertificate, is_of_the_one_who_was_asked_for) {

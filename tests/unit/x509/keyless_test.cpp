@@ -256,6 +256,13 @@ TEST(KeylessCertificate, of_another_authority_is_refused) {
   expect_leaf_refused(Refused::untrusted, "leads to no authority", {.authority = &impostor});
 }
 
+TEST(KeylessCertificate, of_an_issuer_of_servers_is_refused) {
+  TrustedRoot root = small_sigstore().trusted();
+  root.certificate_authorities.front().chain.front() = der(small_sigstore().server_issuer);
+  const Bundle bundle = small_sigstore().sign_keyless({.authority = &small_sigstore().server_issuer});
+  expect_refused(Refused::untrusted, "leads to no authority", bundle, root);
+}
+
 TEST(KeylessCertificate, of_an_authority_that_was_not_valid_is_refused) {
   TrustedRoot root = small_sigstore().trusted();
   root.certificate_authorities.front().valid_for.end = Moment{signed_at + 1};

@@ -100,16 +100,6 @@ TestLog test_log(const char* curve, signature::LogKeyKind kind) {
   return {.key = key, .id = {id.bytes.begin(), id.bytes.end()}, .kind = kind};
 }
 
-std::string pem(const Bytes& certificate) {
-  const auto* at = reinterpret_cast<const unsigned char*>(certificate.data());
-  const std::shared_ptr<X509> read(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())), X509_free);
-  const std::shared_ptr<BIO> out(BIO_new(BIO_s_mem()), BIO_free);
-  require(PEM_write_bio_X509(out.get(), read.get()) == 1);
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(out.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
-}
-
 Digest node(std::string_view left, std::string_view right) {
   return hash::sha256(bytes_of("\1" + std::string(left) + std::string(right)));
 }
@@ -140,6 +130,16 @@ Bytes public_der(const Key& key) { return written<const EVP_PKEY*>(i2d_PUBKEY, k
 
 Bytes der(const Party& party) { return written<const X509*>(i2d_X509, party.certificate.get()); }
 
+std::string pem(const Bytes& certificate) {
+  const auto* at = reinterpret_cast<const unsigned char*>(certificate.data());
+  const std::shared_ptr<X509> read(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())), X509_free);
+  const std::shared_ptr<BIO> out(BIO_new(BIO_s_mem()), BIO_free);
+  require(PEM_write_bio_X509(out.get(), read.get()) == 1);
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
 Bytes sign(const Key& key, std::string_view data) {
   const std::shared_ptr<EVP_MD_CTX> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   const bool is_edwards = EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_ED25519;
@@ -155,6 +155,7 @@ Bytes sign(const Key& key, std::string_view data) {
 
 signature::Log TestLog::trusted() const {
   return {.id = id,
+          .checkpoint_id = id,
           .key = public_der(key),
           .kind = kind,
           .valid_for = {.start = signature::Moment{from}, .end = signature::Moment{until}}};
@@ -163,6 +164,7 @@ signature::Log TestLog::trusted() const {
 SmallSigstore::SmallSigstore()
     : root(party("keyless root", nullptr, "critical,CA:TRUE", "critical,keyCertSign", "")),
       fulcio(party("keyless issuer", &root, "critical,CA:TRUE,pathlen:0", "critical,keyCertSign", "codeSigning")),
+      server_issuer(party("issuer of servers", &root, "critical,CA:TRUE", "critical,keyCertSign", "serverAuth")),
       time_root(party("time root", nullptr, "critical,CA:TRUE", "critical,keyCertSign", "")),
       time(party("time", &time_root, "", "critical,digitalSignature", "critical,timeStamping")),
       time_sibling(party("other time", &time_root, "", "critical,digitalSignature", "critical,timeStamping")),

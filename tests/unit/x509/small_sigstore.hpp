@@ -36,6 +36,7 @@ struct Party {
   std::shared_ptr<X509> certificate;
 };
 [[nodiscard]] Bytes der(const Party& party);
+[[nodiscard]] std::string pem(const Bytes& certificate);
 
 struct TestLog {
   Key key;
@@ -78,7 +79,7 @@ struct SmallSigstore {
   [[nodiscard]] signature::Bundle sign_keyless(const LeafPlan& plan = {},
                                                signature::EntryKind kind = signature::EntryKind::dsse) const;
 
-  Party root, fulcio, time_root, time, time_sibling;
+  Party root, fulcio, server_issuer, time_root, time, time_sibling;
   TestLog certificate_log, rekor, rekor2;
   Key signer, thief;
   std::string payload = R"({"_type":"https://in-toto.io/Statement/v1"})";
