@@ -17,12 +17,12 @@ namespace {
 using Table = std::span<const std::string_view>;
 
 // clang-format off
-constexpr std::array<std::string_view, 37> limits = {
-    "adults", "amateurs", "barred", "businesses", "classified", "classroom", "companies", "competitors",
-    "controlled", "corporations", "employees", "exempt", "geheim", "hobby", "hobbyists", "home", "homework",
-    "internal", "itar", "licensees", "minus", "noncommercial", "noncommercially", "nonprofit", "nonprofits",
-    "nontransferable", "personal", "priced", "retained", "seat", "seats", "superseded", "transferable",
-    "unlicensed", "unwelcome", "vertraulich", "viral"};
+constexpr std::array<std::string_view, 46> limits = {
+    "addendum", "adults", "amateurs", "annex", "applies", "apply", "attachment", "barred", "businesses", "classified",
+    "classroom", "companies", "competitors", "controlled", "corporations", "employees", "exempt", "geheim", "hobby",
+    "hobbyists", "home", "homework", "internal", "itar", "licensees", "minus", "noncommercial", "noncommercially",
+    "nonprofit", "nonprofits", "nontransferable", "personal", "powered", "priced", "retained", "seat", "seats",
+    "superseded", "tester", "testers", "transferable", "unlicensed", "unwelcome", "vertraulich", "viral", "withheld"};
 // What licenses are called, and what nobody else is.
 constexpr std::array<std::string_view, 39> licenses = {
     "apsl", "bsl", "busl", "cc", "cc0", "ccby", "cddl", "cecill", "charityware", "clause", "copyleft", "cpal",
@@ -35,11 +35,11 @@ constexpr std::array<std::string_view, 16> currencies = {
     "rupees", "usd"};
 constexpr std::array<std::string_view, 11> persons = {
     "can", "grant", "hand", "he", "mai", "may", "must", "ni", "no", "read", "she"};
-constexpr std::array<std::string_view, 11> firms = {
-    "business", "charge", "commercial", "educational", "grants", "industry", "purpose", "secret", "sold", "study",
-    "terms"};
-constexpr std::array<std::string_view, 9> names_besides = {"academic", "annual",   "credit", "display", "european",
-                                                           "harm",     "military", "prior",  "users"};
+constexpr std::array<std::string_view, 12> firms = {
+    "business", "charge", "commercial", "display", "educational", "grants", "industry", "purpose", "secret", "sold",
+    "study", "terms"};
+constexpr std::array<std::string_view, 8> names_besides = {
+    "academic", "annual", "credit", "european", "harm", "military", "prior", "users"};
 // Who can be "for" something by name, and may have a long one. Beginnings of words.
 constexpr std::array<std::string_view, 48> bodies = {
     "academ",  "agenc",        "akademi",     "alliance",   "anstalt",    "associa",    "authority", "bank",
@@ -49,10 +49,10 @@ constexpr std::array<std::string_view, 48> bodies = {
     "llc",     "ltd",          "ministr",     "network",    "office",     "organi",     "program",   "project",
     "school",  "societ",       "stiftung",    "team",       "trust",      "union",      "univer",    "verein"};
 // A full stop behind them ends no sentence.
-constexpr std::array<std::string_view, 35> abbreviations = {
-    "ab",   "ag",  "al",  "as",   "bv",  "co",  "copr", "corp", "dept", "dipl", "dr",  "etc",
-    "gmbh", "inc", "ing", "inst", "jr",  "kg",  "llc",  "ltd",  "mr",   "mrs",  "ms",  "nv",
-    "oy",   "ph",  "plc", "prof", "pty", "pvt", "sp",   "spa",  "sr",   "st",   "univ"};
+constexpr std::array<std::string_view, 43> abbreviations = {
+    "ab", "ag", "al", "aps", "as", "bhd", "bv", "co", "copr", "corp", "dept", "dipl", "dr", "etc", "gmbh", "inc",
+    "ing", "inst", "jr", "kg", "kk", "llc", "ltd", "mr", "mrs", "ms", "nv", "oy", "ph", "plc", "prof", "pte", "pty",
+    "pvt", "sarl", "sas", "sdn", "sp", "spa", "sr", "srl", "st", "univ"};
 // Within a word of an address, which holds no blanks.
 constexpr std::array<std::string_view, 9> address_parts = {"eula", "forbid", "licenc", "licens", "nocommerc",
                                                            "noncommerc", "notfor", "onlyfor", "prohibit"};
@@ -104,6 +104,8 @@ bool address_speaks(std::string_view address) {
       word += lower(address[i]);
       continue;
     }
+    const bool host = word == "users" && address.substr(0, i).find('@') != std::string_view::npos;  // of people there
+    if (host) word.clear();
     const bool refuses =
         is_in(word, address_refusals) && i < address.size() && (address[i] == '-' || address[i] == '_');
     const bool part =

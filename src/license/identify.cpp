@@ -18,6 +18,7 @@
 #include "license/names.hpp"
 #include "license/or_later.hpp"
 #include "license/order.hpp"
+#include "license/own_notice.hpp"
 #include "license/plain_text.hpp"
 #include "license/spdx_ids.hpp"
 #include "license/terms_beyond.hpp"
@@ -133,15 +134,19 @@ class Identifier {
       if (result_.unexplained_lines.empty() || result_.unexplained_lines.back() != line)
         result_.unexplained_lines.push_back(line);
     }
-    result_.obligation = obliges(words, found.unexplained);
     result_.missing_words = found.missing_words;
     result_.missing_lines = std::move(found.missing_lines);
     const bool in_order = holds_in_order(words, {}, reference) || holds_in_order(words, found.unexplained, reference);
     const Near near = reference.common && reference.words <= untitled_words_max && in_order ? Near::common_terms
                       : spdx_license_id(reference.id)                                       ? Near::listed
                                                                                             : Near::publishers;
-    result_.retitled = has_other_title(words, found.foreign, near);
-    result_.restricts = binds_to_more(words, found.unexplained);
+    const std::vector<Word> others = without_own_notices(words, fingerprints_, likeness.reference);
+    const Difference beside =
+        others.size() < words.size() ? difference(fingerprints_, likeness, others, bigrams_of(others)) : found;
+    result_.obligation = obliges(others, beside.unexplained);
+    result_.retitled = has_other_title(others, beside.foreign, near) ||
+                       (near == Near::publishers && defines_another(others, beside.foreign));
+    result_.restricts = binds_to_more(others, beside.unexplained) || has_unexplained_look_alikes();
     if (result_.retitled || result_.restricts) {
       result_.kind = Kind::unknown;
       result_.nearest = reference.id;
@@ -157,6 +162,13 @@ class Identifier {
     const double total = static_cast<double>(words.size() + found.missing_words);
     result_.confidence =
         std::min(1 - static_cast<double>(found.unexplained.size() + found.missing_words) / total, not_quite);
+  }
+
+  // "\xD1\x81ommercial" with one letter of another script is read as no word that binds.
+  [[nodiscard]] bool has_unexplained_look_alikes() const {
+    return std::ranges::any_of(read_.look_alikes, [&](std::uint32_t line) {
+      return std::ranges::binary_search(result_.unexplained_lines, line);
+    });
   }
 
   void without_terms() {

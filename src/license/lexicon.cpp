@@ -19,97 +19,108 @@ namespace {
 // clang-format off
 
 // English, beside the obligation words of vocabulary.cpp.
-constexpr std::array<std::string_view, 113> binding_words = {{
-    "academia", "academic", "academics", "admitted", "agree", "agrees", "allowed", "annual", "annually",
-    "attribute", "authorised", "authorized", "barred", "businesses", "cannot", "competing", "competitor",
-    "competitors", "comply", "condition", "conditions", "confidential", "corporations", "countries", "credit",
-    "delete", "destroy", "disallowed", "display", "displayed", "embargo", "embargoed", "employees", "entitled",
-    "evaluation", "exclusive", "exclusively", "exempt", "expire", "expired", "expires", "expiry", "firms", "forbid",
-    "forbids", "gratis", "illegal", "independently", "individuals", "internal", "invoice", "jurisdictions",
-    "lawful", "military", "monetise", "monetize", "nobody", "nonprofit", "nonprofits", "notify", "obligated",
-    "obligation", "obligations", "oblige", "obliged", "obtain", "opt", "paid", "payable", "penalty", "permit",
-    "permits", "permitted", "personal", "prior", "prohibition", "prominently", "proprietary", "purchase", "refrain",
-    "registration", "remuneration", "researchers", "revocable", "revocation", "revoke", "revoked", "royalties",
-    "salary", "sanctioned", "sell", "selling", "sold", "solely", "students", "subscription", "surveillance",
-    "suspend", "suspended", "terminated", "terminates", "termination", "territories", "threshold", "trial",
-    "unlawful", "unless", "verboten", "void", "weapons", "withdraw", "withdrawn", "yearly",}};
+constexpr std::array<std::string_view, 114> binding_words = {{
+    "academia", "academic", "academics", "admitted", "agree", "agrees", "allowed", "annual", "annually", "attribute",
+    "authorised", "authorized", "barred", "businesses", "cannot", "competing", "competitor", "competitors", "comply",
+    "condition", "conditions", "confidential", "corporations", "countries", "credit", "delete", "destroy",
+    "disallowed", "display", "displayed", "embargo", "embargoed", "employees", "entitled", "evaluation", "exclusive",
+    "exclusively", "exempt", "expire", "expired", "expires", "expiry", "firms", "forbid", "forbids", "gratis",
+    "illegal", "independently", "individuals", "internal", "invoice", "jurisdictions", "lawful", "military",
+    "monetise", "monetize", "nobody", "nonprofit", "nonprofits", "notify", "obligated", "obligation", "obligations",
+    "oblige", "obliged", "obtain", "opt", "paid", "payable", "penalty", "permit", "permits", "permitted", "personal",
+    "prior", "prohibition", "prominently", "proprietary", "purchase", "refrain", "registration", "remuneration",
+    "researchers", "revocable", "revocation", "revoke", "revoked", "royalties", "salary", "sanctioned", "sell",
+    "selling", "sold", "solely", "students", "subscription", "surveillance", "suspend", "suspended", "terminated",
+    "terminates", "termination", "territories", "threshold", "trial", "unlawful", "unless", "vain", "verboten", "void",
+    "weapons", "withdraw", "withdrawn", "yearly",}};
 static_assert(std::is_sorted(binding_words.begin(), binding_words.end()));
 
 // Beginnings of words: German, French, Spanish, Italian, Portuguese, Dutch, Slavic, Turkish, Nordic and other languages.
-constexpr std::array<std::string_view, 142> binding_stems = {{
+constexpr std::array<std::string_view, 145> binding_stems = {{
     "alleen", "apenas", "ausschlie", "autoris", "autoriz", "aziend", "comerci", "commercia", "commercieel",
     "consentit", "csak", "cấm", "darf", "debe", "dilarang", "divieto", "doit", "doiv", "dozwol", "défend", "dürf",
-    "einwillig", "empregad", "empresas", "endast", "erlaub", "esclusiv", "exclusivamente", "exclusivement",
+    "einwillig", "empregad", "empresas", "endast", "erlaub", "esclusiv", "exclu", "exclusivamente", "exclusivement",
     "forbid", "forbud", "förbju", "gebruik", "genehmig", "gestattet", "gewerb", "hanya", "industriel", "interdi",
-    "izin", "kaupalli", "kein", "kereskedelmi", "kielle", "komercyj", "komersial", "komerčn", "kommersiel",
-    "kommerzi", "kullanım", "lediglich", "musi", "muss", "müss", "nicht", "noncommerc", "nutzung", "obbligat",
-    "obligatoire", "obligatori", "permitid", "pflicht", "phép", "pouze", "povolen", "prohib", "proibi", "restrict",
-    "royalt", "sadece", "salvo", "sauf", "seulement", "solamente", "soltanto", "somente", "strictement", "sólo",
+    "izin", "kaupalli", "kein", "kereskedelmi", "kielle", "komercyj", "komersial", "komerčn", "kommersiel", "kommerzi",
+    "kullanım", "lediglich", "musi", "muss", "müss", "nicht", "noncommerc", "nutzung", "obbligat", "obligatoire",
+    "obligatori", "permitid", "pflicht", "phép", "pouze", "povolen", "prohib", "proibi", "restrict", "royalt",
+    "réserv", "sadece", "salvo", "sauf", "seulement", "solamente", "soltanto", "somente", "strictement", "sólo",
     "thương", "ticari", "tilladt", "tillatt", "tillåt", "tilos", "toegestaan", "tylko", "uitsluitend", "unbefugt",
-    "uniquement", "untersag", "utilizzo", "użyc", "użyt", "vain", "verboden", "verbot", "verplicht", "verwendung",
-    "vietat", "wyłącz", "yalnız", "yasak", "zabron", "zakaz", "zakáz", "zorunlu", "zustimm", "únicamente", "απαγορ",
-    "εμπορικ", "μόνο", "χρήση", "должн", "заборон", "запре", "исключит", "использов", "комерц", "коммерч", "лише",
-    "нельзя", "обязан", "разреш", "только", "тільки", "אסור", "בלבד", "ממנוע", "ממنوع", "מסחרי", "استخدام", "تجاري",
-    "فقط", "ممنوع", "يجوز", "يحظر", "يُحظر", "अनुमति", "केवल", "निषिद्ध", "वर्जित", "वाणिज्यिक",}};
+    "uniquement", "untersag", "utilizzo", "użyc", "użyt", "verboden", "verbot", "verplicht", "verwendung", "vietat",
+    "wyłącz", "yalnız", "yasak", "zabron", "zakaz", "zakáz", "zorunlu", "zustimm", "únicamente", "απαγορ", "εμπορικ",
+    "μόνο", "χρήση", "должн", "заборон", "запре", "исключит", "использов", "комерц", "коммерч", "лише", "нельзя",
+    "обязан", "разреш", "только", "требу", "тільки", "אסור", "בלבד", "ממנוע", "ממنوع", "מסחרי", "استخدام", "تجاري",
+    "فقط", "ممنوع", "يجوز", "يحظر", "يُحظر", "अनुमति", "केवल", "निषिद्ध", "लाइसेंस", "वर्जित", "वाणिज्यिक",}};
 static_assert(std::is_sorted(binding_stems.begin(), binding_stems.end()));
 
 // Anywhere in a word: Chinese, Japanese, Korean, Thai.
-constexpr std::array<std::string_view, 74> binding_fragments = {{
-    "พาณิชย์", "ห้าม", "อนุญาต", "เท่านั้น", "ください", "してはな", "できない", "のみ", "ません", "不准", "不可", "不得", "专用", "义务", "仅",
-    "仅限", "付费", "使用", "供研究", "允許", "允许", "利用", "勿", "只能", "只限", "商业", "商業", "商用", "学术使用", "専用", "專用", "应当", "必須",
-    "必须", "應當", "授权", "授權", "收费", "未經", "未经", "無断", "用途", "目的", "禁", "義務", "許可", "许可", "転載", "限り", "限る", "限于", "限定",
-    "限於", "限用", "須", "须", "금지", "를위", "만을", "목적", "불가", "비상업", "사용", "상업", "없이", "연구용", "오직", "을위", "이용", "제한", "해야",
-    "허가", "허락", "허용",}};
+constexpr std::array<std::string_view, 83> binding_fragments = {{
+    "ต้อง", "พาณิชย์", "ห้าม", "อนุญาต", "เท่านั้น", "ください", "してはな", "できない", "のみ", "ません", "不准", "不可", "不得", "专用", "义务",
+    "仅", "仅限", "付费", "使用", "供學", "供研究", "僅", "允許", "允许", "別途", "利用", "勿", "只能", "只限", "商业", "商業", "商用", "学术使用", "専用",
+    "專用", "应当", "必須", "必须", "應當", "授权", "授權", "收费", "未經", "未经", "無断", "用途", "目的", "禁", "義務", "許可", "许可", "転載", "限り",
+    "限る", "限于", "限定", "限於", "限用", "須", "须", "금지", "니다", "를위", "만을", "목적", "별도", "불가", "비상업", "사용", "상업", "없이", "에한",
+    "연구용", "오직", "용도", "을위", "이용", "전용", "제한", "해야", "허가", "허락", "허용",}};
 
-// Function words and verbs, which no name holds.
-constexpr std::array<std::string_view, 550> sentence_words = {{
+// Function words and verbs, which no name holds: of English ...
+constexpr std::array<std::string_view, 355> sentence_words = {{
     "ab", "about", "above", "accept", "accepted", "accepts", "according", "after", "again", "against", "ahead",
-    "aldri", "aldrig", "alleen", "already", "also", "always", "anybody", "anyone", "anything", "anywhere", "are",
-    "argue", "ask", "asla", "até", "ausser", "außer", "avail", "available", "away", "banned", "bara", "be",
-    "because", "become", "bedrijven", "been", "before", "begin", "begins", "being", "below", "besides", "between",
-    "beyond", "bez", "bis", "bitte", "bloß", "boleh", "both", "brug", "bruk", "but", "buy", "call", "called", "came",
-    "cease", "change", "check", "chỉ", "claim", "closed", "come", "comes", "concern", "consult", "copy", "could",
-    "days", "deal", "debe", "deben", "decline", "demand", "denies", "depart", "deploy", "deploying", "deployment",
-    "despite", "deve", "devem", "devono", "değil", "did", "discontinue", "does", "doing", "doit", "donate", "done",
-    "due", "during", "each", "either", "ej", "else", "elsewhere", "empleo", "employ", "employment", "empresa",
-    "empresas", "end", "ends", "enjoy", "enkel", "enough", "enter", "entire", "entreprises", "est", "está", "están",
-    "even", "ever", "every", "everybody", "everyone", "everything", "exceed", "except", "exclude", "excludes",
-    "exists", "expect", "fail", "fails", "fin", "find", "fines", "fino", "fins", "firmen", "firmy", "follow",
-    "follows", "forever", "forget", "found", "fuori", "gave", "geen", "gegen", "get", "gets", "gilt", "give",
-    "given", "gives", "go", "goes", "gone", "gratuit", "gratuite", "gratuito", "gültig", "had", "halt", "hand",
-    "harus", "has", "hasta", "have", "having", "he", "hence", "her", "here", "hereafter", "hereby", "herein",
-    "hereof", "hereunder", "him", "hire", "hold", "honour", "hors", "how", "however", "icke", "if", "ignore", "ikke",
-    "ilman", "immediately", "imprese", "inside", "instead", "inte", "intended", "interdit", "interdite", "into",
-    "invite", "is", "ist", "it", "itself", "için", "jamais", "jangan", "jede", "jeder", "jegliche", "jen", "jusque",
-    "kann", "keep", "keeps", "kept", "không", "kindly", "know", "kun", "können", "lacking", "lapse", "lapses",
-    "later", "leave", "leaves", "less", "let", "lets", "limit", "limits", "line", "look", "lose", "made", "mai",
-    "make", "makes", "many", "matter", "means", "meant", "merely", "might", "moet", "moeten", "mogen", "month",
-    "months", "more", "most", "może", "much", "musi", "musí", "må", "måste", "nao", "ne", "near", "nein", "neither",
-    "nelze", "nem", "never", "next", "ni", "nie", "niemals", "niet", "nigdy", "nikdy", "non", "nooit", "nor",
-    "nothing", "now", "nowhere", "nunca", "nur", "nutze", "nutzen", "não", "né", "nélkül", "obey", "observe",
-    "occur", "off", "offered", "ohne", "olmadan", "once", "onto", "operate", "oppose", "otherwise", "ought", "our",
-    "out", "outside", "over", "owing", "own", "owned", "pas", "pay", "payant", "pays", "perhaps", "peut", "peuvent",
-    "phải", "please", "pode", "podem", "possess", "possono", "previously", "privat", "prohibida", "prohibido",
-    "prove", "proves", "publish", "puede", "pueden", "put", "può", "queda", "quedan", "quiconque", "quit", "rather",
-    "read", "reader", "readers", "really", "receive", "refer", "refuse", "refuses", "regard", "reject", "remain",
-    "remains", "remove", "render", "rent", "request", "requests", "respect", "return", "returns", "revert",
-    "reverts", "run", "runs", "réservé", "réservée", "saa", "same", "sans", "say", "says", "scopi", "scopo", "seek",
-    "seeks", "sein", "sem", "send", "senza", "serve", "served", "seul", "seule", "seules", "seuls", "several",
-    "share", "she", "should", "show", "shows", "shut", "sin", "since", "sind", "skal", "smí", "solamente", "solely",
-    "soll", "sollen", "solo", "somente", "something", "sono", "sonst", "sont", "soon", "sous", "stay", "stays",
-    "still", "stop", "stopped", "stopping", "stops", "strictly", "such", "suitable", "supply", "szabad", "são",
-    "take", "taken", "takes", "tanpa", "than", "that", "their", "them", "then", "there", "thereafter", "therefore",
-    "therein", "thereof", "these", "they", "thing", "think", "those", "though", "through", "throughout", "thus",
-    "tidak", "till", "took", "toward", "towards", "train", "trained", "training", "treat", "try", "turn", "tylko",
-    "täytyy", "uden", "under", "unternehmen", "until", "untuk", "up", "upon", "us", "using", "uso", "usos", "utan",
-    "uten", "utilise", "utilize", "valable", "valid", "validity", "verify", "very", "via", "violate", "válido",
-    "wait", "want", "wants", "was", "we", "welcome", "went", "wer", "werden", "were", "what", "whatever", "when",
-    "whenever", "where", "whereas", "wherever", "whether", "which", "while", "who", "whoever", "whole", "whom",
-    "whose", "why", "wird", "wish", "wishes", "within", "worked", "working", "worldwide", "would", "write", "wrong",
-    "wurde", "yet", "you", "yours", "yourself", "zonder", "zweck", "zwecke", "zwecken", "è", "é", "être", "được",
-    "πρέπει", "χωρίς", "όχι", "без", "до", "кроме", "можно", "не", "нельзя", "нет", "никогда", "после", "цели",
-    "целях", "לא", "ללא", "לשימוש", "רק", "إلا", "غير", "لأغراض", "لا", "يجب", "नहीं", "बिना", "लिए",}};
+    "already", "also", "always", "anybody", "anyone", "anything", "anywhere", "are", "argue", "ask", "avail",
+    "available", "away", "banned", "be", "because", "become", "been", "before", "begin", "begins", "being", "below",
+    "besides", "between", "beyond", "both", "but", "buy", "call", "called", "came", "cease", "change", "check",
+    "claim", "closed", "come", "comes", "concern", "consult", "copy", "could", "days", "deal", "decline", "demand",
+    "denies", "depart", "deploy", "deploying", "deployment", "despite", "did", "discontinue", "does", "doing",
+    "donate", "done", "due", "during", "each", "either", "ej", "else", "elsewhere", "employ", "employment", "end",
+    "ends", "enjoy", "enough", "enter", "entire", "even", "ever", "every", "everybody", "everyone", "everything",
+    "exceed", "except", "exclude", "excludes", "exists", "expect", "fail", "fails", "find", "follow", "follows",
+    "forever", "forget", "found", "gave", "get", "gets", "gilt", "give", "given", "gives", "go", "goes", "gone", "had",
+    "halt", "hand", "has", "have", "having", "he", "hence", "her", "here", "hereafter", "hereby", "herein", "hereof",
+    "hereunder", "him", "hire", "hold", "honour", "how", "however", "if", "ignore", "immediately", "inside", "instead",
+    "intended", "into", "invite", "is", "it", "itself", "keep", "keeps", "kept", "kindly", "know", "lacking", "lapse",
+    "lapses", "later", "leave", "leaves", "less", "let", "lets", "limit", "limits", "line", "look", "lose", "made",
+    "make", "makes", "matter", "means", "meant", "merely", "might", "month", "months", "more", "most", "much", "near",
+    "neither", "never", "next", "non", "nor", "nothing", "now", "nowhere", "obey", "observe", "occur", "off",
+    "offered", "once", "onto", "operate", "oppose", "otherwise", "ought", "our", "out", "outside", "over", "owing",
+    "own", "owned", "pay", "pays", "perhaps", "please", "possess", "previously", "prove", "proves", "publish", "put",
+    "quit", "rather", "read", "reader", "readers", "really", "receive", "refer", "refuse", "refuses", "regard",
+    "reject", "remain", "remains", "remove", "render", "rent", "request", "requests", "respect", "return", "returns",
+    "revert", "reverts", "run", "runs", "same", "say", "says", "seek", "seeks", "send", "serve", "served", "several",
+    "share", "she", "should", "show", "shows", "shut", "since", "solely", "something", "soon", "stay", "stays",
+    "still", "stop", "stopped", "stopping", "stops", "strictly", "such", "suitable", "supply", "take", "taken",
+    "takes", "than", "that", "their", "them", "then", "there", "thereafter", "therefore", "therein", "thereof",
+    "these", "they", "thing", "think", "those", "though", "through", "throughout", "thus", "till", "took", "toward",
+    "towards", "train", "trained", "training", "treat", "try", "turn", "under", "until", "up", "upon", "us", "using",
+    "utilise", "utilize", "valid", "validity", "verify", "very", "via", "violate", "wait", "want", "wants", "was",
+    "we", "welcome", "went", "were", "what", "whatever", "when", "whenever", "where", "whereas", "wherever", "whether",
+    "which", "while", "who", "whoever", "whole", "whom", "whose", "why", "wish", "wishes", "within", "worked",
+    "working", "worldwide", "would", "write", "wrong", "yet", "you", "yours", "yourself",}};
 static_assert(std::is_sorted(sentence_words.begin(), sentence_words.end()));
+// ... and of other languages, which no English sentence holds either.
+constexpr std::array<std::string_view, 290> other_sentence_words = {{
+    "aby", "aldri", "aldrig", "alleen", "asla", "até", "auch", "aucun", "aucune", "ausser", "außer", "bara",
+    "bedrijven", "benötigen", "benötigt", "bez", "bis", "bitte", "bloß", "boleh", "brug", "bruk", "ces", "cette",
+    "chaque", "chỉ", "că", "dado", "debe", "deben", "dette", "deve", "devem", "devono", "değil", "disse", "dla",
+    "doit", "doivent", "dành", "een", "eine", "einem", "einen", "eines", "elle", "eller", "ellos", "empleo", "empresa",
+    "empresas", "enkel", "entreprises", "est", "estas", "estos", "está", "están", "exclue", "exclues", "excluida",
+    "excluido", "excluidos", "exclus", "exclusiva", "exclusivo", "fin", "fines", "fino", "fins", "firmen", "firmy",
+    "fuori", "gebruiken", "geen", "gegen", "gehört", "gratuit", "gratuite", "gratuito", "gültig", "harus", "hasta",
+    "hebben", "heeft", "hors", "hvis", "icke", "ihr", "ikke", "ilman", "imprese", "inte", "interdit", "interdite",
+    "ist", "için", "jamais", "jangan", "jede", "jeder", "jeg", "jegliche", "jen", "jika", "jsou", "jusque", "kann",
+    "không", "kun", "können", "lesz", "ligger", "mai", "maken", "menggunakan", "moet", "moeten", "mogen", "może",
+    "musi", "musí", "må", "måste", "nao", "ne", "nein", "nelze", "nem", "ni", "nie", "niemals", "niet", "nigdy",
+    "nikdy", "nodig", "nooit", "nunca", "nur", "nutze", "nutzen", "não", "né", "nélkül", "oder", "oggetto", "ohne",
+    "olan", "olarak", "olmadan", "oppure", "pas", "payant", "pessoal", "peut", "peuvent", "phải", "pode", "podem",
+    "possono", "pouvez", "privat", "produk", "prohibida", "prohibido", "puede", "pueden", "può", "qualquer", "queda",
+    "quedan", "quelque", "questa", "queste", "questi", "questo", "quiconque", "quindi", "réservé", "réservée", "saa",
+    "sagen", "sans", "scopi", "scopo", "sein", "selon", "sem", "senza", "sera", "seront", "seul", "seule", "seules",
+    "seuls", "sich", "sie", "siempre", "siendo", "sin", "sind", "skal", "smí", "solamente", "soll", "sollen", "solo",
+    "somente", "sono", "sonst", "sont", "sous", "szabad", "são", "tanpa", "tidak", "todas", "toute", "toutes", "tylko",
+    "täytyy", "uden", "une", "unsere", "unternehmen", "untuk", "usar", "uso", "usos", "utan", "uten", "utiliser",
+    "utilizar", "valable", "você", "vous", "válido", "wer", "werd", "werden", "wird", "worden", "wordt", "wurde",
+    "zonder", "zweck", "zwecke", "zwecken", "è", "é", "être", "được", "πρέπει", "χωρίς", "όχι", "без", "для", "до",
+    "его", "если", "или", "их", "как", "кроме", "можно", "не", "нельзя", "нет", "никогда", "после", "при", "также",
+    "только", "цели", "целях", "что", "это", "является", "לא", "ללא", "לשימוש", "רק", "إلا", "غير", "لأغراض", "لا",
+    "يجب", "नहीं", "बिना", "लिए",}};
+static_assert(std::is_sorted(other_sentence_words.begin(), other_sentence_words.end()));
 // clang-format on
 
 bool begins_with_stem(std::string_view word) {
@@ -140,7 +151,12 @@ bool binds(std::string_view lower_case_word) {
 }
 
 bool is_sentence_word(std::string_view lower_case_word) {
-  return std::binary_search(sentence_words.begin(), sentence_words.end(), lower_case_word);
+  return std::binary_search(sentence_words.begin(), sentence_words.end(), lower_case_word) ||
+         is_of_other_language(lower_case_word);
+}
+
+bool is_of_other_language(std::string_view lower_case_word) {
+  return std::binary_search(other_sentence_words.begin(), other_sentence_words.end(), lower_case_word);
 }
 
 std::string lower_case(std::string_view text) {

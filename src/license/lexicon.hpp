@@ -14,6 +14,8 @@ namespace weightcheck::license {
 
 // A word of sentences, which names of people, firms and schools do not hold: "expires", "keep", "nur", "interdite".
 [[nodiscard]] bool is_sentence_word(std::string_view lower_case_word);
+// ... of a language that is not English.
+[[nodiscard]] bool is_of_other_language(std::string_view lower_case_word);
 
 // Lower case in every script; what is not UTF-8 stays.
 [[nodiscard]] std::string lower_case(std::string_view text);

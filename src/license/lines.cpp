@@ -84,6 +84,10 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 // The rest of a line (lower case) after "copyright", "(c)" and their kin at its beginning.
 std::optional<std::size_t> after_copyright_sign(std::string_view line) {
   std::size_t at = 0;
+  if (has_year(line.substr(0, 4))) {  // "2019-2023 (c) Jane Doe"
+    const std::size_t years = std::min(line.find_first_not_of("0123456789-, "), line.size());
+    if (line.substr(years).starts_with("(c)") || line.substr(years).starts_with("\xC2\xA9")) at = years;
+  }
   for (const std::string_view prefix :
        {"portions ",         "portion ",       "parts ",     "part ",
         "some code ",        "some parts ",    "code ",      "modifications ",

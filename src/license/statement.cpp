@@ -26,16 +26,16 @@ using SortedWords = std::span<const std::string_view>;
 
 // Written in lower case within names, between them, or in the room for one.
 // clang-format off
-constexpr std::array<std::string_view, 106> joints = {
+constexpr std::array<std::string_view, 111> joints = {
     "affiliates", "aka", "al", "all", "an", "and", "at", "author", "authors", "aux", "bin", "by", "co", "community",
-    "complete", "copyright", "d", "da", "das", "date", "dates", "de", "dei", "del", "dell", "della", "dello", "den",
-    "der", "des", "details", "developers", "di", "digit", "do", "dos", "du", "e", "el", "en", "et", "file", "first",
-    "for", "formerly", "from", "full", "fullname", "für", "git", "het", "his", "history", "holder", "holders",
-    "ibn", "in", "inc", "individual", "its", "l", "la", "las", "le", "les", "list", "log", "los", "ltd",
-    "maintainers", "name", "names", "och", "of", "og", "on", "or", "organization", "original", "other", "others",
-    "owner", "owners", "portions", "present", "project", "publication", "reserved", "respective", "rights", "see",
-    "subsidiaries", "sul", "team", "ten", "ter", "the", "to", "und", "van", "various", "von", "year", "your",
-    "yyyy", "à"};
+    "complete", "contributor", "contributors", "copyright", "d", "da", "das", "date", "dates", "de", "dei", "del",
+    "dell", "della", "dello", "den", "der", "des", "details", "developers", "di", "digit", "do", "dos", "du", "e",
+    "el", "en", "et", "file", "first", "for", "formerly", "from", "full", "fullname", "für", "git", "het", "his",
+    "history", "holder", "holders", "ibn", "in", "inc", "individual", "its", "l", "la", "las", "le", "les", "list",
+    "log", "los", "ltd", "maintainers", "many", "name", "names", "och", "of", "og", "on", "or", "organization",
+    "original", "other", "others", "owner", "owners", "portions", "present", "project", "publication", "reserved",
+    "respective", "rights", "see", "subsidiaries", "sul", "team", "ten", "ter", "the", "to", "und", "van", "various",
+    "von", "year", "your", "yyyy", "à", "и", "соавторы"};
 // clang-format on
 
 // With these a part begins that says for whom, or that shuts somebody out.
@@ -48,7 +48,8 @@ constexpr std::array<std::string_view, 8> fields = {"ai",       "artificial", "c
 static_assert(std::ranges::is_sorted(fields));
 static_assert(std::ranges::is_sorted(joints) && std::ranges::is_sorted(openings));
 
-constexpr std::array<std::string_view, 18> reservations = {"all rights reserved",
+constexpr std::array<std::string_view, 19> reservations = {"all rights reserved worldwide",
+                                                           "all rights reserved",
                                                            "all right reserved",
                                                            "alle rechte vorbehalten",
                                                            "alle rechten voorbehouden",
@@ -101,8 +102,9 @@ class Part {
     }
     const std::string lower = lower_case(word);
     const bool capital = begins_with_capital(word);
+    const bool is_engine = word.size() == 2 && word[0] == 'V';  // "the V8 project authors"
     const bool of_name =
-        capital && (is_abbreviation(lower) || (in_model_name && is_sentence_word(lower) && !binds(lower)));
+        capital && (is_abbreviation(lower) || is_engine || (in_model_name && is_sentence_word(lower) && !binds(lower)));
     if (!of_name) judge(holder_word(lower), capital);
     if (lower == "and") next_name();
     if (empty_ && is_in(lower, openings)) limited_ = true;
@@ -132,6 +134,7 @@ class Part {
   [[nodiscard]] bool is_name(bool first) const {
     constexpr std::size_t spaced_letters = 4;
     constexpr std::size_t caseless_max = 6;
+    if (first && letters_ > 1 && is_empty()) return false;  // "N C"
     if (limited_ || private_ || for_something_ || letters_ >= spaced_letters || caseless_ > caseless_max) return false;
     if (numbered_ && (!body_ || besides_)) return false;
     if ((doubtful_ && !doubtful_is_name()) || (besides_ && names_ == 1 && small_ == 0)) return false;
@@ -192,6 +195,19 @@ std::size_t place_length(std::string_view text) {
                                                                                                       : 0;
 }
 
+// The same as people hide it: "<jane at example dot org>", "(jane@example dot org)".
+std::size_t spelt_address_length(std::string_view text) {
+  constexpr std::size_t bytes_max = 60;
+  if (text[0] != '<' && text[0] != '(') return 0;
+  const std::size_t end = text.substr(0, bytes_max).find(text[0] == '<' ? '>' : ')');
+  if (end == std::string_view::npos) return 0;
+  const std::string inside = lowered(text.substr(1, end - 1));
+  const std::size_t at = std::min(inside.find(" at "), inside.find('@'));
+  if (at == std::string::npos || inside.find(' ') < at) return 0;
+  const std::string_view host = std::string_view(inside).substr(at);
+  return host.find(" dot ") != std::string_view::npos || host.find('.') != std::string_view::npos ? end + 1 : 0;
+}
+
 struct CodePoint {
   std::size_t length = 1;
   bool in_word = false;  // a letter, mark or number
@@ -248,15 +264,22 @@ class StatementReader {
       if (const std::size_t address = fresh ? place_length(rest) : 0; address > 0) {
         if (address_speaks(rest.substr(0, address))) return false;
         at += address;
+      } else if (const std::size_t spelt = spelt_address_length(rest); spelt > 0) {
+        if (address_speaks(rest.substr(0, spelt))) return false;
+        at += spelt;
       } else if (const std::size_t word = word_length(rest); word > 0) {
         const bool number = std::ranges::all_of(rest.substr(0, word), is_digit);
+        if (number && (last_ == "max" || last_ == "min")) return false;
         if (number && !is_of_date(at, word)) part_.add_number();
         const bool in_model_name = at > 1 && line_[at - 1] == '-' && is_digit(line_[at - 2]);
-        if (!number && !add(rest.substr(0, word), in_model_name)) return false;
+        const bool is_ending = at > 1 && line_[at - 1] == '.' && is_alnum(line_[at - 2]);  // "Node.js"
+        if (!number && !is_ending && !add(rest.substr(0, word), in_model_name)) return false;
+        if (is_ending && holder_word(lower_case(rest.substr(0, word))) == HolderWord::speaks) return false;
         at += word;
       } else {
         const CodePoint next = first_of(rest);
-        if (next.sign) return false;
+        const bool from_number = rest[0] == '+' && at > 0 && is_digit(line_[at - 1]);  // "18+"
+        if (next.sign || from_number) return false;
         if (parts_at(line_, at) && !part_is_name()) return false;
         if (rest.starts_with(". ")) stopped_ = !is_abbreviation(last_) && last_.size() > 1;
         if (rest.starts_with("\xC2\xA9")) stopped_ = false;

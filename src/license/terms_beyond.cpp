@@ -45,6 +45,12 @@ constexpr std::array<std::string_view, 17> restricting_stems = {
     "academ",     "commercia", "competitor", "forbid",  "gewerb",    "interdi",  "kommerz", "military", "monthly",
     "noncommerc", "nonprofit", "prohib",     "revenue", "royalties", "untersag", "verbot",  "vietat"};
 
+// English words that add terms, or take from those that are there, and that no other word of duty need stand beside.
+constexpr std::array<std::string_view, 21> adding_words = {
+    "addendum",  "addenda",  "annex",  "attachment", "carved",     "ceases",   "ends",
+    "hosting",   "lapses",   "max",    "maximum",    "no",         "none",     "override",
+    "overrides", "policies", "policy", "rider",      "supersedes", "withheld", "withholds"};
+
 // Words of ids of licenses that are no names of anybody.
 bool is_license_id(std::string_view word) {
   constexpr std::array<std::string_view, 18> ids = {"agpl",  "apache", "busl",     "bsl",  "cc",   "ccby",
@@ -71,7 +77,7 @@ bool address_binds(std::string_view address) {
 }
 
 bool word_binds(std::string_view word) {
-  if (!is_mark(word)) return binds(word) || may_be_sentence(word);
+  if (!is_mark(word)) return binds(word) || is_among(word, adding_words) || may_be_sentence(word);
   if (word[0] == '@') return address_binds(word);
   return !is_ascii(word[0]) || word[0] == '!' || word == "=/=" || word == "<>";  // "=" and "<" also stand in markup
 }
@@ -120,11 +126,16 @@ bool is_limited_by_a_line(const std::vector<Word>& words, const std::vector<std:
 
 bool binds_to_more(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
   if (is_limited_by_a_line(words, unexplained)) return true;
+  constexpr std::size_t other_words_min = 2;  // one may be a name
+  constexpr std::array<std::string_view, 5> more = {"additional", "extra", "further", "special", "supplementary"};
+  std::size_t other = 0;  // words of another language
   std::size_t foreign = 0;
   std::size_t last = 0;
   for (const std::size_t at : unexplained) {
     const std::string_view word = words[at].text;
-    if (word_binds(word)) return true;
+    other += is_of_other_language(word) ? 1 : 0;
+    if (word == "terms" && at > 0 && is_among(words[at - 1].text, more)) return true;
+    if (word_binds(word) || other >= other_words_min) return true;
     const bool in_a_row = foreign == 0 || at == last + 1;
     foreign = is_foreign(word) ? (in_a_row ? foreign + 1 : 1) : 0;
     last = at;
@@ -162,6 +173,18 @@ bool has_other_title(const std::vector<Word>& words, const std::vector<std::size
     if (names_license && differs && !sentence && (limits || near != Near::common_terms)) return true;
   }
   return false;
+}
+
+bool defines_another(const std::vector<Word>& words, const std::vector<std::size_t>& foreign) {
+  constexpr std::size_t within = 8;  // words behind the verb
+  constexpr std::array<std::string_view, 3> verbs = {"mean", "means", "refers"};
+  return std::ranges::any_of(foreign, [&](std::size_t at) {
+    if (words[at].text.find("\xE6\x8C\x87") != std::string::npos) return true;  // Chinese: "means"
+    for (std::size_t i = at; i > 0 && at - i < within && !words[i - 1].stop; --i) {
+      if (is_among(words[i - 1].text, verbs)) return true;
+    }
+    return false;
+  });
 }
 
 }  // namespace weightcheck::license

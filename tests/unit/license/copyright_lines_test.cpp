@@ -78,6 +78,15 @@ TEST(CopyrightLines, KeepsWhatIsNoNameInACopyrightLine) {
            "Copyright 2024 Acme https://creativecommons.org/licenses/by-nc/4.0/",
            "SPDX-FileCopyrightText: 2024 Acme (CC BY-NC 4.0)",
            "SPDX-FileCopyrightText: Acme, GPL-3.0",
+           "Copyright (c) 2024 Acme, 僅供學術研究",
+           "Copyright (c) 2024 Acme, 비영리 용도",
+           "Copyright (c) 2024 Acme, 기업은 별도 계약이 필요합니다",
+           "Copyright (c) 2024 Acme, Компаниям Требуется Отдельная Лицензия",
+           "Copyright (c) 2024 Acme AI Lab Display \"Powered By Acme\" In Your Product",
+           "Copyright (c) 2024 Acme AI Lab Attachment A Applies",
+           "Copyright (c) 2024 Acme AI Lab Exclusivo Para Pesquisa",
+           "Copyright (c) 2024 Acme AI Lab Max 1000 MAU",
+           "Copyright (c) 2024 Acme AI Lab 18+",
        })
     EXPECT_NE(words(line), "") << line;
   EXPECT_NE(words("Copyright 2024 Foo,\nand companies are barred"), "");
@@ -117,6 +126,17 @@ TEST(CopyrightLines, NamesOfManyKindsAndScriptsAreNames) {
            "Copyright (c) 2001, 2002, 2003 Python Software Foundation; All Rights Reserved",
            "Copyright (C) 1995-2024 Jean-loup Gailly and Mark Adler",
            "Copyright (c) 2024 Mistral AI",
+           "Copyright (c) 2021 Node.js contributors",
+           "Copyright 2014 the V8 project authors. All rights reserved.",
+           "Copyright (c) 2012-2023 Linus Torvalds and many others",
+           "Copyright (c) 2015 Jane Doe and the attrs contributors",
+           "Copyright (c) 2023 Jane Doe <jane@users.noreply.github.com>",
+           "Copyright (c) 2023 Jane Doe <jane at example dot org>",
+           "Copyright (C) 2009-2010 Tommi Vainikainen <tommi@example.org>",
+           "Copyright (c) 2023 Example Pte. Ltd., Singapore",
+           "Copyright (c) 2023 Jane Doe. All rights reserved worldwide.",
+           "Copyright (c) 2023 АО «Тинькофф Банк» и соавторы",
+           "2019-2023 (c) Jane Doe",
            "Copyright © 2004 World Wide Web Consortium, (Massachusetts Institute of Technology, European Research "
            "Consortium for Informatics and Mathematics, Keio University).",
            "Copyright (c) 2010 Bayesian Logic, Inc. (BLOG) and UC Berkeley",

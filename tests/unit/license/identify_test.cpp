@@ -46,6 +46,31 @@ TEST(Identify, NoticesNameVersionsAndParts) {
   EXPECT_EQ(identified("Llama 3.1 Community License applies to everything that lies here.").id, "llama3.1");
 }
 
+// What a license asks to be put beside it, and what says that it is the one, are no other terms; a limit beside them
+// is.
+TEST(Identify, OwnNoticesAreNoOtherTerms) {
+  const std::string apache = file_text(std::filesystem::path(WEIGHTCHECK_SOURCE) / "LICENSE");
+  const std::string notice =
+      "Copyright 2023 Example\n\nLicensed under the Apache License, Version 2.0 (the \"License\");\nyou may not use "
+      "this "
+      "file except in compliance with the License.\nYou may obtain a copy of the License at\n\n"
+      "    http://www.apache.org/licenses/LICENSE-2.0\n\nUnless required by applicable law or agreed to in writing, "
+      "software\ndistributed under the License is distributed on an \"AS IS\" BASIS,\nWITHOUT WARRANTIES OR CONDITIONS "
+      "OF ANY KIND, either express or implied.\nSee the License for the specific language governing permissions "
+      "and\nlimitations under the License.\n\n";
+  const std::string sentence = "This project is licensed under the Apache License 2.0.\n\n";
+  for (const std::string& text :
+       {notice + apache, apache + "\n" + notice, sentence + apache, "# Apache License 2.0\n\n" + sentence + apache}) {
+    const Identification found = identified(text);
+    EXPECT_EQ(found.id, "Apache-2.0");
+    EXPECT_EQ(found.kind, Kind::variant);
+    EXPECT_FALSE(found.obligation);
+  }
+  EXPECT_EQ(identified(notice + "For research only.\n\n" + apache).id, "");
+  EXPECT_EQ(identified("NC\n" + sentence + apache).id, "");
+  EXPECT_EQ(identified("This project is licensed under the MIT License for research only.\n\n" + apache).id, "");
+}
+
 TEST(Identify, ProseIsUnknown) {
   const Identification found =
       identified("It was a bright cold day in spring, and the clocks were striking one after another.");

@@ -186,6 +186,37 @@ TEST_F(LicenseEdits, RestrictedTextsHaveNoIdOfWhatTheyWereBuiltFrom) {
   }
 }
 
+// Sentences of other languages, and of English without a word that forbids, behind, above and within the terms.
+TEST_F(LicenseEdits, SentencesThatMayLimitHaveNoIdOfWhatTheyStandBeside) {
+  for (const std::string_view clause :
+       {"Unternehmen ben\u00F6tigen eine gesonderte Lizenz.", "Toute utilisation militaire est exclue.",
+        "Queda excluido el uso militar.", "Exclusivo para pesquisa acad\u00EAmica.", "Solo per scopi di ricerca.",
+        "Bedrijven hebben een licentie nodig.", "Kun til ikke-kommerciel brug.",
+        "Ch\u1EC9 d\u00E0nh cho nghi\u00EAn c\u1EE9u.", "\u50C5\u4F9B\u5B78\u8853\u7814\u7A76\u3002",
+        "This grant ends on 1 January 2026.", "Redistribution of weights is withheld.",
+        "Subject to the Acme Acceptable Use Policy.", "Attachment A applies.", "Additional terms: see TERMS.md",
+        "No AI training", "max 1000 MAU", "C\u043Emmercial us\u0435 is n\u043Et p\u0435rmitted."}) {
+    for (const std::string& text : {texts_[0], texts_[1], texts_[2]}) {
+      const std::size_t middle = text.find('\n', text.size() / 2);
+      for (const std::string& edited : {std::string(clause) + "\n\n" + text, text + "\n" + std::string(clause) + "\n",
+                                        std::string(text).insert(middle, "\n" + std::string(clause))}) {
+        const Identification found = identified(edited);
+        EXPECT_EQ(found.id, "") << clause;
+        EXPECT_EQ(found.kind, Kind::unknown) << clause;
+      }
+    }
+  }
+}
+
+TEST_F(LicenseEdits, ADefinitionOfAnotherLicensorMakesAnotherLicense) {
+  std::string text = shared("vendor2/codegeex.txt");
+  const std::string_view team = "CodeGeeX Model Team";
+  ASSERT_NE(text.find(team), std::string::npos);
+  text.replace(text.find(team), team.size(), "Acme Model Team");
+  EXPECT_EQ(identified(text).kind, Kind::unknown);
+  EXPECT_EQ(identified(text).nearest, "codegeex");
+}
+
 // Half a millisecond each on a slow machine; the bound is for a mistake that makes it a hundred times that.
 TEST_F(LicenseEdits, AThousandTextsTakeSeconds) {
   using Clock = std::chrono::steady_clock;
