@@ -66,7 +66,7 @@ int weightcheck_verify(const char* model, const weightcheck_options* options, ch
 /* Gives back what weightcheck_verify() made; NULL is fine. */
 void weightcheck_free(char* text);
 
-/* "0.1.0". Not to be freed. */
+/* "0.2.0". Not to be freed. */
 const char* weightcheck_version(void);
 
 #ifdef __cplusplus
