@@ -38,7 +38,9 @@ class ImageMaker {
  public:
   ImageMaker(const io::Folder& folder, const StoreShape& shape) : folder_(folder), shape_(shape) {}
 
-  io::Image run(const FoundManifest& found, const std::string& name) && {
+  io::Image run(FoundManifest found, const std::string& name) && {
+    for (stores::Descriptor& layer : found.manifest.layers)
+      layer.is_file = !layer.name.empty() && stores::is_type_of_any_file(layer.media_type) && is_no_archive(layer);
     image_.record = {.source = shape_.source, .image = name, .manifest = found.digest};
     const stores::ImageFiles layers = stores::files_of(found.manifest);
     for (const stores::LayerFault& fault : layers.faults)
@@ -47,8 +49,7 @@ class ImageMaker {
       add_blob(file, form_of(found.manifest, file));
     // In the manifest's order, in which later layers lie over earlier ones.
     for (const stores::Descriptor& layer : found.manifest.layers) {
-      if (stores::media_type_of(layer.media_type).form == stores::Form::archive && seen_.insert(layer.digest).second)
-        add_members(layer);
+      if (stores::type_of(layer).form == stores::Form::archive && seen_.insert(layer.digest).second) add_members(layer);
     }
     refuse_folders_that_are_files();
     std::ranges::sort(image_.files, {}, &io::ImageFile::path);
@@ -58,6 +59,20 @@ class ImageMaker {
   }
 
  private:
+  [[nodiscard]] bool is_no_archive(const stores::Descriptor& layer) const {
+    const auto head = head_of(shape_.blob(layer.digest));
+    return head.ok() && !stores::begins_as_tar(text_of(*head));
+  }
+
+  // Errors: those of opening; what cannot be read is empty.
+  [[nodiscard]] Result<std::vector<std::byte>> head_of(const std::string& blob) const {
+    const auto source = folder_.open_file(blob);
+    if (!source.ok()) return source.error();
+    std::vector<std::byte> head(limits::head_bytes);
+    head.resize(io::read_fully(**source, head, 0).value_or(0));
+    return head;
+  }
+
   // Ollama's config is more than a description: it names who renders prompts, and a host that may run the model.
   [[nodiscard]] LayerForm form_of(const stores::ImageManifest& manifest, const stores::LayerFile& file) const {
     const bool is_config =
@@ -88,12 +103,10 @@ class ImageMaker {
   [[nodiscard]] ModelPath with_extension(const stores::LayerFile& file, const std::string& blob) const {
     if (file.form != stores::Form::unknown && file.form != stores::Form::file) return file.path;
     if (weights::is_weight_name(file.path.name())) return file.path;
-    const auto source = folder_.open_file(blob);
-    if (!source.ok()) return file.path;
-    std::vector<std::byte> head(limits::head_bytes);
-    head.resize(io::read_fully(**source, head, 0).value_or(0));
+    const auto head = head_of(blob);
+    if (!head.ok()) return file.path;
     for (const weights::Format& format : weights::formats()) {
-      if (format.inspect == nullptr || !format.begins(head)) continue;
+      if (format.inspect == nullptr || !format.begins(*head)) continue;
       const std::string_view extension = format.extensions.substr(0, format.extensions.find(' '));
       auto named = ModelPath::parse(file.path.text() + std::string(extension));
       if (named.ok() && !taken_.contains(*named)) return std::move(named).value();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "hash/sha256.hpp"
@@ -140,7 +141,14 @@ Result<std::vector<NamedImage>> ollama_named(const io::Folder& folder, const std
     const std::string whole = std::string(manifests) + "/" + *place;
     if (folder.kind(whole)) return std::vector<NamedImage>{{name, "", whole, std::nullopt}};
   }
-  return std::vector<NamedImage>();
+  // Ollama takes a name in any case for the one that it has.
+  auto images = ollama_images(folder);
+  if (!images.ok()) return images;
+  std::erase_if(*images, [&](const NamedImage& image) {
+    const auto own = stores::ollama_place(image.name);
+    return !own.ok() || lowered(*own) != lowered(*place);
+  });
+  return images;
 }
 
 struct CheckedDocument {
@@ -224,11 +232,15 @@ Result<std::vector<NamedImage>> images_named(const io::Folder& folder, const Sto
   if (shape.kind == StoreKind::ollama) return ollama_named(folder, reference.name);
   auto images = images_of(folder, shape);
   if (!images.ok()) return images;
+  // A layout may have the whole name of an image where others have its tag.
+  const bool is_whole = std::ranges::find(*images, reference.name, &NamedImage::name) != images->end();
+  const auto is_called = [&](const std::string& name) {
+    if (shape.kind == StoreKind::model_runner) return stores::is_tag(name, reference.name);
+    return is_whole ? name == reference.name : name.ends_with(":" + reference.name);
+  };
   std::erase_if(*images, [&](const NamedImage& image) {
     if (reference.digest && image.digest != reference.digest) return true;
-    if (reference.name.empty()) return false;
-    return shape.kind == StoreKind::model_runner ? !stores::is_tag(image.name, reference.name)
-                                                 : image.name != reference.name;
+    return !reference.name.empty() && !is_called(image.name);
   });
   // One image under two names is one.
   std::ranges::stable_sort(*images, {}, [](const NamedImage& image) { return image.digest; });

@@ -86,6 +86,17 @@ bool is_own(int root, const Image& image, const ModelPath& path) {
   return !evidence::may_be_loaded(bytes_of(bytes.substr(0, limits::head_bytes)), bytes_of(bytes), bytes.size());
 }
 
+// What a pull that was broken off left beside the blob's place, as Ollama and Docker Model Runner name it.
+std::optional<evidence::ExcludedEntry> unfinished(int root, const ImageFile& file) {
+  for (const std::string_view ending : {"-partial", ".incomplete"}) {
+    const std::string name = file.blob + std::string(ending);
+    if (open_beneath(root, name, O_PATH, Links::refuse).descriptor.valid())
+      return evidence::ExcludedEntry{
+          .name = name, .reason = evidence::Exclusion::partial_download, .finished = file.path.text()};
+  }
+  return std::nullopt;
+}
+
 void add(int root, const Image& image, evidence::ModelFile file, evidence::ModelTree& tree) {
   if (is_own(root, image, file.path)) {
     tree.excluded.push_back({file.path.text(), evidence::Exclusion::own_file});
@@ -102,7 +113,11 @@ evidence::ModelTree walk_image(int root, const Image& image) {
   for (const ImageFile& file : image.files) {
     const OpenAttempt attempt = open_beneath(root, file.blob, O_PATH, Links::refuse);
     if (!attempt.descriptor.valid()) {
-      if (auto refused = refusal_of(file, attempt.error_number)) tree.refused.push_back(*std::move(refused));
+      if (auto refused = refusal_of(file, attempt.error_number)) {
+        tree.refused.push_back(*std::move(refused));
+      } else if (auto left = unfinished(root, file)) {
+        tree.excluded.push_back(*std::move(left));
+      }
       continue;
     }
     struct stat status {};

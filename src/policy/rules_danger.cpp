@@ -300,6 +300,7 @@ Drafts store_unexamined(const Context& context) {
     if (file.form != evidence::LayerForm::packed && file.form != evidence::LayerForm::unknown) continue;
     if (looked_at.contains(file.path)) continue;
     const bool is_packed = file.form == evidence::LayerForm::packed;
+    if (!is_packed && file.named_by == evidence::NamedBy::publisher) continue;  // judged by its name, as in a folder
     drafts.push_back(
         {.subject = file.path.text(),
          .message = quoted(file.path) + " is a layer of type " + quoted_text(file.media_type) +

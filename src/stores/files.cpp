@@ -113,15 +113,19 @@ bool has_name(const Descriptor& layer, MediaType type) {
 
 }  // namespace
 
+MediaType type_of(const Descriptor& layer) {
+  return layer.is_file ? MediaType{Form::file, ""} : media_type_of(layer.media_type);
+}
+
 ImageFiles files_of(const ImageManifest& manifest) {
   std::vector<Descriptor> layers = manifest.layers;
   if (manifest.config) layers.push_back(*manifest.config);
   Namer namer;
   for (const Descriptor& layer : layers) {
-    if (const MediaType type = media_type_of(layer.media_type); has_name(layer, type)) namer.add_named(layer, type);
+    if (const MediaType type = type_of(layer); has_name(layer, type)) namer.add_named(layer, type);
   }
   for (const Descriptor& layer : layers) {
-    if (const MediaType type = media_type_of(layer.media_type); !has_name(layer, type)) namer.add_unnamed(layer, type);
+    if (const MediaType type = type_of(layer); !has_name(layer, type)) namer.add_unnamed(layer, type);
   }
   return std::move(namer).take();
 }

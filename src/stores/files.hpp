@@ -36,6 +36,8 @@ struct ImageFiles {
   std::vector<LayerFault> faults{};
 };
 
+[[nodiscard]] MediaType type_of(const Descriptor& layer);
+
 // The config is one of the files. A layer that is there twice with one name and one content is one file.
 [[nodiscard]] ImageFiles files_of(const ImageManifest& manifest);
 

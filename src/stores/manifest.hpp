@@ -26,6 +26,7 @@ struct Descriptor {
   std::string other_name{};  // another one that it gives besides, for a program that reads names elsewhere
   std::string reference{};   // of an index's entry: org.opencontainers.image.ref.name, raw bytes
   std::string platform{};    // of an index's entry: "linux/arm64", or Ollama's runner; raw bytes
+  bool is_file = false;      // although its type is that of archives: only who has read its bytes says so
 
   friend bool operator==(const Descriptor&, const Descriptor&) = default;
 };

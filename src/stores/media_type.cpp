@@ -76,6 +76,10 @@ MediaType media_type_of(std::string_view text) {
   return {};
 }
 
+bool is_type_of_any_file(std::string_view text) {
+  return without_parameters(text) == "application/vnd.oci.image.layer.v1.tar";
+}
+
 bool is_index_type(std::string_view text) {
   return text == "application/vnd.oci.image.index.v1+json" ||
          text == "application/vnd.docker.distribution.manifest.list.v2+json" ||

@@ -250,6 +250,11 @@ class Lister {
 
 }  // namespace
 
+bool begins_as_tar(std::string_view bytes) {
+  const std::string_view block = bytes.substr(0, block_bytes);
+  return block.size() == block_bytes && (is_zero(block) || sum_holds(block));
+}
+
 TarListing list_tar(std::uint64_t size, const ReadAt& read) { return Lister(size, read).run(); }
 
 }  // namespace weightcheck::stores

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -36,6 +37,9 @@ struct TarListing {
 
 // `count` bytes from `offset` on, fewer only at the end.
 using ReadAt = std::function<Result<std::string>(std::uint64_t offset, std::size_t count)>;
+
+// Is this the header of a first member, or the end of an archive without any?
+[[nodiscard]] bool begins_as_tar(std::string_view bytes);
 
 // `size`: bytes of the archive.
 [[nodiscard]] TarListing list_tar(std::uint64_t size, const ReadAt& read);

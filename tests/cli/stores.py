@@ -196,6 +196,37 @@ def ollama_names(case):
     assert [model["name"] for model in models] == ["hf.co/org/repo-GGUF:Q4_K_M", "me/own:1", "plain:latest", "qwen3:8b"], models
 
 
+def ollama_names_in_another_case(case):
+    """As Ollama has it: one that is there is meant by its letters."""
+    store = case.qwen()
+    weights = store.blob(OLLAMA + "model", make.gguf())
+    store.image("hf.co/Org/Repo-GGUF/Q4_K_M", [weights])
+    for name in ("QWEN3:8B", "Library/Qwen3:8b", "hf.co/org/repo-gguf:q4_k_m"):
+        assert "model.gguf" in paths(case.report("inspect", f"ollama:{name}"))
+    store.image("registry.ollama.ai/library/Qwen3/8b", [weights])
+    assert "LICENSE" in paths(case.report("inspect", "ollama:qwen3:8b"))  # its own letters come first
+    case.refused("inspect", "ollama:QWEN3:8B", saying="could mean 2 images")
+
+
+def pulls_that_were_broken_off(case):
+    store, data = case.qwen(), make.gguf()
+    digest = make.sha256(data)
+    place = store.path(digest)
+    place.unlink()
+    (place.parent / f"{place.name}-partial").write_bytes(data[:50])
+    said = message(case.report("verify", "ollama:qwen3:8b", expect=1), "download-partial")
+    assert f"{place.name}-partial" in said and "'model.gguf' is not here" in said, said
+    place.write_bytes(data)  # what is left over of an earlier pull is nobody's business then
+    silent(case.report("verify", "ollama:qwen3:8b"), "download-partial")
+
+    runner = make.Runner(case.folder / "runner")
+    case.environment["MODELS_PATH"] = str(runner.root)
+    layer = runner.blob(RUNNER + "gguf.v3", data)
+    runner.image([layer], "ai/m:latest")
+    runner.path(digest).rename(runner.path(digest + ".incomplete"))
+    message(case.report("verify", "docker:ai/m", expect=1), "download-partial")
+
+
 def ollama_usual_place(case):
     store = make.Ollama(pathlib.Path(case.environment["HOME"]) / ".ollama" / "models")
     store.image(QWEN, [store.blob(OLLAMA + "model", make.gguf())])
@@ -323,6 +354,35 @@ def oci_raw(case):
     (case.folder / "proof").write_bytes(proof)
     report = case.report("verify", "oci:oci", "--proof", "proof", "--commit", commit, expect=0)
     assert "bytes-match" in message(report, "store-joined") and "model.safetensors" in paths(report)
+
+
+def oci_whole_reference(case):
+    store = make.Oci(case.folder / "oci")
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("one"), "a.gguf")], "registry.example.org/acme/model:v1")
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("two"), "b.gguf")], "v2")
+    assert "a.gguf" in paths(case.report("inspect", "oci:oci:v1")) and "b.gguf" in paths(case.report("inspect", "oci:oci:v2"))
+    store.image([store.layer(PACK + "weight.v1.raw", make.gguf("three"), "c.gguf")], "registry.example.org/acme/other:v2")
+    assert "b.gguf" in paths(case.report("inspect", "oci:oci:v2"))
+    case.refused("inspect", "oci:oci:1", saying="holds no such model")
+
+
+def oras_files(case):
+    """ORAS calls a file that it was given no type for a layer of a container, and no program unpacks it."""
+    store = make.Oci(case.folder / "oci")
+    usual, packed = "application/vnd.oci.image.layer.v1.tar", make.tar(make.member("inner.safetensors", make.safetensors("c")))
+    files = {"model.safetensors": make.safetensors("a"), "config.json": b"{}", "tokenizer.json": b'{"model": {}}', "LICENSE": APACHE}
+    store.image([store.blob(usual, data, annotations={make.TITLE: name}) for name, data in files.items()], "v1")
+    report = whole(case.report("verify", "oci:oci:v1"))
+    assert set(files) <= set(paths(report)), paths(report)
+    silent(report, "file-unreadable", "store-unexamined", "weights-unexamined")
+    store.path(make.sha256(files["config.json"])).write_bytes(b"[]")
+    assert "config.json" in message(case.report("verify", "oci:oci:v1", expect=1), "file-modified")
+    store.image([store.blob("application/x-own", data, annotations={make.TITLE: name}) for name, data in files.items()], "v2")
+    silent(case.report("verify", "oci:oci:v2"), "store-unexamined")
+    store.image([store.blob(usual, packed, annotations={make.TITLE: "folder"})], "v3")
+    assert "inner.safetensors" in paths(case.report("verify", "oci:oci:v3"))
+    store.image([store.blob(usual, make.safetensors("b"))], "v4")  # nothing names it: it is what its type says, or nothing
+    message(case.report("verify", "oci:oci:v4", expect=1), "file-unreadable")
 
 
 def oci_several(case):
