@@ -32,27 +32,38 @@ std::optional<RangeName> parse_name(std::string_view name) {
   return RangeName{*shard, {*begin, *end}};
 }
 
-Status link_tensor(io::ByteSource& source, const lineage::Bases& bases, lineage::Id id, std::uint64_t range_begin,
+Status stream_from(io::ByteSource& source, std::uint64_t offset, std::uint64_t size,
+                   const std::function<void(ByteSpan)>& take) {
+  std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(filled_piece_bytes, size)));
+  for (std::uint64_t at = 0; at < size;) {
+    const auto piece =
+        std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - at)));
+    if (Status read = io::read_exactly(source, piece, offset + at); !read.ok()) return read;
+    take(piece);
+    at += piece.size();
+  }
+  return done;
+}
+
+Status link_tensor(io::ByteSource& source, const lineage::Bases& bases, lineage::Id id, std::uint64_t offset,
                    std::vector<ledger::Link>& links) {
   const ledger::Shard& shard = bases.shard_of(id);
   const std::size_t number = bases.number_in_shard(id);
   hash::Stream alone, link = ledger::stream_before(shard, number);
-  std::vector<std::byte> buffer(filled_piece_bytes);
-  for (std::uint64_t at = shard.begin_of(number); at < shard.end_of(number);) {
-    const auto piece = std::span(buffer).first(
-        static_cast<std::size_t>(std::min<std::uint64_t>(filled_piece_bytes, shard.end_of(number) - at)));
-    if (Status read = io::read_exactly(source, piece, at - range_begin); !read.ok()) return read.error();
+  const Status read = stream_from(source, offset, shard.end_of(number) - shard.begin_of(number), [&](ByteSpan piece) {
     alone.update(piece);
     link.update(piece);
-    at += piece.size();
-  }
+  });
+  if (!read.ok()) return read;
   if (alone.digest() == bases.line_of(id).sha256) links[id] = ledger::judge_link(shard, number, link);
   return done;
 }
 
 }  // namespace
 
-Status fill_links(const std::string& folder, const lineage::Bases& bases, std::vector<ledger::Link>& links) {
+Result<FilledTensors> fill_links(const std::string& folder, const lineage::Bases& bases,
+                                 std::vector<ledger::Link>& links) {
+  FilledTensors filled;
   const auto opened = io::Folder::open(folder);
   const auto entries =
       opened.ok() ? opened->list(".", io::Depth::one) : Result<std::vector<io::FolderEntry>>(opened.error());
@@ -78,12 +89,21 @@ Status fill_links(const std::string& folder, const lineage::Bases& bases, std::v
       const std::size_t number = bases.number_in_shard(id);
       const bool lies_in_it = shard.sha256 == named->shard && shard.begin_of(number) >= named->range.begin &&
                               shard.end_of(number) <= named->range.end;
-      if (!lies_in_it || links[id] != ledger::Link::unknown) continue;
-      if (Status linked = link_tensor(**source, bases, id, named->range.begin, links); !linked.ok())
+      if (!lies_in_it) continue;
+      const std::uint64_t offset = shard.begin_of(number) - named->range.begin;
+      filled.insert_or_assign(id, Filled{path, offset});
+      if (links[id] != ledger::Link::unknown) continue;
+      if (Status linked = link_tensor(**source, bases, id, offset, links); !linked.ok())
         return within(linked.error(), printable(path));
     }
   }
-  return done;
+  return filled;
+}
+
+Status stream_filled(const Filled& place, std::uint64_t size, const std::function<void(ByteSpan)>& take) {
+  const auto source = io::open_file(place.path);
+  const Status streamed = source.ok() ? stream_from(**source, place.offset, size, take) : Status(source.error());
+  return streamed.ok() ? streamed : Status(within(streamed.error(), printable(place.path)));
 }
 
 }  // namespace weightcheck::workflow

@@ -38,7 +38,9 @@ class Fork {
     if (reading_.hashes) {
       if (Status linked = link_the_rest(); !linked.ok()) return linked.error();
       if (reading_.fill) {
-        if (Status filled = fill_links(*reading_.fill, bases_, seen_.links); !filled.ok()) return filled.error();
+        auto filled = fill_links(*reading_.fill, bases_, seen_.links);
+        if (!filled.ok()) return filled.error();
+        filled_ = *std::move(filled);
       }
       if (Status raw = prove_raw_shards(); !raw.ok()) return raw.error();
     }
@@ -177,7 +179,14 @@ class Fork {
     for (std::size_t t = 0; t < shard.tensors.size(); ++t) {
       if (shard.layout.tensors[t].size() == 0) continue;
       const auto& place = places_[first + t];
-      if (!place) return false;
+      if (!place) {
+        const auto fetched = filled_.find(first + static_cast<Id>(t));
+        if (fetched == filled_.end()) return false;
+        const Status streamed = stream_filled(fetched->second, shard.layout.tensors[t].size(),
+                                              [&](ByteSpan piece) { hasher.update(piece); });
+        if (!streamed.ok()) return streamed.error();
+        continue;
+      }
       const ForkTensor& tensor = seen_.tensors[place->tensor];
       const lineage::Form& form = seen_.exact[place->tensor]->pieces[place->piece].form;
       std::optional<ledger::Caster> caster;
@@ -198,6 +207,7 @@ class Fork {
   lineage::Seen seen_;
   ForkHeads heads_;  // without the tensors, which are in seen_
   std::vector<std::optional<AtHand>> places_;
+  FilledTensors filled_;
   std::uint64_t bytes_ = 0;
 };
 

@@ -79,9 +79,9 @@ def write_shards(folder, all_tensors, count):
     (folder / "config.json").write_text(json.dumps({"model_type": "qwen3", "num_attention_heads": 4, "num_key_value_heads": 4}))
 
 
-def commit(folder):
-    """The folder at a commit, shards as LFS pointers; leaves COMMIT.proof there and returns the commit's id."""
-    work = folder.parent / "repository"
+def commit(folder, lfs=True):
+    """The folder at a commit, shards as LFS pointers or as they are; leaves COMMIT.proof there and returns the commit's id."""
+    work = folder.parent / f"{folder.name}.repository"
     work.mkdir()
     env = {"PATH": os.environ["PATH"], "HOME": str(work), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
     for role in ("AUTHOR", "COMMITTER"):
@@ -90,7 +90,7 @@ def commit(folder):
     git("init", "-q")
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
-        if path.suffix == ".safetensors":
+        if lfs and path.suffix == ".safetensors":
             data = f"version https://git-lfs.github.com/spec/v1\noid sha256:{hashlib.sha256(data).hexdigest()}\nsize {len(data)}\n".encode()
         (work / path.name).write_bytes(data)
     git("add", "-A")
@@ -98,6 +98,15 @@ def commit(folder):
     ids = git("rev-list", "--objects", "--filter=blob:none", "--no-object-names", "-n1", "HEAD")
     (folder / "COMMIT.proof").write_bytes(git("cat-file", "--batch", data=ids))
     return git("rev-parse", "HEAD").decode().strip()
+
+
+def fetch(lines, base, into):
+    """What the commands of --missing would fetch, out of the base's own folder."""
+    into.mkdir()
+    for line in lines:
+        parts = line.split(" ")
+        begin, end = map(int, parts[3].split("-"))
+        (into / parts[5].removeprefix("DIR/")).write_bytes((base / parts[-1].rsplit("/", 1)[1]).read_bytes()[begin:end + 1])
 
 
 def main():
@@ -180,17 +189,27 @@ def main():
         expect(base["bytes"]["proven"] > 0 and base["bytes"]["listed"] + base["bytes"]["chained"] > 0, base["bytes"])
 
         missing = run(*words, "--missing").stdout.splitlines()
-        (folder / "fill").mkdir()
         for line in missing:
             parts = line.split(" ")
             expect(parts[:3] == ["curl", "-fL", "-r"] and f"{UPSTREAM}/resolve/{oid}/" in parts[-1], line)
-            begin, end = map(int, parts[3].split("-"))
-            data = (folder / "away" / parts[-1].rsplit("/", 1)[1]).read_bytes()
-            (folder / "fill" / parts[5].removeprefix("DIR/")).write_bytes(data[begin:end + 1])
+        fetch(missing, folder / "away", folder / "fill")
         filled = json.loads(run(*words, "--fill", "fill", "--format", "json").stdout)
         same = sum(row["bytes"] for row in filled["tensors"] if row["relation"] == "same")
         expect(missing and filled["bases"][0]["bytes"]["proven"] == same, "with --fill", filled["bases"][0]["bytes"], same)
         expect(filled["missing"] == [], filled["missing"])
+
+        # A base whose shards are in the commit as they are: rebuilt as blobs of git.
+        write_shards(folder / "plain", original, 3)
+        plain = commit(folder / "plain", lfs=False)
+        run("ledger", "plain", "--upstream", UPSTREAM, "--commit", plain, "--output", "plain.ledger")
+        asked = ("lineage", "fork", "--base", "plain.ledger", "--base-commit", plain)
+        fetch(run(*asked, "--missing").stdout.splitlines(), folder / "plain", folder / "blobs")
+        rebuilt = json.loads(run(*asked, "--fill", "blobs", "--format", "json").stdout)["bases"][0]["bytes"]
+        expect(rebuilt["proven"] == same, "blobs with --fill", rebuilt, same)
+        for path in (folder / "blobs").iterdir():
+            path.write_bytes(bytes(path.stat().st_size))
+        wrong = json.loads(run(*asked, "--fill", "blobs", "--format", "json").stdout)["bases"][0]["bytes"]
+        expect(wrong["proven"] < same, "other bytes in --fill", wrong)
 
         percent = 100 * same / found["bytes"]
         expect(run(*words, "--fill", "fill", "--expect", f"proven={percent - 1:.1f}").returncode == 0, "--expect what is there")
