@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Signature" in the catalogue, second half: what a signature that holds leaves open, and one that nobody asked about.
 #include <algorithm>
+#include <set>
 
 #include "policy/rule.hpp"
 #include "policy/signed_whole.hpp"
@@ -42,6 +43,23 @@ Drafts weights_unsigned(const Context& context) {
   Draft draft{.said_of_paths = "weights that the signature leaves out"};
   for (const ModelPath& path : weights_left_out(context.evidence)) {
     if (!is_vouched_for(context, path)) draft.paths.push_back(path.text());
+  }
+  Drafts drafts;
+  if (!draft.paths.empty()) drafts.push_back(std::move(draft));
+  return drafts;
+}
+
+// What a loader of the model's root reads besides weights: in hidden folders, such as .github, it does not look.
+Drafts config_unsigned(const Context& context) {
+  const evidence::Evidence& seen = context.evidence;
+  if (!seen.signature) return {};
+  Draft draft{.said_of_paths = "read by loaders, and left out by the signature"};
+  std::set<ModelPath> read(seen.imported.begin(), seen.imported.end());
+  for (const evidence::ContentSeen& content : seen.contents) {
+    if (content.read_by_loaders && !content.path.text().starts_with('.')) read.insert(content.path);
+  }
+  for (const ModelPath& path : seen.signature->left_out_files) {
+    if (read.contains(path) && !is_vouched_for(context, path)) draft.paths.push_back(path.text());
   }
   Drafts drafts;
   if (!draft.paths.empty()) drafts.push_back(std::move(draft));
@@ -135,6 +153,19 @@ cp model-00001-of-00003.safetensors .github/model.safetensors
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "rm -r .github"},
      .check = weights_unsigned},
+    {.id = "config-unsigned",
+     .area = Area::signature,
+     .severity = Severity::warning,
+     .title = "a config, a tokenizer or code is here that the signature leaves out",
+     .reason = "What its signer left out can be exchanged without touching a signed byte. A config says which code a "
+               "loader runs, and a tokenizer or a template what the model is asked.",
+     .cure = "Find out where the files come from before you use them. If you know them, say so with --ignore PATH, or "
+             "give a manifest from outside the model that lists them. Ask the signer to sign them too.",
+     .example = {.given = with_a_key,
+                 .fires = R"sh(sign-model --leave-out tokenizer.json ../key.pem > ../model.sig
+weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
+                 .silenced = "sign-model ../key.pem > ../model.sig"},
+     .check = config_unsigned},
     {.id = "symlink-unsigned",
      .area = Area::signature,
      .title = "a link stands where the signature allows none",

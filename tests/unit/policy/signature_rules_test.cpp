@@ -77,6 +77,23 @@ TEST(SignatureRules, weights_unsigned_speaks_of_weights_that_are_left_out) {
   EXPECT_FALSE(says(judgement, "weights-unsigned", "notes.txt"));
 }
 
+TEST(SignatureRules, config_unsigned_speaks_of_what_loaders_read_and_import) {
+  auto model = signed_model();
+  const std::vector<ModelPath> paths{path(".github/config.yml"), path("LICENSE.md"), path("code.py"), path("setup.py"),
+                                     path("tokenizer.json")};
+  for (const ModelPath& one : paths) {
+    model.file(one.text(), "x");
+    const bool is_read = one.name().ends_with("yml") || one.name().ends_with("json");
+    model.evidence.contents.push_back({.path = one, .read_by_loaders = is_read});
+  }
+  model.evidence.imported = {path("code.py")};
+  model.evidence.claim_sets.front().silent_on = paths;
+  EXPECT_FALSE(finds(judged(model), "config-unsigned"));
+  model.evidence.signature->left_out_files = paths;
+  EXPECT_TRUE(says(judged(model), "config-unsigned",
+                   "'code.py' and 'tokenizer.json' are read by loaders, and left out by the signature"));
+}
+
 TEST(SignatureRules, symlink_unsigned_speaks_even_of_a_link_to_the_signed_bytes) {
   auto model = signed_model();
   model.evidence.tree.files.front().link_target = "elsewhere";
