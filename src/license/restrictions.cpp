@@ -103,7 +103,7 @@ constexpr Stem stems[] = {
     {"require*", Class::requires_}, {"need*", Class::requires_}, {"benötig*", Class::requires_},
     {"erforder*", Class::requires_}, {"bedarf", Class::requires_}, {"nécessit*", Class::requires_},
     {"requier*", Class::requires_}, {"richied*", Class::requires_}, {"требу*", Class::requires_},
-    {"must", Class::requires_}, {"contact", Class::requires_},
+    {"must", Class::requires_}, {"contact", Class::requires_}, {"apply", Class::requires_},
     {"licen*", Class::grant}, {"fee", Class::grant}, {"fees", Class::grant}, {"consent", Class::grant},
     {"agreement", Class::grant}, {"subscription", Class::grant}, {"payment", Class::grant}, {"paid", Class::grant},
     {"royalt*", Class::grant}, {"lizenz*", Class::grant}, {"genehmigung", Class::grant},
@@ -134,6 +134,9 @@ constexpr std::array<std::string_view, 60> fragments = {
     "商用利用不可",     "商用利用禁止",     "商用禁止",        "商用利用は禁", "商用利用はでき", "商用利用を禁",
     "研究目的のみ",     "研究目的に限",     "研究用途に限",    "個人利用のみ", "営利目的での",   "비상업",
     "상업적 이용 금지", "상업적 사용 금지", "연구 목적으로만", "غير تجاري",    "غير التجاري",    "ห้ามใช้เพื่อการค้า"};
+// ... that speak of a license for business, which one has to ask for.
+constexpr std::array<std::string_view, 8> asking_fragments = {
+    "商用许可", "商用授权", "商业授权", "商业许可", "商業授權", "商業許可", "商用ライセンス", "상업용 라이선스"};
 constexpr std::array<std::string_view, 14> both_fragments = {
     "商业和非", "商业与非", "商业及非", "商业或非", "商业、非",     "商用和非",   "商用与非",
     "商用、非", "商業和非", "商業及非", "商用・非", "商用および非", "商用及び非", "상업 및 비상업"};
@@ -255,8 +258,10 @@ bool forbids_business(const ClassedWords& tokens) {
       (follows(tokens, Class::commercial, Class::negation, 6) && follows(tokens, Class::negation, Class::allows, 4));
   if (negated && !has(tokens, Class::grant)) return true;
   if (negated && !follows(tokens, Class::negation, Class::grant, 2)) return true;
-  return follows(tokens, Class::commercial, Class::requires_, 6) &&
-         follows(tokens, Class::requires_, Class::grant, 8) && !has(tokens, Class::negation);
+  if (has(tokens, Class::negation)) return false;
+  const bool is_asked_for = follows(tokens, Class::commercial, Class::grant, 0) && has(tokens, Class::requires_);
+  return is_asked_for || (follows(tokens, Class::commercial, Class::requires_, 6) &&
+                          follows(tokens, Class::requires_, Class::grant, 8));
 }
 
 // "for research only", "only for academic use", "nur für Forschung", "limited to personal use".
@@ -289,6 +294,11 @@ bool holds_own_fragment(std::string_view sentence) {
   return std::ranges::any_of(fragments, in_sentence) && std::ranges::none_of(both_fragments, in_sentence);
 }
 
+bool asks_for_license(std::string_view sentence) {
+  const auto in_sentence = [&](std::string_view part) { return sentence.find(part) != std::string_view::npos; };
+  return std::ranges::any_of(asking_fragments, in_sentence) && !in_sentence("无需") && !in_sentence("不需");
+}
+
 // What only a text that binds says: "may not be passed on", "no use is permitted", "proprietary".
 bool binds_reader(const ClassedWords& tokens) {
   constexpr std::array<std::string_view, 5> words = {"proprietary", "confidential", "unauthorized", "unauthorised",
@@ -309,7 +319,7 @@ bool binds_reader(const ClassedWords& tokens) {
 }
 
 bool restricts(std::string_view sentence, Prose prose) {
-  if (holds_own_fragment(sentence)) return true;
+  if (holds_own_fragment(sentence) || asks_for_license(sentence)) return true;
   const ClassedWords tokens = classed_words_of(sentence);
   if (prose == Prose::notice && binds_reader(tokens)) return true;
   const bool of_others = prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {

@@ -210,15 +210,18 @@ std::vector<Statement> statements_in(std::string_view text) {
 }
 
 std::vector<Statement> statements_in_card(std::string_view body) {
-  static const Set others = {"adapted",  "adapter",    "any",        "backbone",    "base",      "based",
-                             "built",    "decoder",    "derivative", "derivatives", "derived",   "distilled",
-                             "earlier",  "encoder",    "finetuned",  "foundation",  "if",        "inherits",
-                             "original", "originally", "other",      "others",      "parent",    "previous",
-                             "should",   "similar",    "teacher",    "their",       "tokenizer", "tuned",
-                             "tuning",   "underlying", "unlike",     "upstream",    "vae",       "|"};
+  static const Set others = {"adapted",    "adapter",    "backbone",    "base",      "based",     "built",
+                             "decoder",    "derivative", "derivatives", "derived",   "distilled", "earlier",
+                             "encoder",    "finetuned",  "foundation",  "if",        "inherits",  "original",
+                             "originally", "other",      "others",      "parent",    "previous",  "should",
+                             "similar",    "teacher",    "their",       "tokenizer", "tuned",     "tuning",
+                             "underlying", "unlike",     "upstream",    "vae",       "|"};
   std::vector<Statement> all;
   for_each_sentence(without_code_blocks(body), [&](const Sentence& sentence) {
-    if (!holds_word(sentence.tokens, others)) add_statements(sentence, all);
+    // "... CC BY-NC, but any small firm is free to ...": of which others is said behind the name.
+    const auto but = std::ranges::find(sentence.tokens, std::string_view("but"), &Word::text);
+    const bool of_any = std::any_of(sentence.tokens.begin(), but, [](const Word& word) { return word.text == "any"; });
+    if (!of_any && !holds_word(sentence.tokens, others)) add_statements(sentence, all);
   });
   return all;
 }

@@ -118,13 +118,13 @@ std::optional<Covers> by_own_words(const evidence::LicenseText& text) {
   return std::nullopt;
 }
 
-// "The code is under MIT, the weights are under CC BY-NC 4.0": MIT's text is the code's. Of one license for both
-// nothing follows.
+// "The code is under MIT, the weights are under CC BY-NC 4.0", or under terms that no list knows: MIT's text is the
+// code's. Of one license for both nothing follows.
 std::optional<Covers> by_card(const evidence::LicenseText& text, const std::vector<Statement>& prose) {
   if (!holds_terms(text.text)) return std::nullopt;
   const auto is_said_of = [&](Statement::Of of, bool of_this) {
     return std::ranges::any_of(prose, [&](const Statement& said) {
-      return said.of == of && !said.negated && !said.license.empty() && (said.license == text.text.id) == of_this;
+      return said.of == of && !said.negated && !said.of_this_text && (said.license == text.text.id) == of_this;
     });
   };
   if (is_said_of(Statement::Of::weights, true)) return std::nullopt;
@@ -253,7 +253,11 @@ MainText weights_text(const evidence::LicenseSeen& seen) {
   }
   const auto& speaking = named.empty() ? unsaid : named;
   MainText main;
-  if (speaking.empty() && is_unclear) main.state = WeightsText::unknown;
+  // Where the card says that they are under terms of somebody's own, no text for something else is all there is.
+  const bool is_own = std::ranges::any_of(seen.card_statements, [](const Statement& said) {
+    return said.of == Statement::Of::weights && !said.negated && !said.of_this_text && said.license.empty();
+  });
+  if (speaking.empty() && !seen.texts.empty() && (is_unclear || is_own)) main.state = WeightsText::unknown;
   for (const evidence::LicenseText* one : speaking) {
     if (main.state == WeightsText::unknown) break;
     const bool is_known = holds_terms(one->text) && (main.text == nullptr || main.text->text.id == one->text.id);

@@ -36,12 +36,14 @@ policy::LicenseSummary license_summary(const Evidence& evidence, const policy::D
   for (const auto& declared : policy::declared_licenses(evidence, demands.known_licenses())) {
     const auto& terms = declared.resolved.terms;
     const bool known = declared.resolved.kind == license::NameKind::known;
-    summary.declared += (summary.declared.empty() ? "" : ", ") +
-                        (known ? license::id_as_declared(terms.id, declared.text) : declared.text);
+    // "other" is known by the name beside it.
+    const std::string& by = known && declared.text == "other" && !own_name.empty() ? own_name : declared.text;
+    summary.declared +=
+        (summary.declared.empty() ? "" : ", ") + (known ? license::id_as_declared(terms.id, by) : declared.text);
     // "other" says only that the name beside it does.
     const bool has_own_name = declared.resolved.kind == license::NameKind::custom && !own_name.empty();
     summary.declared_names.push_back({.text = has_own_name ? own_name : declared.text,
-                                      .spdx = known ? license::id_as_declared(terms.spdx, declared.text) : ""});
+                                      .spdx = known ? license::id_as_declared(terms.spdx, by) : ""});
   }
   summary.declares_a_choice = policy::declares_a_choice(evidence);
   const policy::MainText main = policy::weights_text(evidence.license);

@@ -21,6 +21,8 @@ TEST(Restrictions, of_a_card_are_told_in_the_languages_of_models) {
                                  "For research use only.",
                                  "Released exclusively for personal use.",
                                  "Business use is not permitted.",
+                                 "To apply for a commercial license, please contact us.",
+                                 "商业用途需获得官方商用许可。",
                                  "本模型仅供研究使用。",
                                  "禁止商用",
                                  "模型仅限非商业用途。",
@@ -41,16 +43,26 @@ TEST(Restrictions, of_a_card_are_told_in_the_languages_of_models) {
 }
 
 TEST(Restrictions, are_not_seen_in_what_a_card_describes) {
-  for (const char* const text :
-       {"This model supports both commercial and non-commercial use.",
-        "You may use it for commercial or research purposes.", "It was trained on non-commercial data.",
-        "The base model allows no commercial use.", "Apache 2.0 puts no restrictions on commercial use.",
-        "This model is intended for research use.", "We do not recommend using it in commercial applications.",
-        "Evaluation only covers English.", "Commercial use is allowed.", "支持商业使用。",
-        "可商用，支持商业和非商业用途。", "商用利用可能です。", "Die kommerzielle Nutzung ist erlaubt.",
-        "The model can only be used with version 4.40 of the library.", "Only the last layer is trained.",
-        "It must not be used to harm people.", "<!-- non-commercial only -->", "```\nnon-commercial use only\n```\n",
-        "You do not need a license for commercial use."})
+  for (const char* const text : {"This model supports both commercial and non-commercial use.",
+                                 "You may use it for commercial or research purposes.",
+                                 "It was trained on non-commercial data.",
+                                 "The base model allows no commercial use.",
+                                 "Apache 2.0 puts no restrictions on commercial use.",
+                                 "This model is intended for research use.",
+                                 "We do not recommend using it in commercial applications.",
+                                 "Evaluation only covers English.",
+                                 "Commercial use is allowed.",
+                                 "支持商业使用。",
+                                 "可商用，支持商业和非商业用途。",
+                                 "商用利用可能です。",
+                                 "Die kommerzielle Nutzung ist erlaubt.",
+                                 "The model can only be used with version 4.40 of the library.",
+                                 "Only the last layer is trained.",
+                                 "It must not be used to harm people.",
+                                 "<!-- non-commercial only -->",
+                                 "```\nnon-commercial use only\n```\n",
+                                 "You do not need a license for commercial use.",
+                                 "商业使用无需申请商用授权。"})
     EXPECT_FALSE(limits(text)) << text;
 }
 
