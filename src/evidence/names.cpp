@@ -8,11 +8,29 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 
 namespace weightcheck::evidence {
 namespace {
 
-std::string folded(const std::string& name) {
+// Windows reads '\\' as '/', and leaves points and blanks away at the end of a name.
+std::string as_on_windows(std::string_view path) {
+  std::string read;
+  const auto end_name = [&] {
+    while (read.ends_with('.') || read.ends_with(' '))
+      read.pop_back();
+  };
+  for (const char c : path) {
+    const bool is_end = c == '/' || c == '\\';
+    if (is_end) end_name();
+    read.push_back(is_end ? '/' : c);
+  }
+  end_name();
+  return read;
+}
+
+std::string folded(const std::string& path) {
+  const std::string name = as_on_windows(path);
   utf8proc_uint8_t* mapped = nullptr;
   const auto options =
       static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);

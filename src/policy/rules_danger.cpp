@@ -244,7 +244,7 @@ Drafts name_collision(const Context& context) {
   for (const auto& [first, second] : evidence::colliding_names(context.evidence.tree)) {
     drafts.push_back({.subject = second,
                       .message = quoted_text(first) + " and " + quoted_text(second) +
-                                 " are one name where case or Unicode form does not count",
+                                 " are one name where case, Unicode form or a point at the end does not count",
                       .paths = {first, second}});
   }
   return drafts;

@@ -85,7 +85,7 @@ std::vector<std::string> objections(const io::ModelDirectory& model, const Model
   }
   for (const auto& [first, second] : evidence::colliding_names(tree)) {
     list.push_back(in_quotes(first) + " and " + in_quotes(second) +
-                   " are one name where case or Unicode form does not count");
+                   " are one name where case, Unicode form or a point at the end does not count");
   }
   if (tree.files.empty()) list.emplace_back("there is no file in it");
   for (std::string& error : errors_of_inspect(model, tree, {"lfs-pointer"}, stop)) {
@@ -98,7 +98,7 @@ std::vector<std::string> objections_to_file(const io::ModelDirectory& model, con
                                             const std::stop_token& stop) {
   std::vector<std::string> list;
   const std::string& path = file.path.text();
-  if (const auto named = evidence::unfinished_name(path); named && !named->is_control)
+  if (const auto named = evidence::unfinished_name(path); named && named->is_control == nullptr)
     list.push_back(in_quotes(path) + " is an unfinished download");
   object_to_name_and_head(model, file, list);
   ModelTree alone{.layout = model.layout(), .files = {file}};

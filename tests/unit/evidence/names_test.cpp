@@ -33,6 +33,14 @@ TEST(Names, collide_by_their_folders_too) {
   EXPECT_EQ(collisions({"x/a", "x/b"}), 0U);
 }
 
+TEST(Names, collide_where_windows_reads_them_alike) {
+  EXPECT_EQ(collisions({"config.json", "config.json."}), 1U);
+  EXPECT_EQ(collisions({"config.json", "config.json "}), 1U);
+  EXPECT_EQ(collisions({"x/config.json", "x\\config.json"}), 1U);
+  EXPECT_EQ(collisions({"x ./a", "x/b"}), 1U);
+  EXPECT_EQ(collisions({"a.b", "ab", ".a", "a b"}), 0U);
+}
+
 TEST(Names, that_are_no_utf8_are_compared_as_bytes) { EXPECT_EQ(collisions({"caf\xe9", "CAF\xe9"}), 0U); }
 
 }  // namespace
