@@ -137,6 +137,12 @@ bool is_known_answer(std::string_view text) {
          is_error_document(shown);
 }
 
+bool is_sentence(std::string_view text) {
+  const std::string_view shown = trimmed(text);
+  if (shown.find('\n') != std::string_view::npos || shown.starts_with('#')) return false;
+  return std::ranges::count(shown, ' ') >= 2 || shown.find("://") != std::string_view::npos || shown.starts_with("../");
+}
+
 bool is_error_document(std::string_view text) {
   constexpr std::array<std::string_view, 18> keys = {
       "error",        "errors", "message", "msg",       "detail",     "details",    "status",

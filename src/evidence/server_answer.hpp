@@ -13,6 +13,9 @@ namespace weightcheck::evidence {
 // Is this short text an answer of the known ones and nothing else? Of a text file that is all that can be told.
 [[nodiscard]] bool is_known_answer(std::string_view text);
 
+// A line of three words or more, or an address or a link's text: no list of words, merges or pieces is one of these.
+[[nodiscard]] bool is_sentence(std::string_view text);
+
 // Is this JSON document an error that a server told, and not a config? `text` is JSON.
 [[nodiscard]] bool is_error_document(std::string_view text);
 

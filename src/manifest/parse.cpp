@@ -60,7 +60,8 @@ std::string_view cure_of_a_table(std::string_view line) {
       "(Resolve-Path -Relative $_).Replace('\\','/') }`, saved as UTF-8 without a mark";
   const std::string plain = lowered(trimmed(line, " \t\""));
   const bool is_listed = plain.starts_with("algorithm") || plain.starts_with("hash ") || plain.starts_with("hash:") ||
-                         plain.starts_with("path ") || plain.starts_with("sha256 ") || plain.starts_with("---");
+                         plain.starts_with("path ") || plain.starts_with("sha256 ") ||
+                         (plain.starts_with("---") && !plain.starts_with("-----begin"));
   const bool is_table = plain.find(',') != std::string::npos && plain.find("  ") == std::string::npos;
   return is_listed || is_table ? cure : std::string_view();
 }

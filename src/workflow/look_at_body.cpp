@@ -47,10 +47,18 @@ bool is_whole_page(std::string_view head) {
          low.find("<error>") != std::string::npos;
 }
 
-DocumentSeen examine_text(std::string_view head, std::uint64_t size, ContentKind kind) {
+// Neither a list of words nor a template; a mapping in YAML may be one line.
+bool is_other_text(std::string_view text, LoaderFile loader) {
+  return evidence::is_sentence(text) &&
+         (loader == LoaderFile::text || text.find_first_of("{:") == std::string_view::npos);
+}
+
+DocumentSeen examine_text(std::string_view head, std::uint64_t size, ContentKind kind, LoaderFile loader) {
   DocumentSeen seen{.kind = kind};
+  if (loader == LoaderFile::text && head.size() == size && trimmed(head).empty()) seen.kind = ContentKind::empty;
   if (kind == ContentKind::html_page && !is_whole_page(head)) seen.kind = ContentKind::text;
-  if (kind == ContentKind::text && head.size() == size && evidence::is_known_answer(head))
+  if (kind == ContentKind::text && head.size() == size &&
+      (evidence::is_known_answer(head) || is_other_text(head, loader)))
     seen.kind = ContentKind::text_page;
   if (is_page(seen.kind)) seen.words = evidence::words_of_answer(head);
   return seen;
@@ -107,7 +115,7 @@ std::optional<Error> look_at_body(const ModelReader& model, evidence::Budget& bu
       if (!text.ok()) return text.error();
       made = examine_json(*text, seen.kind);
     } else {
-      made = examine_text(head, file.size, seen.kind);
+      made = examine_text(head, file.size, seen.kind, loader);
     }
     document = &known.keep(file.identity, loader, std::move(made));
   }

@@ -44,6 +44,14 @@ TEST(ServerAnswer, in_json_has_nothing_but_the_words_of_errors) {
     EXPECT_FALSE(is_error_document(body)) << body;
 }
 
+TEST(ServerAnswer, may_be_any_sentence_where_a_list_of_words_should_be) {
+  for (const char* text :
+       {"curl: (22) The requested URL returned error: 500\n", "https://cdn.example/x", "../../blobs/c0ffee"})
+    EXPECT_TRUE(is_sentence(text)) << text;
+  for (const char* text : {"", "a\n", "IQ== 0\n", "a b\n", "a b c\nd e f\n", "#version: 0.2 - Trained by `x`\n"})
+    EXPECT_FALSE(is_sentence(text)) << text;
+}
+
 TEST(ServerAnswer, is_read_in_the_encodings_of_servers) {
   using namespace std::string_literals;
   EXPECT_EQ(answer_in_utf8("\xff\xfeN\0o\0"s), "No");
