@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sources: AppleSingle/AppleDouble (Apple, 1990); the Finder's and Explorer's files as they are found; the technical
-// notes of aria2 on its control file; ModelScope's client, which pickles a list of files and the id of a model.
+// Sources: AppleSingle/AppleDouble (Apple, 1990); the Finder's and Explorer's files as they are found; ModelScope's
+// client, which pickles a list of files and the id of a model; huggingface_hub's _local_folder.py.
 #include "evidence/companion.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
+#include <span>
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
@@ -63,20 +63,40 @@ bool is_lock(std::string_view text, std::uint64_t size) {
          std::ranges::all_of(machine, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
 }
 
-// The commit, an ETag and the seconds of the clock, a line each; the last of them are missing where the disk was full.
-bool is_download_record(std::string_view text) {
-  constexpr std::size_t lines_max = 3;
-  std::size_t count = 0;
-  for (std::string_view rest = text; !rest.empty(); ++count) {
-    const std::string_view whole = rest.substr(0, rest.find('\n')), line = trimmed(whole);
-    rest.remove_prefix(std::min(whole.size() + 1, rest.size()));
-    const bool is_good = count == 0   ? std::ranges::all_of(line, is_hex_digit)
-                         : count == 1 ? std::ranges::all_of(line, [](char c) { return c > ' ' && c < '\x7f'; })
-                                      : std::ranges::all_of(line, [](char c) { return is_digit(c) || c == '.'; });
-    if (!is_good || count == lines_max) return false;
+using LineForm = bool (*)(std::string_view line);
+
+bool is_seconds(std::string_view line) {
+  return std::ranges::all_of(line, [](char c) { return is_digit(c) || c == '.'; });
+}
+bool is_hex_or_empty(std::string_view line) { return std::ranges::all_of(line, is_hex_digit); }
+bool is_digits_or_empty(std::string_view line) { return std::ranges::all_of(line, is_digit); }
+
+// A line each; the last of them are missing where the disk was full.
+bool has_lines(std::string_view text, std::span<const LineForm> lines) {
+  for (; !text.empty(); lines = lines.subspan(1)) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (lines.empty() || !lines.front()(trimmed(line))) return false;
   }
   return true;
 }
+
+// The commit, an ETag and the seconds of the clock.
+constexpr LineForm download_lines[] = {
+    is_hex_or_empty,
+    [](std::string_view line) { return std::ranges::all_of(line, [](char c) { return c > ' ' && c < '\x7f'; }); },
+    is_seconds};
+// Of `hf upload-large-folder`: the seconds, the size, whether to ignore it, the SHA-256, how it is uploaded, its id on
+// the hub, whether it was uploaded and committed. What is not known yet is empty.
+constexpr LineForm upload_lines[] = {
+    is_seconds,
+    is_digits_or_empty,
+    is_digits_or_empty,
+    is_hex_or_empty,
+    [](std::string_view line) { return line.empty() || line == "lfs" || line == "regular"; },
+    is_hex_or_empty,
+    is_digits_or_empty,
+    is_digits_or_empty};
 
 // {"format_version": 1, "files": {PATH: {...}, ...}} under the commit's id. Of another version members may stand beside
 // these that nobody knows yet, but none that hold more than a value.
@@ -112,8 +132,18 @@ bool whole_is_plain_pickle(std::string_view head, std::uint64_t size) {
 }
 
 constexpr Form forms[] = {
-    {.named = [](std::string_view path) { return last_name(path).starts_with("._") && last_name(path).size() > 2; },
+    // Servers keep them in a folder of their own.
+    {.named =
+         [](std::string_view path) {
+           const std::string_view name = last_name(path);
+           return (name.starts_with("._") && name.size() > 2) ||
+                  path.substr(0, path.size() - name.size()).ends_with(".AppleDouble/");
+         },
      .is = is_apple_double},
+    // The picture of a folder, which stands in the other fork of this file; also as network disks spell the name.
+    {.named =
+         [](std::string_view path) { return last_name(path) == "Icon\r" || last_name(path) == "Icon\xef\x80\x8d"; },
+     .is = [](std::string_view, std::uint64_t size) { return size == 0; }},
     {.named = [](std::string_view path) { return last_name(path) == ".DS_Store"; },
      .is = [](std::string_view head, std::uint64_t) { return head.starts_with(raw("\0\0\0\1Bud1")); }},
     {.named =
@@ -210,31 +240,6 @@ constexpr SystemFolder folders[] = {
      [](std::string_view entry) { return entry.starts_with("syncthing-folder-") && entry.ends_with(".txt"); }},
 };
 
-struct Ending {
-  std::string_view text;
-  bool after_an_extension;  // too plain a word: only behind a name that has an extension itself
-};
-
-constexpr std::array<Ending, 19> endings = {{{".incomplete", false},
-                                             {".aria2", false},
-                                             {".crdownload", false},
-                                             {".!qB", false},
-                                             {".downloading", false},
-                                             {".filepart", false},
-                                             {".fdmdownload", false},
-                                             {".opdownload", false},
-                                             {".xltd", false},
-                                             {".dltmp", false},
-                                             {".bc!", false},
-                                             {".!ut", false},
-                                             {".jc!", false},
-                                             {".dtapart", false},
-                                             {".td", true},
-                                             {".part", true},
-                                             {".partial", true},
-                                             {".download", true},
-                                             {".tmp", true}}};
-
 }  // namespace
 
 bool may_be_companion(std::string_view path) {
@@ -257,37 +262,6 @@ bool (*entries_of_system_folder(std::string_view path))(std::string_view name) {
 bool is_packed_by_its_system(std::string_view path) {
   const std::string_view name = last_name(path), folder = path.substr(0, path.size() - name.size());
   return folder.ends_with(".fseventsd/") && is_hex(name);
-}
-
-std::optional<std::string> finished_of_folder(std::string_view path) {
-  for (const std::string_view folder : {"._____temp/", ".~tmp~/", ".rsync-partial/"}) {
-    const std::size_t at = path.find(folder);
-    const bool is_there =
-        at != std::string_view::npos && (at == 0 || path[at - 1] == '/') && path.size() > at + folder.size();
-    if (is_there) return std::string(path.substr(0, at)).append(path.substr(at + folder.size()));
-  }
-  return std::nullopt;
-}
-
-std::optional<UnfinishedName> unfinished_name(std::string_view path) {
-  const std::string_view name = last_name(path);
-  for (const Ending& ending : endings) {
-    if (!name.ends_with(ending.text) || name.size() == ending.text.size()) continue;
-    const std::string_view stem = name.substr(0, name.size() - ending.text.size());
-    const std::size_t point = stem.rfind('.');
-    const bool has_extension = point != std::string_view::npos && point > 0 && point + 1 < stem.size();
-    if (ending.after_an_extension && !has_extension) continue;
-    return UnfinishedName{.finished = path.substr(0, path.size() - ending.text.size()),
-                          .is_control = ending.text == ".aria2"};
-  }
-  return std::nullopt;
-}
-
-bool is_aria2_control(ByteSpan head) {
-  constexpr std::size_t least = 2 + 4 + 4;  // version, flags, length of the info hash
-  const std::string_view text = text_of(head);
-  return text.size() >= least && text[0] == '\0' && (text[1] == '\0' || text[1] == '\1') && text[2] == '\0' &&
-         text[3] == '\0' && text[4] == '\0';
 }
 
 namespace {
@@ -356,7 +330,9 @@ bool is_client_record(std::string_view path, ByteSpan head, std::uint64_t size) 
   const std::string_view name = last_name(path), text = text_of(head);
   if (name.ends_with(".incomplete")) return true;
   if (name.ends_with(".lock")) return is_lock(text, size);
-  if (name.ends_with(".metadata")) return size <= record_bytes_max && is_download_record(text);
+  std::span<const LineForm> lines = download_lines;
+  if (path.starts_with("upload/")) lines = upload_lines;
+  if (name.ends_with(".metadata")) return size <= record_bytes_max && has_lines(text, lines);
   if (path.starts_with(record_list_folder) && name.ends_with(".json")) return size == 0 || is_record_list(path, text);
   if (name == ".gitignore") return text == "*" || text == "*\n" || text == "*\r\n";
   return name == "CACHEDIR.TAG" && text.starts_with("Signature: 8a477f597d28d172789f06886806bc55");

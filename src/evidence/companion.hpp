@@ -28,19 +28,16 @@ inline constexpr std::size_t companion_bytes_max = std::size_t{1} << 20;  // rea
 // In such a folder: what the system packs, so that being packed says nothing.
 [[nodiscard]] bool is_packed_by_its_system(std::string_view path);
 
-// The name of the finished file, where the name is that of an unfinished download; "" of none. Of aria2's control file
-// that is the file itself, which is unfinished although it is here.
+// The name of the finished file, where the name is that of an unfinished download; "" of none. Of the record that
+// aria2, axel or lftp keep beside a download that is the file itself, which is unfinished although it is here.
 struct UnfinishedName {
   std::string_view finished;
-  bool is_control = false;
+  bool (*is_control)(ByteSpan head) = nullptr;  // has it the form of such a record?
 };
 [[nodiscard]] std::optional<UnfinishedName> unfinished_name(std::string_view path);
 // Folders of ModelScope's client and of rsync, which hold unfinished files under the names that they will have: the
 // path of the finished file.
 [[nodiscard]] std::optional<std::string> finished_of_folder(std::string_view path);
-
-// aria2's control file: version 0 or 1, flags, the length of an info hash, lengths of a piece and of the whole.
-[[nodiscard]] bool is_aria2_control(ByteSpan head);
 
 // Could a loader that is led to a file of this content read it: a pickle that is more than data, an archive, weights, a
 // program? Then it is no companion, whatever its name and its first bytes are. `tail` holds its last zip_tail_bytes, or

@@ -259,8 +259,8 @@ class Walker {
     const auto in_folder = evidence::finished_of_folder(relative);
     const auto named = evidence::unfinished_name(relative);
     if (!in_folder && !named) return false;
-    if (!in_folder && named->is_control &&
-        !evidence::is_aria2_control(bytes_of(look_.head_of(relative, limits::head_bytes))))
+    if (!in_folder && named->is_control != nullptr &&
+        !named->is_control(bytes_of(look_.head_of(relative, limits::head_bytes))))
       return false;
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (evidence::may_be_run(bytes_of(look_.head_of(relative, limits::head_bytes)),

@@ -135,7 +135,7 @@ bool has_all_of_commit(const Context& context) {
 bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
   const auto named = evidence::unfinished_name(entry.name);
   if (entry.superseded) return true;
-  if (named && named->is_control) return false;
+  if (named && named->is_control != nullptr) return false;
   const auto finished = ModelPath::parse(entry.finished);
   return entry.finished.empty() ? has_all_of_commit(context)
                                 : finished.ok() && context.evidence.tree.find(*finished) != nullptr;
@@ -164,8 +164,9 @@ std::vector<Misnamed> misnamed_files(const Context& context) {
   for (const evidence::ContentSeen& file : seen.contents) {
     const std::string_view name = file.path.name();
     if (file.kind == ContentKind::text || weights::is_weight_name(name) || weights::parse_index_name(name)) continue;
-    for (std::size_t at = name.find_first_of(".?&", 1); at != std::string_view::npos;
-         at = name.find_first_of(".?&", at + 1)) {
+    constexpr std::string_view ends = ".?&_~-+ (";
+    for (std::size_t at = name.find_first_of(ends, 1); at != std::string_view::npos;
+         at = name.find_first_of(ends, at + 1)) {
       const std::string_view stem = name.substr(0, at), extension = weights::extension_of(stem);
       std::string text = file.path.text().substr(0, file.path.text().size() - (name.size() - at));
       if (name.starts_with('.')) text.erase(text.size() - at, 1);  // as rsync hides it meanwhile
@@ -196,7 +197,7 @@ Drafts download_partial(const Context& context) {
     const std::string file = entry.finished.empty() ? "" : quoted_text(entry.finished);
     if (count++ == 0) {
       first = quoted_text(entry.name) + " is an unfinished download";
-      if (named && named->is_control) {
+      if (named && named->is_control != nullptr) {
         first = quoted_text(entry.name) + " says that " + file + " is not finished, whatever its size is";
       } else if (!file.empty()) {
         first += ", and " + file + " is not here";

@@ -31,7 +31,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(evidence::is_companion(name, bytes, size));
   }
   require(!evidence::is_plain_pickle(bytes) || (size > 2 && text_of(bytes).ends_with('.')));
-  static_cast<void>(evidence::is_aria2_control(bytes));
   if (const auto named = evidence::unfinished_name(text_of(bytes)))
     require(!named->finished.empty() && text_of(bytes).starts_with(named->finished));
   static_cast<void>(evidence::is_client_record(text_of(bytes), bytes, size));

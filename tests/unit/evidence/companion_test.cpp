@@ -24,6 +24,11 @@ TEST(Companion, is_told_by_its_content_and_its_name) {
   EXPECT_FALSE(is_one("._b", apple.substr(0, 8) + "Mac OS X        \0\1\0\0\0\x09\0\0\0\x19\0\0\1\0"s))
       << "in its head";
   EXPECT_FALSE(is_one("._b", "\0\5\x16\0\0\2\0\0"s));  // AppleSingle
+  EXPECT_TRUE(is_one("a/.AppleDouble/b.safetensors", apple));
+  EXPECT_FALSE(is_one("a/.AppleDouble/b.safetensors", "x"));
+  EXPECT_TRUE(is_one("Icon\r", ""));
+  EXPECT_TRUE(is_one("a/Icon\xef\x80\x8d", ""));
+  EXPECT_FALSE(is_one("Icon\r", "x"));
   EXPECT_TRUE(is_one(".DS_Store", "\0\0\0\1Bud1"s));
   EXPECT_FALSE(is_one(".DS_Store", "Bud1"));
   EXPECT_TRUE(is_one("Thumbs.db", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"s));
@@ -66,9 +71,25 @@ TEST(PlainPickle, holds_data_and_nothing_that_is_called) {
 TEST(UnfinishedName, is_that_of_the_file_with_an_ending) {
   EXPECT_EQ(unfinished_name("a/x.bin.part")->finished, "a/x.bin");
   EXPECT_EQ(unfinished_name("x.crdownload")->finished, "x");
-  EXPECT_TRUE(unfinished_name("x.bin.aria2")->is_control);
+  EXPECT_EQ(unfinished_name("a/x.gguf_.gstmp")->finished, "a/x.gguf");
   for (const char* name : {"notes.tmp", "x.bin", ".tmp", "model.part-fp16.safetensors", "a.b/notes.part", "part"})
     EXPECT_FALSE(unfinished_name(name)) << name;
+}
+
+TEST(UnfinishedName, may_be_that_of_a_record_beside_the_file) {
+  const auto is_one_of = [](std::string_view path, const std::string& content) {
+    const auto named = unfinished_name(path);
+    return named && named->is_control != nullptr && named->is_control(bytes_of(content));
+  };
+  EXPECT_TRUE(is_one_of("x.bin.aria2", "\0\1\0\0\0\0\0\0\0\0\0\x10"s));
+  EXPECT_FALSE(is_one_of("x.bin.aria2", "not a record"));
+  EXPECT_TRUE(is_one_of("x.bin.st", "\2\0\0\0"s + std::string(8 + 2 * 16, 'n'))) << "four bytes";
+  EXPECT_TRUE(is_one_of("x.bin.st", "\2\0"s + std::string(8 + 2 * 8, 'n'))) << "two bytes, one place each";
+  EXPECT_FALSE(is_one_of("x.bin.st", "\2\0"s + std::string(8 + 3 * 8, 'n')));
+  EXPECT_FALSE(is_one_of("x.bin.st", "\0\0"s + std::string(8, 'n')));
+  EXPECT_FALSE(unfinished_name("notes.st"));
+  EXPECT_TRUE(is_one_of("x.bin.lftp-pget-status", "size=9000\n0.pos=100\n0.limit=4500\n"));
+  EXPECT_FALSE(is_one_of("x.bin.lftp-pget-status", "size=9000\n"));
 }
 
 TEST(UnfinishedName, is_known_of_many_programs) {
@@ -104,6 +125,12 @@ TEST(ClientRecord, has_one_of_the_clients_own_forms) {
   EXPECT_TRUE(is_one_of("download/a/b.json.metadata", "c0ffee\n")) << "the disk was full";
   EXPECT_FALSE(is_one_of("download/a/b.json.metadata", "cos\nsystem\n(S'id'\ntR."));
   EXPECT_FALSE(is_one_of("download/a/b.json.metadata", "c\ne\n1\nx\n"));
+  const std::string upload = "1732000000.5\n728\n0\n" + std::string(64, 'a') + "\nregular\n\n1\n0\n";
+  EXPECT_TRUE(is_one_of("upload/a.json.metadata", upload));
+  EXPECT_TRUE(is_one_of("upload/a.json.metadata", "1732000000.5\n728\n\n\n\n\n0\n0\n")) << "nothing is known yet";
+  EXPECT_FALSE(is_one_of("download/a.json.metadata", upload));
+  EXPECT_FALSE(is_one_of("upload/a.json.metadata", upload + "x\n"));
+  EXPECT_FALSE(is_one_of("upload/a.json.metadata", "cos\nsystem\n(S'id'\ntR."));
   EXPECT_TRUE(is_one_of("download/a.lock", "4711\nnode-1\n"));
   EXPECT_FALSE(is_one_of("download/a.lock", "import os\n"));
   EXPECT_TRUE(is_one_of("download/a.lock", ""));
