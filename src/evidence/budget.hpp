@@ -27,6 +27,8 @@ class Budget {
   // Errors: limit, where less than `amount` is left, which then stays; interrupted.
   [[nodiscard]] Status draw(Cost cost, std::uint64_t amount);
 
+  [[nodiscard]] std::uint64_t left(Cost cost) const { return left_.at(static_cast<std::size_t>(cost)); }
+
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
  private:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/word_list.hpp"
+#include "evidence/budget.hpp"
 #include "evidence/jinja_expressions.hpp"
 #include "evidence/jinja_lexer.hpp"
 #include "evidence/jinja_value.hpp"
@@ -27,6 +28,7 @@ using jinja::Value;
 constexpr std::size_t shown_bytes = 80;
 constexpr int passes = 4, widening_pass = 2;
 constexpr std::uint64_t made_bytes_least = std::uint64_t{2} << 20, made_bytes_each = 32;  // of one byte of the template
+constexpr std::uint64_t steps_a_made_byte = 3;
 
 // What is written between two statements, on its way into a name.
 struct Caught {
@@ -40,7 +42,9 @@ struct Caught {
 
 class Template {
  public:
-  explicit Template(std::string_view text) : text_(text), scope_(made_bytes_least + made_bytes_each * text.size()) {}
+  Template(std::string_view text, std::uint64_t made_bytes_max) : text_(text), scope_(made_bytes_max) {}
+
+  [[nodiscard]] std::uint64_t made_bytes_left() const { return scope_.operations.left(); }
 
   std::optional<std::string> run() {
     for (int pass = 0; pass < passes; ++pass) {
@@ -253,6 +257,14 @@ class Template {
 
 }  // namespace
 
-std::optional<std::string> reach_of_template(std::string_view text) { return Template(text).run(); }
+std::optional<std::string> reach_of_template(std::string_view text, Budget* budget) {
+  std::uint64_t made_bytes = made_bytes_least + made_bytes_each * text.size();
+  if (budget != nullptr) made_bytes = std::min(made_bytes, budget->left(Cost::steps) / steps_a_made_byte);
+  Template followed(text, made_bytes);
+  auto reach = followed.run();
+  const std::uint64_t steps = (made_bytes - followed.made_bytes_left()) * steps_a_made_byte;
+  if (budget != nullptr && !budget->draw(Cost::steps, steps).ok()) return std::string(text.substr(0, shown_bytes));
+  return reach;
+}
 
 }  // namespace weightcheck::evidence

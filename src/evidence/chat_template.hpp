@@ -9,7 +9,10 @@
 
 namespace weightcheck::evidence {
 
-// The expression that does, as it stands in the text, shortened; none where there is none.
-[[nodiscard]] std::optional<std::string> reach_of_template(std::string_view text);
+class Budget;
+
+// The expression that does, as it stands in the text, shortened; none where there is none. The first that the budget
+// does not allow to follow counts as one.
+[[nodiscard]] std::optional<std::string> reach_of_template(std::string_view text, Budget* budget = nullptr);
 
 }  // namespace weightcheck::evidence

@@ -218,6 +218,24 @@ constexpr CodeKey table[] = {
      .loader = "ONNX Runtime's providers (backend_path) and others",
      .versions = "all",
      .does = "loads the compiled library"},
+    {.key = "*_lib",
+     .value = CodeValue::library,
+     .is_telling = false,
+     .loader = "MLC LLM",
+     .versions = "all",
+     .does = "loads the compiled library (model_lib)"},
+    {.key = "implementation",
+     .file = "model-settings.json",
+     .value = CodeValue::class_path,
+     .loader = "MLServer",
+     .versions = "all",
+     .does = "imports the class of the runtime"},
+    {.key = "import_path",
+     .value = CodeValue::path,
+     .is_telling = false,
+     .loader = "Ray Serve",
+     .versions = "2.0 and later",
+     .does = "imports the application"},
     {.key = "type",
      .value = CodeValue::class_path,
      .is_telling = false,
@@ -285,6 +303,12 @@ constexpr CodeKey table[] = {
      .loader = "llama-cpp-python to 0.2.71 and other renderers without a sandbox",
      .versions = "all",
      .does = "renders it, and with it any code that the template reaches"},
+    {.key = "*",
+     .value = CodeValue::expression,
+     .is_telling = false,
+     .loader = "MONAI's bundles",
+     .versions = "all",
+     .does = "runs the text as Python"},
 };
 
 // Of "logits-processors" and "logits_processors", command lines and files in YAML take both.
@@ -314,7 +338,7 @@ bool is_named(std::string_view file_name, std::string_view name) {
 
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 11> values = {
+  constexpr std::array<std::string_view, 12> values = {
       "any text",
       "what Python takes for true",
       "a text with a `/`",
@@ -325,7 +349,8 @@ std::string code_keys_as_markdown() {
       "a list",
       "a pair whose library does not come with diffusers",
       "`Lambda` and its kin, a class with a `module` other than Keras's layers and the like",
-      "a template that leaves the sandboxed subset"};
+      "a template that leaves the sandboxed subset",
+      "`$` and Python behind it, with a call or an import"};
   for (const CodeKey& row : table) {
     text += "| `" + std::string(row.key) + "` | " +
             (row.file.empty() ? "any config" : "`" + std::string(row.file) + "`") + " | " +

@@ -23,6 +23,7 @@ enum class CodeValue : std::uint8_t {
   component,   // a pair in model_index.json, or a list that begins with one
   keras,       // a class of Keras that holds code
   chat,        // a Jinja template that reaches out of what a sandbox allows
+  expression,  // a text that is run as Python, with a call in it, wherever it stands
 };
 
 struct CodeKey {
@@ -47,6 +48,12 @@ struct CodeKey {
 [[nodiscard]] bool is_dotted_path(std::string_view text);
 // The same, but neither the name of a file of data nor that of a version.
 [[nodiscard]] bool is_class_path(std::string_view text);
+
+// A dotted path of which a part is filled in when the config is read: "${a}.${b}".
+[[nodiscard]] bool is_put_together(std::string_view text);
+
+// "$import os", "$os.system('id')"; neither "$(NAME)" nor a formula between two signs.
+[[nodiscard]] bool is_expression(std::string_view text);
 
 // A file of MLflow's that holds the name of a module, which it imports to load the weights beside it.
 [[nodiscard]] bool names_a_module(std::string_view file_name);

@@ -40,6 +40,23 @@ bool is_dotted_path(std::string_view text) {
          !is_digit(text.front());
 }
 
+bool is_put_together(std::string_view text) { return text.find("${") != std::string_view::npos; }
+
+bool is_expression(std::string_view text) {
+  if (!text.starts_with('$')) return false;
+  const std::string_view code = trimmed(text.substr(1));
+  if (code.starts_with("import ") || code.starts_with("from ")) return true;
+  if (code.ends_with('$') && code.find('#') == std::string_view::npos) return false;
+  const auto is_called = [](char c) {
+    return is_alnum(c) || c == '_' || c == ')' || c == ']' || c == '"' || !is_ascii(c);
+  };
+  for (std::size_t at = code.find('('); at != std::string_view::npos; at = code.find('(', at + 1)) {
+    const std::string_view before = trimmed(code.substr(0, at));
+    if (!before.empty() && is_called(before.back())) return true;
+  }
+  return false;
+}
+
 bool is_class_path(std::string_view text) {
   constexpr std::array<std::string_view, 12> data = {"json", "bin",  "txt", "model", "safetensors", "pt",
                                                      "yaml", "onnx", "xml", "yml",   "gguf",        "csv"};
@@ -48,7 +65,7 @@ bool is_class_path(std::string_view text) {
 }
 
 bool is_installed_module(std::string_view module) {
-  constexpr std::array<std::string_view, 23> packages = {"transformers",
+  constexpr std::array<std::string_view, 29> packages = {"transformers",
                                                          "diffusers",
                                                          "peft",
                                                          "torch",
@@ -68,6 +85,12 @@ bool is_installed_module(std::string_view module) {
                                                          "haystack",
                                                          "haystack_integrations",
                                                          "pyannote",
+                                                         "TTS",
+                                                         "mlserver",
+                                                         "mlserver_huggingface",
+                                                         "mlserver_sklearn",
+                                                         "mlserver_xgboost",
+                                                         "mlserver_lightgbm",
                                                          "keras",
                                                          "tf_keras",
                                                          "tensorflow"};

@@ -76,13 +76,4 @@ std::vector<Component> parse_modules(const ModelPath& index, std::string_view te
   return found;
 }
 
-std::vector<Component> weights_of_network(const ModelPath& network, std::string_view head) {
-  constexpr std::string_view ending = ".xml";
-  if (!network.name().ends_with(ending) || head.find("<net ") == std::string_view::npos ||
-      head.find("<layers>") == std::string_view::npos)
-    return {};
-  const std::string stem = network.text().substr(0, network.text().size() - ending.size());
-  return {{.index = network, .folder = stem + ".bin", .class_name = "OpenVINO", .is_file = true}};
-}
-
 }  // namespace weightcheck::evidence

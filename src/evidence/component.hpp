@@ -38,7 +38,4 @@ inline constexpr std::string_view adapter_config_name = "adapter_config.json";
 // text that is no JSON list.
 [[nodiscard]] std::vector<Component> parse_modules(const ModelPath& index, std::string_view text);
 
-// The file beside a network of OpenVINO, by the network's name and head; none where it is no network.
-[[nodiscard]] std::vector<Component> weights_of_network(const ModelPath& network, std::string_view head);
-
 }  // namespace weightcheck::evidence

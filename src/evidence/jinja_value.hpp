@@ -57,6 +57,7 @@ class Operations {
   explicit Operations(std::uint64_t bytes) : left_(bytes) {}
 
   [[nodiscard]] bool is_exhausted() const { return left_ == 0; }
+  [[nodiscard]] std::uint64_t left() const { return left_; }
 
   [[nodiscard]] Value either(Value one, const Value& other);
   [[nodiscard]] Value joined(const Value& one, const Value& other);

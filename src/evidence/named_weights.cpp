@@ -2,8 +2,10 @@
 #include "evidence/named_weights.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/path_text.hpp"
 #include "json/parse.hpp"
@@ -29,6 +31,18 @@ void add_named(std::vector<NamedFile>& found, const std::string& folder, const j
   found.push_back({*std::move(path), bytes ? bytes->as_uint().value_or(0) : 0});
 }
 
+constexpr std::string_view network_ending = ".xml";
+
+// Behind the mark, up to the quote that follows it.
+std::optional<std::uint64_t> number_in(std::string_view element, std::string_view mark) {
+  const std::size_t at = element.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::uint64_t number = 0;
+  const char* const begin = element.data() + at + mark.size();
+  const auto [end, failure] = std::from_chars(begin, element.data() + element.size(), number);
+  return failure == std::errc() && end != begin ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 bool may_name_weights(const ModelPath& file) { return file.name().ends_with("-cache.json") || is_package_list(file); }
@@ -47,6 +61,26 @@ std::vector<NamedFile> weights_named_in(const ModelPath& file, std::string_view 
       add_named(found, folder_around(file), record, "dataPath");
   }
   return found;
+}
+
+bool is_network(const ModelPath& file, std::string_view head) {
+  return file.name().ends_with(network_ending) && head.find("<net ") != std::string_view::npos &&
+         head.find("<layers>") != std::string_view::npos;
+}
+
+std::vector<NamedFile> weights_of_network(const ModelPath& network, std::string_view text) {
+  constexpr std::string_view data = "<data ";
+  NamedFile weights{
+      ModelPath::parse(network.text().substr(0, network.text().size() - network_ending.size()) + ".bin").value()};
+  for (std::size_t at = text.find(data); at != std::string_view::npos; at = text.find(data, at)) {
+    const std::string_view element = text.substr(at, text.find('>', at) - at);
+    at += data.size();
+    const auto offset = number_in(element, " offset=\""), size = number_in(element, " size=\"");
+    std::uint64_t end = 0;
+    if (offset && size && !__builtin_add_overflow(*offset, *size, &end))
+      weights.size_least = std::max(weights.size_least, end);
+  }
+  return {std::move(weights)};
 }
 
 std::vector<NamedFile> variables_of(const ModelPath& file, const ModelTree& tree) {

@@ -29,6 +29,11 @@ inline constexpr std::size_t named_files_max = 100'000;  // that are taken from 
 // None of a text of another form; a name that is no path beside the file is left out, since no loader takes it.
 [[nodiscard]] std::vector<NamedFile> weights_named_in(const ModelPath& file, std::string_view text);
 
+// Is it a network of OpenVINO's, by its name and head? Its constants lie in the file that it is beside: the same name
+// with another extension, up to the end of the last <data offset="O" size="S">.
+[[nodiscard]] bool is_network(const ModelPath& file, std::string_view head);
+[[nodiscard]] std::vector<NamedFile> weights_of_network(const ModelPath& network, std::string_view text);
+
 // The first file of variables, where `file` is TensorFlow's list of them and no file of them is in the tree.
 [[nodiscard]] std::vector<NamedFile> variables_of(const ModelPath& file, const ModelTree& tree);
 

@@ -37,6 +37,9 @@ constexpr std::array fields = {
     Field{Message::attribute, 11, Message::graph},    Field{Message::attribute, 22, Message::sparse},
     Field{Message::attribute, 23, Message::sparse},   Field{Message::tensor, 13, Message::entry}};
 
+constexpr std::uint64_t steps_a_read = 25;
+constexpr std::uint64_t bytes_a_place = 400;  // of memory, in all that is made of one
+
 class Walk {
  public:
   Walk(ByteReader& bytes, Budget& budget) : bytes_(bytes), budget_(budget) {}
@@ -46,7 +49,9 @@ class Walk {
     while (!open_.empty()) {
       if (at_ >= open_.back().end) {
         if (open_.back().message == Message::entry) close_entry();
-        if (open_.back().message == Message::tensor) close_tensor();
+        if (open_.back().message == Message::tensor) {
+          if (Status closed = close_tensor(); !closed.ok()) return closed.error();
+        }
         open_.pop_back();
       } else if (Status read = read_field(); !read.ok()) {
         return read.error();
@@ -93,7 +98,7 @@ class Walk {
     const Message in = open_.back().message;
     if (in == Message::entry && number <= 2) {
       constexpr std::uint64_t text_bytes_max = 4096;
-      auto text = bytes_.read(at_, static_cast<std::size_t>(std::min(length, text_bytes_max)));
+      auto text = read_text(static_cast<std::size_t>(std::min(length, text_bytes_max)));
       if (!text.ok()) return text.error();
       (number == 1 ? key_ : value_) = *std::move(text);
       return skip(length);
@@ -115,13 +120,19 @@ class Walk {
     value_.clear();
   }
 
-  void close_tensor() {
-    if (location_ && (places_.size() < onnx_places_max || places_.contains(*location_))) {
+  Status close_tensor() {
+    if (location_) {
+      if (!places_.contains(*location_)) {
+        if (places_.size() == onnx_places_max)
+          return Error{ErrorCode::limit, "more than " + std::to_string(onnx_places_max) + " files hold its tensors"};
+        if (Status drawn = budget_.draw(Cost::bytes, location_->size() + bytes_a_place); !drawn.ok()) return drawn;
+      }
       std::uint64_t& size = places_[*location_];
       if (length_ <= std::numeric_limits<std::uint64_t>::max() - offset_) size = std::max(size, offset_ + length_);
     }
     location_.reset();
     offset_ = length_ = 0;
+    return done;
   }
 
   Status skip(std::uint64_t count) {
@@ -140,10 +151,17 @@ class Walk {
     return malformed("a number does not end");
   }
 
+  Result<std::string> read_text(std::size_t count) {
+    if (at_ >= begin_ && at_ + count <= begin_ + buffer_.size())
+      return buffer_.substr(static_cast<std::size_t>(at_ - begin_), count);
+    if (Status drawn = budget_.draw(Cost::steps, steps_a_read); !drawn.ok()) return drawn.error();
+    return bytes_.read(at_, count);
+  }
+
   Result<unsigned> read_byte() {
     if (at_ < begin_ || at_ >= begin_ + buffer_.size()) {
       constexpr std::size_t window_bytes = 4096;
-      if (Status drawn = budget_.draw(Cost::steps, 25); !drawn.ok()) return drawn.error();
+      if (Status drawn = budget_.draw(Cost::steps, steps_a_read); !drawn.ok()) return drawn.error();
       auto read = bytes_.read(at_, window_bytes);
       if (!read.ok()) return read.error();
       if (read->empty()) return malformed("it is cut off");

@@ -12,8 +12,8 @@
 
 namespace weightcheck::evidence {
 
-inline constexpr std::size_t onnx_places_max = 1000;  // different ones
-inline constexpr std::size_t onnx_depth_max = 64;     // graphs in graphs
+inline constexpr std::size_t onnx_places_max = 100'000;  // different ones: some exporters give each tensor a file
+inline constexpr std::size_t onnx_depth_max = 64;        // graphs in graphs
 
 struct OnnxPlace {
   std::string name{};            // raw bytes: relative to the file's folder, as its loaders take them

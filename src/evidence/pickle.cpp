@@ -20,6 +20,7 @@ constexpr std::size_t window_bytes = std::size_t{64} << 10;
 constexpr std::size_t line_bytes_kept = 512;   // no name of a module is longer
 constexpr std::size_t texts_max = 100'000;     // that are kept because they may be names
 constexpr std::uint64_t steps_at_once = 1024;  // that are drawn from the budget
+constexpr std::uint64_t steps_a_name = 20;     // which is looked up in the lists
 constexpr std::uint32_t no_text = 0;
 
 // A cursor over the bytes, which reads them in windows and skips what nobody asks for.
@@ -339,6 +340,7 @@ class Machine {
   void name(const std::string& full) {
     const bool known = is_known_global(full);
     ++(known ? seen_.known : seen_.unknown);
+    if (!can_step(steps_a_name)) return;
     const std::string shown = full.substr(0, pickle_name_bytes_max);
     if (std::ranges::find(seen_.names, shown) != seen_.names.end()) return;
     if (!known) {

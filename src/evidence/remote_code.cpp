@@ -57,11 +57,14 @@ std::string joined(const std::string& around, std::string_view key) {
 
 class CodeSearch {
  public:
-  explicit CodeSearch(const ModelPath& file) : file_(file) {}
+  CodeSearch(const ModelPath& file, Budget* budget) : file_(file), budget_(budget) {}
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around) {
-    if (const std::string* text = value.as_string()) return look_into(*text, around);
+    if (const std::string* text = value.as_string()) {
+      static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::expression, &CodeKey::value);
+      return is_expression(*text) ? add(row, around, *text) : look_into(*text, around);
+    }
     for (const json::Value& item : value.items())
       walk(item, around);
     for (const json::Member& member : value.members())
@@ -74,7 +77,7 @@ class CodeSearch {
   }
 
   void add_template(const std::string& path, std::string_view text) {
-    if (const auto reach = reach_of_template(text)) add(row_of("chat_template"), path, *reach);
+    if (const auto reach = reach_of_template(text, budget_)) add(row_of("chat_template"), path, *reach);
   }
 
   void add_module(std::string_view module) {
@@ -123,8 +126,9 @@ class CodeSearch {
         return add_if(row, path, value, [](std::string_view one) { return !is_known_library(one); });
       case CodeValue::path:
         if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
-        return add_if(row, path, value,
-                      [](std::string_view one) { return is_dotted_path(one) && !is_harmless_path(one); });
+        return add_if(row, path, value, [](std::string_view one) {
+          return is_put_together(one) || (is_dotted_path(one) && !is_harmless_path(one));
+        });
       case CodeValue::class_path:
         if (row.key == "type" && !object.find("init_parameters")) return false;
         if (row.key == "name" && !object.find("params")) return false;
@@ -147,6 +151,8 @@ class CodeSearch {
       case CodeValue::chat:
         look_at_templates(path, value);
         return true;
+      case CodeValue::expression:
+        return false;  // walk finds it
     }
     return false;
   }
@@ -276,6 +282,7 @@ class CodeSearch {
   }
 
   const ModelPath& file_;
+  Budget* budget_;
   std::vector<RemoteCode> found_;
   std::size_t texts_inside_ = 0;  // around the one that is looked at
 };
@@ -334,8 +341,8 @@ bool may_be_understood(const ModelPath& file, std::string_view text) {
 
 }  // namespace
 
-std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text) {
-  CodeSearch search(file);
+std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text, Budget* budget) {
+  CodeSearch search(file, budget);
   if (names_a_module(file.name())) {
     search.add_module(trimmed(text));
     return std::move(search).take();
@@ -360,15 +367,15 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
   if (!is_understood) search_words(search, file, text);
   std::vector<RemoteCode> found = std::move(search).take();
   if (found.empty() && !is_understood && may_be) {
-    CodeSearch none(file);
+    CodeSearch none(file, nullptr);
     none.add_not_understood();
     return std::move(none).take();
   }
   return found;
 }
 
-std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text) {
-  CodeSearch search(file);
+std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text, Budget* budget) {
+  CodeSearch search(file, budget);
   search.add_template("(template)", text);
   return std::move(search).take();
 }

@@ -12,6 +12,8 @@
 
 namespace weightcheck::evidence {
 
+class Budget;
+
 struct RemoteCode {
   ModelPath file;
   std::string key;                              // raw, with the keys around it: "auto_map.AutoModel"
@@ -41,8 +43,11 @@ struct RemoteCode {
 // What a config, as it stands in the file, asks for: in the order of the text, at most limits::remote_code_max of them.
 // A config that no reader here understands is searched for the keys of the table as words; where it names none and a
 // loader might understand it, that is what is found.
-[[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text);
+// Templates in it are paid for from the budget; one that it does not allow to follow counts as one that reaches out.
+[[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text,
+                                                       Budget* budget = nullptr);
 // The same for a chat template in a file of its own.
-[[nodiscard]] std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text);
+[[nodiscard]] std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text,
+                                                         Budget* budget = nullptr);
 
 }  // namespace weightcheck::evidence

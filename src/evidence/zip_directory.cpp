@@ -25,6 +25,7 @@ struct Directory {
 };
 
 Error broken_directory() { return malformed("its zip directory is broken"); }
+Error read_in_two_ways() { return {ErrorCode::inconsistent, "its zip directory can be read in two ways"}; }
 
 Result<std::string> read_exactly(ByteReader& archive, std::uint64_t offset, std::size_t count) {
   auto bytes = archive.read(offset, count);
@@ -47,19 +48,27 @@ Result<Directory> find_directory(ByteReader& archive) {
   const auto locator = archive.read(found.end - locator_bytes, locator_bytes);
   if (!locator.ok()) return locator.error();
   if (!locator->starts_with(locator_mark)) return found;
-  // The record stands before its locator; the place that the locator names is another one only where the record grew.
+  // The record stands before its locator; the place that the locator names is another one only where the record grew,
+  // or where something stands before the archive. Readers differ in which they follow, so both may not lead to one.
   const std::uint64_t usual = found.end - locator_bytes - record_bytes;
   const std::uint64_t said = little_endian(*locator, 8, 8);
+  std::optional<Directory> large;
   for (const std::uint64_t place : {usual, said}) {
-    const auto larger = place > usual ? Result<std::string>("") : archive.read(place, record_bytes);
+    const auto larger =
+        place > usual || (large && large->end == place) ? Result<std::string>("") : archive.read(place, record_bytes);
     if (!larger.ok()) return larger.error();
     if (larger->size() != record_bytes || !larger->starts_with(record_mark)) continue;
-    return Directory{.at = little_endian(*larger, 48, 8),
-                     .size = little_endian(*larger, 40, 8),
-                     .entries = little_endian(*larger, 32, 8),
-                     .end = place};
+    if (large) return read_in_two_ways();
+    large = Directory{.at = little_endian(*larger, 48, 8),
+                      .size = little_endian(*larger, 40, 8),
+                      .entries = little_endian(*larger, 32, 8),
+                      .end = place};
   }
-  return broken_directory();
+  if (!large) return broken_directory();
+  // Some go by the small numbers where these are no marks for the large ones.
+  const bool is_told_apart =
+      (found.at != in_extra && found.at != large->at) || (found.size != in_extra && found.size != large->size);
+  return is_told_apart ? Result<Directory>(read_in_two_ways()) : Result<Directory>(*large);
 }
 
 // Replaces the numbers that did not fit into the entry.
@@ -103,7 +112,7 @@ Result<std::vector<ZipMember>> read_zip_directory(ByteReader& archive) {
   if (before > 0) {
     const auto other = archive.read(directory->at, entry_mark.size());
     if (!other.ok()) return other.error();
-    if (*other == entry_mark) return Error{ErrorCode::inconsistent, "its zip directory can be read in two ways"};
+    if (*other == entry_mark) return read_in_two_ways();
   }
   const auto bytes = read_exactly(archive, begin, static_cast<std::size_t>(directory->size));
   if (!bytes.ok()) return bytes.error();

@@ -229,8 +229,9 @@ class Parser {
   }
 
   bool skip_strings(std::string_view key, std::uint64_t count) {
+    const std::string what = "a text of " + named(key);
     for (std::uint64_t i = 0; i < count; ++i) {
-      if (!goes_on() || !string(string_bytes_max, "a text of " + named(key))) return false;
+      if (!goes_on() || !string(string_bytes_max, what)) return false;
     }
     return true;
   }

@@ -8,7 +8,9 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/python_imports.hpp"
 
 namespace weightcheck::workflow {
@@ -18,6 +20,20 @@ using evidence::Cost;
 using evidence::Evidence;
 using evidence::Import;
 using evidence::RemoteCode;
+
+constexpr std::uint64_t steps_an_import = 100;  // whose files are looked for in the tree
+constexpr std::uint64_t steps_a_path = 120;     // which is taken from the text
+constexpr std::uint64_t bytes_a_path = 128;     // beside its characters
+
+// As they are kept.
+std::uint64_t bytes_kept_of(const std::vector<Import>& imports) {
+  std::uint64_t bytes = imports.size() * sizeof(Import);
+  for (const Import& import : imports) {
+    for (const ModelPath& path : import.candidates)
+      bytes += sizeof(ModelPath) + bytes_a_path + path.text().size();
+  }
+  return bytes;
+}
 
 class Follower {
  public:
@@ -33,12 +49,12 @@ class Follower {
     const auto take = [&](const Import& import) {
       const auto here = std::ranges::find_if(
           import.candidates, [&](const ModelPath& path) { return evidence_.tree.find(path) != nullptr; });
-      if (here == import.candidates.end()) {
-        reference.not_here.push_back(import.candidates.front());
-      } else if (found.insert(*here).second) {
-        reference.code.push_back(*here);
-        open.push_back(*here);
-      }
+      const bool is_here = here != import.candidates.end();
+      const ModelPath& path = is_here ? *here : import.candidates.front();
+      if (is_here && !found.insert(path).second) return;
+      if (!pays(path, Cost::bytes, sizeof(ModelPath))) return;
+      (is_here ? reference.code : reference.not_here).push_back(path);
+      if (is_here) open.push_back(path);
     };
     take(named);
     while (!open.empty()) {
@@ -49,7 +65,9 @@ class Follower {
       }
       const ModelPath file = std::move(open.back());
       open.pop_back();
-      for (const Import& import : imports_of(file))
+      const std::vector<Import>& imports = imports_of(file);
+      if (!pays(file, Cost::steps, imports.size() * steps_an_import)) break;
+      for (const Import& import : imports)
         take(import);
     }
     std::ranges::sort(reference.not_here);
@@ -64,10 +82,18 @@ class Follower {
     if (!gap_) gap_ = CodeGap{file, within(std::move(error), "code that configs name")};
   }
 
+  bool pays(const ModelPath& file, Cost cost, std::uint64_t amount) {
+    const Status drawn = budget_.draw(cost, amount);
+    if (!drawn.ok()) leave(file, drawn.error());
+    is_spent_ = is_spent_ || !drawn.ok();
+    return drawn.ok();
+  }
+
   const std::vector<Import>& imports_of(const ModelPath& file) {
     const auto known = imports_.find(file);
     if (known != imports_.end()) return known->second;
     std::vector<Import> imports;
+    if (is_spent_) return imports_.emplace(file, std::move(imports)).first->second;
     const std::uint64_t bytes = std::min<std::uint64_t>(evidence_.tree.find(file)->size, limits::python_code_bytes_max);
     Status drawn = budget_.draw(Cost::entries, 1);
     if (drawn.ok()) drawn = budget_.draw(Cost::scanned, bytes);
@@ -75,6 +101,8 @@ class Follower {
                                  : Result<std::string>(drawn.error());
     if (text.ok()) imports = evidence::relative_imports(file, *text);
     if (!text.ok()) leave(file, text.error());
+    if (!pays(file, Cost::bytes, bytes_kept_of(imports)) || !pays(file, Cost::steps, imports.size() * steps_a_path))
+      imports.clear();
     if (evidence_.tree.find(file)->size > limits::python_code_bytes_max)
       leave(file, {ErrorCode::limit, "what it imports behind its first " +
                                          std::to_string(limits::python_code_bytes_max) + " bytes is not looked at"});
@@ -89,12 +117,22 @@ class Follower {
   const Evidence& evidence_;
   std::map<ModelPath, std::vector<Import>> imports_;
   std::optional<CodeGap> gap_;
+  bool is_spent_ = false;  // nothing more is read then
 };
 
+// Triton's Python backend imports VERSION/model.py beside the config that names the backend.
+bool is_imported_by_triton(const ModelPath& path, const evidence::ModelTree& tree) {
+  const std::string_view version = last_name(path.folder());
+  if (path.name() != "model.py" || version.empty() || !std::ranges::all_of(version, is_digit)) return false;
+  const std::string_view around = path.folder().substr(0, path.folder().size() - version.size());
+  const auto config = ModelPath::parse(std::string(around) + "config.pbtxt");
+  return config.ok() && tree.find(*config) != nullptr;
+}
+
 // Files that loaders import by their own names, when they are asked for such code and no config names it.
-bool is_imported_by_name(std::string_view path) {
+bool is_imported_by_name(const ModelPath& path, const evidence::ModelTree& tree) {
   constexpr std::array<std::string_view, 3> names = {"handler.py", "pipeline.py", "custom_generate/generate.py"};
-  return std::ranges::find(names, path) != names.end();
+  return std::ranges::find(names, path.text()) != names.end() || is_imported_by_triton(path, tree);
 }
 
 }  // namespace
@@ -109,7 +147,7 @@ std::optional<CodeGap> follow_code(const ModelReader& model, evidence::Budget& b
   std::erase_if(evidence.remote_code,
                 [](const RemoteCode& reference) { return reference.only_if_here && reference.code.empty(); });
   for (const auto& file : evidence.tree.files) {
-    if (is_imported_by_name(file.path.text())) imported.insert(file.path);
+    if (is_imported_by_name(file.path, evidence.tree)) imported.insert(file.path);
   }
   evidence.imported.assign(imported.begin(), imported.end());
   return std::move(follower).gap();

@@ -104,7 +104,7 @@ class Gatherer {
           {.path = file.path, .words = std::string(evidence::pointer_system(name, bytes_of(*head), file.size))});
     }
 
-    if (name.ends_with(".xml")) add_components(file, evidence::weights_of_network(file.path, *head));
+    if (evidence::is_network(file.path, *head)) look_at_network(file);
     named_.add(file.path, evidence::variables_of(file.path, evidence_.tree), "TensorFlow", evidence_);
     if (evidence::names_packages(file.path, evidence_.tree)) look_for_code(file, evidence::find_packages);
     const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
@@ -120,7 +120,9 @@ class Gatherer {
     } else if (licenses_.look_at(file) && !name.ends_with(".json")) {
       return;
     } else if (evidence::is_template_name(name)) {
-      look_for_code(file, evidence::find_template_code);
+      look_for_code(file, [&](const ModelPath& path, std::string_view text) {
+        return evidence::find_template_code(path, text, &budget_);
+      });
     } else if (evidence::may_name_code(name)) {
       if (evidence::is_named(name, evidence::component_index_name))
         look_at_components(file, evidence::parse_components);
@@ -151,6 +153,13 @@ class Gatherer {
     named_.add(file.path, evidence::weights_named_in(file.path, *text), "named in a list", evidence_);
   }
 
+  void look_at_network(const ModelFile& file) {
+    if (!can_afford(file, Cost::scanned, file.size) || !can_read(file, limits::loader_json_bytes_max)) return;
+    const auto text = model_.read_small(file, limits::loader_json_bytes_max);
+    if (!text.ok()) return no_shape(file.path, text.error());
+    named_.add(file.path, evidence::weights_of_network(file.path, *text), "OpenVINO", evidence_);
+  }
+
   void look_at_components(const ModelFile& file,
                           std::vector<evidence::Component> (*parse)(const ModelPath&, std::string_view)) {
     if (!can_read(file, limits::json_bytes_max)) return;
@@ -160,6 +169,9 @@ class Gatherer {
   }
 
   void add_components(const ModelFile& file, std::vector<evidence::Component> found) {
+    if (found.size() >= evidence::components_max)
+      no_shape(file.path, {ErrorCode::limit, "it names more parts than the " +
+                                                 std::to_string(evidence::components_max) + " that are looked for"});
     if (!can_afford(file, Cost::references, found.size())) return;
     std::ranges::move(found, std::back_inserter(evidence_.components));
   }
@@ -207,7 +219,8 @@ class Gatherer {
       no_shape(file.path, {ErrorCode::limit, seen.unread});
     for (const evidence::InnerDocument& document : inside.documents) {
       const auto inner = ModelPath::parse(document.name);
-      if (inner.ok()) add_references(file, evidence::find_remote_code(*inner, document.text), document.name + ": ");
+      if (inner.ok())
+        add_references(file, evidence::find_remote_code(*inner, document.text, &budget_), document.name + ": ");
     }
   }
 
@@ -247,7 +260,7 @@ class Gatherer {
     for (auto at = layout.metadata.lower_bound(std::string(begin));
          at != layout.metadata.end() && at->first.starts_with(begin); ++at) {
       if (!can_afford(file, Cost::steps, at->second.size() * steps_a_byte)) return;
-      auto found = evidence::find_template_code(file.path, at->second);
+      auto found = evidence::find_template_code(file.path, at->second, &budget_);
       for (evidence::RemoteCode& reference : found)
         reference.key = at->first;
       add_references(file, found, "");
@@ -308,7 +321,7 @@ class Gatherer {
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
       licenses_.look_at_config(file, *text);
-      known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, std::string_view(*text)));
+      known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, *text, &budget_));
       paths_.keep(file.identity, under, evidence::given_paths(file.path, *text));
     }
     add_references(file, *known, "");
@@ -327,8 +340,8 @@ class Gatherer {
   }
 
   // Of a text that is no config.
-  void look_for_code(const ModelFile& file,
-                     std::vector<evidence::RemoteCode> (*find)(const ModelPath& file, std::string_view text)) {
+  template <typename Find>
+  void look_for_code(const ModelFile& file, Find find) {
     constexpr std::uint64_t steps_a_byte = 8;  // a template is read over several times
     if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
     const auto text = model_.read_small(file, limits::json_bytes_max);

@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.hpp"
+#include "evidence/budget.hpp"
+
 namespace weightcheck::evidence {
 namespace {
 
@@ -303,6 +306,18 @@ TEST(ChatTemplate, is_left_alone_in_the_usual_families) {
 {%- for type_name in param_spec.type -%}{{- render_typescript_type({'type': type_name}, none) }}{%- endfor -%}
 {%- endif -%}{%- endmacro -%}{% generation %}x{% endgeneration %}{%- for a, b in c|dictsort %}
 {{ loop.cycle('a','b') }}{% break %}{% endfor %})"});
+}
+
+TEST(ChatTemplate, is_paid_for_and_told_where_the_budget_is_over) {
+  std::string heavy = "{% set a = [";
+  for (int i = 0; i < 1000; ++i)
+    heavy += "'" + std::to_string(i) + "',";
+  heavy += "] %}{% for x in a %}{% for y in a %}{{ x ~ y }}{% endfor %}{% endfor %}";
+  Budget budget;
+  EXPECT_EQ(reach_of_template(heavy, &budget), std::nullopt);
+  EXPECT_LT(budget.left(Cost::steps), limits::gathered_steps_max - 1000);
+  EXPECT_TRUE(budget.draw(Cost::steps, budget.left(Cost::steps) - 10'000).ok());
+  EXPECT_TRUE(reach_of_template(heavy, &budget));
 }
 
 }  // namespace

@@ -44,15 +44,5 @@ TEST(Modules, are_those_that_keep_weights) {
     EXPECT_TRUE(parse_modules(index_path, text).empty()) << text;
 }
 
-TEST(Networks, keep_their_weights_beside_them) {
-  const auto network = ModelPath::parse("a/openvino_model.xml").value();
-  const auto found = weights_of_network(network, R"(<?xml version="1.0"?><net name="m" version="11"><layers>)");
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].folder, "a/openvino_model.bin");
-  EXPECT_TRUE(found[0].is_file);
-  EXPECT_TRUE(weights_of_network(network, "<network><layers>").empty());
-  EXPECT_TRUE(weights_of_network(ModelPath::parse("a.txt").value(), "<net ><layers>").empty());
-}
-
 }  // namespace
 }  // namespace weightcheck::evidence

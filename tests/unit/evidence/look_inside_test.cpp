@@ -267,6 +267,34 @@ TEST(ZipDirectory, is_refused_where_it_is_broken_or_can_be_read_in_two_ways) {
   EXPECT_EQ(code_of(two), ErrorCode::inconsistent);
 }
 
+// `where` is what the locator names.
+std::string with_large_numbers(const std::string& zip, std::uint64_t directory_at, std::uint64_t directory_size,
+                               std::uint64_t where, bool marks_small_ones) {
+  using test::bytes_of_number;
+  const std::size_t end = zip.size() - 22;
+  const std::string small = zip.substr(end, 12) + (marks_small_ones ? std::string(8, '\xff') : zip.substr(end + 12, 8));
+  return zip.substr(0, end) + "PK\x06\x06" + bytes_of_number(44, 8) + std::string(12, '\0') + bytes_of_number(1, 8) +
+         bytes_of_number(1, 8) + bytes_of_number(directory_size, 8) + bytes_of_number(directory_at, 8) + "PK\x06\x07" +
+         bytes_of_number(0, 4) + bytes_of_number(where, 8) + bytes_of_number(1, 4) + small + "\0\0"s;
+}
+
+TEST(ZipDirectory, is_refused_where_its_large_numbers_lead_elsewhere) {
+  const auto code_of = [](const std::string& bytes) {
+    HeadReader reader(bytes, bytes.size());
+    const auto members = read_zip_directory(reader);
+    return members.ok() ? std::optional<ErrorCode>() : std::optional(members.error().code);
+  };
+  const std::string zip = zip_file({{"a", "x"}});
+  const std::uint64_t at = zip.find("PK\x01\x02"), size = zip.size() - 22 - at, end = zip.size() - 22;
+  EXPECT_EQ(code_of(with_large_numbers(zip, at, size, end, true)), std::nullopt);
+  EXPECT_EQ(code_of(with_large_numbers(zip, at, size, end, false)), std::nullopt) << "the same numbers";
+  EXPECT_EQ(code_of(with_large_numbers(zip, at - 1, size, end, false)), ErrorCode::inconsistent);
+  // A record where the locator says, and another before the locator.
+  const std::string first = with_large_numbers(zip, at, size, end, true);
+  const std::string second = first.substr(0, end + 56) + zip.substr(at);
+  EXPECT_EQ(code_of(with_large_numbers(second, end + 56, size, end, true)), ErrorCode::inconsistent);
+}
+
 NpyHolds held_by(const std::string& type) {
   return read_npy_header(array("{'descr': " + type + ", 'fortran_order': False, 'shape': (3,), }\n"))->holds;
 }
@@ -321,6 +349,15 @@ TEST(OnnxPlaces, are_found_in_graphs_nodes_and_attributes) {
   EXPECT_EQ(places_of(field(7, field(1, field(5, field(5, tensor("../x")))))), Names{"../x"});
   EXPECT_EQ(places_of(field(7, field(1, field(5, field(6, field(5, tensor("/x"))))))), Names{"/x"});
   EXPECT_EQ(places_of(field(8, field(1, "location"))), Names{});
+  const auto with_length = [](unsigned number, const std::string& content) {  // in three bytes
+    const std::size_t size = content.size();
+    return std::string(1, static_cast<char>(number << 3U | 2U)) + static_cast<char>((size & 0x7f) | 0x80) +
+           static_cast<char>((size >> 7U & 0x7f) | 0x80) + static_cast<char>(size >> 14U) + content;
+  };
+  std::string many;
+  for (int i = 0; i < 2000; ++i)
+    many += field(5, tensor(std::to_string(i)));
+  EXPECT_EQ(places_of(with_length(7, many.substr(0, 2'000'000))).size(), 2000U) << "each in a file of its own";
   EXPECT_EQ(places_of("\x3a\x7f"), Names{"a field is longer than what it stands in"});
 }
 

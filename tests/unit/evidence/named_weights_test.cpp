@@ -58,6 +58,24 @@ TEST(PointerText, is_known_of_every_system) {
     EXPECT_EQ(system_of(text), "") << text;
 }
 
+TEST(Networks, keep_their_weights_beside_them) {
+  const auto network = ModelPath::parse("a/openvino_model.xml").value();
+  const auto bin = ModelPath::parse("a/openvino_model.bin").value();
+  constexpr std::string_view head = R"(<?xml version="1.0"?><net name="m" version="11"><layers>)";
+  EXPECT_TRUE(is_network(network, head));
+  EXPECT_FALSE(is_network(network, "<network><layers>"));
+  EXPECT_FALSE(is_network(ModelPath::parse("a.txt").value(), head));
+  const auto size_of = [&](const std::string& data) {
+    const auto found = weights_of_network(network, std::string(head) + data);
+    EXPECT_EQ(found.at(0).path, bin);
+    return found.at(0).size_least;
+  };
+  EXPECT_EQ(size_of(""), 0U);
+  EXPECT_EQ(size_of(R"(<data offset="8" shape="2" size="16"/><data element_type="f16" offset="0" size="8"/>)"), 24U);
+  EXPECT_EQ(size_of(R"(<data offset="18446744073709551615" size="1"/><data size="9"/><data offset="x" size="9"/>)"),
+            0U);
+}
+
 TEST(UnknownWeights, are_binary_and_nothing_that_lies_beside_weights) {
   const auto may_be = [](std::string_view name, const std::string& begin) {
     const std::string content = begin + std::string(2000, '\1');

@@ -113,6 +113,17 @@ TEST(Pickle, is_unread_where_the_bytes_or_the_budget_end) {
   EXPECT_EQ(read_pickle(all, 0, nullptr).end, PickleEnd::stopped);
 }
 
+TEST(Pickle, pays_more_for_names_that_are_looked_up) {
+  std::string names;
+  for (int i = 0; i < 2000; ++i)
+    names += "cm" + std::to_string(i) + "\nx\n0";
+  names += "N.";
+  HeadReader reader(names, names.size());
+  Budget budget;
+  EXPECT_EQ(read_pickle(reader, 0, &budget).end, PickleEnd::stopped);
+  EXPECT_LT(budget.left(Cost::steps), limits::gathered_steps_max - 40'000);
+}
+
 TEST(Pickle, bounds_what_it_keeps) {
   const std::string deep(pickle_values_max + 10, ']');
   HeadReader reader(deep, deep.size());

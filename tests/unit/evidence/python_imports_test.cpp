@@ -20,6 +20,10 @@ TEST(PythonImports, are_those_of_files_beside_the_code) {
   EXPECT_EQ(imports_of("from .configuration import C\nfrom .a.b import x\n  from .late import y\r\n"),
             "configuration.py a/b.py late.py ");
   EXPECT_EQ(imports_of("from . import one, two as second\nfrom . import (three,\n"), "one.py two.py three.py ");
+  EXPECT_EQ(imports_of("from . import (\n    one,  # a, b\n    two)\nfrom .three import x\n"),
+            "one.py two.py three.py ");
+  EXPECT_EQ(imports_of("from . \\\n  import one\nfrom .two \\\r\n import x\n"), "one.py two.py ");
+  EXPECT_EQ(imports_of("a = 1; from .one import x\nif a: from . import two; a = 2\n"), "one.py two.py ");
   EXPECT_EQ(imports_of("from ..up import x\nfrom .here import y", "a/b.py"), "up.py a/here.py ");
   EXPECT_EQ(imports_of("from .a import x\nfrom .a import y\n"), "a.py ");
 }

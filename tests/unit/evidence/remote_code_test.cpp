@@ -241,6 +241,23 @@ TEST(RemoteCode, is_told_of_classes_that_servers_and_trainers_import) {
     EXPECT_EQ(found_in(text, "x.yaml"), "") << text;
 }
 
+TEST(RemoteCode, is_told_where_a_name_is_put_together_while_it_is_read) {
+  EXPECT_EQ(found_in("a: os\nx:\n  _target_: ${a}.system\n", "c.yaml"), "x._target_=${a}.system\n");
+  EXPECT_EQ(found_in("x: ${a}.system\n", "c.yaml"), "");
+}
+
+TEST(RemoteCode, is_told_of_what_other_servers_import_and_run) {
+  EXPECT_EQ(found_in(R"({"implementation":"evil.Model"})", "model-settings.json"), "implementation=evil.Model\n");
+  EXPECT_EQ(found_in(R"({"implementation":"mlserver_sklearn.SKLearnModel"})", "model-settings.json"), "");
+  EXPECT_EQ(found_in(R"({"implementation":"evil.Model"})"), "");
+  EXPECT_EQ(found_in(R"({"applications":[{"import_path":"evil.app:app"}]})"),
+            "applications.import_path=evil.app:app\n");
+  EXPECT_EQ(found_in(R"({"model_lib":"dist/x.so"})", "mlc-chat-config.json"), "model_lib=dist/x.so\n");
+  EXPECT_EQ(found_in(R"x({"imports":["$import os"],"x":{"y":"$os.system('id')"}})x"),
+            "imports=$import os\nx.y=$os.system('id')\n");
+  EXPECT_EQ(found_in(R"({"characters":{"characters_class":"TTS.tts.utils.text.characters.Graphemes"}})"), "");
+}
+
 TEST(RemoteCode, is_told_of_the_modules_that_files_of_mlflow_name) {
   EXPECT_NE(found_in("evil", "data/keras_module.txt"), "");
   EXPECT_NE(found_in("evil.pickler\n", "data/pickle_module_info.txt"), "");
