@@ -20,6 +20,7 @@
 #include "license/order.hpp"
 #include "license/own_notice.hpp"
 #include "license/plain_text.hpp"
+#include "license/restrictions.hpp"
 #include "license/spdx_ids.hpp"
 #include "license/terms_beyond.hpp"
 #include "license/vocabulary.hpp"
@@ -46,6 +47,11 @@ bool obliges(const std::vector<Word>& words, const std::vector<std::size_t>& une
     }
     return false;
   });
+}
+
+// A license of the SPDX list that does not limit by its own name: a notice that names it and limits is another's.
+bool is_open(std::string_view id) {
+  return spdx_license_id(id) && id.find("-NC") == std::string_view::npos && id.find("-ND") == std::string_view::npos;
 }
 
 class Identifier {
@@ -145,7 +151,7 @@ class Identifier {
         others.size() < words.size() ? difference(fingerprints_, likeness, others, bigrams_of(others)) : found;
     result_.obligation = obliges(others, beside.unexplained);
     result_.retitled = has_other_title(others, beside.foreign, near) ||
-                       (near == Near::publishers && defines_another(others, beside.foreign));
+                       (near == Near::publishers && is_of_another(others, beside.foreign));
     result_.restricts = binds_to_more(others, beside.unexplained) || has_unexplained_look_alikes();
     if (result_.retitled || result_.restricts) {
       result_.kind = Kind::unknown;
@@ -173,7 +179,12 @@ class Identifier {
 
   void without_terms() {
     if (read_.words.size() < notice_words_max && best_.dice < notice_below) {
-      if (auto id = license_named(plain_.text, read_.words)) {
+      auto id = license_named(plain_.text, read_.words);
+      if (id && is_open(*id) && restricting_sentence(plain_.text, Prose::notice)) {
+        result_.restricts = result_.obligation = true;
+        return;
+      }
+      if (id) {
         result_.kind = Kind::notice;
         result_.id = *std::move(id);
         result_.confidence = name_confidence;

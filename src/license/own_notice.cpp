@@ -134,12 +134,16 @@ std::size_t own_name_length(Span words, std::string_view id) {
   return length + choice_length(words.subspan(length), id);
 }
 
-// Of a line that is nothing but the license's name, once or more.
+// Of a line that is nothing but the license's name, once or more, or the number of a page.
 std::size_t title_length(const std::vector<Word>& words, std::size_t at, std::string_view id) {
   if (at > 0 && words[at].line == words[at - 1].line) return 0;
   const auto next = std::find_if(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(),
                                  [&](const Word& word) { return word.line != words[at].line; });
   const Span line = Span(words).subspan(at, static_cast<std::size_t>(next - words.begin()) - at);
+  const auto is_of_page = [](const Word& word) {
+    return word.text == "page" || word.text == "of" || std::ranges::all_of(word.text, is_digit);
+  };
+  if (line[0].text == "page" && std::ranges::all_of(line, is_of_page)) return line.size();
   std::size_t named = 0;
   while (named < line.size()) {
     const std::size_t more = own_name_length(line.subspan(named), id);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -122,10 +123,26 @@ bool is_limited_by_a_line(const std::vector<Word>& words, const std::vector<std:
   return false;
 }
 
+// A sentence of its own that says what somebody may or will do: "Acme may change this for anyone who earns with it".
+bool rules_in_a_row(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
+  constexpr std::size_t row_min = 5;
+  constexpr std::array<std::string_view, 11> ruling = {"anyone",   "grant",  "grants",  "may",  "might", "need",
+                                                       "reserves", "should", "whoever", "will", "would"};
+  std::size_t row = 0;
+  bool rules = false;
+  for (std::size_t i = 0; i < unexplained.size(); ++i) {
+    const bool goes_on = i > 0 && unexplained[i] == unexplained[i - 1] + 1;
+    row = goes_on ? row + 1 : 1;
+    rules = (goes_on && rules) || is_among(words[unexplained[i]].text, ruling);
+    if (rules && row >= row_min) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool binds_to_more(const std::vector<Word>& words, const std::vector<std::size_t>& unexplained) {
-  if (is_limited_by_a_line(words, unexplained)) return true;
+  if (is_limited_by_a_line(words, unexplained) || rules_in_a_row(words, unexplained)) return true;
   constexpr std::size_t other_words_min = 2;  // one may be a name
   constexpr std::array<std::string_view, 5> more = {"additional", "extra", "further", "special", "supplementary"};
   std::size_t other = 0;  // words of another language
@@ -175,16 +192,28 @@ bool has_other_title(const std::vector<Word>& words, const std::vector<std::size
   return false;
 }
 
-bool defines_another(const std::vector<Word>& words, const std::vector<std::size_t>& foreign) {
+bool is_of_another(const std::vector<Word>& words, const std::vector<std::size_t>& all_foreign) {
+  constexpr std::size_t foreign_max = 512;  // each is held against all: more of them are told by what they say
+  const std::span foreign(all_foreign.data(), std::min(all_foreign.size(), foreign_max));
   constexpr std::size_t within = 8;  // words behind the verb
   constexpr std::array<std::string_view, 3> verbs = {"mean", "means", "refers"};
-  return std::ranges::any_of(foreign, [&](std::size_t at) {
+  const auto defines = [&](std::size_t at) {
     if (words[at].text.find("\xE6\x8C\x87") != std::string::npos) return true;  // Chinese: "means"
     for (std::size_t i = at; i > 0 && at - i < within && !words[i - 1].stop; --i) {
       if (is_among(words[i - 1].text, verbs)) return true;
     }
     return false;
-  });
+  };
+  // Throughout the text, and not only in what stands behind it.
+  const auto is_again = [&](std::size_t at) {
+    constexpr std::ptrdiff_t times_min = 3;
+    const std::string& word = words[at].text;
+    const auto same = [&](std::size_t other) { return words[other].text == word; };
+    if (word.size() < 3 || is_mark(word) || std::ranges::count_if(foreign, same) < times_min) return false;
+    const auto last = std::find_if(foreign.rbegin(), foreign.rend(), same);
+    return *last - at > words.size() / 3;
+  };
+  return std::ranges::any_of(foreign, [&](std::size_t at) { return defines(at) || is_again(at); });
 }
 
 }  // namespace weightcheck::license

@@ -28,8 +28,8 @@ enum class Near : std::uint8_t {
 // names the project is none.
 [[nodiscard]] bool has_other_title(const std::vector<Word>& words, const std::vector<std::size_t>& foreign, Near near);
 
-// Is a word that the license does not have part of a definition: "'Licensor' means the Acme Team"? Who grants and what
-// is granted makes a publisher's license.
-[[nodiscard]] bool defines_another(const std::vector<Word>& words, const std::vector<std::size_t>& foreign);
+// Is a word that the license does not have part of a definition, "'Licensor' means the Acme Team", or there again and
+// again? Who grants and what is granted makes a publisher's license.
+[[nodiscard]] bool is_of_another(const std::vector<Word>& words, const std::vector<std::size_t>& foreign);
 
 }  // namespace weightcheck::license

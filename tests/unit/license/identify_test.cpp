@@ -35,6 +35,13 @@ TEST(Identify, ANameWithoutTermsIsANotice) {
   EXPECT_EQ(identified("MIT License").id, "MIT");
 }
 
+TEST(Identify, ANoticeThatLimitsIsNotOfTheOpenLicenseItNames) {
+  const Identification found = identified("Code: Apache License 2.0. The weights may be used for research only.\n");
+  EXPECT_EQ(found.kind, Kind::unknown);
+  EXPECT_EQ(found.id, "");
+  EXPECT_TRUE(found.restricts);
+}
+
 TEST(Identify, NoticesNameVersionsAndParts) {
   EXPECT_EQ(identified("SPDX-License-Identifier: GPL-3.0-or-later").id, "GPL-3.0");
   EXPECT_EQ(identified("The weights are licensed CC BY-NC-SA 4.0 by their authors, as agreed.").id, "CC-BY-NC-SA-4.0");

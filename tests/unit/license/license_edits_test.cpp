@@ -217,6 +217,19 @@ TEST_F(LicenseEdits, ADefinitionOfAnotherLicensorMakesAnotherLicense) {
   EXPECT_EQ(identified(text).nearest, "codegeex");
 }
 
+TEST_F(LicenseEdits, AnothersNameThroughoutOrAClauseOfItsOwnMakesAnotherLicense) {
+  std::string text = shared("vendor2/apple-amlr.txt");
+  for (std::size_t at = text.find("Apple"); at != std::string::npos; at = text.find("Apple"))
+    text.replace(at, 5, "Acmee");
+  EXPECT_EQ(identified(text).id, "");
+  EXPECT_EQ(identified(text).nearest, "apple-amlr");
+  for (const char* const name : {"vendor/llama3.3.txt", "vendor/gemma-terms.txt", "real/licensee__mit.txt"}) {
+    const std::string whole = shared(name);
+    EXPECT_EQ(identified(whole + "\nAcme may change this grant for whoever earns with it.\n").id, "") << name;
+    EXPECT_NE(identified(whole + "\nPage 3 of 12\n").id, "") << name;
+  }
+}
+
 // Half a millisecond each on a slow machine; the bound is for a mistake that makes it a hundred times that.
 TEST_F(LicenseEdits, AThousandTextsTakeSeconds) {
   using Clock = std::chrono::steady_clock;
