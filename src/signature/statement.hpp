@@ -79,7 +79,7 @@ struct Statement {
 // What the digest of the whole model is made of.
 [[nodiscard]] Digest root_digest(const std::vector<Digest>& in_order);
 
-// A path, or a folder above it, is in the list.
+// A path, or a folder above it, is in the list, which is sorted.
 [[nodiscard]] bool is_left_out(const std::vector<ModelPath>& left_out, std::string_view path);
 
 }  // namespace weightcheck::signature
