@@ -30,7 +30,7 @@ install(DIRECTORY include/weightcheck DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" 
 set(package "${CMAKE_INSTALL_LIBDIR}/cmake/weightcheck")
 install(EXPORT weightcheck NAMESPACE weightcheck:: FILE weightcheck-targets.cmake DESTINATION "${package}" COMPONENT dev)
 configure_package_config_file(cmake/weightcheck-config.cmake.in weightcheck-config.cmake INSTALL_DESTINATION "${package}")
-write_basic_package_version_file(weightcheck-config-version.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(weightcheck-config-version.cmake COMPATIBILITY SameMajorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/weightcheck-config.cmake" "${PROJECT_BINARY_DIR}/weightcheck-config-version.cmake"
   DESTINATION "${package}" COMPONENT dev)
 

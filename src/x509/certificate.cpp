@@ -10,7 +10,7 @@
 #include <ctime>
 
 #include "hash/sha256.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

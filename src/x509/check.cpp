@@ -14,7 +14,7 @@
 #include "signature/certificate_name.hpp"
 #include "signature/envelope.hpp"
 #include "signature/statement.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

@@ -10,7 +10,7 @@
 #include "signature/envelope.hpp"
 #include "signature/inclusion.hpp"
 #include "x509/log_key.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

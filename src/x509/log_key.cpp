@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 #include "x509/public_key.hpp"
 
 namespace weightcheck::x509 {

@@ -14,7 +14,7 @@
 
 #include "base/escape.hpp"
 #include "hash/sha256.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

@@ -16,7 +16,7 @@
 #include <optional>
 
 #include "x509/log_key.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {

@@ -14,7 +14,7 @@
 #include <new>
 
 #include "x509/certificate.hpp"
-#include "x509/openssl.hpp"
+#include "x509/owned.hpp"
 
 namespace weightcheck::x509 {
 namespace {
