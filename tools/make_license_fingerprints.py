@@ -97,7 +97,9 @@ def core_of(words, titles):
             break
     for phrase in ("end of terms and conditions", "end of the terms and conditions"):
         at = find(words, phrase)
-        if at is not None and at > 0.3 * len(words):
+        # What is attached behind that line, the RAIL licenses' use restrictions, is terms like any other.
+        attached = at is not None and words[at + len(phrase.split()):][:1] in (["attachment"], ["exhibit"], ["schedule"])
+        if at is not None and at > 0.3 * len(words) and not attached:
             end = min(end, at)
     # Creative Commons 4.0: everything before and after the license proper is not part of it, and says so.
     opening = find(words, "by exercising the licensed rights")

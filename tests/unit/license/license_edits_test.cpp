@@ -217,6 +217,21 @@ TEST_F(LicenseEdits, ADefinitionOfAnotherLicensorMakesAnotherLicense) {
   EXPECT_EQ(identified(text).nearest, "codegeex");
 }
 
+// "END OF TERMS AND CONDITIONS" stands above the use restrictions.
+TEST_F(LicenseEdits, ALicenseWithoutItsAttachmentIsCutShort) {
+  for (const char* const name :
+       {"creativeml-openrail-m", "bigscience-openrail-m", "deepseek-model-1.0", "openrail__-m"}) {
+    const std::string whole = shared("vendor/" + std::string(name) + ".txt");
+    const std::size_t attachment = whole.rfind("Attachment A");
+    ASSERT_NE(attachment, std::string::npos) << name;
+    const Identification found = identified(whole.substr(0, attachment));
+    EXPECT_NE(found.kind, Kind::exact) << name;
+    EXPECT_NE(found.kind, Kind::match) << name;
+    EXPECT_FALSE(found.same_words) << name;
+    EXPECT_GT(found.missing_words, 0U) << name;
+  }
+}
+
 TEST_F(LicenseEdits, AnothersNameThroughoutOrAClauseOfItsOwnMakesAnotherLicense) {
   std::string text = shared("vendor2/apple-amlr.txt");
   for (std::size_t at = text.find("Apple"); at != std::string::npos; at = text.find("Apple"))
