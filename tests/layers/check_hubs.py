@@ -18,6 +18,7 @@ SPEAKERS = {
     "src/anchor/hub_rest.cpp": "asks each REST interface in its own way",
     "src/anchor/hub_listing.hpp": "parses the answers of each",
     "src/anchor/hub_listing.cpp": "parses the answers of each",
+    "src/evidence/code_names.cpp": "names a package of Python that is called after one",
 }
 TABLE = "src/hubs/table.hpp"
 # What a rule tells people, and the example that shows it.

@@ -63,7 +63,7 @@ def check_hubs(source):
 
 with tempfile.TemporaryDirectory() as folder:
     tree = pathlib.Path(folder)
-    for name in ("hubs", "anchor"):
+    for name in ("hubs", "anchor", "evidence"):
         shutil.copytree(SOURCE / "src" / name, tree / "src" / name)
     run = check_hubs(tree)
     require(run.returncode == 0, "the sources know hubs outside the table", run)
