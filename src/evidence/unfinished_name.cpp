@@ -20,7 +20,7 @@ bool is_aria2_control(ByteSpan head) {
 // The number of connections, in two bytes or in four; how many bytes are here; of each connection one place or two.
 bool is_axel_state(ByteSpan head) {
   constexpr std::size_t number = 8;
-  for (const std::size_t width : {2, 4}) {
+  for (const std::size_t width : {std::size_t{2}, std::size_t{4}}) {
     if (head.size() < width + number) continue;
     const std::uint64_t count = little_endian(text_of(head), 0, width), rest = head.size() - width - number;
     if (count > 0 && count < head.size() && (rest == count * number || rest == 2 * count * number)) return true;
