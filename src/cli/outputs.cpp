@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/escape.hpp"
+#include "cli/step_summary.hpp"
 #include "io/atomic_file.hpp"
 #include "io/snapshot_link.hpp"
 
@@ -57,7 +58,8 @@ Status check_outputs(const std::vector<std::string>& inputs, const std::vector<s
   std::set<std::string> places;
   for (const std::string& output : outputs) {
     if (output.empty() || output == "-") continue;
-    if (Status writable = io::can_write(output); !writable.ok()) return writable;
+    // A step's summary is appended to: its folder need not be writable.
+    if (Status writable = io::can_write(output); !writable.ok() && output != step_summary_file()) return writable;
     const std::string place = io::place_of(output).value_or(output);
     if (!places.insert(place).second)
       return Error{ErrorCode::usage, printable(output) + " is named by two outputs; each needs a file of its own"};

@@ -2,6 +2,7 @@
 // "Integrity" too: what lies under a name is not what the name says, is not whole, or is not part of the model. Every
 // function reads what was seen in heads, names and records; no digest is compared here.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/escape.hpp"
@@ -132,13 +133,12 @@ bool has_all_of_commit(const Context& context) {
 
 // Nothing is missing without it: the file is here, and nothing marks it as unfinished. A blob of a cache that is to
 // become no file of this commit is of another.
-bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry) {
+bool is_leftover(const Context& context, const evidence::ExcludedEntry& entry, bool all_of_commit) {
   const auto named = evidence::unfinished_name(entry.name);
   if (entry.superseded) return true;
   if (named && named->is_control != nullptr) return false;
   const auto finished = ModelPath::parse(entry.finished);
-  return entry.finished.empty() ? has_all_of_commit(context)
-                                : finished.ok() && context.evidence.tree.find(*finished) != nullptr;
+  return entry.finished.empty() ? all_of_commit : finished.ok() && context.evidence.tree.find(*finished) != nullptr;
 }
 
 // A name of weights with something behind it that no table knows: ".zzz9", "?download=true".
@@ -187,9 +187,11 @@ Drafts download_partial(const Context& context) {
   Draft unfinished{.subject = "unfinished"}, leftovers{.subject = "leftovers", .severity = Severity::warning};
   std::size_t count = 0;
   std::string first;
+  std::optional<bool> all_of_commit;  // asked once, and only where something is unfinished
   for (const auto& entry : context.evidence.tree.excluded) {
     if (entry.reason != evidence::Exclusion::partial_download) continue;
-    if (is_leftover(context, entry)) {
+    if (!all_of_commit) all_of_commit = has_all_of_commit(context);
+    if (is_leftover(context, entry, *all_of_commit)) {
       leftovers.paths.push_back(entry.name);
       continue;
     }

@@ -24,10 +24,10 @@ struct MediaType {
 // Parameters behind a ';' do not count.
 [[nodiscard]] MediaType media_type_of(std::string_view text);
 
-// Media types of documents that name others.
 // Of layers of container images: ORAS gives this type to any file that it was not told another one of.
 [[nodiscard]] bool is_type_of_any_file(std::string_view text);
 
+// Media types of documents that name others.
 [[nodiscard]] bool is_index_type(std::string_view text);     // an OCI index, Docker's and Ollama's lists of manifests
 [[nodiscard]] bool is_manifest_type(std::string_view text);  // of one image
 

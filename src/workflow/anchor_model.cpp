@@ -34,7 +34,10 @@ Result<anchor::AnchorRequest> to_fetch(const AnchorModelRequest& request, const 
                               .time_max = request.time_max,
                               .events = request.events};
   const bool is_checkout = model.layout() == evidence::Layout::git_checkout;
-  const auto cached = anchor::read_hub_cache(model);  // empty, if it is no snapshot of one
+  const bool is_named =
+      (request.upstream || (known && known->upstream)) && (request.revision || (known && known->commit));
+  const auto cached =
+      is_named ? Result<evidence::LayoutRecord>(evidence::LayoutRecord()) : anchor::read_hub_cache(model);
   if (!cached.ok()) return cached.error();
   if (request.upstream) {
     fetch.upstream = *request.upstream;

@@ -39,6 +39,12 @@ void add_common_names(X509& certificate, std::vector<std::string>& names) {
   ERR_clear_error();
 }
 
+// Its extended usage is absent, or has code signing or any in it.
+bool may_be_of_code(X509& certificate) {
+  const bool has_extended = (X509_get_extension_flags(&certificate) & EXFLAG_XKUSAGE) != 0;
+  return !has_extended || (X509_get_extended_key_usage(&certificate) & (XKU_CODE_SIGN | XKU_ANYEKU)) != 0;
+}
+
 }  // namespace
 
 Result<CertificateHandle> read_certificate(ByteSpan der) {
@@ -103,15 +109,13 @@ bool is_for_signing(x509_st& certificate) {
   const bool has_usage = (flags & EXFLAG_KUSAGE) != 0, has_extended = (flags & EXFLAG_XKUSAGE) != 0;
   if ((flags & EXFLAG_INVALID) != 0 || (!has_usage && !has_extended)) return false;
   if (has_usage && (X509_get_key_usage(&certificate) & KU_DIGITAL_SIGNATURE) == 0) return false;
-  return !has_extended || (X509_get_extended_key_usage(&certificate) & (XKU_CODE_SIGN | XKU_ANYEKU)) != 0;
+  return may_be_of_code(certificate);
 }
 
 // X509_verify_cert() with no purpose set does not ask.
 bool lead_to_signers(const stack_st_X509* chain) {
   for (int i = 1; i + 1 < sk_X509_num(chain); ++i) {
-    X509* issuer = sk_X509_value(chain, i);
-    const bool has_extended = (X509_get_extension_flags(issuer) & EXFLAG_XKUSAGE) != 0;
-    if (has_extended && (X509_get_extended_key_usage(issuer) & (XKU_CODE_SIGN | XKU_ANYEKU)) == 0) return false;
+    if (!may_be_of_code(*sk_X509_value(chain, i))) return false;
   }
   return true;
 }
