@@ -23,6 +23,10 @@ std::optional<Anchor> match(const git::ObjectId& id, const DigestSet& digests, s
     const auto pointer = git::pointer_blob_id(id.format(), *sha256, size);
     if (pointer.ok() && *pointer == id) return Anchor::anchored_lfs;
   }
+  if (const auto& other = digests.ruled_out()) {
+    const auto pointer = git::pointer_blob_id(id.format(), *other, size);
+    if (pointer.ok() && *pointer == id) return Anchor::differs;
+  }
   if (const auto blob = digests.blob_id(id.format())) return *blob == id ? Anchor::anchored_raw : Anchor::differs;
   return std::nullopt;
 }
@@ -40,9 +44,8 @@ Held hold_one(const Expected& expected, const ModelFile& file, const DigestSet& 
     if (!matched) return Held::unhashed;
     return *matched == Anchor::differs ? Held::differs : Held::ok;
   }
-  const Expected* found = digests.find(expected.algorithm());
-  if (found == nullptr) return Held::unhashed;
-  return *found == expected ? Held::ok : Held::differs;
+  if (const Expected* found = digests.find(expected.algorithm())) return *found == expected ? Held::ok : Held::differs;
+  return digests.ruled_out() && digests.ruled_out() == expected.sha256() ? Held::differs : Held::unhashed;
 }
 
 std::optional<Held> hold_size(const Claim& claim, std::uint64_t size) {
@@ -216,6 +219,8 @@ class Comparer {
       const auto is_content = git::is_lfs_content(*entry, *sha256, file.size);
       if (is_content.ok() && *is_content) return Anchor::anchored_lfs;
     }
+    if (const auto& other = digests.ruled_out(); other && is_lfs_content(*entry, *other, file.size).value_or(false))
+      return Anchor::differs;
     if (const auto matched = match(entry->id, digests, file.size)) return *matched;
     return sha256 && is_known_pointer(file.path) ? Anchor::differs : Anchor::unproven;
   }

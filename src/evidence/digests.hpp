@@ -72,15 +72,19 @@ class DigestSet {
 
   void add(const Expected& digest);
   void add(const DigestSet& others);
+  // The content was shown not to have this SHA-256, and its own is not known.
+  void rule_out(const Digest& sha256) { ruled_out_ = sha256; }
 
   [[nodiscard]] const Expected* find(Algorithm algorithm) const;
   [[nodiscard]] std::optional<Digest> sha256() const;
   [[nodiscard]] std::optional<git::ObjectId> blob_id(git::ObjectFormat format) const;
+  [[nodiscard]] const std::optional<Digest>& ruled_out() const { return ruled_out_; }
 
   friend bool operator==(const DigestSet&, const DigestSet&) = default;
 
  private:
   std::array<std::optional<Expected>, algorithms.size()> digests_;
+  std::optional<Digest> ruled_out_;
 };
 
 class AlgorithmSet {

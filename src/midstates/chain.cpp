@@ -35,6 +35,11 @@ void Chain::stepped(const hash::ChainingValue& value) {
   ++walked_;
 }
 
+bool Chain::is_shown_to_differ() const {
+  const bool is_off_the_guess = walked_ > 0 && walked_ < spans() && !line_.states[walked_ - 1].is(reached_.value());
+  return is_off_the_guess && !broken_.empty() && broken_.back().end <= span(walked_).begin;
+}
+
 Digest Chain::digest() const {
   require_walked();
   return {hash::to_bytes(reached_.value())};

@@ -61,6 +61,9 @@ class Chain {
   [[nodiscard]] std::optional<Step> next_step();
   // What the step that next_step() gave came to.
   void stepped(const hash::ChainingValue& value);
+  // The file's digest is not the line's, though it is not known yet: all that is left to walk leads to that digest,
+  // from a state that the file has not. From its own, the same bytes would lead there only by a collision.
+  [[nodiscard]] bool is_shown_to_differ() const;
 
   // The rest once next_step() has given nothing; before that it is a bug, and throws.
   [[nodiscard]] Digest digest() const;

@@ -77,10 +77,10 @@ bool SpannedFile::ended(const Lane& lane) {
   return --runs_left_ == 0;
 }
 
-bool SpannedFile::go_on(Lane& lane) {
+bool SpannedFile::go_on(Lane& lane, Damaged damaged) {
   if (range_.count > 0) return false;
   const auto step = failure_ ? std::nullopt : chain_.next_step();
-  if (!step) return false;
+  if (!step || (damaged == Damaged::ruled_out && chain_.is_shown_to_differ())) return false;
   const midstates::ByteRange span = chain_.span(step->span);
   lane.walks = true;
   lane.begin = lane.offset = span.begin;

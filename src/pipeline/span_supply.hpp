@@ -15,6 +15,7 @@
 #include "io/byte_source.hpp"
 #include "midstates/chain.hpp"
 #include "midstates/span_range.hpp"
+#include "pipeline/hash_files.hpp"
 
 namespace weightcheck::pipeline {
 
@@ -53,7 +54,7 @@ class SpannedFile {
 
   // Of the last lane: sets it up for a span that has to be computed from another start than was written down. False
   // where nothing is left to be computed, or a part of the file was all that was asked for.
-  [[nodiscard]] bool go_on(Lane& lane);
+  [[nodiscard]] bool go_on(Lane& lane, Damaged damaged);
 
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }  // the first of the file, by its place
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }          // once each

@@ -49,6 +49,7 @@ pipeline::HashPlan with_midstates(pipeline::HashPlan plan, const FoundMidstates&
     plan.grid = midstates::grid_bytes_default;
     plan.keep_states = pipeline::KeepStates::yes;
   }
+  if (request.fail_fast == FailFast::yes) plan.damaged = pipeline::Damaged::ruled_out;
   return plan;
 }
 

@@ -129,6 +129,28 @@ TEST_F(Comparison, anchors_by_pointer_or_by_raw_blob_and_by_nothing_else) {
   EXPECT_FALSE(row("gone").claimed());
 }
 
+TEST_F(Comparison, tells_a_file_whose_digest_was_ruled_out_from_one_that_was_not_hashed) {
+  file("a", "changed!");
+  claim("a", "original");
+  file("b", "changed!");
+  claim("b", "another!");
+  for (FileObservation& seen : seen_) {
+    seen.digests = DigestSet();
+    seen.digests->rule_out(digest("original"));
+  }
+  EXPECT_EQ(row("a").integrity, Integrity::differs);
+  EXPECT_EQ(row("b").integrity, Integrity::unhashed) << "that it is not one content does not say what it is";
+  entry("a", blob(git::canonical_lfs_pointer(digest("original"), 8)));
+  entry("b", blob(git::canonical_lfs_pointer(digest("another!"), 8)));
+  EXPECT_EQ(row("a").anchor, Anchor::differs);
+  EXPECT_EQ(row("b").anchor, Anchor::unproven);
+  proof_->entries[0].id = blob("a pointer, written otherwise");
+  proof_->entries[0].pointer = git::LfsPointer{.sha256 = digest("original"), .size = 8, .form = git::PointerForm::lax};
+  EXPECT_EQ(row("a").anchor, Anchor::differs);
+  sets_[0].claims[0].expected = {blob(git::canonical_lfs_pointer(digest("original"), 8))};
+  EXPECT_EQ(row("a").integrity, Integrity::differs);
+}
+
 TEST_F(Comparison, never_anchors_a_pointer_stub) {
   const std::string stub = git::canonical_lfs_pointer(digest("weights"), 7);
   file("model.safetensors", stub);

@@ -36,7 +36,9 @@ struct Walked {
   std::vector<ByteRange> broken;
   std::size_t wrong_hints = 0;
   std::vector<Hint> states;
-  std::size_t steps = 0;  // spans that were computed a second time
+  std::size_t steps = 0;      // spans that were computed a second time
+  std::size_t to_differ = 0;  // steps before it was shown that the digest is not the line's
+  bool shown_to_differ = false;
 };
 
 Walked walked(const Line& line, std::string_view content) {
@@ -45,9 +47,14 @@ Walked walked(const Line& line, std::string_view content) {
     chain.ended(i, compressed(chain.guess(i), content, chain.span(i)));
   Walked result;
   while (const auto step = chain.next_step()) {
+    if (!result.shown_to_differ && chain.is_shown_to_differ()) {
+      result.shown_to_differ = true;
+      result.to_differ = result.steps;
+    }
     ++result.steps;
     chain.stepped(compressed(step->start.value(), content, chain.span(step->span)));
   }
+  EXPECT_FALSE(chain.is_shown_to_differ()) << "then the digest itself is known";
   result.sha256 = chain.digest();
   result.broken = chain.broken();
   result.wrong_hints = chain.wrong_hints();
@@ -106,6 +113,8 @@ TEST(Chain, finds_a_changed_byte_to_its_span) {
     const std::vector<ByteRange> span = {{begin, std::min<std::uint64_t>(begin + grid, content.size())}};
     ASSERT_EQ(result.broken, span) << at;
     EXPECT_EQ(result.steps, content.size() / grid - at / grid) << "the spans behind it, whose starts are others now";
+    EXPECT_EQ(result.shown_to_differ, begin + grid < content.size()) << "in the last span, the digest is known at once";
+    EXPECT_EQ(result.to_differ, 0U);
   }
 }
 
@@ -123,7 +132,7 @@ TEST(Chain, joins_ranges_that_touch_and_keeps_others_apart) {
 // on, one link recomputed, states of a neighbour, noise.
 TEST(Chain, gives_the_files_own_digest_whatever_is_tampered_with) {
   std::mt19937_64 random(3);
-  std::size_t as_listed = 0;
+  std::size_t as_listed = 0, shown = 0;
   for (int round = 0; round < test::rounds(20'000); ++round) {
     const std::string content = content_of_size(grid + 1 + random() % (8 * grid));
     Line line = line_of(content, grid);
@@ -174,6 +183,8 @@ TEST(Chain, gives_the_files_own_digest_whatever_is_tampered_with) {
     const Digest truth = hash::sha256(bytes_of(here));
     ASSERT_EQ(result.sha256, truth) << "round " << round;
     ASSERT_EQ(result.states, line_of(here, grid).states);
+    ASSERT_FALSE(result.shown_to_differ && truth == line.sha256) << "round " << round;
+    shown += result.shown_to_differ ? 1 : 0;
     as_listed += truth == line.sha256 ? 1 : 0;
     if (result.broken.empty()) {
       ASSERT_EQ(truth, line.sha256) << "all links hold, so it is the claimed digest";
@@ -181,6 +192,30 @@ TEST(Chain, gives_the_files_own_digest_whatever_is_tampered_with) {
   }
   EXPECT_GT(as_listed, test::rounds(2000U));
   EXPECT_LT(as_listed, test::rounds(18'000U));
+  EXPECT_GT(shown, test::rounds(1000U));
+}
+
+TEST(Chain, does_not_take_a_wrong_hint_for_damage) {
+  const std::string content = content_of_size(8 * grid + 9);
+  std::mt19937_64 random(4);
+  for (int round = 0; round < test::rounds(500); ++round) {
+    Line line = line_of(content, grid);
+    for (std::size_t wrong = 1 + random() % line.states.size(); wrong > 0; --wrong)
+      line.states[random() % line.states.size()] = Hint(random_value(random));
+    EXPECT_FALSE(walked(line, content).shown_to_differ);
+  }
+}
+
+TEST(Chain, shows_a_difference_only_behind_the_last_broken_span) {
+  const std::string content = content_of_size(8 * grid);
+  Line line = line_of(content, grid);
+  std::string damaged = content;
+  damaged[grid + 5] = static_cast<char>(damaged[grid + 5] ^ 1);
+  line.states[4] = Hint();  // breaks the spans 4 and 5
+  const Walked result = walked(line, damaged);
+  EXPECT_TRUE(result.shown_to_differ);
+  EXPECT_EQ(result.to_differ, 4U) << "spans 2 to 5";
+  EXPECT_EQ(result.steps, 6U);
 }
 
 TEST(Chain, tells_nothing_before_it_is_walked_to_its_end) {
