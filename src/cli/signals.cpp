@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "cli/command.hpp"
+#include "io/mapped_window.hpp"
 
 namespace weightcheck::cli {
 namespace {
@@ -28,6 +29,7 @@ SignalWatch::SignalWatch() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is reported where it is written to
   std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
+  io::survive_bus_errors();       // a file that shrank is reported where it is read
   try {
     watcher_ = std::jthread([this, signals] {
       for (int number = 0; sigwait(&signals, &number) == 0 && number != SIGUSR1;) {

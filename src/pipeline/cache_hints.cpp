@@ -58,7 +58,10 @@ void CacheHints::before_reading(std::uint64_t offset) {
     // Where the kernel cannot tell what was cached before, everything read is given up: that is what was asked for.
     if (drop_ && cached_pages(descriptor_, asked_, bytes).value_or(0) == 0)
       ours_ |= std::uint32_t{1} << ((asked_ - given_) / portion_bytes);
-    if (!is_cached(descriptor_, asked_ + bytes - 1)) advise(descriptor_, asked_, bytes, POSIX_FADV_WILLNEED);
+    if (!is_cached(descriptor_, asked_ + bytes - 1)) {
+      advise(descriptor_, asked_, bytes, POSIX_FADV_WILLNEED);
+      missing_ = asked_ + bytes;
+    }
     asked_ += bytes;
   }
 }

@@ -24,7 +24,7 @@
 namespace weightcheck::pipeline {
 namespace {
 
-// Below this, measuring the engines takes longer than choosing well can save.
+// Below this, measuring engines and ways to read takes longer than choosing well can save.
 constexpr std::uint64_t measure_from_bytes = std::uint64_t{256} << 20;
 constexpr std::size_t kept_open_max = 256;
 constexpr std::size_t long_read_bytes = std::size_t{1} << 20;
@@ -43,16 +43,22 @@ Storage storage_under(const io::FileOpener& files, const HashItem& item) {
   return source ? storage_of((*source)->descriptor(), item.expected.device) : Storage::local;
 }
 
-ReadPolicy read_policy(const HashOptions& options, Storage storage, unsigned threads) {
+ReadPolicy read_policy(const HashOptions& options, Storage storage, unsigned threads, std::uint64_t bytes) {
   const std::size_t allowed = open_files_allowed();
-  const std::size_t kept = std::min(kept_open_max, allowed / 2);
+  ReadPolicy policy{
+      .lanes_at_once = allowed, .open_files_max = std::min(kept_open_max, allowed / 2), .cache = options.cache};
   if (options.io == IoMode::sequential || (options.io == IoMode::automatic && storage == Storage::rotational)) {
-    return {rotational_read_bytes, 1, true, kept, options.cache};
+    policy.read_bytes = rotational_read_bytes;
+    policy.lanes_at_once = 1;
+    policy.one_at_a_time = true;
+  } else if (options.io == IoMode::automatic && storage == Storage::network) {
+    policy.read_bytes = long_read_bytes;
+    policy.lanes_at_once = std::min<std::size_t>(allowed, std::size_t{4} * threads);
+  } else if (options.io == IoMode::automatic && options.cache == CacheUse::normal && bytes >= measure_from_bytes &&
+             io::survives_bus_errors()) {
+    policy.way = ReadingWay::Choice::timed;
   }
-  if (options.io == IoMode::automatic && storage == Storage::network) {
-    return {long_read_bytes, std::min<std::size_t>(allowed, std::size_t{4} * threads), false, kept, options.cache};
-  }
-  return {0, allowed, false, kept, options.cache};
+  return policy;
 }
 
 std::string_view name_of(Storage storage) {
@@ -103,7 +109,7 @@ class Run {
     Storage storage = Storage::local;
     if (const auto longest = longest_item(); longest && options_.io == IoMode::automatic)
       storage = storage_under(observations_.files(), observations_.item(*longest));
-    const ReadPolicy policy = read_policy(options_, storage, threads_);
+    const ReadPolicy policy = read_policy(options_, storage, threads_, observations_.total_bytes());
     tell(options_.events, EventLevel::info, "reading",
          {{"storage", std::string(name_of(storage))},
           {"threads", std::uint64_t{threads_}},
@@ -123,6 +129,8 @@ class Run {
     }
     if (thrown_ != nullptr) std::rethrow_exception(thrown_);
   }
+
+  [[nodiscard]] bool maps() const { return maps_; }  // a worker found that to be faster
 
   [[nodiscard]] std::string engines_used() const {
     std::string names;
@@ -159,6 +167,7 @@ class Run {
       const std::lock_guard lock(mutex_);
       engines_used_.insert(for_small.begin(), for_small.end());
       engines_used_.insert(worker.engines_used().begin(), worker.engines_used().end());
+      maps_ = maps_ || worker.maps();
     } catch (...) {
       list.stop();
       const std::lock_guard lock(mutex_);
@@ -177,6 +186,7 @@ class Run {
   std::atomic<std::size_t> open_files_{0};
   std::mutex mutex_;
   std::set<std::string_view> engines_used_;
+  bool maps_ = false;
   std::exception_ptr thrown_;
 };
 
@@ -226,7 +236,11 @@ Status hash_all(Observations& observations, const HashOptions& options) {
   const std::string names = run.engines_used();  // "" where no SHA-256 was wanted
   if (progress != nullptr && !names.empty()) progress->engines_used(names);
   tell(options.events, EventLevel::info, "hashed",
-       {{"files", std::uint64_t{items}}, {"bytes", bytes}, {"seconds", watch.seconds()}, {"engines", names}});
+       {{"files", std::uint64_t{items}},
+        {"bytes", bytes},
+        {"seconds", watch.seconds()},
+        {"engines", names},
+        {"mapped", run.maps()}});
   return done;
 }
 

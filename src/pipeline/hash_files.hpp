@@ -34,11 +34,15 @@ struct HashItem {
 [[nodiscard]] std::vector<git::ObjectFormat> blob_formats(evidence::AlgorithmSet wanted);
 
 enum class KeepStates : std::uint8_t { no, yes };
+// Of a file with hints that is not what they are of. Behind the damage its digest takes one stream, as without hints;
+// that it is not the line's is known before, and is then all that is found out (DigestSet::ruled_out).
+enum class Damaged : std::uint8_t { digest, ruled_out };
 
 struct HashPlan {
   std::vector<HashItem> items{};
   std::uint64_t grid = 0;                   // of the hints, and of the states that are to be kept
   KeepStates keep_states = KeepStates::no;  // of every file that is larger than the grid
+  Damaged damaged = Damaged::digest;
 
   [[nodiscard]] std::uint64_t total_bytes() const;
 };

@@ -17,6 +17,7 @@
 #include "hash/lane.hpp"
 #include "hash/rates.hpp"
 #include "io/byte_source.hpp"
+#include "io/mapped_window.hpp"
 #include "pipeline/cache_hints.hpp"
 #include "pipeline/span_supply.hpp"
 
@@ -36,6 +37,8 @@ struct Lane {
   io::ByteSource* source = nullptr;      // open while in work, and between two quanta if there are not too many
   std::unique_ptr<io::ByteSource> owns;  // `source`, where no other lane reads it
   CacheHints hints;                      // for `source`
+  io::MappedWindow window;               // of `source`, within a quantum
+  bool copies = false;                   // a page of it could not be mapped: reading tells why
   std::uint64_t grid = 0;                // where a boundary is to be noticed: 0 for none
   std::vector<midstates::Hint> states;   // of a whole file, at every boundary so far
   SpannedFile* spans = nullptr;          // whose this is a part of

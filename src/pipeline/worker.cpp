@@ -2,6 +2,8 @@
 // The list is asked once a quantum and not once a piece: all threads share its lock.
 #include "pipeline/worker.hpp"
 
+#include <ctime>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +14,13 @@ namespace {
 // Of each lane between two visits to the list: some milliseconds of hashing.
 constexpr std::uint64_t quantum_bytes = std::uint64_t{4} << 20;
 constexpr auto naming_interval = std::chrono::milliseconds(250);
+
+// Of the processor, waiting not counted.
+std::chrono::nanoseconds thread_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
 
 // Of a whole file. What a part of one came to is a digest of nothing: it may have been started anywhere.
 Result<evidence::DigestSet> digests_of(Lane& lane) {
@@ -30,6 +39,12 @@ Result<evidence::DigestSet> digests_of(Lane& lane) {
 Seen seen_of(const SpannedFile& file, KeepStates keep) {
   if (file.failure()) return {.digests = *file.failure()};
   if (file.range().count > 0) return {.digests = evidence::DigestSet(), .ends = file.ends()};
+  if (file.chain().is_shown_to_differ()) {
+    evidence::DigestSet digests;
+    digests.rule_out(file.line().sha256);
+    return {.digests = digests,
+            .spans = evidence::SpansSeen{.line = file.line().sha256, .broken = file.chain().broken()}};
+  }
   return {.digests = evidence::DigestSet{file.chain().digest()},
           .spans = evidence::SpansSeen{.line = file.line().sha256,
                                        .broken = file.chain().broken(),
@@ -46,7 +61,8 @@ Worker::Worker(unsigned index, LaneList& list, const hash::Rates& rates, const R
       policy_(policy),
       open_files_(open_files),
       observations_(observations),
-      bundle_(rates, policy.read_bytes, policy.one_at_a_time ? &turn : nullptr) {}
+      bundle_(rates, policy.read_bytes, policy.one_at_a_time ? &turn : nullptr),
+      way_(policy.way) {}
 
 void Worker::work() {
   while (!observations_.stopped()) {
@@ -66,14 +82,20 @@ void Worker::hash_quantum(std::vector<Lane*>& lanes, bool refill) {
   for (Lane* lane : lanes)
     begin(*lane);
   settle_ended(lanes, refill);
+  const Way way = way_.next();
+  const std::uint64_t mapped_before = bundle_.bytes_mapped();
+  const std::chrono::nanoseconds begin = thread_time();
   std::uint64_t done = 0;
   while (done < quantum_bytes * lanes.size() && !observations_.stopped()) {
-    const std::uint64_t bytes = bundle_.step(lanes);
+    const std::uint64_t bytes = bundle_.step(lanes, way);
     done += bytes;
     tell_progress(*lanes.front(), bytes);
     settle_ended(lanes, refill);
   }
+  const std::uint64_t mapped = bundle_.bytes_mapped() - mapped_before;
+  if (way == Way::copied || mapped > done - done / 8) way_.took(way, done, thread_time() - begin);
   for (Lane* lane : lanes) {
+    lane->window = {};
     if (open_files_.load(std::memory_order_relaxed) > policy_.open_files_max) close(*lane);
   }
 }
@@ -126,7 +148,7 @@ bool Worker::settle(Lane& lane) {
 bool Worker::settle_part(Lane& lane) {
   SpannedFile& file = *lane.spans;
   if (!file.ended(lane)) return true;
-  if (file.go_on(lane)) {
+  if (file.go_on(lane, observations_.plan().damaged)) {
     if (observations_.progress() != nullptr) observations_.progress()->begin(lane.remaining(), 0);
     lane.hints = CacheHints(lane.source->descriptor(), lane.offset, lane.end, policy_.cache);
     return false;
@@ -146,6 +168,7 @@ void Worker::settle_ended(std::vector<Lane*>& lanes, bool refill) {
       ++lane;
       continue;
     }
+    (*lane)->window = {};
     ended_.push_back(*lane);
     Lane* const next = refill && !observations_.stopped() ? list_.one_more() : nullptr;
     if (next == nullptr) {

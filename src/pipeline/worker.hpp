@@ -23,6 +23,7 @@ struct ReadPolicy {
   bool one_at_a_time = false;      // no two threads read together
   std::size_t open_files_max = 0;  // files that stay open between two quanta
   CacheUse cache = CacheUse::normal;
+  ReadingWay::Choice way = ReadingWay::Choice::copied;
 };
 
 class Worker {
@@ -35,6 +36,7 @@ class Worker {
   void work();
 
   [[nodiscard]] const std::set<std::string_view>& engines_used() const { return bundle_.engines_used(); }
+  [[nodiscard]] bool maps() const { return way_.choice() == ReadingWay::Choice::mapped; }
 
  private:
   void hash_quantum(std::vector<Lane*>& lanes, bool refill);
@@ -51,6 +53,7 @@ class Worker {
   std::atomic<std::size_t>& open_files_;
   Observations& observations_;
   Bundle bundle_;
+  ReadingWay way_;
   std::vector<Lane*> ended_;
   std::chrono::steady_clock::time_point named_{};
 };

@@ -196,6 +196,26 @@ TEST_F(SpannedModel, that_is_damaged_has_its_own_digest_and_the_place) {
   EXPECT_EQ(seen[0].spans->line, hash::sha256(bytes_of(said)));
 }
 
+TEST_F(SpannedModel, that_is_damaged_need_not_be_read_behind_the_damage) {
+  const std::string said = content_of_size(2'000'000);
+  std::string here = said;
+  here[1'000'000] = static_cast<char>(here[1'000'000] ^ 4);
+  add("a", MemoryFile{.content = here}, said);
+  add("whole", content_of_size(1'000'000));
+  std::ranges::fill(lines_.at("whole").states, Hint());
+  HashPlan plan = this->plan(true);
+  plan.damaged = Damaged::ruled_out;
+  Progress progress;
+  const auto seen = hash_files(files_, plan, {.threads = 2}, {}, &progress).value();
+  EXPECT_EQ(seen[0].digests->sha256(), std::nullopt);
+  EXPECT_EQ(seen[0].digests->ruled_out(), hash::sha256(bytes_of(said)));
+  const std::vector<ByteRange> broken = {{15 * grid, 16 * grid}};
+  EXPECT_EQ(seen[0].spans->broken, broken);
+  EXPECT_EQ(seen[1].digests, hashed_serially()[1].digests) << "wrong states alone rule nothing out";
+  EXPECT_EQ(progress.bytes_done(), progress.bytes_total());
+  EXPECT_EQ(files_.still_open(), 0);
+}
+
 TEST_F(SpannedModel, has_the_digests_of_a_run_without_states_whatever_was_tampered_with) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 25; ++round) {
