@@ -85,9 +85,19 @@ std::size_t picture_text_length(std::string_view rest) {
 
 std::string shown_prose(std::string_view markdown) {
   const std::string text = without_fences(markdown);
+  const auto may_be_markup = [](char c) {
+    return c == '<' || c == '!' || c == '[' || c == ']' || c == '&' || c == '`';
+  };
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    const auto from = text.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto plain_end = std::find_if(from, text.end(), may_be_markup);
+    if (plain_end != from) {
+      out.append(from, plain_end);
+      at += static_cast<std::size_t>(plain_end - from);
+      continue;
+    }
     const std::string_view rest = std::string_view(text).substr(at);
     if (const std::size_t comment = comment_length(rest); comment > 0) {
       at += comment;
