@@ -11,7 +11,7 @@
 namespace weightcheck::hash {
 
 [[nodiscard]] std::span<const Engine> wide_engines();    // Highway, one for every vector width
-[[nodiscard]] std::span<const Engine> sha_ni_engines();  // x86 SHA extensions, two interleaved streams
+[[nodiscard]] std::span<const Engine> sha_ni_engines();  // x86 SHA extensions, interleaved streams
 [[nodiscard]] std::span<const Engine> single_engines();  // OpenSSL
 
 // FIPS 180-4, section 4.2.2.

@@ -47,7 +47,7 @@ bool single_stream_has_extensions(std::span<const Engine* const> engines) {
 #if defined(__aarch64__)
   return !engines.empty();  // every ARMv8 server has them
 #else
-  return std::ranges::any_of(engines, [](const Engine* engine) { return engine->name == "sha-ni-x2"; });
+  return std::ranges::any_of(engines, [](const Engine* engine) { return engine->name.starts_with("sha-ni"); });
 #endif
 }
 
