@@ -86,6 +86,7 @@ struct Rule {
 // Each area's table, beside its functions; a large area has several.
 [[nodiscard]] std::span<const Rule> integrity_rules();
 [[nodiscard]] std::span<const Rule> content_rules();
+[[nodiscard]] std::span<const Rule> left_out_rules();
 [[nodiscard]] std::span<const Rule> manifest_rules();
 [[nodiscard]] std::span<const Rule> provenance_rules();
 [[nodiscard]] std::span<const Rule> signature_rules();

@@ -48,10 +48,10 @@ const evidence::Claim* Context::claim_of(const evidence::FileRow& row) const {
 const std::vector<const Rule*>& rule_table() {
   static const std::vector<const Rule*> table = [] {
     std::vector<const Rule*> rules;
-    for (const auto area : {integrity_rules(), content_rules(), manifest_rules(), provenance_rules(), signature_rules(),
-                            signature_refused_rules(), license_rules(), license_declared_rules(), inheritance_rules(),
-                            inheritance_duty_rules(), inheritance_naming_rules(), lineage_rules(), shape_rules(),
-                            index_rules(), danger_rules(), policy_rules()}) {
+    for (const auto area : {integrity_rules(), content_rules(), left_out_rules(), manifest_rules(), provenance_rules(),
+                            signature_rules(), signature_refused_rules(), license_rules(), license_declared_rules(),
+                            inheritance_rules(), inheritance_duty_rules(), inheritance_naming_rules(), lineage_rules(),
+                            shape_rules(), index_rules(), danger_rules(), policy_rules()}) {
       for (const Rule& rule : area)
         rules.push_back(&rule);
     }

@@ -16,7 +16,7 @@ Drafts rejected(const Context& context) {
 }
 
 // A key, and a signature by it; for certificates one that is its own root.
-constexpr std::string_view with_a_key = R"sh(openssl ecparam -name prime256v1 -genkey -noout -out ../key.pem
+constexpr std::string_view signed_by_a_key = R"sh(openssl ecparam -name prime256v1 -genkey -noout -out ../key.pem
 openssl ec -in ../key.pem -pubout -out ../key.pub.pem
 sign-model ../key.pem > ../model.sig)sh";
 constexpr std::string_view with_a_certificate =
@@ -41,7 +41,7 @@ constexpr Rule signature_refused_table[] = {
          "A signature that can be read in two ways may mean one thing to its signer and another to its reader; one "
          "fault refuses it as a whole.",
      .cure = "Download the signature again. If it stays so, ask the publisher to sign again with a current tool.",
-     .example = {.given = with_a_key,
+     .example = {.given = signed_by_a_key,
                  .fires = R"sh(echo '{}' > ../model.sig
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "sign-model ../key.pem > ../model.sig"},
@@ -55,7 +55,7 @@ weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
      .reason = "What is not known cannot be checked, and so it shows nothing.",
      .cure = "Use a version of weightcheck that knows this kind, or ask the publisher for a signature in the form of "
              "OpenSSF Model Signing 1.0 (a bundle of version 0.3, SHA-256).",
-     .example = {.given = with_a_key,
+     .example = {.given = signed_by_a_key,
                  .fires = R"sh(sign-model ../key.pem | sed 's/bundle.v0.3/bundle.v0.9/' > ../model.sig
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "sign-model ../key.pem > ../model.sig"},
@@ -68,7 +68,7 @@ weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
      .title = "the signature does not fit what it is said to sign",
      .reason = "The list of files was changed after it was signed, or another key signed it.",
      .cure = "Do not use the model. Download the signature again from the publisher, and report it if it stays so.",
-     .example = {.given = with_a_key,
+     .example = {.given = signed_by_a_key,
                  .fires = R"sh(sign-model ../key.pem | sed 's/"payload":"eyJ/"payload":"eyB/' > ../model.sig
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "sign-model ../key.pem > ../model.sig"},
@@ -143,7 +143,7 @@ weightcheck verify . --signature ../model.sig --trusted-root ../trusted_root.jso
      .reason = "Both cannot be right: one of them is of another version of the model, or was changed.",
      .cure = "Take the manifest and the signature from one release. If the manifest was written after the model was "
              "signed, and by somebody else, leave it out.",
-     .example = {.given = with_a_key,
+     .example = {.given = signed_by_a_key,
                  .fires = R"sh(sed 's/^[0-9a-f]\{8\}/00000000/' ../example/SHA256.manifest > SHA256.manifest
 weightcheck verify . --signature ../model.sig --public-key ../key.pub.pem)sh",
                  .silenced = "cp ../example/SHA256.manifest ."},
