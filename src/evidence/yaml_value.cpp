@@ -61,7 +61,13 @@ bool is_plain_tag(std::string_view tag) {
 
 class Builder : public YAML::EventHandler {
  public:
-  void OnDocumentStart(const YAML::Mark& /*mark*/) override { anchors_.clear(); }
+  // At a sign that no document may begin with, such as a comma, yaml-cpp finds an empty one and stays where it is.
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (mark.pos == document_begin_)
+      throw Refused{malformed("not YAML: line " + std::to_string(mark.line + 1) + " begins nothing")};
+    document_begin_ = mark.pos;
+    anchors_.clear();
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override { end_of_node(json::Value()); }
   void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t anchor) override {
@@ -157,6 +163,7 @@ class Builder : public YAML::EventHandler {
   std::vector<YamlTag> tags_;
   std::map<YAML::anchor_t, std::string> anchors_;
   std::size_t values_ = 0;
+  int document_begin_ = -1;
 };
 
 }  // namespace
