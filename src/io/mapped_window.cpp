@@ -57,7 +57,12 @@ ByteSpan MappedWindow::at(std::uint64_t offset, std::size_t bytes) const {
   return bytes_.subspan(static_cast<std::size_t>(offset - begin_), bytes);
 }
 
+// Where the signal is blocked, as whoever started the program may have left it, the kernel ends the process in spite of
+// the handler: then nothing is mapped.
 void survive_bus_errors() {
+  handler_is_here = false;
+  sigset_t blocked;
+  if (pthread_sigmask(SIG_BLOCK, nullptr, &blocked) != 0 || sigismember(&blocked, SIGBUS) != 0) return;
   struct sigaction action {};
   action.sa_sigaction = on_bus_error;
   action.sa_flags = SA_SIGINFO | SA_NODEFER;

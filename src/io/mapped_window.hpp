@@ -32,6 +32,7 @@ class MappedWindow {
 };
 
 // For a program's main, before other threads start: a library leaves the handlers of signals to whoever it works for.
+// It may be that nothing can be done, which survives_bus_errors() then says.
 void survive_bus_errors();
 [[nodiscard]] bool survives_bus_errors();
 

@@ -16,10 +16,9 @@ constexpr std::size_t piece_bytes_max = std::size_t{256} << 10;
 // first-level cache.
 constexpr std::size_t gap_bytes = 256;
 constexpr std::size_t line_bytes = 64;
-// Of one lane and of all of a thread: mapping costs a call and a page fault every 64 KiB or more, and what is mapped
-// counts as this process's memory.
+// Of one lane: mapping costs a call and a page fault every 64 KiB or more, so that little windows save nothing.
 constexpr std::size_t window_bytes_max = std::size_t{2} << 20;
-constexpr std::size_t windows_bytes_max = std::size_t{16} << 20;
+constexpr std::size_t window_bytes_min = std::size_t{512} << 10;
 
 std::size_t piece_bytes_for(std::size_t lanes) {
   return std::clamp(cache_bytes / std::bit_ceil(lanes), piece_bytes_min, piece_bytes_max);
@@ -27,8 +26,8 @@ std::size_t piece_bytes_for(std::size_t lanes) {
 
 }  // namespace
 
-Bundle::Bundle(const hash::Rates& rates, std::size_t read_bytes, std::mutex* turn)
-    : rates_(rates), read_bytes_(read_bytes), turn_(turn) {}
+Bundle::Bundle(const hash::Rates& rates, std::size_t read_bytes, std::size_t mapped_bytes_max, std::mutex* turn)
+    : rates_(rates), read_bytes_(read_bytes), mapped_bytes_max_(mapped_bytes_max), turn_(turn) {}
 
 std::span<std::byte> Bundle::buffer(std::size_t index, std::size_t piece_bytes) {
   const auto address = reinterpret_cast<std::uintptr_t>(memory_.data());
@@ -111,7 +110,8 @@ std::uint64_t Bundle::step(std::span<Lane* const> lanes, Way way) {
   const std::size_t piece_bytes = read_bytes_ != 0 ? read_bytes_ : piece_bytes_for(lanes.size());
   const std::size_t needed = line_bytes + lanes.size() * (piece_bytes + gap_bytes);
   if (memory_.size() < needed) memory_.resize(needed);
-  window_bytes_ = std::min(window_bytes_max, windows_bytes_max / lanes.size());
+  window_bytes_ = std::min(window_bytes_max, mapped_bytes_max_ / lanes.size());
+  if (window_bytes_ < window_bytes_min) way = Way::copied;
   before_.clear();
   for (const Lane* lane : lanes)
     before_.push_back({lane->offset, lane->sha256});

@@ -19,9 +19,9 @@ namespace weightcheck::pipeline {
 
 class Bundle {
  public:
-  // `read_bytes` of 0 lets the buffers of all lanes together fill half a second-level cache. `turn`, where given, is
-  // held while reading.
-  Bundle(const hash::Rates& rates, std::size_t read_bytes, std::mutex* turn);
+  // `read_bytes` of 0 lets the buffers of all lanes together fill half a second-level cache. No more than
+  // `mapped_bytes_max` is mapped at any time. `turn`, where given, is held while reading.
+  Bundle(const hash::Rates& rates, std::size_t read_bytes, std::size_t mapped_bytes_max, std::mutex* turn);
 
   // Takes every lane one piece further; those that end are complete, those that fail carry the reason. Returns the
   // bytes read. What cannot be mapped is copied, whatever `way` says.
@@ -50,6 +50,7 @@ class Bundle {
 
   const hash::Rates& rates_;
   const std::size_t read_bytes_;
+  const std::size_t mapped_bytes_max_;
   std::mutex* const turn_;
   std::vector<std::byte> memory_;
   std::size_t window_bytes_ = 0;

@@ -30,6 +30,7 @@ constexpr std::size_t kept_open_max = 256;
 constexpr std::size_t long_read_bytes = std::size_t{1} << 20;
 constexpr std::size_t rotational_read_bytes = std::size_t{4} << 20;
 constexpr unsigned threads_max = 1024;
+constexpr std::size_t mapped_bytes_max = std::size_t{32} << 20;  // by all threads: it counts as the process's memory
 
 // Half of what this process may open: the rest is for whoever called.
 std::size_t open_files_allowed() {
@@ -57,6 +58,7 @@ ReadPolicy read_policy(const HashOptions& options, Storage storage, unsigned thr
   } else if (options.io == IoMode::automatic && options.cache == CacheUse::normal && bytes >= measure_from_bytes &&
              io::survives_bus_errors()) {
     policy.way = ReadingWay::Choice::timed;
+    policy.mapped_bytes_max = mapped_bytes_max / threads;
   }
   return policy;
 }

@@ -61,7 +61,7 @@ Worker::Worker(unsigned index, LaneList& list, const hash::Rates& rates, const R
       policy_(policy),
       open_files_(open_files),
       observations_(observations),
-      bundle_(rates, policy.read_bytes, policy.one_at_a_time ? &turn : nullptr),
+      bundle_(rates, policy.read_bytes, policy.mapped_bytes_max, policy.one_at_a_time ? &turn : nullptr),
       way_(policy.way) {}
 
 void Worker::work() {

@@ -24,6 +24,7 @@ struct ReadPolicy {
   std::size_t open_files_max = 0;  // files that stay open between two quanta
   CacheUse cache = CacheUse::normal;
   ReadingWay::Choice way = ReadingWay::Choice::copied;
+  std::size_t mapped_bytes_max = 0;  // by one worker at any time
 };
 
 class Worker {

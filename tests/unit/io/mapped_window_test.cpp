@@ -99,6 +99,22 @@ TEST_F(Mapped, tells_each_thread_of_its_own) {
   }
 }
 
+TEST_F(Mapped, is_not_to_be_where_the_signal_is_blocked) {
+  EXPECT_TRUE(survives_bus_errors());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    sigset_t bus;
+    sigemptyset(&bus);
+    sigaddset(&bus, SIGBUS);
+    pthread_sigmask(SIG_BLOCK, &bus, nullptr);
+    survive_bus_errors();
+    ::_exit(survives_bus_errors() ? 1 : 0);
+  }
+  int state = 0;
+  ::waitpid(child, &state, 0);
+  EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 0);
+}
+
 // Nothing is hidden from whoever watches a process die: only what was guarded is survived.
 TEST_F(Mapped, leaves_other_bus_errors_what_they_are) {
   const auto signal_that_ends = [](const auto& work) {

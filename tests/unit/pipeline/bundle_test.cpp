@@ -86,7 +86,7 @@ TEST_F(Bundled, comes_to_the_same_whether_mapped_or_copied) {
     lanes_.clear();
     for (const std::size_t size : sizes)
       lane(std::to_string(size), test::content_of_size(size));
-    Bundle bundle(rates_, 0, nullptr);
+    Bundle bundle(rates_, 0, 16 * mib, nullptr);
     std::uint64_t total = 0;
     for (const std::size_t size : sizes)
       total += size;
@@ -110,7 +110,7 @@ TEST_F(Bundled, begins_at_offsets_that_no_page_begins_at) {
   Lane& other = lane("b", test::content_of_size(4 * mib));
   other.begin = other.offset = begin;
   other.sha256.bytes = begin;
-  Bundle mapped(rates_, 0, nullptr), copied(rates_, 0, nullptr);
+  Bundle mapped(rates_, 0, 16 * mib, nullptr), copied(rates_, 0, 16 * mib, nullptr);
   while (!one.ended())
     mapped.step(std::vector<Lane*>{&one}, Way::mapped);
   while (!other.ended())
@@ -122,7 +122,7 @@ TEST_F(Bundled, begins_at_offsets_that_no_page_begins_at) {
 TEST_F(Bundled, tells_a_file_that_shrinks_while_it_is_mapped) {
   Lane& shrinks = lane("a", test::content_of_size(6 * mib));
   Lane& stays = lane("b", test::content_of_size(6 * mib));
-  Bundle bundle(rates_, 0, nullptr);
+  Bundle bundle(rates_, 0, 16 * mib, nullptr);
   const std::vector<Lane*> both = {&shrinks, &stays};
   bundle.step(both, Way::mapped);
   ASSERT_EQ(bundle.bytes_mapped(), shrinks.offset + stays.offset);
@@ -138,6 +138,18 @@ TEST_F(Bundled, tells_a_file_that_shrinks_while_it_is_mapped) {
   EXPECT_EQ(hash::digest_of(stays.sha256), digest_of("b"));
 }
 
+TEST_F(Bundled, maps_no_more_than_it_may) {
+  Lane& one = lane("a", test::content_of_size(4 * mib));
+  Lane& other = lane("b", test::content_of_size(4 * mib));
+  Bundle narrow(rates_, 0, mib - 1, nullptr), wide(rates_, 0, mib, nullptr);
+  narrow.step(std::vector<Lane*>{&one, &other}, Way::mapped);
+  EXPECT_EQ(narrow.bytes_mapped(), 0U) << "windows of less than half a MiB save nothing";
+  wide.step(std::vector<Lane*>{&one, &other}, Way::mapped);
+  EXPECT_GT(wide.bytes_mapped(), 0U);
+  EXPECT_TRUE(one.window.at(one.offset, mib).empty());
+  EXPECT_TRUE(other.window.at(other.offset, mib).empty());
+}
+
 TEST_F(Bundled, copies_what_is_not_cached) {
   Lane& one = lane("a", test::content_of_size(4 * mib));
   ASSERT_EQ(::fsync(one.source->descriptor()), 0);
@@ -146,7 +158,7 @@ TEST_F(Bundled, copies_what_is_not_cached) {
   iovec room{&byte, 1};
   if (::preadv2(one.source->descriptor(), &room, 1, 0, RWF_NOWAIT) == 1)
     GTEST_SKIP() << "this file system keeps the pages of its files";
-  Bundle bundle(rates_, 0, nullptr);
+  Bundle bundle(rates_, 0, 16 * mib, nullptr);
   bundle.step(std::vector<Lane*>{&one}, Way::mapped);
   EXPECT_EQ(bundle.bytes_mapped(), 0U);
   EXPECT_GT(sources_[0]->reads, 0);
