@@ -26,7 +26,8 @@ using jinja::TokenKind;
 using jinja::Value;
 
 constexpr std::size_t shown_bytes = 80;
-constexpr int passes = 4, widening_pass = 2;
+// A name that is made of one that is said further down takes a pass more, and so on.
+constexpr int passes_max = 24, widening_pass = 2;
 constexpr std::uint64_t made_bytes_least = std::uint64_t{2} << 20, made_bytes_each = 32;  // of one byte of the template
 constexpr std::uint64_t steps_a_made_byte = 3;
 
@@ -47,14 +48,17 @@ class Template {
   [[nodiscard]] std::uint64_t made_bytes_left() const { return scope_.operations.left(); }
 
   std::optional<std::string> run() {
-    for (int pass = 0; pass < passes; ++pass) {
+    for (int pass = 0; pass < passes_max; ++pass) {
+      const auto before = std::tuple(scope_.names, scope_.attributes, scope_.macros);
       scope_.is_widening = pass >= widening_pass;
       at_ = 0;
       nesting_ = 0;
       caught_.clear();
       if (reaches_out()) return std::string(text_.substr(tag_, shown_bytes));
+      const bool is_settled = std::tie(scope_.names, scope_.attributes, scope_.macros) == before;
+      if (is_settled && pass > widening_pass) return std::nullopt;
     }
-    return std::nullopt;
+    return std::string(text_.substr(0, shown_bytes));  // what it says in the end is not known
   }
 
  private:

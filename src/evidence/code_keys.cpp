@@ -297,6 +297,24 @@ constexpr CodeKey table[] = {
      .loader = "MLflow",
      .versions = "2.12 and later",
      .does = "runs the file, which makes the model"},
+    {.key = "model_file",
+     .value = CodeValue::script,
+     .is_telling = false,
+     .loader = "mlx-lm",
+     .versions = "to 0.31 without being asked",
+     .does = "imports the file for the model's classes"},
+    {.key = "cls",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "NeMo",
+     .versions = "all",
+     .does = "imports it and calls it with what stands under params"},
+    {.key = "model_module",
+     .value = CodeValue::class_path,
+     .is_telling = false,
+     .loader = "ESPnet",
+     .versions = "1",
+     .does = "imports the class of the model"},
     {.key = "*template*",
      .value = CodeValue::chat,
      .is_telling = false,
@@ -338,7 +356,7 @@ bool is_named(std::string_view file_name, std::string_view name) {
 
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 12> values = {
+  constexpr std::array<std::string_view, 13> values = {
       "any text",
       "what Python takes for true",
       "a text with a `/`",
@@ -350,6 +368,7 @@ std::string code_keys_as_markdown() {
       "a pair whose library does not come with diffusers",
       "`Lambda` and its kin, a class with a `module` other than Keras's layers and the like",
       "a template that leaves the sandboxed subset",
+      "a file name that ends in `.py`",
       "`$` and Python behind it, with a call or an import"};
   for (const CodeKey& row : table) {
     text += "| `" + std::string(row.key) + "` | " +

@@ -23,6 +23,7 @@ enum class CodeValue : std::uint8_t {
   component,   // a pair in model_index.json, or a list that begins with one
   keras,       // a class of Keras that holds code
   chat,        // a Jinja template that reaches out of what a sandbox allows
+  script,      // the name of a file of Python, by its extension
   expression,  // a text that is run as Python, with a call in it, wherever it stands
 };
 

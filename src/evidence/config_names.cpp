@@ -2,12 +2,14 @@
 // Which files may be configs and templates, by their names.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "base/ascii.hpp"
 #include "evidence/code_keys.hpp"
 #include "evidence/loader_files.hpp"
 #include "evidence/remote_code.hpp"
+#include "weights/file_names.hpp"
 
 namespace weightcheck::evidence {
 
@@ -40,6 +42,16 @@ std::string_view name_that_counts(std::string_view file_name) {
   return file_name.substr(std::min(file_name.rfind('.'), file_name.size()));
 }
 
+namespace {
+
+// transformers reads "config.4.0.0+a.index.json" as a config for a version of its own.
+bool is_index_of_weights(std::string_view low) {
+  const auto index = low.ends_with(".index.json") ? weights::parse_index_name(low) : std::nullopt;
+  return index && weights::is_weight_name(index->base + index->extension);
+}
+
+}  // namespace
+
 bool may_name_code(std::string_view file_name) {
   constexpr std::array<std::string_view, 5> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
                                                       "special_tokens_map.json", "merges.json"};
@@ -47,7 +59,7 @@ bool may_name_code(std::string_view file_name) {
   if (is_yaml_name(file_name) || names_a_module(file_name)) return true;
   const std::string low = lowered(file_name);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return low.ends_with(ending); }) &&
-         !low.ends_with(".index.json") && std::ranges::find(others, low) == others.end();
+         !is_index_of_weights(low) && std::ranges::find(others, low) == others.end();
 }
 
 }  // namespace weightcheck::evidence

@@ -20,6 +20,8 @@ namespace weightcheck::evidence::jinja {
 struct Macro {
   std::vector<std::string> parameters{};
   Value written{};
+
+  friend bool operator==(const Macro&, const Macro&) = default;
 };
 
 // What the template has said so far; names count everywhere, whatever their scope.

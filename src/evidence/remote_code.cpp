@@ -89,11 +89,15 @@ class CodeSearch {
 
   void add_not_understood() {
     static constexpr CodeKey row{.key = "", .loader = "any loader that can"};
+    const std::size_t before = found_.size();
     add(row, "(the whole file)", "(not understood)");
-    found_.back().not_understood = true;
+    if (found_.size() > before) found_.back().not_understood = true;
   }
 
-  [[nodiscard]] std::vector<RemoteCode> take() && { return std::move(found_); }
+  [[nodiscard]] std::vector<RemoteCode> take() && {
+    if (is_cut_short_) add_not_understood();
+    return std::move(found_);
+  }
 
  private:
   static const CodeKey& row_of(std::string_view key) {
@@ -123,7 +127,10 @@ class CodeSearch {
         return add_if(row, path, value, [](std::string_view one) { return one.find('/') != std::string_view::npos; });
       case CodeValue::module:
         if (row.key == "megatron_core" && !asks_for_megatron(object)) return false;
+        if (row.file == "modules.json") add_shadow(row, path, text == nullptr ? "" : *text);
         return add_if(row, path, value, [](std::string_view one) { return !is_known_library(one); });
+      case CodeValue::script:
+        return add_if(row, path, value, [](std::string_view one) { return lowered(one).ends_with(".py"); });
       case CodeValue::path:
         if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
         return add_if(row, path, value, [](std::string_view one) {
@@ -157,8 +164,17 @@ class CodeSearch {
     return false;
   }
 
+  // "torch.Evil" is torch.py of the model where there is one: sentence-transformers looks there first.
+  void add_shadow(const CodeKey& row, const std::string& path, const std::string& value) {
+    if (std::ranges::count(value, '.') != 1 || !is_known_library(value)) return;
+    const std::size_t before = found_.size();
+    add(row, path, value);
+    if (found_.size() > before) found_.back().only_if_here = true;
+  }
+
   // Every text at any depth that is one; what is no text is walked as ever.
   bool add_if(const CodeKey& row, const std::string& path, const json::Value& value, bool (*is_one)(std::string_view)) {
+    if (!can_look_further()) return true;
     if (const std::string* text = value.as_string()) {
       if (is_one(*text)) add(row, path, *text);
       return true;
@@ -168,6 +184,15 @@ class CodeSearch {
     for (const json::Member& member : value.members())
       add_if(row, joined(path, member.key), member.value, is_one);
     return false;
+  }
+
+  // Keys within keys that several rows speak of are looked at again for each row and each level.
+  bool can_look_further() {
+    constexpr std::size_t looks_max = 2'000'000, looks_at_once = 1024, steps_a_look = 4;
+    if (++looks_ % looks_at_once != 0 || is_cut_short_) return !is_cut_short_;
+    is_cut_short_ =
+        looks_ > looks_max || (budget_ != nullptr && !budget_->draw(Cost::steps, looks_at_once * steps_a_look).ok());
+    return !is_cut_short_;
   }
 
   // By its bare name the loader finds a library of its own, unless the model has one of that name.
@@ -285,6 +310,8 @@ class CodeSearch {
   Budget* budget_;
   std::vector<RemoteCode> found_;
   std::size_t texts_inside_ = 0;  // around the one that is looked at
+  std::size_t looks_ = 0;
+  bool is_cut_short_ = false;
 };
 
 // Escapes of ASCII undone, so that no key hides behind "auto\u005fmap" or "auto\x5fmap".

@@ -46,7 +46,7 @@ Use use_of(const Context& context, const ModelPath& path, Danger danger) {
 Draft draft_for(Danger danger, Use use) {
   std::string says(words_of(danger));
   if (danger == Danger::script)
-    says += use == Use::loaded ? " that loaders import" : " that no loader imports, and that somebody may run";
+    says += use == Use::loaded ? " that loaders import" : " that no config here leads to, and that somebody may run";
   Draft draft{.subject = std::to_string(static_cast<int>(danger)) + "/" + std::to_string(static_cast<int>(use)),
               .said_of_paths = std::move(says)};
   if (danger == Danger::data_pickle) {

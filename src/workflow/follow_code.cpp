@@ -131,7 +131,10 @@ bool is_imported_by_triton(const ModelPath& path, const evidence::ModelTree& tre
 
 // Files that loaders import by their own names, when they are asked for such code and no config names it.
 bool is_imported_by_name(const ModelPath& path, const evidence::ModelTree& tree) {
-  constexpr std::array<std::string_view, 3> names = {"handler.py", "pipeline.py", "custom_generate/generate.py"};
+  // Of Hugging Face's endpoints, diffusers and transformers; torch.hub; SageMaker; SpeechBrain; Truss.
+  constexpr std::array<std::string_view, 8> names = {
+      "handler.py",        "pipeline.py", "custom_generate/generate.py", "hubconf.py",
+      "code/inference.py", "custom.py",   "custom_interface.py",         "model/model.py"};
   return std::ranges::find(names, path.text()) != names.end() || is_imported_by_triton(path, tree);
 }
 

@@ -320,5 +320,19 @@ TEST(ChatTemplate, is_paid_for_and_told_where_the_budget_is_over) {
   EXPECT_TRUE(reach_of_template(heavy, &budget));
 }
 
+TEST(ChatTemplate, is_followed_until_nothing_changes) {
+  for (int links = 1; links < 60; links += 7) {
+    std::string text;
+    for (int i = 0; i < links; ++i)
+      text += "{% macro a" + std::to_string(i) + "() %}{{ a" + std::to_string(i + 1) + "() }}{% endmacro %}";
+    text += "{% macro a" + std::to_string(links) + "() %}__class__{% endmacro %}{{ messages[a0()] }}";
+    EXPECT_TRUE(reach_of_template(text)) << links;
+  }
+  std::string plain = "{{ a0 }}";
+  for (int i = 0; i < 10; ++i)
+    plain += "{% set a" + std::to_string(i) + " = a" + std::to_string(i + 1) + " %}";
+  EXPECT_FALSE(reach_of_template(plain + "{% set a10 = 'x' %}"));
+}
+
 }  // namespace
 }  // namespace weightcheck::evidence

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "evidence/budget.hpp"
 #include "evidence/code_keys.hpp"
+#include "evidence/yaml_value.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -121,6 +123,56 @@ TEST(RemoteCode, does_not_hide_in_what_only_lax_parsers_read) {
   EXPECT_EQ(found_in("\xff\xfe" + wide), "auto_map.A=a.A\n");
   const std::string deep = R"({"auto_map":{"A":"a.A"},"x":)" + std::string(900, '[') + std::string(900, ']') + "}";
   EXPECT_EQ(found_in(deep), "auto_map.A=a.A\n");
+}
+
+TEST(RemoteCode, is_a_file_of_the_model_before_it_is_a_library) {
+  const auto found = find_remote_code(ModelPath::parse("modules.json").value(), R"([{"type":"torch.Evil"}])");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].only_if_here);
+  ASSERT_FALSE(found[0].code.empty());
+  EXPECT_EQ(found[0].code[0].text(), "torch.py");
+  EXPECT_EQ(found_in(R"([{"type":"sentence_transformers.models.Pooling"}])", "modules.json"), "");
+}
+
+TEST(RemoteCode, is_in_files_and_classes_that_other_loaders_import) {
+  EXPECT_EQ(found_in(R"({"model_file":"notes.PY"})"), "model_file=notes.PY\n");
+  EXPECT_EQ(found_in(R"({"model_file":"model.safetensors"})"), "");
+  EXPECT_EQ(found_in("a:\n  cls: os.system\n  params: {x: y}\n", "model_config.yaml"), "a.cls=os.system\n");
+  EXPECT_EQ(found_in(R"({"model_module":"evil.mod:E2E"})"), "model_module=evil.mod:E2E\n");
+}
+
+TEST(RemoteCode, is_looked_for_in_configs_named_like_indexes) {
+  EXPECT_TRUE(may_name_code("config.4.0.0+a.index.json"));
+  EXPECT_FALSE(may_name_code("model.safetensors.index.json"));
+  EXPECT_FALSE(may_name_code("pytorch_model.bin.index.json"));
+}
+
+// Each level is looked at by several rows, and each of them would look at all below it.
+TEST(RemoteCode, is_not_looked_for_without_end_in_keys_within_keys) {
+  std::string text = "[\"\"";
+  for (int i = 0; i < 100'000; ++i)
+    text += ",\"\"";
+  text += "]";
+  for (int i = 0; i < 120; ++i)
+    text = R"({"a_attn_implementation_experts_implementation_kernel_librar_class":)" + text + "}";
+  Budget budget;
+  const auto found = find_remote_code(ModelPath::parse("config.json").value(), text, &budget);
+  ASSERT_FALSE(found.empty());
+  EXPECT_TRUE(found.back().not_understood) << "it is told that not all was looked at";
+  EXPECT_LT(budget.left(Cost::steps), limits::gathered_steps_max - 1'000'000);
+}
+
+// yaml-cpp finds empty documents there without end.
+TEST(RemoteCode, is_not_looked_for_where_a_yaml_document_begins_with_nothing) {
+  for (const char* text : {",{a\n", ",", "]x: 1\n", "}", "a: 1\n---\n,b\n"}) {
+    const auto read = parse_yaml_stream(text);
+    ASSERT_FALSE(read.ok()) << text;
+    EXPECT_EQ(read.error().code, ErrorCode::malformed) << text << ": " << read.error().message;
+  }
+  EXPECT_EQ(found_in(",{a: !!python/object/apply:os.system x\n", "x.yaml"), "(the whole file)=(not understood)\n");
+  const auto empty_ones = parse_yaml_stream("---\n---\n...\n---\na: 1\n");
+  ASSERT_TRUE(empty_ones.ok());
+  EXPECT_EQ(empty_ones->documents.items().size(), 3U) << "documents that are written down, and hold nothing";
 }
 
 TEST(RemoteCode, is_the_config_itself_where_no_parser_here_reads_it) {

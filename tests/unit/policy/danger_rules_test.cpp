@@ -79,7 +79,7 @@ TEST(DangerRules, unsafe_file_is_one_finding_a_kind) {
 TEST(DangerRules, unsafe_file_weighs_a_script_by_who_imports_it) {
   auto model = good_model().file("train.py", "x").content("train.py", ContentKind::python);
   EXPECT_EQ(found(judged(model), "unsafe-file")->severity, Severity::warning);
-  EXPECT_TRUE(says(judged(model), "unsafe-file", "no loader imports"));
+  EXPECT_TRUE(says(judged(model), "unsafe-file", "no config here leads to"));
   EXPECT_EQ(found(judged(model.listed("train.py", "x")), "unsafe-file")->severity, Severity::note);
   model.evidence.imported = {path("train.py")};
   EXPECT_EQ(found(judged(model), "unsafe-file")->severity, Severity::error);
