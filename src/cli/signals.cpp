@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "cli/command.hpp"
-#include "io/mapped_window.hpp"
+#include "io/bus_errors.hpp"
 
 namespace weightcheck::cli {
 namespace {

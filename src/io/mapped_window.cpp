@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The handler is left by a jump, so SIGBUS is not blocked while it runs (SA_NODEFER) and no mask has to be put back.
+// Nothing here touches the handlers of signals.
 #include "io/mapped_window.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <utility>
 
 namespace weightcheck::io {
 namespace {
 
 std::atomic<bool> handler_is_here{false};
-
-// Of the kernel's own alone: a signal that somebody sent may come in the middle of anything.
-void on_bus_error(int number, siginfo_t* info, void* /*context*/) {
-  if (detail::bus_exit != nullptr && info->si_code > 0) siglongjmp(*detail::bus_exit, 1);
-  std::signal(number, SIG_DFL);
-  if (info->si_code <= 0) std::raise(number);  // the kernel's own comes again by itself
-}
 
 }  // namespace
 
@@ -57,17 +49,7 @@ ByteSpan MappedWindow::at(std::uint64_t offset, std::size_t bytes) const {
   return bytes_.subspan(static_cast<std::size_t>(offset - begin_), bytes);
 }
 
-// Where the signal is blocked, as whoever started the program may have left it, the kernel ends the process in spite of
-// the handler: then nothing is mapped.
-void survive_bus_errors() {
-  handler_is_here = false;
-  sigset_t blocked;
-  if (pthread_sigmask(SIG_BLOCK, nullptr, &blocked) != 0 || sigismember(&blocked, SIGBUS) != 0) return;
-  struct sigaction action {};
-  action.sa_sigaction = on_bus_error;
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
-  handler_is_here = sigaction(SIGBUS, &action, nullptr) == 0;
-}
+void say_that_bus_errors_are_survived(bool so) { handler_is_here = so; }
 
 bool survives_bus_errors() { return handler_is_here; }
 

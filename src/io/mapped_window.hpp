@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stretch of a file as memory: what lies in the page cache is then hashed where it lies. A file that shrinks takes
-// pages away that are being read, which ends a process by SIGBUS; so nothing is mapped before survive_bus_errors() was
-// called, and what is mapped is read within without_bus_error() alone.
+// pages away that are being read, which ends a process by SIGBUS; so nothing is mapped before survive_bus_errors()
+// (bus_errors.hpp) was called, and what is mapped is read within without_bus_error() alone.
 #pragma once
 
 #include <csetjmp>
@@ -31,9 +31,8 @@ class MappedWindow {
   ByteSpan bytes_;
 };
 
-// For a program's main, before other threads start: a library leaves the handlers of signals to whoever it works for.
-// It may be that nothing can be done, which survives_bus_errors() then says.
-void survive_bus_errors();
+// Said by bus_errors.hpp, which has the handler.
+void say_that_bus_errors_are_survived(bool so);
 [[nodiscard]] bool survives_bus_errors();
 
 namespace detail {

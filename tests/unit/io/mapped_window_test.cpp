@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "io/bus_errors.hpp"
 #include "io/file_descriptor.hpp"
 #include "support/command.hpp"
 

@@ -14,6 +14,7 @@
 
 #include "hash/engine.hpp"
 #include "hash/sha256.hpp"
+#include "io/bus_errors.hpp"
 #include "io/file_descriptor.hpp"
 #include "support/command.hpp"
 #include "support/midstates_of.hpp"
