@@ -24,6 +24,9 @@ enum class CodeValue : std::uint8_t {
   keras,       // a class of Keras that holds code
   chat,        // a Jinja template that reaches out of what a sandbox allows
   script,      // the name of a file of Python, by its extension
+  evaluated,   // in YAML, texts that are evaluated and call more than a layer
+  entry,       // a module, or a file of Python, that does not come with the loader
+  running,     // a dotted path into a module of Python's that runs what it is given, under any key
   expression,  // a text that is run as Python, with a call in it, wherever it stands
 };
 
@@ -45,16 +48,11 @@ struct CodeKey {
 // Some systems find a file under its name in any case.
 [[nodiscard]] bool is_named(std::string_view file_name, std::string_view name);
 
-// "module.Class" or "module:Class"
-[[nodiscard]] bool is_dotted_path(std::string_view text);
-// The same, but neither the name of a file of data nor that of a version.
-[[nodiscard]] bool is_class_path(std::string_view text);
+// Is the module, or what it holds, of this package? By whole words.
+[[nodiscard]] bool is_of_package(std::string_view module, std::string_view package);
 
-// A dotted path of which a part is filled in when the config is read: "${a}.${b}".
-[[nodiscard]] bool is_put_together(std::string_view text);
-
-// "$import os", "$os.system('id')"; neither "$(NAME)" nor a formula between two signs.
-[[nodiscard]] bool is_expression(std::string_view text);
+// RWKV's vocabulary: each line holds a literal, which its readers evaluate as Python.
+[[nodiscard]] bool is_evaluated_vocabulary(std::string_view file_name);
 
 // A file of MLflow's that holds the name of a module, which it imports to load the weights beside it.
 [[nodiscard]] bool names_a_module(std::string_view file_name);
@@ -65,20 +63,10 @@ struct CodeKey {
 [[nodiscard]] bool is_installed_module(std::string_view module);
 // Those, and libraries that models are made with: importing one runs its own code, and no class of it is called.
 [[nodiscard]] bool is_known_library(std::string_view module);
-// A class, or a function that makes an object, of such a module: neither a private name nor a function that reads,
-// fetches or runs what it is given.
-[[nodiscard]] bool is_installed_class(std::string_view path);
 // ".so", ".so.1", ".dll" and such.
 [[nodiscard]] bool is_library_name(std::string_view path);
 // Of what a pair in model_index.json names: those, and the names that diffusers has for its own pipelines.
 [[nodiscard]] bool is_installed_component(std::string_view library);
-// Something that builds a layer or the like out of its arguments and calls nothing that they name.
-[[nodiscard]] bool is_harmless_path(std::string_view path);
-
-// A class in one of the packages that classic latent diffusion's repositories and those made from them consist of: a
-// loader for such configs has them.
-[[nodiscard]] bool is_class_of_diffusion(std::string_view path);
-
 // The table as the section of docs/loaders.md.
 [[nodiscard]] std::string code_keys_as_markdown();
 

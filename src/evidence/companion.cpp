@@ -284,7 +284,8 @@ PickleSeen first_pickle(std::string_view head, std::uint64_t size) {
 
 bool is_program(ContentKind kind) {
   using enum ContentKind;
-  return kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == package || kind == script;
+  return kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == kernels || kind == objects ||
+         kind == package || kind == script;
 }
 
 // Packed in a way that loaders undo by themselves and that is not undone here: joblib and pandas take the streams,

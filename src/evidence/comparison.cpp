@@ -45,7 +45,7 @@ Held hold_one(const Expected& expected, const ModelFile& file, const DigestSet& 
     return *matched == Anchor::differs ? Held::differs : Held::ok;
   }
   if (const Expected* found = digests.find(expected.algorithm())) return *found == expected ? Held::ok : Held::differs;
-  return digests.ruled_out() && digests.ruled_out() == expected.sha256() ? Held::differs : Held::unhashed;
+  return digests.rules_out(expected) ? Held::differs : Held::unhashed;
 }
 
 std::optional<Held> hold_size(const Claim& claim, std::uint64_t size) {

@@ -12,6 +12,15 @@
 #include "weights/file_names.hpp"
 
 namespace weightcheck::evidence {
+namespace {
+
+// transformers reads "config.4.0.0+a.index.json" as a config for a version of its own.
+bool is_index_of_weights(std::string_view low) {
+  const auto index = low.ends_with(".index.json") ? weights::parse_index_name(low) : std::nullopt;
+  return index && weights::is_weight_name(index->base + index->extension);
+}
+
+}  // namespace
 
 bool is_yaml_name(std::string_view file_name) {
   const std::string low = lowered(file_name);
@@ -37,26 +46,17 @@ bool is_template_name(std::string_view file_name) {
 std::string_view name_that_counts(std::string_view file_name) {
   if (std::ranges::any_of(code_keys(), [&](const CodeKey& row) { return is_named(file_name, row.file); }))
     return file_name;
-  if (names_a_module(file_name)) return file_name;
+  if (names_a_module(file_name) || is_evaluated_vocabulary(file_name)) return file_name;
   if (loader_file_of(file_name) == LoaderFile::json) return "config.json";  // all of them alike
   return file_name.substr(std::min(file_name.rfind('.'), file_name.size()));
 }
 
-namespace {
-
-// transformers reads "config.4.0.0+a.index.json" as a config for a version of its own.
-bool is_index_of_weights(std::string_view low) {
-  const auto index = low.ends_with(".index.json") ? weights::parse_index_name(low) : std::nullopt;
-  return index && weights::is_weight_name(index->base + index->extension);
-}
-
-}  // namespace
-
 bool may_name_code(std::string_view file_name) {
-  constexpr std::array<std::string_view, 5> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
-                                                      "special_tokens_map.json", "merges.json"};
+  constexpr std::array<std::string_view, 4> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
+                                                      "merges.json"};
   constexpr std::array<std::string_view, 3> endings = {".json", ".json5", ".jsonc"};
-  if (is_yaml_name(file_name) || names_a_module(file_name)) return true;
+  if (is_yaml_name(file_name) || names_a_module(file_name) || is_evaluated_vocabulary(file_name)) return true;
+  if (is_named(file_name, "serving.properties") || is_named(file_name, "config.pbtxt")) return true;
   const std::string low = lowered(file_name);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return low.ends_with(ending); }) &&
          !is_index_of_weights(low) && std::ranges::find(others, low) == others.end();

@@ -57,6 +57,16 @@ constexpr std::array magics = {
     Magic{0, raw("MSCF\0\0\0\0"), ContentKind::package},
     Magic{257, raw("ustar"), ContentKind::tar},
     Magic{0, raw("#!"), ContentKind::script},
+    Magic{0, raw("\x50\xed\x55\xba"), ContentKind::kernels},  // CUDA's fat binary
+    Magic{0, raw("BC\xc0\xde"), ContentKind::kernels},        // bitcode of LLVM
+    Magic{0, raw("dex\n03"), ContentKind::kernels},
+    Magic{0, raw("\xac\xed\0\5"), ContentKind::objects},  // Java
+    Magic{0, raw("X\n\0\0\0\2"), ContentKind::objects},   // R, versions 2 and 3, and what save() puts before them
+    Magic{0, raw("X\n\0\0\0\3"), ContentKind::objects},
+    Magic{0, raw("RDX2\n"), ContentKind::objects},
+    Magic{0, raw("RDX3\n"), ContentKind::objects},
+    Magic{0, raw("RDA2\n"), ContentKind::objects},
+    Magic{0, raw("RDA3\n"), ContentKind::objects},
 };
 
 bool has_extension(std::string_view name, std::span<const std::string_view> extensions) {
@@ -165,7 +175,10 @@ Danger danger_of_kind(std::string_view name, ContentKind kind) {
     case ContentKind::pe:
     case ContentKind::mach_o:
     case ContentKind::wasm:
+    case ContentKind::kernels:
       return Danger::program;
+    case ContentKind::objects:
+      return Danger::objects;
     case ContentKind::python:
       return has_extension(name, compiled_python_extensions) ? Danger::compiled_python : Danger::script;
     case ContentKind::shell:
@@ -177,6 +190,11 @@ Danger danger_of_kind(std::string_view name, ContentKind kind) {
 }
 
 }  // namespace
+
+bool is_graph_name(std::string_view name) {
+  const std::string low = lowered(name);
+  return low == "saved_model.pb" || low == "saved_model.pbtxt";
+}
 
 bool begins_like_zip(std::string_view head) {
   return head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06") || head.starts_with("PK\x07\x08");
@@ -230,7 +248,7 @@ Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler, P
   if (has_extension(name, pickle_extensions) && !is_refused) return Danger::named_as_pickle;
   if (has_extension(name, native_extensions)) return Danger::named_as_program;
   if (kind == ContentKind::other && has_extension(name, packed_extensions)) return Danger::archive;
-  return lowered(name) == "saved_model.pb" ? Danger::graph : Danger::none;
+  return is_graph_name(name) ? Danger::graph : Danger::none;
 }
 
 std::string_view words_of(Danger danger) {
@@ -259,6 +277,8 @@ std::string_view words_of(Danger danger) {
       return "compiled Python code";
     case Danger::script:
       return "program text";
+    case Danger::objects:
+      return "in a format of Java's or R's objects, which may run code when they are read";
     case Danger::graph:
       return "in TensorFlow's graph format, whose operations may read and write files";
   }

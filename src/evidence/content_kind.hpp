@@ -37,9 +37,11 @@ enum class ContentKind : std::uint8_t {
   pe,
   mach_o,  // or a Java class, which begins alike
   wasm,
-  python,  // source or compiled, by its extension
-  shell,   // by its extension
-  script,  // by its first two bytes, or another script extension
+  kernels,  // compiled for a GPU, or in LLVM's or Android's bitcode
+  objects,  // serialized ones of Java or R
+  python,   // source or compiled, by its extension
+  shell,    // by its extension
+  script,   // by its first two bytes, or another script extension
   text,
   other,
 };
@@ -47,6 +49,9 @@ enum class ContentKind : std::uint8_t {
 // `head` holds the first limits::head_bytes of a file of `size` bytes, or all of a smaller one; `name` is its last path
 // component.
 [[nodiscard]] ContentKind classify(std::string_view name, ByteSpan head, std::uint64_t size);
+
+// "saved_model.pb" and its form as text, in any case.
+[[nodiscard]] bool is_graph_name(std::string_view name);
 
 [[nodiscard]] bool begins_like_zip(std::string_view head);
 
@@ -80,6 +85,7 @@ enum class Danger : std::uint8_t {
   compiled_python,
   script,  // only text: nothing runs it that does not look for it
   graph,
+  objects,
 };
 [[nodiscard]] Danger danger_of(std::string_view name, ContentKind kind, Unpickler unpickler = Unpickler::goes_on,
                                PickleHolds holds = PickleHolds::unknown);

@@ -79,6 +79,7 @@ class DigestSet {
   [[nodiscard]] std::optional<Digest> sha256() const;
   [[nodiscard]] std::optional<git::ObjectId> blob_id(git::ObjectFormat format) const;
   [[nodiscard]] const std::optional<Digest>& ruled_out() const { return ruled_out_; }
+  [[nodiscard]] bool rules_out(const Expected& expected) const { return ruled_out_ && ruled_out_ == expected.sha256(); }
 
   friend bool operator==(const DigestSet&, const DigestSet&) = default;
 

@@ -12,7 +12,7 @@
 
 namespace weightcheck::evidence {
 
-// Metadata that was there and took no part.
+// Metadata that was there and was not used.
 struct IgnoredMetadata {
   std::string name{};         // raw bytes
   std::string reason{};       // printable

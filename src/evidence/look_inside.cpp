@@ -57,8 +57,8 @@ PickleHolds holds_of(const PickleSeen& seen) {
 // Programs and packages are told as such, and no loader of weights looks for more in them.
 bool is_told_whatever_is_inside(ContentKind kind) {
   using enum ContentKind;
-  return kind == hdf5 || kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == package ||
-         kind == empty || kind == lfs_pointer;
+  return kind == hdf5 || kind == elf || kind == pe || kind == mach_o || kind == wasm || kind == kernels ||
+         kind == objects || kind == package || kind == empty || kind == lfs_pointer;
 }
 
 class Look {
@@ -150,6 +150,8 @@ class Look {
       if (!next->starts_with(npy_mark)) return look_at_pickle(at, Expected::no);
       const auto header = read_npy_header(*next);
       if (!header || header->holds == NpyHolds::unknown) return become_pickle(PickleHolds::unknown);
+      if (const Status drawn = budget_.draw(Cost::steps, header->end); !drawn.ok())
+        return leave_unread(drawn.error().message);
       if (header->holds == NpyHolds::objects) return look_at_pickle(at + header->end, Expected::yes);
       if (!header->bytes) return;
       at += header->end;
@@ -182,7 +184,7 @@ class Look {
     constexpr std::array<std::string_view, 3> of_graphs = {"PyFunc", "WriteFile", "ReadFile"};
     constexpr std::size_t window_bytes = std::size_t{1} << 16, overlap = 16;
     constexpr std::uint64_t looked_at_max = std::uint64_t{8} << 20;
-    const bool is_graph = lowered(last_name(name_)) == "saved_model.pb";
+    const bool is_graph = is_graph_name(last_name(name_));
     if (seen_.kind != ContentKind::hdf5 && !is_graph) return;
     const std::span<const std::string_view> words =
         is_graph ? std::span<const std::string_view>(of_graphs) : std::span<const std::string_view>(of_keras);

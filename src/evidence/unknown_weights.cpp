@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Magic numbers are from the formats' own specifications; sentencepiece_model.proto, whose first field is a piece.
+// Magic numbers are from the formats' own specifications; sentencepiece_model.proto, whose first field is a piece; the
+// schema of XGBoost's models, and what LightGBM's Booster.save_model writes.
 #include "evidence/unknown_weights.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string>
 
 #include "base/ascii.hpp"
 #include "evidence/raw_text.hpp"
@@ -53,6 +56,15 @@ bool is_sentencepiece(std::string_view head) {
   return head.size() > 4 && head[0] == piece && head[2] == piece && at(3) + 2 <= at(1);
 }
 
+// XGBoost's model in JSON, and LightGBM's: weights as text.
+bool are_trees(std::string_view head) {
+  constexpr std::string_view xgboost = R"({"learner":{)", lightgbm = "tree\nversion=v";
+  if (head.starts_with(lightgbm)) return true;
+  std::string begin;
+  std::ranges::copy_if(head.substr(0, 64), std::back_inserter(begin), [](char c) { return !is_space(c); });
+  return begin.starts_with(xgboost);
+}
+
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c) && c != '\x1b'; }
 
 }  // namespace
@@ -68,7 +80,7 @@ bool may_be_weights(std::string_view name, ContentKind kind, ByteSpan head, std:
   if ((size < weights_bytes_least && kind != weights) || weights::is_weight_name(name)) return false;
   if (low.starts_with("tokenizer") || low.starts_with("vocab") || low.find(".tfevents") != std::string::npos)
     return false;
-  if (is_container) return true;
+  if (is_container || (kind == text && are_trees(bytes))) return true;
   return kind == other && std::ranges::any_of(bytes, is_control) && !is_sentencepiece(bytes) &&
          std::ranges::none_of(others, [&](const Opening& one) {
            return bytes.substr(std::min(one.offset, bytes.size())).starts_with(one.bytes);

@@ -163,7 +163,7 @@ Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const evidence::ModelFi
 Result<std::string> ModelDirectory::read_head(const evidence::ModelFile& file, std::size_t count) const {
   auto source = open(file);
   if (!source.ok()) return source.error();
-  std::string head(count, '\0');
+  std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size)), '\0');
   const auto filled = read_fully(**source, std::as_writable_bytes(std::span(head)), 0);
   if (!filled.ok()) return filled.error();
   head.resize(*filled);

@@ -46,7 +46,9 @@ class Reader {
 
   void skip_space() {
     do {
-      at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size());
+      while (at_ < text_.size() &&
+             (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+        ++at_;
     } while (comments_ == Comments::allowed && skip_comment());
   }
   // One that does not end is none.
@@ -126,6 +128,7 @@ class Reader {
 
   bool read_scalar() {
     if (is_at('"')) return read_string();
+    if (at_ == text_.size() || is_digit(text_[at_])) return read_number();  // most are digits
     for (const std::string_view word : {"true", "false", "null", "NaN", "Infinity", "-Infinity"}) {
       if (take_word(word)) return true;
     }

@@ -88,7 +88,7 @@ std::string_view loader_of(std::string_view name) {
 std::string details_of(const evidence::ContentSeen& seen) {
   std::string details;
   if (!seen.names.empty()) {
-    const bool is_pickle = seen.kind != evidence::ContentKind::hdf5 && lowered(seen.path.name()) != "saved_model.pb";
+    const bool is_pickle = seen.kind != evidence::ContentKind::hdf5 && !evidence::is_graph_name(seen.path.name());
     details = is_pickle ? "; " + std::string(loader_of(seen.path.name())) + " of " + quoted(seen.path) + " imports "
                         : "; in " + quoted(seen.path) + " stands ";
     details += quoted_text(seen.names.front());

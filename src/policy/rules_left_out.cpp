@@ -215,7 +215,7 @@ Drafts metadata_ignored(const Context& context) {
   for (const auto& layout : context.evidence.layouts) {
     for (const auto& ignored : layout.ignored) {
       Draft draft{.subject = ignored.name,
-                  .message = quoted_text(ignored.name) + " took no part: " + ignored.reason,
+                  .message = quoted_text(ignored.name) + " was not used: " + ignored.reason,
                   .paths = {ignored.name},
                   .said_of_others = "ignored, too"};
       if (ignored.of_all_files && context.demands.mode != Mode::inspect) {

@@ -242,6 +242,7 @@ const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, 
     if (!drawn.ok()) not_examined(file.path, drawn.error(), seen_);
     return drawn.ok() ? known : nullptr;
   }
+  if (role == Role::quoted && of_no_terms_.find(file.identity, role) != nullptr) return nullptr;
   constexpr std::uint64_t bytes_max = limits::license_bytes_max + 1;  // longer ones are told as not exact
   if (role == Role::quoted ? !can_look_over(file, bytes_max) : !can_read(file, bytes_max)) return nullptr;
   const auto text = model_.read_head(file, bytes_max);
@@ -253,7 +254,11 @@ const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, 
       license::speaks_of_terms(role == Role::license ? license::without_subject(file.path.text(), *text) : *text);
   Read read{.text = {}, .statements = {}, .speaks_of_terms = speaks_of_terms, .unread = {}};
   read.unread = license::unread_form(*text);
-  if (role == Role::quoted && (!read.speaks_of_terms || !can_read(file, bytes_max))) return nullptr;
+  if (role == Role::quoted && !read.speaks_of_terms) {
+    of_no_terms_.keep(file.identity, role, true);
+    return nullptr;
+  }
+  if (role == Role::quoted && !can_read(file, bytes_max)) return nullptr;
   if (read.unread.empty()) {
     read.text = license::identify(bytes_of(*text), name);
     read.statements = license::statements_in(not_its_own(*text, read.text));

@@ -55,6 +55,7 @@ class LicenseGatherer {
   const ModelReader& model_;
   evidence::Budget& budget_;
   evidence::LicenseSeen& seen_;
+  OncePerFile<bool, Role> of_no_terms_;   // files of any name that were looked over
   OncePerFile<Read, std::string> texts_;  // under the name, which tells the form of a text
 };
 

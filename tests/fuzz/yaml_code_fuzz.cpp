@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text is searched as YAML, as lax JSON and as a template, within bounds; a YAML text is the same behind a byte
-// order mark.
+// Any text is searched as YAML, as lax JSON, as Java's properties, as a vocabulary and as a template, within bounds; a
+// YAML text is the same behind a byte order mark.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -24,7 +24,8 @@ void require(bool condition) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = text_of(std::as_bytes(std::span(data, size)));
-  for (const char* name : {"config.yaml", "MLmodel", "modules.json", "model_index.json", "keras_module.txt"}) {
+  for (const char* name : {"config.yaml", "MLmodel", "modules.json", "model_index.json", "keras_module.txt",
+                           "serving.properties", "config.pbtxt", "rwkv_vocab.txt"}) {
     const auto path = ModelPath::parse(name).value();
     const auto found = evidence::find_remote_code(path, text);
     require(found.size() <= limits::remote_code_max);

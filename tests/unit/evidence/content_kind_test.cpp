@@ -164,6 +164,11 @@ TEST(ContentKind, knows_programs_and_scripts) {
   EXPECT_EQ(kind_of("MZqFpD='\n"), ContentKind::pe);
   EXPECT_EQ(kind_of("\xcf\xfa\xed\xfe\x07"), ContentKind::mach_o);
   EXPECT_EQ(kind_of("\0asm\x01\0\0\0"sv), ContentKind::wasm);
+  for (const std::string_view begin : {"\x50\xed\x55\xba\1\0"sv, "BC\xc0\xde\0"sv, "dex\n035\0"sv})
+    EXPECT_EQ(danger_of("kernel", kind_of(begin)), Danger::program) << begin;
+  for (const std::string_view begin : {"\xac\xed\0\5sr"sv, "X\n\0\0\0\2"sv, "X\n\0\0\0\3\0"sv, "RDX2\nX\n"sv,
+                                       "RDX3\nX\n"sv, "RDA2\nA\n"sv, "RDA3\nA\n"sv})
+    EXPECT_EQ(danger_of("model", kind_of(begin)), Danger::objects) << begin;
   EXPECT_EQ(kind_of("#!/bin/sh\n", "README"), ContentKind::script);
   EXPECT_EQ(kind_of("import os\n", "modeling_x.py"), ContentKind::python);
   EXPECT_EQ(kind_of("\xcb\x0d\x0d\x0a\0\0\0\0"sv, "x.PYC"), ContentKind::python);

@@ -96,5 +96,18 @@ TEST(UnknownWeights, are_binary_and_nothing_that_lies_beside_weights) {
   EXPECT_FALSE(may_be_weights("x.dat", ContentKind::other, bytes_of(little), little.size()));
 }
 
+TEST(UnknownWeights, are_trees_that_are_written_as_text) {
+  const auto may_be = [](std::string_view name, const std::string& begin) {
+    const std::string content = begin + std::string(2000, ' ');
+    return may_be_weights(name, classify(name, bytes_of(content), content.size()), bytes_of(content), content.size());
+  };
+  EXPECT_TRUE(may_be("model.json", R"({"learner":{"attributes":{}}})"));
+  EXPECT_TRUE(may_be("model.json", "{\n  \"learner\" : {\n"));
+  EXPECT_TRUE(may_be("model.txt", "tree\nversion=v4\n"));
+  EXPECT_FALSE(may_be("model.json", R"({"model":{"learner":{}}})"));
+  EXPECT_FALSE(may_be("model.json", R"({"learner":"adam"})"));
+  EXPECT_FALSE(may_be("notes.txt", "trees\nversion=v4\n"));
+}
+
 }  // namespace
 }  // namespace weightcheck::evidence

@@ -73,6 +73,20 @@ TEST(RemoteCode, names_the_files_that_it_may_lie_in) {
             (Paths{"pipeline.py", "pipeline/__init__.py"}));
 }
 
+TEST(RemoteCode, names_the_files_of_python_that_it_is) {
+  using Paths = std::vector<std::string>;
+  EXPECT_EQ(code_of("option.entryPoint=model.py\n", "a/serving.properties"), Paths{"a/model.py"});
+  EXPECT_EQ(code_of(R"({"model_file":"mlx/model.py"})"), Paths{"mlx/model.py"});
+  EXPECT_EQ(code_of(R"({"model_file":"../model.py"})"), Paths{}) << "no file of the model";
+  const auto is_module = [](std::string_view text, const std::string& file) {
+    return find_remote_code(path(file), text).at(0).is_module;
+  };
+  EXPECT_TRUE(is_module("option.entryPoint=a.b\n", "serving.properties"));
+  EXPECT_FALSE(is_module("activation: f(1)\n", "x.yaml")) << "the code stands in the config itself";
+  EXPECT_FALSE(is_module("1 f(1) 1\n", "rwkv_vocab.txt"));
+  EXPECT_FALSE(is_module(R"x({"a":"$f(1)"})x", "x.json"));
+}
+
 TEST(RemoteCode, tells_installed_libraries_from_names_that_begin_alike) {
   const auto of_adapter = [](const std::string& config) { return found_in(config, "adapter_config.json"); };
   const auto parent = [&](const std::string& library) {
@@ -307,7 +321,49 @@ TEST(RemoteCode, is_told_of_what_other_servers_import_and_run) {
   EXPECT_EQ(found_in(R"({"model_lib":"dist/x.so"})", "mlc-chat-config.json"), "model_lib=dist/x.so\n");
   EXPECT_EQ(found_in(R"x({"imports":["$import os"],"x":{"y":"$os.system('id')"}})x"),
             "imports=$import os\nx.y=$os.system('id')\n");
+  EXPECT_EQ(found_in("if: ${{ always() }}\n", ".github/workflows/sync.yml"), "");
+  EXPECT_EQ(found_in("if: ${{ always() }}\n", "inference.yml"), "if=${{ always() }}\n");
+  EXPECT_EQ(found_in("jobs: {kernel-tests: {uses: actions/checkout@v4}}\n", ".github/workflows/sync.yml"), "");
+  EXPECT_EQ(found_in("a: {_target_: os.system}\n", ".github/workflows/sync.yml"), "a._target_=os.system\n");
+  EXPECT_EQ(found_in("if: $always()\n", ".github/workflows/sync.yml"), "if=$always()\n");
   EXPECT_EQ(found_in(R"({"characters":{"characters_class":"TTS.tts.utils.text.characters.Graphemes"}})"), "");
+}
+
+TEST(RemoteCode, is_told_of_texts_that_loaders_evaluate) {
+  EXPECT_EQ(found_in("nc: 80\nactivation: f(1)\n", "yolo.yaml"), "activation=f(1)\n");
+  EXPECT_EQ(found_in("backbone:\n  - [-1, 1, 'f(1)', [64]]\nhead:\n  - [-1, 1, Conv, ['g()', 3]]\n", "yolov5s.yaml"),
+            "backbone=f(1)\nhead=g()\n");
+  EXPECT_EQ(found_in("activation: nn.SiLU()\nbackbone:\n  - [[-1, 6], 1, Concat, [1]]\n  - [-1, 1, nn.Upsample, "
+                     "[None, 2, 'nearest']]\nhead: [[[17, 20], 1, Detect, [nc, anchors]]]\n",
+                     "yolo11.yaml"),
+            "");
+  EXPECT_EQ(found_in(R"x({"activation":"f(1)"})x"), "") << "no loader evaluates JSON so";
+  const std::string vocabulary = "1 '\\x00' 1\n2 ' ' 1\n3 b'\\x80' 1\n";
+  EXPECT_EQ(found_in(vocabulary, "rwkv_vocab_v20230424.txt"), "");
+  EXPECT_EQ(found_in(vocabulary + "4 f('x') 1\r\n5 g() 1\n", "a/RWKV_Vocab.txt"),
+            "(a line of the vocabulary)=f('x')\n");
+  EXPECT_EQ(found_in("f('x')", "rwkv_vocab.txt"), "") << "no reader finds a literal in it";
+}
+
+TEST(RemoteCode, is_told_of_python_s_own_modules_under_any_key) {
+  EXPECT_EQ(found_in(R"({"any":{"thing":"os.system","list":["os.system"]},"model":{"type":"subprocess.Popen"}})"),
+            "any.thing=os.system\nmodel.type=subprocess.Popen\n");
+  EXPECT_EQ(found_in("a: builtins.eval\nb: os.path.join\n", "x.yaml"), "a=builtins.eval\n");
+}
+
+TEST(RemoteCode, is_told_of_what_servers_read_beside_the_model) {
+  const auto served = [](const std::string& text) { return found_in(text, "serving.properties"); };
+  EXPECT_EQ(served("engine=Python\noption.entryPoint=model.py\n"), "entryPoint=model.py\n");
+  EXPECT_EQ(served("option.entryPoint: evil.handler\noption.trust\\u005fremote_code true\n"),
+            "entryPoint=evil.handler\ntrust_remote_code=true\n");
+  EXPECT_EQ(served("engine=MPI\noption.entryPoint=djl_python.huggingface\noption.trust_remote_code=false\n"), "");
+  std::string many;
+  for (int i = 0; i < 10'001; ++i)
+    many += "a\n";
+  EXPECT_NE(served(many + "option.trust_remote_code=true\n"), "");
+  EXPECT_NE(found_in("parameters: {key: \"EXECUTION_ENV_PATH\", value: {string_value: \"x\"}}", "config.pbtxt"), "");
+  EXPECT_NE(found_in("model_operations { op_library_filename: \"x\" }", "m/config.pbtxt"), "");
+  EXPECT_EQ(found_in("backend: \"onnxruntime\"\nmax_batch_size: 8\n", "config.pbtxt"), "");
 }
 
 TEST(RemoteCode, is_told_of_the_modules_that_files_of_mlflow_name) {
@@ -379,7 +435,7 @@ TEST(RemoteCode, is_told_in_yaml_by_keys_and_tags) {
     return found_in(text, file);
   };
   EXPECT_EQ(of_yaml("model:\n  _target_: os.system\n"), "model._target_=os.system\n");
-  EXPECT_EQ(of_yaml("a: &x os.system\nb: {\"_targ\\x65t_\": *x}\n"), "b._target_=os.system\n");
+  EXPECT_EQ(of_yaml("a: &x os.system\nb: {\"_targ\\x65t_\": *x}\n"), "a=os.system\nb._target_=os.system\n");
   EXPECT_EQ(of_yaml("k: &k _target_\nb: {*k : os.system}\n"), "b._target_=os.system\n");
   EXPECT_EQ(of_yaml("a: 1\n---\n_target_: os.system\n"), "_target_=os.system\n");
   for (const char* spelling :
@@ -419,9 +475,10 @@ TEST(RemoteCode, is_bounded) {
 
 TEST(RemoteCode, is_looked_for_in_configs_only) {
   for (const char* name : {"config.json", "model_index.json", "tokenizer_config.json", "modules.json",
-                           "adapter_config.json", "any.yaml", "x.yml", "MLmodel"})
+                           "adapter_config.json", "any.yaml", "x.yml", "MLmodel", "special_tokens_map.json",
+                           "serving.properties", "config.pbtxt", "rwkv_vocab_v20230424.txt"})
     EXPECT_TRUE(may_name_code(name));
-  for (const char* name : {"tokenizer.json", "vocab.json", "model.safetensors.index.json", "README.md"})
+  for (const char* name : {"tokenizer.json", "vocab.json", "vocab.txt", "model.safetensors.index.json", "README.md"})
     EXPECT_FALSE(may_name_code(name));
 }
 

@@ -275,7 +275,7 @@ TEST(IntegrityRules, metadata_that_disagrees_or_cannot_be_used_is_told) {
   layout.disagreements = {{.path = path("LICENSE"), .message = "two digests"}};
   layout.ignored = {{.name = "x.metadata", .reason = "it is cut off"}};
   EXPECT_TRUE(says(judged(model), "metadata-inconsistent", "'LICENSE': two digests"));
-  EXPECT_TRUE(says(judged(model), "metadata-ignored", "'x.metadata' took no part"));
+  EXPECT_TRUE(says(judged(model), "metadata-ignored", "'x.metadata' was not used"));
 }
 
 TEST(IntegrityRules, content_elsewhere_finds_a_renamed_file) {
