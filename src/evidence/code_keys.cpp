@@ -378,7 +378,10 @@ bool is_alike(char left, char right) { return (left == '-' ? '_' : left) == (rig
 std::span<const CodeKey> code_keys() { return table; }
 
 bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key) {
-  if (!row.file.empty() && !is_named(file_name, row.file)) return false;
+  return (row.file.empty() || is_named(file_name, row.file)) && is_word_of(row, key);
+}
+
+bool is_word_of(const CodeKey& row, std::string_view key) {
   std::string_view word = row.key;
   const bool open_left = word.starts_with('*');
   if (open_left) word.remove_prefix(1);

@@ -44,6 +44,8 @@ struct CodeKey {
 
 // '-' counts as '_' in a key, and case does not count in a file's name.
 [[nodiscard]] bool is_key(const CodeKey& row, std::string_view file_name, std::string_view key);
+// The key alone, in a file where the row counts.
+[[nodiscard]] bool is_word_of(const CodeKey& row, std::string_view key);
 
 // Some systems find a file under its name in any case.
 [[nodiscard]] bool is_named(std::string_view file_name, std::string_view name);

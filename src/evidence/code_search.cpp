@@ -58,6 +58,12 @@ std::string joined(const std::string& around, std::string_view key) {
 
 }  // namespace
 
+CodeSearch::CodeSearch(const ModelPath& file, Budget* budget) : file_(file), budget_(budget) {
+  for (const CodeKey& row : code_keys()) {
+    if (row.file.empty() || is_named(file.name(), row.file)) rows_.push_back(&row);
+  }
+}
+
 void CodeSearch::walk(const json::Value& value, const std::string& around) {
   if (const std::string* text = value.as_string()) {
     static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::expression, &CodeKey::value);
@@ -122,8 +128,8 @@ const CodeKey& CodeSearch::row_of(std::string_view key) {
 }
 
 void CodeSearch::look_at(const json::Value& object, const json::Member& member, const std::string& path) {
-  for (const CodeKey& row : code_keys()) {
-    if (is_key(row, file_.name(), member.key) && takes(row, object, member, path)) return;
+  for (const CodeKey* row : rows_) {
+    if (is_word_of(*row, member.key) && takes(*row, object, member, path)) return;
   }
   walk(member.value, path);
 }

@@ -17,7 +17,7 @@ namespace weightcheck::evidence {
 
 class CodeSearch {
  public:
-  CodeSearch(const ModelPath& file, Budget* budget) : file_(file), budget_(budget) {}
+  CodeSearch(const ModelPath& file, Budget* budget);
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around);
@@ -55,6 +55,7 @@ class CodeSearch {
   void look_into(const std::string& text, const std::string& around);
 
   const ModelPath& file_;
+  std::vector<const CodeKey*> rows_;  // those that count in a file of this name
   Budget* budget_;
   std::vector<RemoteCode> found_;
   std::size_t texts_inside_ = 0;  // around the one that is looked at

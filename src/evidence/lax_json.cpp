@@ -106,6 +106,8 @@ class Rewriter {
     while (!rest_.empty()) {
       if (is_space(rest_)) {
         rest_.remove_prefix(1);
+      } else if (rest_.front() != '/' && rest_.front() != '#') {
+        return true;
       } else if (rest_.starts_with("/*")) {
         const std::size_t end = rest_.find("*/", 2);
         rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 2);
@@ -177,7 +179,8 @@ class Rewriter {
                                                   {"null", "null"},
                                                   {"None", "null"},
                                                   {"undefined", "null"}}};
-    const auto* known = std::ranges::find(literals, word, &Literal::word);
+    const auto* known = is_alpha(word.empty() ? '0' : word.front()) ? std::ranges::find(literals, word, &Literal::word)
+                                                                    : literals.end();
     if (known != literals.end()) {
       out_ += known->json;
       return true;
@@ -209,19 +212,26 @@ class Rewriter {
   }
 
   std::string take_word() {
-    constexpr std::string_view ends = "{}[],:\"'`";
+    constexpr std::string_view signs = "{}[],:\"'`/\\";
+    const auto goes_on = [&](char c) {
+      return static_cast<unsigned char>(c) > ' ' && (is_alnum(c) || signs.find(c) == std::string_view::npos);
+    };
     std::string word;
-    while (!rest_.empty() && !is_space(rest_) && ends.find(rest_.front()) == std::string_view::npos &&
-           !rest_.starts_with("//") && !rest_.starts_with("/*")) {
+    while (true) {
+      const auto plain = std::ranges::find_if_not(rest_, goes_on) - rest_.begin();
+      word += rest_.substr(0, static_cast<std::size_t>(plain));
+      rest_.remove_prefix(static_cast<std::size_t>(plain));
       if (rest_.starts_with("\\u")) {
         rest_.remove_prefix(1);
         append_escape(word);
-      } else {
+      } else if (rest_.starts_with('\\') ||
+                 (rest_.starts_with('/') && !rest_.starts_with("//") && !rest_.starts_with("/*"))) {
         word.push_back(rest_.front());
         rest_.remove_prefix(1);
+      } else {
+        return word;
       }
     }
-    return word;
   }
 
   // What the quotes hold, escapes undone.
@@ -230,13 +240,12 @@ class Rewriter {
     rest_.remove_prefix(1);
     std::string text;
     while (!rest_.empty() && rest_.front() != quote) {
-      const char c = rest_.front();
+      const auto plain = std::ranges::find_if(rest_, [&](char c) { return c == quote || c == '\\'; }) - rest_.begin();
+      text += rest_.substr(0, static_cast<std::size_t>(plain));
+      rest_.remove_prefix(static_cast<std::size_t>(plain));
+      if (!rest_.starts_with('\\')) continue;
       rest_.remove_prefix(1);
-      if (c != '\\') {
-        text.push_back(c);
-      } else if (!rest_.empty()) {
-        append_escape(text);
-      }
+      if (!rest_.empty()) append_escape(text);
     }
     rest_.remove_prefix(rest_.empty() ? 0 : 1);
     return text;

@@ -139,14 +139,13 @@ class Tree:
         shown = subprocess.run(["ctest", "--test-dir", self.build, "--show-only=json-v1"], check=True, capture_output=True, text=True).stdout
         self.units, self.labels = {}, {}  # name -> executable; name -> labels
         for test in json.loads(shown)["tests"]:
-            name, command = test["name"], test.get("command", [""])
+            name = test["name"]
             properties = {one["name"]: one["value"] for one in test.get("properties", [])}
             if name in NOT_RUN or properties.get("DISABLED"):
                 continue
             self.labels[name] = properties.get("LABELS", [])
-            executable = pathlib.Path(command[0])
-            if name.startswith("unit.") and executable.name.startswith("test_"):
-                self.units[name] = executable
+            if re.fullmatch(r"unit\.\w+", name):  # ctest names no command that is not built yet
+                self.units[name] = pathlib.Path(properties["WORKING_DIRECTORY"]) / ("test_" + name.removeprefix("unit."))
 
     def compile(self, targets):
         return self.run(["cmake", "--build", self.build, "--parallel", "1", "--target", *targets]) == 0
