@@ -340,6 +340,25 @@ constexpr CodeKey table[] = {
      .loader = "DJL Serving",
      .versions = "all",
      .does = "imports the file or the module, which serves the model"},
+    {.key = "pythonExecutable",
+     .file = "serving.properties",
+     .value = CodeValue::program,
+     .is_telling = false,
+     .loader = "DJL Serving",
+     .versions = "all",
+     .does = "runs it in the place of Python"},
+    {.key = "env",
+     .file = "serving.properties",
+     .is_telling = false,
+     .loader = "DJL Serving",
+     .versions = "all",
+     .does = "sets variables of the environment, by which Python finds modules"},
+    {.key = "handler",
+     .file = "MANIFEST.json",
+     .value = CodeValue::script,
+     .loader = "TorchServe",
+     .versions = "all",
+     .does = "imports the file, which serves the model"},
     {.key = "EXECUTION_ENV_PATH",
      .file = "config.pbtxt",
      .loader = "Triton's Python backend",
@@ -400,7 +419,7 @@ bool is_named(std::string_view file_name, std::string_view name) {
 
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 16> values = {
+  constexpr std::array<std::string_view, 17> values = {
       "any text",
       "what Python takes for true",
       "a text with a `/`",
@@ -414,6 +433,7 @@ std::string code_keys_as_markdown() {
       "a template that leaves the sandboxed subset",
       "a file name that ends in `.py`",
       "in YAML, a text with a call of something but a layer such as `nn.SiLU()`",
+      "any but `python` and `python3`",
       "a module that does not come with the loaders, or a file",
       "a dotted path into `os`, `subprocess` and other modules that run what they are given",
       "`$` and Python behind it, with a call or an import"};

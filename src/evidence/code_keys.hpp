@@ -25,6 +25,7 @@ enum class CodeValue : std::uint8_t {
   chat,        // a Jinja template that reaches out of what a sandbox allows
   script,      // the name of a file of Python, by its extension
   evaluated,   // in YAML, texts that are evaluated and call more than a layer
+  program,     // a path to something that is run, but for Python's own name
   entry,       // a module, or a file of Python, that does not come with the loader
   running,     // a dotted path into a module of Python's that runs what it is given, under any key
   expression,  // a text that is run as Python, with a call in it, wherever it stands

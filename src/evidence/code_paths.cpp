@@ -161,8 +161,9 @@ std::optional<std::vector<std::string_view>> words_of_path(std::string_view path
 bool stays_within(std::span<const std::string_view> words) {
   const auto leads_out = [](std::string_view word) { return word.front() == '_' || is_of_standard_library(word); };
   const auto modules = words.first(words.size() - 1);
-  return std::ranges::none_of(words, leads_out) &&
-         std::ranges::none_of(modules, [](std::string_view word) { return is_upper(word.front()); }) &&
+  // A class is often in a module of its own name ("models.Pooling.Pooling"), and has no method of it.
+  const auto is_class = [&](std::string_view word) { return is_upper(word.front()) && word != words.back(); };
+  return std::ranges::none_of(words, leads_out) && std::ranges::none_of(modules, is_class) &&
          !runs_what_it_is_given(words.back());
 }
 
@@ -251,15 +252,18 @@ bool is_harmless_path(std::string_view path) {
     std::size_t words_max;  // behind it
     bool functions;
   };
-  constexpr std::array<Namespace, 9> namespaces = {{{"torch.nn.modules.", 2, false},
-                                                    {"torch.nn.functional.", 1, true},
-                                                    {"torch.nn.", 1, false},
-                                                    {"torch.optim.lr_scheduler.", 1, false},
-                                                    {"torch.optim.", 2, false},
-                                                    {"torchvision.transforms.", 2, false},
-                                                    {"torchaudio.transforms.", 1, false},
-                                                    {"nemo.collections.", 8, false},
-                                                    {"megatron.core.", 8, false}}};
+  constexpr std::array<Namespace, 12> namespaces = {{{"torch.nn.modules.", 2, false},
+                                                     {"torch.nn.functional.", 1, true},
+                                                     {"torch.nn.", 1, false},
+                                                     {"torch.optim.lr_scheduler.", 1, false},
+                                                     {"torch.optim.", 2, false},
+                                                     {"torchvision.transforms.", 2, false},
+                                                     {"torchaudio.transforms.", 1, false},
+                                                     {"lightning.pytorch.loggers.", 1, false},
+                                                     {"lightning.pytorch.callbacks.", 1, false},
+                                                     {"lightning.pytorch.strategies.", 1, false},
+                                                     {"nemo.collections.", 8, false},
+                                                     {"megatron.core.", 8, false}}};
   for (const Namespace& space : namespaces) {
     if (!path.starts_with(space.prefix)) continue;
     const std::string_view rest = path.substr(space.prefix.size());

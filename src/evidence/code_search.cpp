@@ -78,7 +78,9 @@ void CodeSearch::walk(const json::Value& value, const std::string& around) {
 
 void CodeSearch::add_tag(const YamlTag& tag) {
   static constexpr CodeKey row{.key = "", .loader = "an unsafe YAML loader (PyYAML, HyperPyYAML, ruamel.yaml)"};
+  const std::size_t before = found_.size();
   add(row, tag.path.empty() ? tag.tag : tag.path, tag.value.empty() ? tag.tag : tag.tag + " " + tag.value);
+  if (found_.size() > before) found_.back().in_config = true;
 }
 
 void CodeSearch::add_template(const std::string& path, std::string_view text) {
@@ -104,7 +106,13 @@ void CodeSearch::add_vocabulary(std::string_view text) {
   }
 }
 
-void CodeSearch::add_word(const CodeKey& row) { add(row, row.key, unread_value); }
+void CodeSearch::add_word(const CodeKey& row, std::string_view value) {
+  constexpr std::string_view folder = "$$TRITON_MODEL_DIRECTORY/";
+  const std::size_t before = found_.size();
+  add(row, row.key, value.empty() ? unread_value : value);
+  if (found_.size() > before && !value.empty())
+    found_.back().code = file_beside(value.starts_with(folder) ? value.substr(folder.size()) : value);
+}
 
 void CodeSearch::add_not_understood() {
   static constexpr CodeKey row{.key = "", .loader = "any loader that can"};
@@ -184,6 +192,8 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
       return true;
     case CodeValue::evaluated:
       return is_yaml_name(file_.name()) && add_if(row, path, value, calls_more_than_a_layer);
+    case CodeValue::program:
+      return add_if(row, path, value, [](std::string_view one) { return one != "python" && one != "python3"; });
     case CodeValue::entry:
       return add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
     case CodeValue::running:
@@ -312,10 +322,17 @@ void CodeSearch::add(const CodeKey& row, std::string_view path, std::string_view
                     .other_repository = repository_of(row, value.substr(0, value_bytes_max)),
                     .loader = row.loader});
   RemoteCode& added = found_.back();
-  added.is_module = !holds_code(row.value) && row.key != "custom_pipelines";  // which has other strings, too
+  const bool is_folder = row.file == "MLmodel" && row.key.starts_with("code");
+  added.is_module = !holds_code(row.value) && !is_folder && row.key != "custom_pipelines";  // which has other strings
+  added.in_config = holds_code(row.value) && row.value != CodeValue::truth;
+  added.runs_anything = is_of_running_module(added.value);
   added.only_if_here = row.key == "target" && is_class_of_diffusion(added.value);
   if ((row.value == CodeValue::script || row.value == CodeValue::entry) && lowered(added.value).ends_with(".py"))
     added.code = file_beside(added.value);
+  if (row.key == "loader_module") {
+    for (const char* folder : {"code", ""})
+      std::ranges::copy(file_of_class(folder, added.value + ".X"), std::back_inserter(added.code));
+  }
   if (added.other_repository || !names_class(row)) return;
   added.code = file_of_class(file_.folder(), added.value);
   // A part of a model that is loaded with the model's own folder as its home.
@@ -325,8 +342,12 @@ void CodeSearch::add(const CodeKey& row, std::string_view path, std::string_view
 // By its path from the config's folder; none where that leads out of the model.
 std::vector<ModelPath> CodeSearch::file_beside(std::string_view name) const {
   const std::string around = std::string(file_.folder()) + (file_.folder().empty() ? "" : "/");
-  auto path = ModelPath::parse(around + std::string(name));
-  return path.ok() ? std::vector{*std::move(path)} : std::vector<ModelPath>{};
+  std::vector<ModelPath> paths;
+  for (const std::string& folder : {around, std::string()}) {  // a part is loaded with the model's folder as its home
+    auto path = ModelPath::parse(folder + std::string(name));
+    if (path.ok() && (paths.empty() || paths.front() != *path)) paths.push_back(*std::move(path));
+  }
+  return paths;
 }
 
 // Keys whose values are classes in files beside the config.

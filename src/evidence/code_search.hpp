@@ -27,8 +27,8 @@ class CodeSearch {
   void add_module(std::string_view module);
   // Of each line: an index, a literal, and its length. Told once.
   void add_vocabulary(std::string_view text);
-  // A key that stands in a text which nothing here can parse.
-  void add_word(const CodeKey& row);
+  // A key that stands in a text which nothing here can parse; "" where its value is not known.
+  void add_word(const CodeKey& row, std::string_view value);
   void add_not_understood();
   [[nodiscard]] std::vector<RemoteCode> take() &&;
 

@@ -217,6 +217,7 @@ class Look {
     const std::string name = name_of_packed();
     Inside found = look_at(name, inner, *head, inner.size());
     if (found.kind == ContentKind::pickle) become_pickle(found.holds);
+    if (found.kind == ContentKind::objects) seen_.kind = ContentKind::objects;  // R packs what it saves
     for (const std::string& imported : found.names)
       add_name(imported);
     if (!found.unread.empty() && (is_surely_packed() || seen_.kind == ContentKind::pickle)) leave_unread(found.unread);

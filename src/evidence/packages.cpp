@@ -84,10 +84,11 @@ bool names_packages(const ModelPath& file, const ModelTree& tree) {
   constexpr std::array<std::string_view, 3> lists = {"requirements.txt", "conda.yaml", "python_env.yaml"};
   if (std::ranges::none_of(lists, [&](std::string_view list) { return is_named(file.name(), list); })) return false;
   const std::string folder = std::string(file.folder()) + (file.folder().empty() ? "" : "/");
-  return std::ranges::any_of(std::array<std::string, 2>{"MLmodel", "handler.py"}, [&](const std::string& name) {
-    const auto path = ModelPath::parse(folder + name);
-    return path.ok() && tree.find(*path) != nullptr;
-  });
+  return std::ranges::any_of(std::array<std::string, 3>{"MLmodel", "handler.py", "serving.properties"},
+                             [&](const std::string& name) {
+                               const auto path = ModelPath::parse(folder + name);
+                               return path.ok() && tree.find(*path) != nullptr;
+                             });
 }
 
 std::vector<RemoteCode> find_packages(const ModelPath& file, std::string_view text) {

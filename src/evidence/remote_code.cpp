@@ -45,6 +45,16 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+// In protobuf's text format: the text of the field, or where the word is one itself, as a key is, the text behind it.
+std::string_view text_behind(std::string_view text, std::string_view word) {
+  text = text.substr(text.find(word) + word.size());
+  const std::size_t skipped = text.starts_with('"') ? 1 : 0;
+  const std::size_t begin = text.find('"', skipped);
+  if (begin == std::string_view::npos) return {};
+  text = text.substr(begin + 1);
+  return text.substr(0, text.find('"'));
+}
+
 // Of a text that cannot be parsed: the keys of the table as words, wherever they stand.
 void search_words(CodeSearch& search, const ModelPath& file, std::string_view text) {
   const std::string plain = with_ascii_unescaped(as_utf8(text));
@@ -52,7 +62,7 @@ void search_words(CodeSearch& search, const ModelPath& file, std::string_view te
     if (!row.is_telling || (!row.file.empty() && !is_named(file.name(), row.file))) continue;
     const std::string_view word = trimmed(row.key, "*");
     const bool is_there = word == row.key ? has_word(plain, word) : plain.find(word) != std::string::npos;
-    if (is_there) search.add_word(row);
+    if (is_there) search.add_word(row, is_named(file.name(), "config.pbtxt") ? text_behind(plain, word) : "");
   }
 }
 

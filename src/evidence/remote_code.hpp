@@ -24,6 +24,8 @@ struct RemoteCode {
   std::vector<ModelPath> not_here{};  // those of them that are not in the model
   bool is_module = false;             // it is imported: where none of these files is it, it comes from elsewhere
   bool only_if_here = false;    // a library that comes with the loader, unless the folder holds a file of that name
+  bool in_config = false;       // what runs is written out in the config
+  bool runs_anything = false;   // a function of Python's own that runs what the config gives it
   bool not_understood = false;  // nothing is named: the config could not be read, and its loader may read it
 
   friend bool operator==(const RemoteCode&, const RemoteCode&) = default;

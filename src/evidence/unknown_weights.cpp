@@ -74,13 +74,14 @@ bool may_be_weights(std::string_view name, ContentKind kind, ByteSpan head, std:
   using enum ContentKind;
   const bool is_container = kind == weights || kind == hdf5 || kind == pickle || kind == numpy || kind == zip ||
                             kind == tar || kind == gzip || kind == bzip2 || kind == xz || kind == zstd || kind == lz4 ||
-                            kind == packed;
+                            kind == packed || kind == objects;
   const std::string_view bytes = text_of(head);
   const std::string low = lowered(name);
-  if ((size < weights_bytes_least && kind != weights) || weights::is_weight_name(name)) return false;
+  const bool is_sure = kind == weights || (kind == text && are_trees(bytes));
+  if ((size < weights_bytes_least && !is_sure) || weights::is_weight_name(name)) return false;
   if (low.starts_with("tokenizer") || low.starts_with("vocab") || low.find(".tfevents") != std::string::npos)
     return false;
-  if (is_container || (kind == text && are_trees(bytes))) return true;
+  if (is_container || is_sure) return true;
   return kind == other && std::ranges::any_of(bytes, is_control) && !is_sentencepiece(bytes) &&
          std::ranges::none_of(others, [&](const Opening& one) {
            return bytes.substr(std::min(one.offset, bytes.size())).starts_with(one.bytes);

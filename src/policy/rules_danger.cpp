@@ -152,15 +152,20 @@ Drafts remote_code(const Context& context) {
                 " cannot be parsed here, so what code it asks for is not known; a loader that "
                 "parses it may run some";
     }
-    if (reference.other_repository)
+    if (reference.other_repository == reference.value) {
+      message += ", which lives outside this model";
+    } else if (reference.other_repository) {
       message += ", which lives in another repository, " + quoted_text(*reference.other_repository);
-    if (!reference.not_here.empty()) {
+    }
+    const bool is_python_s = reference.runs_anything && reference.code.empty() && !reference.other_repository;
+    if (is_python_s) message += ", which runs what the config gives it";
+    if (!reference.not_here.empty() && !is_python_s) {
       message += reference.code.empty() ? ", and no file here is that code"
                                         : ", and what that imports is not here: " + quoted(reference.not_here.front());
     }
     const bool is_nowhere = reference.is_module && !reference.other_repository && reference.code.empty() &&
                             reference.not_here.empty() && !reference.not_understood;
-    if (is_nowhere) message += ", which is not a file of this model";
+    if (is_nowhere && !is_python_s && !reference.in_config) message += ", which is not a file of this model";
     if (!reference.loader.empty() && !reference.not_understood)
       message += " (read by " + std::string(reference.loader) + ")";
     // The code weighs, and not the config that names it; where none is named, the config is all there is.
@@ -169,6 +174,8 @@ Drafts remote_code(const Context& context) {
                 .paths = {reference.file.text()},
                 .said_of_others = "asking for code, too",
                 .cause = reference.other_repository.value_or("")};
+    if (is_python_s || reference.in_config)
+      draft.help = "Do not load the model before you know why it asks for that; ask whoever published it.";
     if (reference.not_understood || is_nowhere || !reference.not_here.empty()) draft.cause += reference.value;
     for (const ModelPath& code : reference.code)
       draft.paths.push_back(code.text());
@@ -328,8 +335,8 @@ constexpr Rule danger_table[] = {
     {.id = "remote-code",
      .area = Area::danger,
      .title = "a config asks for code to be loaded",
-     .reason = "With trust_remote_code the loader imports and runs what the config names, from this folder or from "
-               "another repository.",
+     .reason = "Loaders import and run what such a config names or holds, from this folder or from another repository: "
+               "some only when they are asked to (trust_remote_code), others at once.",
      .cure = "Read the code that is named, and pin it as you pin the weights; or use a loader that has the "
              "architecture built in.",
      .example =

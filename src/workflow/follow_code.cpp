@@ -11,6 +11,7 @@
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "base/path_text.hpp"
+#include "evidence/code_keys.hpp"
 #include "evidence/python_imports.hpp"
 
 namespace weightcheck::workflow {
@@ -130,13 +131,38 @@ bool is_imported_by_triton(const ModelPath& path, const evidence::ModelTree& tre
   return config.ok() && tree.find(*config) != nullptr;
 }
 
+bool has_beside(const ModelPath& path, std::string_view name, const evidence::ModelTree& tree) {
+  const std::string folder(path.folder());
+  const auto other = ModelPath::parse(folder + (folder.empty() ? "" : "/") + std::string(name));
+  return other.ok() && tree.find(*other) != nullptr;
+}
+
 // Files that loaders import by their own names, when they are asked for such code and no config names it.
 bool is_imported_by_name(const ModelPath& path, const evidence::ModelTree& tree) {
   // Of Hugging Face's endpoints, diffusers and transformers; torch.hub; SageMaker; SpeechBrain; Truss.
   constexpr std::array<std::string_view, 8> names = {
       "handler.py",        "pipeline.py", "custom_generate/generate.py", "hubconf.py",
       "code/inference.py", "custom.py",   "custom_interface.py",         "model/model.py"};
-  return std::ranges::find(names, path.text()) != names.end() || is_imported_by_triton(path, tree);
+  return std::ranges::find(names, path.text()) != names.end() || is_imported_by_triton(path, tree) ||
+         (path.name() == "model.py" && has_beside(path, "serving.properties", tree));  // of DJL Serving
+}
+
+// Of MLflow's "code" and "code_paths".
+bool names_a_folder(const RemoteCode& reference) {
+  const std::string_view key = std::string_view(reference.key).substr(reference.key.rfind('.') + 1);
+  return evidence::is_named(reference.file.name(), "MLmodel") && (key == "code" || key == "code_paths");
+}
+
+void add_code_below(RemoteCode& reference, const evidence::ModelTree& tree) {
+  const std::string around = std::string(reference.file.folder()) + (reference.file.folder().empty() ? "" : "/");
+  const auto folder = ModelPath::parse(around + std::string(trimmed(reference.value, "/")));
+  if (!folder.ok()) return;
+  const std::string below = folder->text() + "/";
+  for (const auto& file : tree.files) {
+    const std::string& path = file.path.text();
+    if (path.starts_with(below) && path.ends_with(".py") && reference.code.size() < limits::remote_code_max)
+      reference.code.push_back(file.path);
+  }
 }
 
 }  // namespace
@@ -150,6 +176,11 @@ std::optional<CodeGap> follow_code(const ModelReader& model, evidence::Budget& b
   }
   std::erase_if(evidence.remote_code,
                 [](const RemoteCode& reference) { return reference.only_if_here && reference.code.empty(); });
+  for (RemoteCode& reference : evidence.remote_code) {
+    if (!names_a_folder(reference)) continue;
+    add_code_below(reference, evidence.tree);
+    imported.insert(reference.code.begin(), reference.code.end());
+  }
   for (const auto& file : evidence.tree.files) {
     if (is_imported_by_name(file.path, evidence.tree)) imported.insert(file.path);
   }

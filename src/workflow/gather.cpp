@@ -200,7 +200,7 @@ class Gatherer {
     // What a document is, its own name says; the rest is alike under every name.
     const bool is_plain_text = seen.kind == ContentKind::gzip && inside.kind == ContentKind::text;
     if (inside.kind == ContentKind::pickle || inside.kind == ContentKind::numpy || inside.kind == ContentKind::zip ||
-        inside.kind == ContentKind::hdf5 || is_plain_text)
+        inside.kind == ContentKind::hdf5 || inside.kind == ContentKind::objects || is_plain_text)
       seen.kind = inside.kind;
     seen.unpickler = inside.unpickler;
     seen.holds = inside.holds;

@@ -44,7 +44,8 @@ TEST(CodePaths, are_harmless_where_a_package_s_own_classes_are_meant) {
   for (const char* path :
        {"torchtune.models.llama3_1.llama3_1_8b", "torchtune.training.FullModelHFCheckpointer", "torch.optim.AdamW",
         "bitsandbytes.optim.PagedAdamW8bit", "vllm.v1.worker.gpu_worker.Worker",
-        "haystack.components.builders.prompt_builder.PromptBuilder", "TTS.tts.utils.text.characters.Graphemes"})
+        "haystack.components.builders.prompt_builder.PromptBuilder", "TTS.tts.utils.text.characters.Graphemes",
+        "xgboost.sklearn.XGBClassifier", "sentence_transformers.models.Pooling.Pooling"})
     EXPECT_TRUE(is_installed_class(path)) << path;
   for (const char* path :
        {"torch.hub.load", "mlflow.projects.run", "transformers.dynamic_module_utils.get_class_from_dynamic_module",

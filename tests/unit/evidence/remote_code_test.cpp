@@ -75,12 +75,16 @@ TEST(RemoteCode, names_the_files_that_it_may_lie_in) {
 
 TEST(RemoteCode, names_the_files_of_python_that_it_is) {
   using Paths = std::vector<std::string>;
-  EXPECT_EQ(code_of("option.entryPoint=model.py\n", "a/serving.properties"), Paths{"a/model.py"});
+  EXPECT_EQ(code_of("option.entryPoint=model.py\n", "a/serving.properties"), (Paths{"a/model.py", "model.py"}));
   EXPECT_EQ(code_of(R"({"model_file":"mlx/model.py"})"), Paths{"mlx/model.py"});
   EXPECT_EQ(code_of(R"({"model_file":"../model.py"})"), Paths{}) << "no file of the model";
   const auto is_module = [](std::string_view text, const std::string& file) {
     return find_remote_code(path(file), text).at(0).is_module;
   };
+  EXPECT_EQ(code_of(R"({"model":{"handler":"serve.py"}})", "MAR-INF/MANIFEST.json"),
+            (Paths{"MAR-INF/serve.py", "serve.py"}));
+  EXPECT_EQ(code_of("flavors:\n  python_function:\n    loader_module: my_loader\n", "MLmodel"),
+            (Paths{"code/my_loader.py", "code/my_loader/__init__.py", "my_loader.py", "my_loader/__init__.py"}));
   EXPECT_TRUE(is_module("option.entryPoint=a.b\n", "serving.properties"));
   EXPECT_FALSE(is_module("activation: f(1)\n", "x.yaml")) << "the code stands in the config itself";
   EXPECT_FALSE(is_module("1 f(1) 1\n", "rwkv_vocab.txt"));
@@ -356,13 +360,23 @@ TEST(RemoteCode, is_told_of_what_servers_read_beside_the_model) {
   EXPECT_EQ(served("engine=Python\noption.entryPoint=model.py\n"), "entryPoint=model.py\n");
   EXPECT_EQ(served("option.entryPoint: evil.handler\noption.trust\\u005fremote_code true\n"),
             "entryPoint=evil.handler\ntrust_remote_code=true\n");
+  EXPECT_EQ(served("option.pythonExecutable=run.sh\noption.env=PYTHONPATH=/x\n"),
+            "pythonExecutable=run.sh\nenv=PYTHONPATH=/x\n");
+  EXPECT_EQ(served("option.pythonExecutable=python3\n"), "");
   EXPECT_EQ(served("engine=MPI\noption.entryPoint=djl_python.huggingface\noption.trust_remote_code=false\n"), "");
   std::string many;
   for (int i = 0; i < 10'001; ++i)
     many += "a\n";
   EXPECT_NE(served(many + "option.trust_remote_code=true\n"), "");
-  EXPECT_NE(found_in("parameters: {key: \"EXECUTION_ENV_PATH\", value: {string_value: \"x\"}}", "config.pbtxt"), "");
-  EXPECT_NE(found_in("model_operations { op_library_filename: \"x\" }", "m/config.pbtxt"), "");
+  EXPECT_EQ(found_in("parameters: {key: \"EXECUTION_ENV_PATH\", value: {string_value: \"x\"}}", "config.pbtxt"),
+            "EXECUTION_ENV_PATH=x\n");
+  EXPECT_EQ(found_in("model_operations { op_library_filename: [\"x\", \"y\"] }", "m/config.pbtxt"),
+            "op_library_filename=x\n");
+  EXPECT_NE(found_in("a: EXECUTION_ENV_PATH", "config.pbtxt"), "");
+  EXPECT_EQ(code_of("parameters {\n  key: \"EXECUTION_ENV_PATH\"\n  value: { string_value: "
+                    "\"$$TRITON_MODEL_DIRECTORY/env.tar.gz\" } }",
+                    "m/config.pbtxt"),
+            (std::vector<std::string>{"m/env.tar.gz", "env.tar.gz"}));
   EXPECT_EQ(found_in("backend: \"onnxruntime\"\nmax_batch_size: 8\n", "config.pbtxt"), "");
 }
 
@@ -394,7 +408,8 @@ TEST(RemoteCode, is_told_of_compiled_libraries) {
   EXPECT_NE(found_in(provider("../evil.so"), "genai_config.json"), "");
   EXPECT_NE(found_in(provider("bin/Evil.DLL"), "genai_config.json"), "");
   EXPECT_EQ(found_in(provider("QnnHtp.dll"), "genai_config.json"), "") << "unless the model has one";
-  EXPECT_EQ(code_of(provider("libQnnHtp.so.1"), "a/genai_config.json"), std::vector<std::string>{"a/libQnnHtp.so.1"});
+  EXPECT_EQ(code_of(provider("libQnnHtp.so.1"), "a/genai_config.json"),
+            (std::vector<std::string>{"a/libQnnHtp.so.1", "libQnnHtp.so.1"}));
   EXPECT_NE(found_in(R"({"custom_ops_library":"x"})", "genai_config.json"), "");
   EXPECT_NE(found_in(R"({"ep_library_path":"./evil.dylib"})"), "");
   EXPECT_EQ(found_in(R"({"library_name":"transformers","_name_or_path":"a/b.c","data_path":"x.json"})"), "");

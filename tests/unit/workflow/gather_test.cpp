@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -161,6 +162,35 @@ TEST_F(Gathering, follows_the_code_that_a_config_names) {
   EXPECT_EQ(seen.remote_code[3].value, "their_vae.V") << "a library that does not come with diffusers";
   ASSERT_EQ(seen.imported.size(), 3U);
   EXPECT_EQ(seen.imported[0].text(), "modeling.py");
+}
+
+TEST_F(Gathering, knows_what_loaders_import_by_its_name_alone) {
+  for (const char* file : {"hubconf.py", "djl/model.py", "triton/1/other.py", "plain/model.py", "triton/x/other.py",
+                           "mlflow/lib/a/b.py", "mlflow/other.py"})
+    put(file, "import os\n");
+  put("djl/serving.properties", "engine=Python\n");
+  put("triton/config.pbtxt", "backend: \"python\"\n");
+  put("mlflow/MLmodel", "flavors:\n  python_function:\n    code: lib/\n    loader_module: a.b\n");
+  const auto seen = gathered();
+  std::string imported;
+  for (const ModelPath& path : seen.imported)
+    imported += path.text() + " ";
+  EXPECT_EQ(imported, "djl/model.py hubconf.py mlflow/lib/a/b.py triton/1/other.py ");
+  const auto folder = std::ranges::find(seen.remote_code, "lib/", &evidence::RemoteCode::value);
+  ASSERT_NE(folder, seen.remote_code.end());
+  ASSERT_EQ(folder->code.size(), 1U);
+  EXPECT_EQ(folder->code.front().text(), "mlflow/lib/a/b.py");
+}
+
+TEST_F(Gathering, sees_what_is_packed_in_gzip) {
+  // X\n and the version, as saveRDS writes them.
+  put("model.rds",
+      std::string(
+          "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x8b\xe0\x62\x60\x60\x60\x06\x00\x22\x62\xa6\x82\x06\x00\x00\x00",
+          26));
+  const auto seen = gathered();
+  ASSERT_EQ(seen.contents.size(), 1U);
+  EXPECT_EQ(seen.contents.front().kind, evidence::ContentKind::objects);
 }
 
 TEST_F(Gathering, knows_what_stands_in_place_of_a_config) {
