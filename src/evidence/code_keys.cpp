@@ -375,6 +375,12 @@ constexpr CodeKey table[] = {
      .loader = "llama-cpp-python to 0.2.71 and other renderers without a sandbox",
      .versions = "all",
      .does = "renders it, and with it any code that the template reaches"},
+    {.key = "unsafe",
+     .value = CodeValue::truth,
+     .is_telling = false,
+     .loader = "Haystack's routers and adapters",
+     .versions = "2.7 and later",
+     .does = "renders the templates beside it without a sandbox"},
     {.key = "*",
      .value = CodeValue::running,
      .is_telling = false,
@@ -432,10 +438,10 @@ std::string code_keys_as_markdown() {
       "`Lambda` and its kin, a class with a `module` other than Keras's layers and the like",
       "a template that leaves the sandboxed subset",
       "a file name that ends in `.py`",
-      "in YAML, a text with a call of something but a layer such as `nn.SiLU()`",
+      "in YAML, a call of something but a layer such as `nn.SiLU()`, or the name of another function in YOLO's lists",
       "any but `python` and `python3`",
       "a module that does not come with the loaders, or a file",
-      "a dotted path into `os`, `subprocess` and other modules that run what they are given",
+      "a dotted path over `os`, `subprocess` and other modules that run what they are given; `pipe:` with a command",
       "`$` and Python behind it, with a call or an import"};
   for (const CodeKey& row : table) {
     text += "| `" + std::string(row.key) + "` | " +

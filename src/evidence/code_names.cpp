@@ -29,13 +29,14 @@ bool is_module_of_mlflow(std::string_view module) {
 }
 
 bool is_installed_module(std::string_view module) {
-  constexpr std::array<std::string_view, 35> packages = {"transformers",
+  constexpr std::array<std::string_view, 36> packages = {"transformers",
                                                          "djl_python",
                                                          "xgboost",
                                                          "lightgbm",
                                                          "catboost",
                                                          "sklearn",
                                                          "statsmodels",
+                                                         "pyspark",
                                                          "diffusers",
                                                          "peft",
                                                          "torch",

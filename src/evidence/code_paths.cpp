@@ -13,6 +13,7 @@
 #include "base/ascii.hpp"
 #include "base/word_list.hpp"
 #include "evidence/code_keys.hpp"
+#include "evidence/python_text.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -123,6 +124,68 @@ bool is_of_standard_library(std::string_view word) {
   return is_among(word, modules);
 }
 
+// Packages by the names under which modules take them in for themselves, and which no package has for its own parts.
+bool is_taken_in(std::string_view word) {
+  constexpr std::array<std::string_view, 57> packages = {"F",
+                                                         "IPython",
+                                                         "PIL",
+                                                         "braceexpand",
+                                                         "cloudpickle",
+                                                         "cv2",
+                                                         "dask",
+                                                         "dill",
+                                                         "editdistance",
+                                                         "einops",
+                                                         "fsspec",
+                                                         "gdown",
+                                                         "h5py",
+                                                         "huggingface_hub",
+                                                         "hydra",
+                                                         "jax",
+                                                         "jieba",
+                                                         "jnp",
+                                                         "joblib",
+                                                         "kaldiio",
+                                                         "lhotse",
+                                                         "librosa",
+                                                         "lightning_fabric",
+                                                         "matplotlib",
+                                                         "mlflow",
+                                                         "nltk",
+                                                         "np",
+                                                         "numpy",
+                                                         "omegaconf",
+                                                         "onnxruntime",
+                                                         "pandas",
+                                                         "pd",
+                                                         "pl",
+                                                         "plt",
+                                                         "ptl",
+                                                         "pyarrow",
+                                                         "pyannote",
+                                                         "pytorch_lightning",
+                                                         "ray",
+                                                         "requests",
+                                                         "safetensors",
+                                                         "scipy",
+                                                         "sentencepiece",
+                                                         "sf",
+                                                         "soundfile",
+                                                         "tensorflow",
+                                                         "tf",
+                                                         "torch",
+                                                         "torchaudio",
+                                                         "torchvision",
+                                                         "tqdm",
+                                                         "transformers",
+                                                         "triton",
+                                                         "wandb",
+                                                         "wds",
+                                                         "webdataset",
+                                                         "yaml"};
+  return is_among(word, packages);
+}
+
 // Classes of those, which a module may have taken in by their own names.
 bool runs_what_it_is_given(std::string_view name) {
   constexpr std::array<std::string_view, 16> classes = {"CDLL",
@@ -159,24 +222,16 @@ std::optional<std::vector<std::string_view>> words_of_path(std::string_view path
 // A path below a package that stays in it, as far as its words tell: through modules to a class, and not to what a
 // module keeps for itself or has from elsewhere.
 bool stays_within(std::span<const std::string_view> words) {
-  const auto leads_out = [](std::string_view word) { return word.front() == '_' || is_of_standard_library(word); };
   const auto modules = words.first(words.size() - 1);
+  const auto leads_out = [](std::string_view word) { return word.front() == '_' || is_of_standard_library(word); };
   // A class is often in a module of its own name ("models.Pooling.Pooling"), and has no method of it.
   const auto is_class = [&](std::string_view word) { return is_upper(word.front()) && word != words.back(); };
   return std::ranges::none_of(words, leads_out) && std::ranges::none_of(modules, is_class) &&
-         !runs_what_it_is_given(words.back());
+         std::ranges::none_of(modules, is_taken_in) && !runs_what_it_is_given(words.back());
 }
 
-bool has_call(std::string_view code) {
-  const auto is_called = [](char c) {
-    return is_alnum(c) || c == '_' || c == ')' || c == ']' || c == '"' || !is_ascii(c);
-  };
-  for (std::size_t at = code.find('('); at != std::string_view::npos; at = code.find('(', at + 1)) {
-    const std::string_view before = trimmed(code.substr(0, at));
-    if (!before.empty() && is_called(before.back())) return true;
-  }
-  return false;
-}
+// "nn" is torch.nn wherever layers are evaluated.
+std::string of_torch(std::string_view name) { return (name.starts_with("nn.") ? "torch." : "") + std::string(name); }
 
 }  // namespace
 
@@ -201,8 +256,7 @@ bool is_expression(std::string_view text) {
   if (!text.starts_with('$')) return false;
   const std::string_view code = trimmed(text.substr(1));
   if (code.starts_with("import ") || code.starts_with("from ")) return true;
-  if (code.ends_with('$') && code.find('#') == std::string_view::npos) return false;
-  return has_call(code);
+  return has_call(code) && may_be_python(code);
 }
 
 bool calls_more_than_a_layer(std::string_view text) {
@@ -210,8 +264,14 @@ bool calls_more_than_a_layer(std::string_view text) {
   const std::string_view code = trimmed(text);
   const std::size_t open = code.find('(');
   const std::string_view name = trimmed(code.substr(0, open));
-  const bool is_layer = is_harmless_path(name.starts_with("nn.") ? "torch." + std::string(name) : std::string(name));
+  const bool is_layer = is_harmless_path(of_torch(name));
   return !is_layer || code.find(')') != code.size() - 1 || code.find('(', open + 1) != std::string_view::npos;
+}
+
+bool is_name_of_layer(std::string_view text) {
+  const std::string_view name = trimmed(text);
+  if (!is_identifier(name)) return is_harmless_path(of_torch(name));
+  return is_upper(name.front()) && !runs_what_it_is_given(name);
 }
 
 bool is_text_literal(std::string_view code) {
@@ -229,13 +289,47 @@ bool is_text_literal(std::string_view code) {
 }
 
 bool is_of_running_module(std::string_view path) {
-  constexpr std::array<std::string_view, 15> modules = {
-      "os",     "posix",   "subprocess", "builtins",    "__builtin__", "ctypes", "runpy",     "pty",
-      "shutil", "marshal", "pickle",     "cloudpickle", "importlib",   "dill",   "webbrowser"};
-  const std::size_t mark = path.find_first_of(".:");
-  if (mark == std::string_view::npos || !is_among(path.substr(0, mark), modules)) return false;
-  return is_class_path(path) && words_of_path(path).has_value() && !path.starts_with("os.path.");
+  constexpr std::array<std::string_view, 24> modules = {"os",
+                                                        "posix",
+                                                        "subprocess",
+                                                        "builtins",
+                                                        "__builtin__",
+                                                        "ctypes",
+                                                        "runpy",
+                                                        "pty",
+                                                        "shutil",
+                                                        "marshal",
+                                                        "pickle",
+                                                        "cloudpickle",
+                                                        "importlib",
+                                                        "dill",
+                                                        "webbrowser",
+                                                        "timeit",
+                                                        "pydoc",
+                                                        "asyncio",
+                                                        "cProfile",
+                                                        "_pickle",
+                                                        "pkgutil",
+                                                        "imp",
+                                                        "_posixsubprocess",
+                                                        "doctest"};
+  constexpr std::array<std::string_view, 8> functions = {"code.interact",
+                                                         "code.InteractiveInterpreter",
+                                                         "code.InteractiveConsole",
+                                                         "pdb.run",
+                                                         "pdb.runeval",
+                                                         "multiprocessing.Process",
+                                                         "pip.main",
+                                                         "profile.run"};
+  if (path.find_first_of(".:") == std::string_view::npos || !is_class_path(path)) return false;
+  if (path.starts_with("os.path.") && path.find(".os.") == std::string_view::npos) return false;
+  const auto words = words_of_path(path);
+  if (!words) return false;
+  return is_among(path, functions) ||
+         std::any_of(words->begin(), words->end() - 1, [&](std::string_view word) { return is_among(word, modules); });
 }
+
+bool runs_a_command(std::string_view text) { return text.starts_with("pipe:") && !trimmed(text.substr(5)).empty(); }
 
 bool is_installed_class(std::string_view path) {
   if (is_harmless_path(path)) return true;
@@ -252,7 +346,7 @@ bool is_harmless_path(std::string_view path) {
     std::size_t words_max;  // behind it
     bool functions;
   };
-  constexpr std::array<Namespace, 12> namespaces = {{{"torch.nn.modules.", 2, false},
+  constexpr std::array<Namespace, 20> namespaces = {{{"torch.nn.modules.", 2, false},
                                                      {"torch.nn.functional.", 1, true},
                                                      {"torch.nn.", 1, false},
                                                      {"torch.optim.lr_scheduler.", 1, false},
@@ -263,6 +357,14 @@ bool is_harmless_path(std::string_view path) {
                                                      {"lightning.pytorch.callbacks.", 1, false},
                                                      {"lightning.pytorch.strategies.", 1, false},
                                                      {"nemo.collections.", 8, false},
+                                                     {"nemo.lightning.", 6, false},
+                                                     {"nemo.core.", 4, false},
+                                                     {"nemo.utils.", 4, false},
+                                                     {"nemo_text_processing.", 6, false},
+                                                     {"megatron.bridge.", 8, false},
+                                                     {"pytorch_lightning.loggers.", 1, false},
+                                                     {"pytorch_lightning.callbacks.", 1, false},
+                                                     {"pytorch_lightning.strategies.", 1, false},
                                                      {"megatron.core.", 8, false}}};
   for (const Namespace& space : namespaces) {
     if (!path.starts_with(space.prefix)) continue;

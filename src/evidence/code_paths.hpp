@@ -23,8 +23,15 @@ namespace weightcheck::evidence {
 // "'\x00'", "b'\x80'": one literal of Python, and nothing that would run beside it.
 [[nodiscard]] bool is_text_literal(std::string_view code);
 
-// "os.system", "subprocess.Popen": of a module of Python's whose functions run, load or delete what they are given.
+// "os.system", "a.subprocess.Popen": over a module of Python's whose functions run, load or delete what they are given.
 [[nodiscard]] bool is_of_running_module(std::string_view path);
+
+// "pipe:cat x": an address that WebDataset runs as a command.
+[[nodiscard]] bool runs_a_command(std::string_view text);
+
+// The name of a layer in a list of YOLO's, which is evaluated and called: "Conv", "nn.Upsample"; not "os.system", nor a
+// function by its bare name.
+[[nodiscard]] bool is_name_of_layer(std::string_view text);
 
 // A class in a module that comes with the loaders, or a function of torchtune's that builds a model; not what the path
 // leads to behind them ("transformers.utils.hub.os.system").

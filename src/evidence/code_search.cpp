@@ -67,6 +67,7 @@ CodeSearch::CodeSearch(const ModelPath& file, Budget* budget) : file_(file), bud
 void CodeSearch::walk(const json::Value& value, const std::string& around) {
   if (const std::string* text = value.as_string()) {
     static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::expression, &CodeKey::value);
+    if (text->find("{{") != std::string::npos && text->find("__") != std::string::npos) add_template(around, *text);
     return is_expression(*text) && !(is_workflow() && text->starts_with("${{")) ? add(row, around, *text)
                                                                                 : look_into(*text, around);
   }
@@ -97,7 +98,7 @@ void CodeSearch::add_vocabulary(std::string_view text) {
       .key = "", .value = CodeValue::evaluated, .loader = "RWKV's tokenizers, which evaluate it as Python"};
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = trimmed(text.substr(0, end), "\r");
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t first = line.find(' '), last = line.rfind(' ');
     if (first == std::string_view::npos || first == last) continue;
@@ -128,7 +129,7 @@ std::vector<RemoteCode> CodeSearch::take() && {
 
 // GitHub runs these, and no loader reads them: their expressions ("${{ fromJSON(x) }}") and actions ("uses: a/b") are
 // told as nothing. What else a config would ask for counts here, too.
-bool CodeSearch::is_workflow() const { return file_.text().starts_with(".github/workflows/"); }
+bool CodeSearch::is_workflow() const { return file_.folder() == ".github/workflows" && is_yaml_name(file_.name()); }
 
 const CodeKey& CodeSearch::row_of(std::string_view key) {
   const auto rows = code_keys();
@@ -166,7 +167,7 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
     case CodeValue::path:
       if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
       return add_if(row, path, value, [](std::string_view one) {
-        return is_put_together(one) || (is_dotted_path(one) && !is_harmless_path(one));
+        return one.starts_with('$') || (is_dotted_path(one) && !is_harmless_path(one));
       });
     case CodeValue::class_path:
       if (row.key == "type" && !object.find("init_parameters")) return false;
@@ -191,13 +192,20 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
       look_at_templates(path, value);
       return true;
     case CodeValue::evaluated:
-      return is_yaml_name(file_.name()) && add_if(row, path, value, calls_more_than_a_layer);
+      if (!is_yaml_name(file_.name())) return false;
+      if (row.key == "activation") return add_if(row, path, value, calls_more_than_a_layer);
+      look_at_layers(row, path, value);
+      return false;
     case CodeValue::program:
       return add_if(row, path, value, [](std::string_view one) { return one != "python" && one != "python3"; });
     case CodeValue::entry:
       return add_if(row, path, value, [](std::string_view one) { return !is_installed_module(one); });
     case CodeValue::running:
-      if (text == nullptr || !is_of_running_module(*text)) return false;
+      if (text == nullptr) {
+        look_at_names(row, path, value);
+        return false;
+      }
+      if (!is_of_running_module(*text) && !runs_a_command(*text)) return false;
       add(row, path, *text);
       return true;
     case CodeValue::expression:
@@ -219,7 +227,7 @@ bool CodeSearch::add_if(const CodeKey& row, const std::string& path, const json:
                         bool (*is_one)(std::string_view)) {
   if (!can_look_further()) return true;
   if (const std::string* text = value.as_string()) {
-    if (is_one(*text)) add(row, path, *text);
+    if (is_one(*text) || *text == alias_of_collection) add(row, path, *text);  // what that repeats is not seen here
     return true;
   }
   for (const json::Value& item : value.items())
@@ -230,6 +238,34 @@ bool CodeSearch::add_if(const CodeKey& row, const std::string& path, const json:
 }
 
 // Keys within keys that several rows speak of are looked at again for each row and each level.
+// [from, number, name, [arguments]]: the name is evaluated and called with the arguments, of which texts are evaluated.
+void CodeSearch::look_at_layers(const CodeKey& row, const std::string& path, const json::Value& value) {
+  const auto is_whole_alias = [](const json::Value& one) {
+    return one.as_string() != nullptr && *one.as_string() == alias_of_collection;
+  };
+  if (is_whole_alias(value)) return add(row, path, alias_of_collection);
+  for (const json::Value& layer : value.items()) {
+    if (is_whole_alias(layer)) return add(row, path, alias_of_collection);
+    const auto parts = layer.items();
+    if (parts.size() < 3 || (!parts[1].as_number() && parts[1].as_string() == nullptr)) continue;
+    const std::string* name = parts[2].as_string();
+    if (name != nullptr && !is_name_of_layer(*name)) add(row, path, *name);
+    for (std::size_t i = 3; i < parts.size(); ++i)
+      add_if(row, path, parts[i], calls_more_than_a_layer);
+  }
+}
+
+// In short lists, which are no vocabulary.
+void CodeSearch::look_at_names(const CodeKey& row, const std::string& path, const json::Value& value) {
+  constexpr std::size_t names_max = 100;
+  const auto items = value.items();
+  if (items.size() > names_max) return;
+  for (const json::Value& item : items) {
+    const std::string* text = item.as_string();
+    if (text != nullptr && (is_of_running_module(*text) || runs_a_command(*text))) add(row, path, *text);
+  }
+}
+
 bool CodeSearch::can_look_further() {
   constexpr std::size_t looks_max = 2'000'000, looks_at_once = 1024, steps_a_look = 4;
   if (++looks_ % looks_at_once != 0 || is_cut_short_) return !is_cut_short_;
@@ -240,6 +276,8 @@ bool CodeSearch::can_look_further() {
 
 // By its bare name the loader finds a library of its own, unless the model has one of that name.
 bool CodeSearch::add_library(const CodeKey& row, const std::string& path, const json::Value& value) {
+  for (const json::Value& item : value.items())
+    add_library(row, path, item);
   const std::string* text = value.as_string();
   if (text == nullptr || !is_library_name(*text)) return false;
   const std::size_t before = found_.size();
@@ -325,7 +363,7 @@ void CodeSearch::add(const CodeKey& row, std::string_view path, std::string_view
   const bool is_folder = row.file == "MLmodel" && row.key.starts_with("code");
   added.is_module = !holds_code(row.value) && !is_folder && row.key != "custom_pipelines";  // which has other strings
   added.in_config = holds_code(row.value) && row.value != CodeValue::truth;
-  added.runs_anything = is_of_running_module(added.value);
+  added.runs_anything = is_of_running_module(added.value) || runs_a_command(added.value);
   added.only_if_here = row.key == "target" && is_class_of_diffusion(added.value);
   if ((row.value == CodeValue::script || row.value == CodeValue::entry) && lowered(added.value).ends_with(".py"))
     added.code = file_beside(added.value);

@@ -39,6 +39,8 @@ class CodeSearch {
   bool takes(const CodeKey& row, const json::Value& object, const json::Member& member, const std::string& path);
   void add_shadow(const CodeKey& row, const std::string& path, const std::string& value);
   bool add_if(const CodeKey& row, const std::string& path, const json::Value& value, bool (*is_one)(std::string_view));
+  void look_at_layers(const CodeKey& row, const std::string& path, const json::Value& value);
+  void look_at_names(const CodeKey& row, const std::string& path, const json::Value& value);
   bool can_look_further();
   bool add_library(const CodeKey& row, const std::string& path, const json::Value& value);
   void look_at_templates(const std::string& path, const json::Value& value);

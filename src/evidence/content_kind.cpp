@@ -85,8 +85,8 @@ constexpr std::array<std::string_view, 3> compiled_python_extensions = {".pyc", 
 constexpr std::array<std::string_view, 10> unpickled_extensions = {".bin",    ".pt",   ".pth",      ".ckpt",  ".pkl",
                                                                    ".pickle", ".dill", ".pdparams", ".pdopt", ".th"};
 constexpr std::array<std::string_view, 6> shell_extensions = {".sh", ".bash", ".zsh", ".ksh", ".fish", ".command"};
-constexpr std::array<std::string_view, 11> script_extensions = {".bat", ".cmd", ".ps1", ".vbs", ".js", ".ipynb",
-                                                                ".mjs", ".rb",  ".pl",  ".lua", ".php"};
+constexpr std::array<std::string_view, 12> script_extensions = {".bat", ".cmd",  ".ps1", ".vbs", ".js",  ".ipynb",
+                                                                ".mjs", ".java", ".rb",  ".pl",  ".lua", ".php"};
 constexpr std::array<std::string_view, 9> native_extensions = {".exe", ".dll", ".so",  ".dylib", ".msi",
                                                                ".jar", ".whl", ".egg", ".apk"};
 // Brotli and raw streams have no magic number: where the bytes say nothing, the name does.

@@ -20,17 +20,24 @@ namespace {
 
 constexpr std::size_t package_bytes_max = 500;
 
+bool is_list_of_packages(std::string_view name) {
+  constexpr std::array<std::string_view, 2> documents = {"conda.yaml", "python_env.yaml"};
+  const std::string low = lowered(name);
+  const bool is_list = low.find("requirement") != std::string::npos || low.find("constraint") != std::string::npos;
+  return (is_list && low.ends_with(".txt")) || is_among(std::string_view(low), documents);
+}
+
 bool is_elsewhere(std::string_view line) {
   constexpr std::array<std::string_view, 9> options = {
       "-e", "--editable", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host", "--pre"};
   constexpr std::array<std::string_view, 5> archives = {".whl", ".zip", ".tar.gz", ".tar.bz2", ".egg"};
   const std::string_view word = line.substr(0, line.find_first_of(" =\t"));
   if (line.find("://") != std::string_view::npos || is_among(word, options)) return true;
-  // "--requirement other.txt": in the same folder it is a list of the model's own.
+  // "--requirement requirements-gpu.txt": in the same folder it is a list of the model's own, and is read as one.
   const bool is_list = word == "-r" || word == "--requirement" || word == "-c" || word == "--constraint";
   const std::string_view name = is_list ? trimmed(line.substr(std::min(word.size() + 1, line.size()))) : line;
   if (name.starts_with('.') || name.starts_with('/') || name.find("..") != std::string_view::npos) return true;
-  if (is_list) return false;
+  if (is_list) return !is_list_of_packages(name);
   return word.find('/') != std::string_view::npos || word.find('\\') != std::string_view::npos ||
          line.find(" @ ") != std::string_view::npos ||
          std::ranges::any_of(archives, [&](std::string_view archive) { return word.ends_with(archive); });
@@ -81,10 +88,9 @@ class PackageSearch {
 }  // namespace
 
 bool names_packages(const ModelPath& file, const ModelTree& tree) {
-  constexpr std::array<std::string_view, 3> lists = {"requirements.txt", "conda.yaml", "python_env.yaml"};
-  if (std::ranges::none_of(lists, [&](std::string_view list) { return is_named(file.name(), list); })) return false;
+  if (!is_list_of_packages(file.name())) return false;
   const std::string folder = std::string(file.folder()) + (file.folder().empty() ? "" : "/");
-  return std::ranges::any_of(std::array<std::string, 3>{"MLmodel", "handler.py", "serving.properties"},
+  return std::ranges::any_of(std::array<std::string, 4>{"MLmodel", "handler.py", "serving.properties", "inference.py"},
                              [&](const std::string& name) {
                                const auto path = ModelPath::parse(folder + name);
                                return path.ok() && tree.find(*path) != nullptr;

@@ -14,6 +14,7 @@
 #include "evidence/lax_json.hpp"
 #include "evidence/loader_files.hpp"
 #include "evidence/properties.hpp"
+#include "evidence/protobuf_text.hpp"
 #include "evidence/yaml_value.hpp"
 #include "json/python_reader.hpp"
 
@@ -62,7 +63,15 @@ void search_words(CodeSearch& search, const ModelPath& file, std::string_view te
     if (!row.is_telling || (!row.file.empty() && !is_named(file.name(), row.file))) continue;
     const std::string_view word = trimmed(row.key, "*");
     const bool is_there = word == row.key ? has_word(plain, word) : plain.find(word) != std::string::npos;
-    if (is_there) search.add_word(row, is_named(file.name(), "config.pbtxt") ? text_behind(plain, word) : "");
+    if (is_there) search.add_word(row, "");
+  }
+}
+
+// Of Triton's configs: the keys that count in them alone.
+void search_fields(CodeSearch& search, const ModelPath& file, std::string_view text) {
+  const std::string plain = with_plain_strings(text);
+  for (const CodeKey& row : code_keys()) {
+    if (is_named(file.name(), row.file) && has_word(plain, row.key)) search.add_word(row, text_behind(plain, row.key));
   }
 }
 
@@ -94,10 +103,12 @@ std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view
     search.add_vocabulary(text);
     return std::move(search).take();
   }
-  bool is_understood = false, may_be = true;
   if (is_named(file.name(), "config.pbtxt")) {
-    may_be = false;  // it is never parsed: the words say enough
-  } else if (is_named(file.name(), "serving.properties")) {
+    search_fields(search, file, text);
+    return std::move(search).take();
+  }
+  bool is_understood = false, may_be = true;
+  if (is_named(file.name(), "serving.properties")) {
     const auto lines = read_properties(text);
     is_understood = lines.ok();
     if (lines.ok()) search.walk(*lines, "");

@@ -143,7 +143,12 @@ bool is_imported_by_name(const ModelPath& path, const evidence::ModelTree& tree)
   constexpr std::array<std::string_view, 8> names = {
       "handler.py",        "pipeline.py", "custom_generate/generate.py", "hubconf.py",
       "code/inference.py", "custom.py",   "custom_interface.py",         "model/model.py"};
-  return std::ranges::find(names, path.text()) != names.end() || is_imported_by_triton(path, tree) ||
+  const std::string_view folder = path.folder();
+  const bool is_compiled_by_djl =  // by its translators' factory, with the classes that it finds there
+      path.name().ends_with(".java") &&
+      (folder.find("libs/classes") != std::string_view::npos || folder.find("lib/classes") != std::string_view::npos);
+  return std::ranges::find(names, path.text()) != names.end() || is_compiled_by_djl ||
+         is_imported_by_triton(path, tree) ||
          (path.name() == "model.py" && has_beside(path, "serving.properties", tree));  // of DJL Serving
 }
 

@@ -316,7 +316,12 @@ class Gatherer {
     const std::string under(evidence::name_that_counts(name));
     const auto* known = references_.find(file.identity, under);
     if (known == nullptr) {
-      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 24 : 2;  // for code, and for paths
+      const bool is_json = name.ends_with(".json");
+      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 24
+                                         : is_json                    ? 2
+                                                                      : 4;  // for code, and for paths
+      if (no_more_references_)                           // what is found could not be kept
+        return no_shape(file.path, {ErrorCode::limit, "the configs before it have more references than are looked at"});
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
@@ -355,7 +360,8 @@ class Gatherer {
       no_shape(file.path, {ErrorCode::limit, "it has more references to code than the " +
                                                  std::to_string(limits::remote_code_max) + " that are looked at"});
     }
-    if (!can_afford(file, Cost::references, found.size())) return;
+    no_more_references_ = no_more_references_ || !can_afford(file, Cost::references, found.size());
+    if (no_more_references_) return;
     for (evidence::RemoteCode reference : found) {
       reference.file = file.path;
       reference.key = before + reference.key;
@@ -432,6 +438,7 @@ class Gatherer {
   OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts
   OncePerFile<std::vector<evidence::GivenPath>, std::string> paths_;        // as references_
   NamedWeights named_;
+  bool no_more_references_ = false;
   BodiesSeen bodies_;
   InsidesSeen insides_;
 };

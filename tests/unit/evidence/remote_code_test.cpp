@@ -328,6 +328,12 @@ TEST(RemoteCode, is_told_of_what_other_servers_import_and_run) {
   EXPECT_EQ(found_in("if: ${{ always() }}\n", ".github/workflows/sync.yml"), "");
   EXPECT_EQ(found_in("if: ${{ always() }}\n", "inference.yml"), "if=${{ always() }}\n");
   EXPECT_EQ(found_in("jobs: {kernel-tests: {uses: actions/checkout@v4}}\n", ".github/workflows/sync.yml"), "");
+  EXPECT_EQ(found_in("if: ${{ always() }}\n", ".github/workflows/sub/sync.yml"), "if=${{ always() }}\n");
+  EXPECT_EQ(found_in(R"({"if":"${{ always() }}"})", ".github/workflows/sync.json"), "if=${{ always() }}\n");
+  EXPECT_EQ(found_in(R"({"_target_":"$torch.os.system"})", "inference.json"), "_target_=$torch.os.system\n");
+  EXPECT_EQ(found_in(R"({"unsafe":true,"routes":[]})"), "unsafe=true\n");
+  EXPECT_NE(found_in(R"({"condition":"{{ x.__class__ }}"})"), "") << "a template under any key";
+  EXPECT_EQ(found_in(R"({"condition":"{{ x|length > 0 }}"})"), "");
   EXPECT_EQ(found_in("a: {_target_: os.system}\n", ".github/workflows/sync.yml"), "a._target_=os.system\n");
   EXPECT_EQ(found_in("if: $always()\n", ".github/workflows/sync.yml"), "if=$always()\n");
   EXPECT_EQ(found_in(R"({"characters":{"characters_class":"TTS.tts.utils.text.characters.Graphemes"}})"), "");
@@ -341,17 +347,28 @@ TEST(RemoteCode, is_told_of_texts_that_loaders_evaluate) {
                      "[None, 2, 'nearest']]\nhead: [[[17, 20], 1, Detect, [nc, anchors]]]\n",
                      "yolo11.yaml"),
             "");
+  EXPECT_EQ(found_in("backbone:\n  - [-1, 1, os.system, [\"'id'\"]]\n", "a.yaml"), "backbone=os.system\n");
+  EXPECT_EQ(found_in("l: &l [1]\nbackbone: *l\nhead: [*l]\n", "a.yaml"),
+            "backbone=*alias/of.a.collection\nhead=*alias/of.a.collection\n");
+  EXPECT_EQ(found_in("l: &l [evil.X]\nmiddleware: *l\n", "a.yaml"), "middleware=*alias/of.a.collection\n");
+  EXPECT_EQ(found_in("backbone: ResNet (vd)\nhead: {type: HGNetv2(L)}\n", "a.yaml"), "") << "no list of layers";
   EXPECT_EQ(found_in(R"x({"activation":"f(1)"})x"), "") << "no loader evaluates JSON so";
   const std::string vocabulary = "1 '\\x00' 1\n2 ' ' 1\n3 b'\\x80' 1\n";
   EXPECT_EQ(found_in(vocabulary, "rwkv_vocab_v20230424.txt"), "");
   EXPECT_EQ(found_in(vocabulary + "4 f('x') 1\r\n5 g() 1\n", "a/RWKV_Vocab.txt"),
             "(a line of the vocabulary)=f('x')\n");
+  EXPECT_EQ(found_in("2 f('x') ", "rwkv_vocab.txt"), "(a line of the vocabulary)=f('x')\n") << "no length, but a space";
   EXPECT_EQ(found_in("f('x')", "rwkv_vocab.txt"), "") << "no reader finds a literal in it";
 }
 
 TEST(RemoteCode, is_told_of_python_s_own_modules_under_any_key) {
   EXPECT_EQ(found_in(R"({"any":{"thing":"os.system","list":["os.system"]},"model":{"type":"subprocess.Popen"}})"),
-            "any.thing=os.system\nmodel.type=subprocess.Popen\n");
+            "any.thing=os.system\nany.list=os.system\nmodel.type=subprocess.Popen\n");
+  std::string words = R"({"vocabulary":["os.system")";
+  for (int i = 0; i < 100; ++i)
+    words += ",\"w\"";
+  EXPECT_EQ(found_in(words + "]}"), "") << "a vocabulary, and no list of names";
+  EXPECT_EQ(found_in(R"({"url":"pipe:cat x"})"), "url=pipe:cat x\n");
   EXPECT_EQ(found_in("a: builtins.eval\nb: os.path.join\n", "x.yaml"), "a=builtins.eval\n");
 }
 
@@ -372,6 +389,12 @@ TEST(RemoteCode, is_told_of_what_servers_read_beside_the_model) {
             "EXECUTION_ENV_PATH=x\n");
   EXPECT_EQ(found_in("model_operations { op_library_filename: [\"x\", \"y\"] }", "m/config.pbtxt"),
             "op_library_filename=x\n");
+  for (const char* key : {"\"EXECUTION_\" 'ENV_PATH'", "\"EXECUTION\\137ENV_PATH\"", "'EXECUTION\\U0000005fENV_PATH'",
+                          "\"EXECUTION_\" # x\n \"ENV_PATH\"", "\"EXECUTION\\x5fENV_PATH\""})
+    EXPECT_EQ(found_in("parameters: {key: " + std::string(key) + ", value: {string_value: \"x\"}}", "config.pbtxt"),
+              "EXECUTION_ENV_PATH=x\n")
+        << key;
+  EXPECT_EQ(found_in("# key: \"EXECUTION_ENV_PATH\"\ninput [{name: \"plugins\"}]", "config.pbtxt"), "");
   EXPECT_NE(found_in("a: EXECUTION_ENV_PATH", "config.pbtxt"), "");
   EXPECT_EQ(code_of("parameters {\n  key: \"EXECUTION_ENV_PATH\"\n  value: { string_value: "
                     "\"$$TRITON_MODEL_DIRECTORY/env.tar.gz\" } }",
