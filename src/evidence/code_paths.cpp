@@ -126,7 +126,7 @@ bool is_of_standard_library(std::string_view word) {
 
 // Packages by the names under which modules take them in for themselves, and which no package has for its own parts.
 bool is_taken_in(std::string_view word) {
-  constexpr std::array<std::string_view, 57> packages = {"F",
+  constexpr std::array<std::string_view, 56> packages = {"F",
                                                          "IPython",
                                                          "PIL",
                                                          "braceexpand",
@@ -139,7 +139,6 @@ bool is_taken_in(std::string_view word) {
                                                          "fsspec",
                                                          "gdown",
                                                          "h5py",
-                                                         "huggingface_hub",
                                                          "hydra",
                                                          "jax",
                                                          "jieba",

@@ -167,7 +167,7 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
     case CodeValue::path:
       if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
       return add_if(row, path, value, [](std::string_view one) {
-        return one.starts_with('$') || (is_dotted_path(one) && !is_harmless_path(one));
+        return one.starts_with('$') || is_put_together(one) || (is_dotted_path(one) && !is_harmless_path(one));
       });
     case CodeValue::class_path:
       if (row.key == "type" && !object.find("init_parameters")) return false;

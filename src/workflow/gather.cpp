@@ -316,12 +316,10 @@ class Gatherer {
     const std::string under(evidence::name_that_counts(name));
     const auto* known = references_.find(file.identity, under);
     if (known == nullptr) {
-      const bool is_json = name.ends_with(".json");
-      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 24
-                                         : is_json                    ? 2
-                                                                      : 4;  // for code, and for paths
-      if (no_more_references_)                           // what is found could not be kept
+      // What is found then could not be kept.
+      if (no_more_references_)
         return no_shape(file.path, {ErrorCode::limit, "the configs before it have more references than are looked at"});
+      const std::uint64_t steps_a_byte = evidence::is_yaml_name(name) ? 24 : name.ends_with(".json") ? 2 : 4;
       if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size * steps_a_byte)) return;
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());

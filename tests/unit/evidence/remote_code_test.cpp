@@ -313,6 +313,7 @@ TEST(RemoteCode, is_told_of_classes_that_servers_and_trainers_import) {
 
 TEST(RemoteCode, is_told_where_a_name_is_put_together_while_it_is_read) {
   EXPECT_EQ(found_in("a: os\nx:\n  _target_: ${a}.system\n", "c.yaml"), "x._target_=${a}.system\n");
+  EXPECT_EQ(found_in("x:\n  _target_: o${a}\n", "c.yaml"), "x._target_=o${a}\n");
   EXPECT_EQ(found_in("x: ${a}.system\n", "c.yaml"), "");
 }
 

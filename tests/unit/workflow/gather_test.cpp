@@ -273,6 +273,18 @@ TEST_F(Gathering, says_so_of_one_config_with_more_references_than_are_looked_at)
   EXPECT_FALSE(gathered().shape_examined);
 }
 
+TEST_F(Gathering, keeps_no_more_references_than_are_looked_at_of_all_configs) {
+  constexpr std::size_t of_each = 900;
+  std::string config = R"({"auto_map":[)";
+  for (std::size_t i = 1; i < of_each; ++i)
+    config += "\"m.M\",";
+  for (int i = 0; i < 20; ++i)
+    put(std::to_string(i) + ".json", config + "\"m.M" + std::to_string(i) + "\"]}");
+  const auto seen = gathered();
+  EXPECT_FALSE(seen.shape_examined);
+  EXPECT_EQ(seen.remote_code.size(), limits::gathered_references_max / of_each * of_each);
+}
+
 TEST_F(Gathering, says_that_the_license_could_not_be_examined_where_the_budget_ends) {
   for (std::uint64_t i = 0; i <= limits::gathered_entries_max; ++i)
     put("d" + std::to_string(i) + "/NOTICE", "x");
