@@ -139,6 +139,19 @@ TEST_F(Bundled, tells_a_file_that_shrinks_while_it_is_mapped) {
   EXPECT_EQ(hash::digest_of(stays.sha256), digest_of("b"));
 }
 
+// The short file is hashed to its end before the engine comes upon the page that is gone.
+TEST_F(Bundled, begins_anew_with_what_was_hashed_beside_a_file_that_shrinks) {
+  Lane& shrinks = lane("a", test::content_of_size(6 * mib));
+  Lane& is_short = lane("b", test::content_of_size(4096));
+  Bundle bundle(rates_, 0, 16 * mib, nullptr);
+  bundle.step(std::vector<Lane*>{&shrinks}, Way::mapped);
+  ASSERT_EQ(::ftruncate(shrinks.source->descriptor(), static_cast<off_t>(shrinks.offset + 8192)), 0);
+  bundle.step(std::vector<Lane*>{&shrinks, &is_short}, Way::mapped);
+  ASSERT_TRUE(shrinks.failure);
+  ASSERT_TRUE(is_short.ended());
+  EXPECT_EQ(hash::digest_of(is_short.sha256), digest_of("b"));
+}
+
 TEST_F(Bundled, maps_no_more_than_it_may) {
   Lane& one = lane("a", test::content_of_size(4 * mib));
   Lane& other = lane("b", test::content_of_size(4 * mib));
