@@ -8,6 +8,7 @@
 #include "evidence/code_keys.hpp"
 
 namespace weightcheck::evidence {
+
 bool is_of_package(std::string_view module, std::string_view package) {
   return module.starts_with(package) && (module.size() == package.size() || module[package.size()] == '.');
 }

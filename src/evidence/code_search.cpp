@@ -49,6 +49,9 @@ bool holds_code(CodeValue value) {
          value == CodeValue::expression;
 }
 
+// A function of Python's own, or a command.
+bool runs_anything(std::string_view text) { return is_of_running_module(text) || runs_a_command(text); }
+
 // Bounded: a document may hold a great many values below a key that is long.
 std::string joined(const std::string& around, std::string_view key) {
   std::string path = around.empty() ? std::string() : around + ".";
@@ -205,7 +208,7 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
         look_at_names(row, path, value);
         return false;
       }
-      if (!is_of_running_module(*text) && !runs_a_command(*text)) return false;
+      if (!runs_anything(*text)) return false;
       add(row, path, *text);
       return true;
     case CodeValue::expression:
@@ -237,7 +240,6 @@ bool CodeSearch::add_if(const CodeKey& row, const std::string& path, const json:
   return false;
 }
 
-// Keys within keys that several rows speak of are looked at again for each row and each level.
 // [from, number, name, [arguments]]: the name is evaluated and called with the arguments, of which texts are evaluated.
 void CodeSearch::look_at_layers(const CodeKey& row, const std::string& path, const json::Value& value) {
   const auto is_whole_alias = [](const json::Value& one) {
@@ -262,10 +264,11 @@ void CodeSearch::look_at_names(const CodeKey& row, const std::string& path, cons
   if (items.size() > names_max) return;
   for (const json::Value& item : items) {
     const std::string* text = item.as_string();
-    if (text != nullptr && (is_of_running_module(*text) || runs_a_command(*text))) add(row, path, *text);
+    if (text != nullptr && runs_anything(*text)) add(row, path, *text);
   }
 }
 
+// Keys within keys that several rows speak of are looked at again for each row and each level.
 bool CodeSearch::can_look_further() {
   constexpr std::size_t looks_max = 2'000'000, looks_at_once = 1024, steps_a_look = 4;
   if (++looks_ % looks_at_once != 0 || is_cut_short_) return !is_cut_short_;
@@ -363,7 +366,7 @@ void CodeSearch::add(const CodeKey& row, std::string_view path, std::string_view
   const bool is_folder = row.file == "MLmodel" && row.key.starts_with("code");
   added.is_module = !holds_code(row.value) && !is_folder && row.key != "custom_pipelines";  // which has other strings
   added.in_config = holds_code(row.value) && row.value != CodeValue::truth;
-  added.runs_anything = is_of_running_module(added.value) || runs_a_command(added.value);
+  added.runs_anything = runs_anything(added.value);
   added.only_if_here = row.key == "target" && is_class_of_diffusion(added.value);
   if ((row.value == CodeValue::script || row.value == CodeValue::entry) && lowered(added.value).ends_with(".py"))
     added.code = file_beside(added.value);
