@@ -77,8 +77,9 @@ bool may_be_python(std::string_view code) {
 
 bool has_call(std::string_view code) {
   for (std::size_t at = code.find('('); at != std::string_view::npos; at = code.find('(', at + 1)) {
-    const std::string_view before = trimmed(code.substr(0, at), blank_signs);
-    if (before.empty()) continue;
+    const std::size_t end = code.substr(0, at).find_last_not_of(blank_signs);  // from behind: no stretch is read twice
+    if (end == std::string_view::npos) continue;
+    const std::string_view before = code.substr(0, end + 1);
     const char last = before.back();
     if (last == ')' || last == ']' || last == '"' || last == '\'') return true;
     if (!is_of_word(last)) continue;

@@ -158,16 +158,18 @@ bool names_a_folder(const RemoteCode& reference) {
   return evidence::is_named(reference.file.name(), "MLmodel") && (key == "code" || key == "code_paths");
 }
 
-void add_code_below(RemoteCode& reference, const evidence::ModelTree& tree) {
+Status add_code_below(RemoteCode& reference, const evidence::ModelTree& tree, evidence::Budget& budget) {
   const std::string around = std::string(reference.file.folder()) + (reference.file.folder().empty() ? "" : "/");
   const auto folder = ModelPath::parse(around + std::string(trimmed(reference.value, "/")));
-  if (!folder.ok()) return;
+  if (!folder.ok()) return done;
   const std::string below = folder->text() + "/";
   for (const auto& file : tree.files) {
+    if (Status drawn = budget.draw(Cost::steps, 1); !drawn.ok()) return drawn;
     const std::string& path = file.path.text();
     if (path.starts_with(below) && path.ends_with(".py") && reference.code.size() < limits::remote_code_max)
       reference.code.push_back(file.path);
   }
+  return done;
 }
 
 }  // namespace
@@ -183,7 +185,8 @@ std::optional<CodeGap> follow_code(const ModelReader& model, evidence::Budget& b
                 [](const RemoteCode& reference) { return reference.only_if_here && reference.code.empty(); });
   for (RemoteCode& reference : evidence.remote_code) {
     if (!names_a_folder(reference)) continue;
-    add_code_below(reference, evidence.tree);
+    if (const Status added = add_code_below(reference, evidence.tree, budget); !added.ok())
+      return CodeGap{reference.file, within(added.error(), "code that configs name")};
     imported.insert(reference.code.begin(), reference.code.end());
   }
   for (const auto& file : evidence.tree.files) {
