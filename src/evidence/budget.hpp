@@ -17,7 +17,7 @@ enum class Cost : std::uint8_t {
   references,  // to code, that configs make
   entries,     // indexes, license texts and notices
   scanned,     // bytes of documents that are read, looked over once and let go
-  steps,       // some 40 ns each: a byte of a config, an eighth of a byte of a license, a quarter of a tensor compared
+  steps,       // some 40 ns each: a byte of a config, a tenth of a byte of a license, a quarter of a tensor compared
 };
 
 class Budget {

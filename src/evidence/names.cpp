@@ -4,11 +4,13 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <memory>
-#include <set>
 #include <string_view>
+#include <tuple>
+
+#include "base/ascii.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -29,8 +31,9 @@ std::string as_on_windows(std::string_view path) {
   return read;
 }
 
-std::string folded(const std::string& path) {
-  const std::string name = as_on_windows(path);
+std::string folded(std::string_view path) {
+  std::string name = as_on_windows(path);
+  if (std::ranges::all_of(name, is_ascii)) return lowered(name);
   utf8proc_uint8_t* mapped = nullptr;
   const auto options =
       static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
@@ -44,18 +47,31 @@ std::string folded(const std::string& path) {
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> colliding_names(const ModelTree& tree) {
-  std::map<std::string, std::string> first_of;  // folded name -> the first that folds to it
-  std::set<std::string> seen;
-  std::vector<std::pair<std::string, std::string>> pairs;
+  struct Name {
+    std::string folded;
+    std::string_view text;  // of a folder, or of a file
+  };
+  std::vector<Name> names;
+  std::string_view before;
   for (const ModelFile& file : tree.files) {
-    const std::string& path = file.path.text();
-    for (std::size_t end = path.find('/'); true; end = path.find('/', end + 1)) {
-      const std::string prefix = path.substr(0, end);  // a folder, or the whole
-      if (seen.insert(prefix).second) {
-        const auto [place, is_new] = first_of.emplace(folded(prefix), prefix);
-        if (!is_new) pairs.emplace_back(place->second, prefix);
-      }
-      if (end == std::string::npos) break;
+    const std::string_view path = file.path.text();
+    // Files of one folder lie together: it was seen where the path before begins with it.
+    const auto [differs, unused] = std::ranges::mismatch(path, before);
+    const auto shared = static_cast<std::size_t>(differs - path.begin());
+    for (std::size_t end = path.find('/', shared); true; end = path.find('/', end + 1)) {
+      const std::string_view name = path.substr(0, end);
+      names.push_back({folded(name), name});
+      if (end == std::string_view::npos) break;
+    }
+    before = path;
+  }
+  std::ranges::sort(names, {}, [](const Name& name) { return std::tie(name.folded, name.text); });
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (std::size_t first = 0, next = 1; next < names.size(); ++next) {
+    if (names[next].folded != names[first].folded) {
+      first = next;
+    } else {
+      pairs.emplace_back(names[first].text, names[next].text);
     }
   }
   return pairs;

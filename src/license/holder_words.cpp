@@ -4,42 +4,40 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "license/lexicon.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
 namespace {
 
-using Table = std::span<const std::string_view>;
-
 // clang-format off
-constexpr std::array<std::string_view, 46> limits = {
+constexpr SortedWords limits = std::to_array<std::string_view>({
     "addendum", "adults", "amateurs", "annex", "applies", "apply", "attachment", "barred", "businesses", "classified",
     "classroom", "companies", "competitors", "controlled", "corporations", "employees", "exempt", "geheim", "hobby",
     "hobbyists", "home", "homework", "internal", "itar", "licensees", "minus", "noncommercial", "noncommercially",
     "nonprofit", "nonprofits", "nontransferable", "personal", "powered", "priced", "retained", "seat", "seats",
-    "superseded", "tester", "testers", "transferable", "unlicensed", "unwelcome", "vertraulich", "viral", "withheld"};
+    "superseded", "tester", "testers", "transferable", "unlicensed", "unwelcome", "vertraulich", "viral", "withheld"});
 // What licenses are called, and what nobody else is.
-constexpr std::array<std::string_view, 39> licenses = {
+constexpr SortedWords licenses = std::to_array<std::string_view>({
     "apsl", "bsl", "busl", "cc", "cc0", "ccby", "cddl", "cecill", "charityware", "clause", "copyleft", "cpal",
     "donationware", "epl", "eula", "eupl", "freeware", "gfdl", "hippocratic", "licence", "licences", "license",
     "licenses", "mpl", "nagware", "nc", "nd", "noai", "osl", "polyform", "postcardware", "rail", "reciprocal",
-    "sharealike", "shareware", "sspl", "tos", "unlicense", "wtfpl"};
+    "sharealike", "shareware", "sspl", "tos", "unlicense", "wtfpl"});
 constexpr std::array<std::string_view, 4> license_stems = {"agpl", "gpl", "lgpl", "openrail"};
-constexpr std::array<std::string_view, 16> currencies = {
+constexpr SortedWords currencies = std::to_array<std::string_view>({
     "aud", "brl", "cad", "cents", "chf", "cny", "dollars", "eur", "euros", "gbp", "inr", "jpy", "krw", "rmb",
-    "rupees", "usd"};
-constexpr std::array<std::string_view, 11> persons = {
-    "can", "grant", "hand", "he", "mai", "may", "must", "ni", "no", "read", "she"};
-constexpr std::array<std::string_view, 12> firms = {
+    "rupees", "usd"});
+constexpr SortedWords persons = std::to_array<std::string_view>({
+    "can", "grant", "hand", "he", "mai", "may", "must", "ni", "no", "read", "she"});
+constexpr SortedWords firms = std::to_array<std::string_view>({
     "business", "charge", "commercial", "display", "educational", "grants", "industry", "purpose", "secret", "sold",
-    "study", "terms"};
-constexpr std::array<std::string_view, 8> names_besides = {
-    "academic", "annual", "credit", "european", "harm", "military", "prior", "users"};
+    "study", "terms"});
+constexpr SortedWords names_besides = std::to_array<std::string_view>({
+    "academic", "annual", "credit", "european", "harm", "military", "prior", "users"});
 // Who can be "for" something by name, and may have a long one. Beginnings of words.
 constexpr std::array<std::string_view, 48> bodies = {
     "academ",  "agenc",        "akademi",     "alliance",   "anstalt",    "associa",    "authority", "bank",
@@ -49,24 +47,18 @@ constexpr std::array<std::string_view, 48> bodies = {
     "llc",     "ltd",          "ministr",     "network",    "office",     "organi",     "program",   "project",
     "school",  "societ",       "stiftung",    "team",       "trust",      "union",      "univer",    "verein"};
 // A full stop behind them ends no sentence.
-constexpr std::array<std::string_view, 43> abbreviations = {
+constexpr SortedWords abbreviations = std::to_array<std::string_view>({
     "ab", "ag", "al", "aps", "as", "bhd", "bv", "co", "copr", "corp", "dept", "dipl", "dr", "etc", "gmbh", "inc",
     "ing", "inst", "jr", "kg", "kk", "llc", "ltd", "mr", "mrs", "ms", "nv", "oy", "ph", "plc", "prof", "pte", "pty",
-    "pvt", "sarl", "sas", "sdn", "sp", "spa", "sr", "srl", "st", "univ"};
+    "pvt", "sarl", "sas", "sdn", "sp", "spa", "sr", "srl", "st", "univ"});
 // Within a word of an address, which holds no blanks.
 constexpr std::array<std::string_view, 9> address_parts = {"eula", "forbid", "licenc", "licens", "nocommerc",
                                                            "noncommerc", "notfor", "onlyfor", "prohibit"};
 constexpr std::array<std::string_view, 4> address_refusals = {"no", "non", "not", "without"};
 // clang-format on
-static_assert(std::ranges::is_sorted(limits) && std::ranges::is_sorted(licenses) && std::ranges::is_sorted(currencies));
-static_assert(std::ranges::is_sorted(persons) && std::ranges::is_sorted(firms) &&
-              std::ranges::is_sorted(names_besides));
-static_assert(std::ranges::is_sorted(abbreviations));
-
-bool is_in(std::string_view word, Table sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
 
 bool names_license(std::string_view lower) {
-  return is_in(lower, licenses) ||
+  return licenses.contains(lower) ||
          std::ranges::any_of(license_stems, [&](std::string_view stem) { return lower.starts_with(stem); });
 }
 
@@ -77,22 +69,20 @@ bool is_version(std::string_view lower) {
 
 }  // namespace
 
-bool stands_in_names(std::string_view lower_case_word) { return is_in(lower_case_word, names_besides); }
+bool stands_in_names(std::string_view lower_case_word) { return names_besides.contains(lower_case_word); }
 
-bool is_body(std::string_view lower_case_word) {
-  return std::ranges::any_of(bodies, [&](std::string_view body) { return lower_case_word.starts_with(body); });
-}
+bool is_body(std::string_view lower_case_word) { return begins_with_one_of(lower_case_word, bodies); }
 
-bool is_abbreviation(std::string_view lower_case_word) { return is_in(lower_case_word, abbreviations); }
+bool is_abbreviation(std::string_view lower_case_word) { return abbreviations.contains(lower_case_word); }
 
 HolderWord holder_word(std::string_view lower_case_word) {
   if (stands_in_names(lower_case_word)) return HolderWord::plain;
   if (lower_case_word.size() > 4 && lower_case_word.ends_with("only")) return HolderWord::speaks;  // "usonly"
-  if (is_in(lower_case_word, limits) || is_in(lower_case_word, currencies) || names_license(lower_case_word) ||
+  if (limits.contains(lower_case_word) || currencies.contains(lower_case_word) || names_license(lower_case_word) ||
       is_version(lower_case_word))
     return HolderWord::speaks;
-  if (is_in(lower_case_word, persons)) return HolderWord::person;
-  if (is_in(lower_case_word, firms)) return HolderWord::firm;
+  if (persons.contains(lower_case_word)) return HolderWord::person;
+  if (firms.contains(lower_case_word)) return HolderWord::firm;
   const bool speaks = is_terms_word(lower_case_word) || is_sentence_word(lower_case_word) || binds(lower_case_word);
   return speaks ? HolderWord::speaks : HolderWord::plain;
 }
@@ -107,10 +97,10 @@ bool address_speaks(std::string_view address) {
     const bool host = word == "users" && address.substr(0, i).find('@') != std::string_view::npos;  // of people there
     if (host) word.clear();
     const bool refuses =
-        is_in(word, address_refusals) && i < address.size() && (address[i] == '-' || address[i] == '_');
+        is_among(word, address_refusals) && i < address.size() && (address[i] == '-' || address[i] == '_');
     const bool part =
         std::ranges::any_of(address_parts, [&](std::string_view one) { return word.find(one) != std::string::npos; });
-    if (binds(word) || is_terms_word(word) || is_in(word, limits) || names_license(word) || refuses || part)
+    if (binds(word) || is_terms_word(word) || limits.contains(word) || names_license(word) || refuses || part)
       return true;
     word.clear();
   }

@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "base/word_list.hpp"
 #include "license/vocabulary.hpp"
 
 namespace weightcheck::license {
@@ -19,7 +20,7 @@ namespace {
 // clang-format off
 
 // English, beside the obligation words of vocabulary.cpp.
-constexpr std::array<std::string_view, 114> binding_words = {{
+constexpr SortedWords binding_words = std::to_array<std::string_view>({
     "academia", "academic", "academics", "admitted", "agree", "agrees", "allowed", "annual", "annually", "attribute",
     "authorised", "authorized", "barred", "businesses", "cannot", "competing", "competitor", "competitors", "comply",
     "condition", "conditions", "confidential", "corporations", "countries", "credit", "delete", "destroy",
@@ -32,8 +33,7 @@ constexpr std::array<std::string_view, 114> binding_words = {{
     "researchers", "revocable", "revocation", "revoke", "revoked", "royalties", "salary", "sanctioned", "sell",
     "selling", "sold", "solely", "students", "subscription", "surveillance", "suspend", "suspended", "terminated",
     "terminates", "termination", "territories", "threshold", "trial", "unlawful", "unless", "vain", "verboten", "void",
-    "weapons", "withdraw", "withdrawn", "yearly",}};
-static_assert(std::is_sorted(binding_words.begin(), binding_words.end()));
+    "weapons", "withdraw", "withdrawn", "yearly"});
 
 // Beginnings of words: German, French, Spanish, Italian, Portuguese, Dutch, Slavic, Turkish, Nordic and other languages.
 constexpr std::array<std::string_view, 145> binding_stems = {{
@@ -62,7 +62,7 @@ constexpr std::array<std::string_view, 83> binding_fragments = {{
     "연구용", "오직", "용도", "을위", "이용", "전용", "제한", "해야", "허가", "허락", "허용",}};
 
 // Function words and verbs, which no name holds: of English ...
-constexpr std::array<std::string_view, 355> sentence_words = {{
+constexpr SortedWords sentence_words = std::to_array<std::string_view>({
     "ab", "about", "above", "accept", "accepted", "accepts", "according", "after", "again", "against", "ahead",
     "already", "also", "always", "anybody", "anyone", "anything", "anywhere", "are", "argue", "ask", "avail",
     "available", "away", "banned", "be", "because", "become", "been", "before", "begin", "begins", "being", "below",
@@ -92,10 +92,9 @@ constexpr std::array<std::string_view, 355> sentence_words = {{
     "utilise", "utilize", "valid", "validity", "verify", "very", "via", "violate", "wait", "want", "wants", "was",
     "we", "welcome", "went", "were", "what", "whatever", "when", "whenever", "where", "whereas", "wherever", "whether",
     "which", "while", "who", "whoever", "whole", "whom", "whose", "why", "wish", "wishes", "within", "worked",
-    "working", "worldwide", "would", "write", "wrong", "yet", "you", "yours", "yourself",}};
-static_assert(std::is_sorted(sentence_words.begin(), sentence_words.end()));
+    "working", "worldwide", "would", "write", "wrong", "yet", "you", "yours", "yourself"});
 // ... and of other languages, which no English sentence holds either.
-constexpr std::array<std::string_view, 290> other_sentence_words = {{
+constexpr SortedWords other_sentence_words = std::to_array<std::string_view>({
     "aby", "aldri", "aldrig", "alleen", "asla", "até", "auch", "aucun", "aucune", "ausser", "außer", "bara",
     "bedrijven", "benötigen", "benötigt", "bez", "bis", "bitte", "bloß", "boleh", "brug", "bruk", "ces", "cette",
     "chaque", "chỉ", "că", "dado", "debe", "deben", "dette", "deve", "devem", "devono", "değil", "disse", "dla",
@@ -119,20 +118,8 @@ constexpr std::array<std::string_view, 290> other_sentence_words = {{
     "zonder", "zweck", "zwecke", "zwecken", "è", "é", "être", "được", "πρέπει", "χωρίς", "όχι", "без", "для", "до",
     "его", "если", "или", "их", "как", "кроме", "можно", "не", "нельзя", "нет", "никогда", "после", "при", "также",
     "только", "цели", "целях", "что", "это", "является", "לא", "ללא", "לשימוש", "רק", "إلا", "غير", "لأغراض", "لا",
-    "يجب", "नहीं", "बिना", "लिए",}};
-static_assert(std::is_sorted(other_sentence_words.begin(), other_sentence_words.end()));
+    "يجب", "नहीं", "बिना", "लिए"});
 // clang-format on
-
-bool begins_with_stem(std::string_view word) {
-  const auto* after = std::upper_bound(binding_stems.begin(), binding_stems.end(), word);
-  // A stem that begins the word sorts before it, and only other stems with the same beginning stand between the two.
-  while (after != binding_stems.begin()) {
-    --after;
-    if (word.starts_with(*after)) return true;
-    if ((*after)[0] != word[0]) return false;
-  }
-  return false;
-}
 
 bool holds_fragment(std::string_view word) {
   return std::any_of(binding_fragments.begin(), binding_fragments.end(),
@@ -143,21 +130,16 @@ bool holds_fragment(std::string_view word) {
 
 bool binds(std::string_view lower_case_word) {
   if (lower_case_word.empty()) return false;
-  if (is_obligation_word(lower_case_word) ||
-      std::binary_search(binding_words.begin(), binding_words.end(), lower_case_word))
-    return true;
-  if (begins_with_stem(lower_case_word)) return true;
+  if (is_obligation_word(lower_case_word) || binding_words.contains(lower_case_word)) return true;
+  if (begins_with_one_of(lower_case_word, binding_stems)) return true;
   return !std::ranges::all_of(lower_case_word, is_ascii) && holds_fragment(lower_case_word);
 }
 
 bool is_sentence_word(std::string_view lower_case_word) {
-  return std::binary_search(sentence_words.begin(), sentence_words.end(), lower_case_word) ||
-         is_of_other_language(lower_case_word);
+  return sentence_words.contains(lower_case_word) || is_of_other_language(lower_case_word);
 }
 
-bool is_of_other_language(std::string_view lower_case_word) {
-  return std::binary_search(other_sentence_words.begin(), other_sentence_words.end(), lower_case_word);
-}
+bool is_of_other_language(std::string_view lower_case_word) { return other_sentence_words.contains(lower_case_word); }
 
 std::string lower_case(std::string_view text) {
   std::string out;

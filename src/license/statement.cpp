@@ -10,11 +10,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "base/word_list.hpp"
 #include "license/holder_words.hpp"
 #include "license/lexicon.hpp"
 #include "license/signs.hpp"
@@ -22,11 +22,9 @@
 namespace weightcheck::license {
 namespace {
 
-using SortedWords = std::span<const std::string_view>;
-
 // Written in lower case within names, between them, or in the room for one.
 // clang-format off
-constexpr std::array<std::string_view, 111> joints = {
+constexpr SortedWords joints = std::to_array<std::string_view>({
     "affiliates", "aka", "al", "all", "an", "and", "at", "author", "authors", "aux", "bin", "by", "co", "community",
     "complete", "contributor", "contributors", "copyright", "d", "da", "das", "date", "dates", "de", "dei", "del",
     "dell", "della", "dello", "den", "der", "des", "details", "developers", "di", "digit", "do", "dos", "du", "e",
@@ -35,18 +33,16 @@ constexpr std::array<std::string_view, 111> joints = {
     "log", "los", "ltd", "maintainers", "many", "name", "names", "och", "of", "og", "on", "or", "organization",
     "original", "other", "others", "owner", "owners", "portions", "present", "project", "publication", "reserved",
     "respective", "rights", "see", "subsidiaries", "sul", "team", "ten", "ter", "the", "to", "und", "van", "various",
-    "von", "year", "your", "yyyy", "à", "и", "соавторы"};
+    "von", "year", "your", "yyyy", "à", "и", "соавторы"});
 // clang-format on
 
 // With these a part begins that says for whom, or that shuts somebody out.
-constexpr std::array<std::string_view, 15> openings = {"excluding", "for",  "für",   "no",   "nobody",
-                                                       "non",       "none", "not",   "only", "para",
-                                                       "pour",      "till", "until", "voor", "without"};
+constexpr SortedWords openings =
+    std::to_array<std::string_view>({"excluding", "for", "für", "no", "nobody", "non", "none", "not", "only", "para",
+                                     "pour", "till", "until", "voor", "without"});
 // What a name without a body's word can be "for": Cohere For AI.
-constexpr std::array<std::string_view, 8> fields = {"ai",       "artificial", "computational", "computing",
-                                                    "language", "machine",    "mathematics",   "robotics"};
-static_assert(std::ranges::is_sorted(fields));
-static_assert(std::ranges::is_sorted(joints) && std::ranges::is_sorted(openings));
+constexpr SortedWords fields = std::to_array<std::string_view>(
+    {"ai", "artificial", "computational", "computing", "language", "machine", "mathematics", "robotics"});
 
 constexpr std::array<std::string_view, 19> reservations = {"all rights reserved worldwide",
                                                            "all rights reserved",
@@ -73,8 +69,6 @@ constexpr std::array<std::string_view, 27> body_signs = {
     "公司",   "大学",   "大學", "研究院", "研究所", "研究室", "实验室", "實驗室", "科技",
     "团队",   "團隊",   "集团", "集團",   "学院",   "學院",   "中心",   "委员会", "委員會",
     "基金会", "基金會", "社区", "会社",   "會社",   "学会",   "协会",   "工作室", "联盟"};
-
-bool is_in(std::string_view word, SortedWords sorted) { return std::binary_search(sorted.begin(), sorted.end(), word); }
 
 // A letter without cases: of a script that has no capitals.
 bool is_caseless(std::string_view word) {
@@ -107,16 +101,16 @@ class Part {
         capital && (is_abbreviation(lower) || is_engine || (in_model_name && is_sentence_word(lower) && !binds(lower)));
     if (!of_name) judge(holder_word(lower), capital);
     if (lower == "and") next_name();
-    if (empty_ && is_in(lower, openings)) limited_ = true;
+    if (empty_ && openings.contains(lower)) limited_ = true;
     besides_ = besides_ || stands_in_names(lower);
     if (empty_) refers_ = lower == "see";
     empty_ = false;
     body_ = body_ || is_body(lower);
-    if (for_something_ && !is_in(lower, fields)) limited_ = true;
+    if (for_something_ && !fields.contains(lower)) limited_ = true;
     for_something_ = (lower == "for" || lower == "für") && !body_ && !refers_;
     if (private_ && !is_abbreviation(lower) && lower != "limited") limited_ = true;
     private_ = lower == "private";
-    if (is_in(lower, joints)) return;
+    if (joints.contains(lower)) return;
     if (is_caseless(word)) {
       ++caseless_;
       limited_ = limited_ || may_be_sentence(lower);
@@ -318,7 +312,7 @@ class StatementReader {
     part_.add(word, in_model_name);
     last_ = lowered(word);
     if (last_ == "copyright" || last_ == "portions") stopped_ = false;
-    return !stopped_ || is_in(last_, joints) || last_.size() == 1;
+    return !stopped_ || joints.contains(last_) || last_.size() == 1;
   }
 
   bool part_is_name() {
@@ -339,7 +333,7 @@ class StatementReader {
 
 }  // namespace
 
-bool is_joint(std::string_view lower_case_word) { return is_in(lower_case_word, joints); }
+bool is_joint(std::string_view lower_case_word) { return joints.contains(lower_case_word); }
 
 bool may_be_sentence(std::string_view caseless_word) {
   constexpr std::size_t name_signs_max = 6;

@@ -8,27 +8,26 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 
 namespace weightcheck::license {
 namespace {
 
-constexpr std::array<std::string_view, 39> obligation_words = {
-    "attribution", "authorization", "ban",        "banned",      "commercial",   "commercially",  "consent",
-    "european",    "except",        "excluded",   "excluding",   "fee",          "fees",          "forbidden",
-    "harm",        "military",      "monthly",    "must",        "never",        "noncommercial", "not",
-    "only",        "pay",           "payment",    "prohibited",  "prohibits",    "require",       "required",
-    "requires",    "restrict",      "restricted", "restriction", "restrictions", "revenue",       "royalty",
-    "shall",       "terminate",     "territory",  "users"};
-static_assert(std::is_sorted(obligation_words.begin(), obligation_words.end()));
+constexpr SortedWords obligation_words = std::to_array<std::string_view>(
+    {"attribution", "authorization", "ban",        "banned",      "commercial",   "commercially",  "consent",
+     "european",    "except",        "excluded",   "excluding",   "fee",          "fees",          "forbidden",
+     "harm",        "military",      "monthly",    "must",        "never",        "noncommercial", "not",
+     "only",        "pay",           "payment",    "prohibited",  "prohibits",    "require",       "required",
+     "requires",    "restrict",      "restricted", "restriction", "restrictions", "revenue",       "royalty",
+     "shall",       "terminate",     "territory",  "users"});
 
-constexpr std::array<std::string_view, 48> other_terms_words = {
-    "agree",        "agreed",   "agreement", "allowed",   "can",        "cannot",     "charge",     "conditions",
-    "confidential", "copied",   "denied",    "deny",      "derivative", "distribute", "evaluation", "exclusive",
-    "forbid",       "forbids",  "grant",     "granted",   "grants",     "license",    "licensed",   "licensee",
-    "may",          "modified", "modify",    "need",      "needs",      "permission", "permitted",  "proprietary",
-    "provided",     "purpose",  "purposes",  "revocable", "secret",     "sell",       "selling",    "sold",
-    "subject",      "terms",    "trial",     "unlawful",  "unless",     "use",        "used",       "without"};
-static_assert(std::is_sorted(other_terms_words.begin(), other_terms_words.end()));
+constexpr SortedWords other_terms_words = std::to_array<std::string_view>(
+    {"agree",        "agreed",   "agreement", "allowed",   "can",        "cannot",     "charge",     "conditions",
+     "confidential", "copied",   "denied",    "deny",      "derivative", "distribute", "evaluation", "exclusive",
+     "forbid",       "forbids",  "grant",     "granted",   "grants",     "license",    "licensed",   "licensee",
+     "may",          "modified", "modify",    "need",      "needs",      "permission", "permitted",  "proprietary",
+     "provided",     "purpose",  "purposes",  "revocable", "secret",     "sell",       "selling",    "sold",
+     "subject",      "terms",    "trial",     "unlawful",  "unless",     "use",        "used",       "without"});
 
 using Spelling = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Spelling, 38> spellings = {{
@@ -75,14 +74,11 @@ static_assert(std::is_sorted(spellings.begin(), spellings.end()));
 
 }  // namespace
 
-bool is_obligation_word(std::string_view lower_case_word) {
-  return std::binary_search(obligation_words.begin(), obligation_words.end(), lower_case_word);
-}
+bool is_obligation_word(std::string_view lower_case_word) { return obligation_words.contains(lower_case_word); }
 
 bool is_terms_word(std::string_view lower_case_word) {
   if (lower_case_word == "european") return false;  // also a name: of a union, of laboratories
-  return is_obligation_word(lower_case_word) ||
-         std::binary_search(other_terms_words.begin(), other_terms_words.end(), lower_case_word);
+  return is_obligation_word(lower_case_word) || other_terms_words.contains(lower_case_word);
 }
 
 TermsWords terms_words_in(std::string_view text) {

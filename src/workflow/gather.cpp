@@ -41,8 +41,9 @@ using weights::Examined;
 using weights::Format;
 using weights::WeightFile;
 
-constexpr std::uint64_t steps_a_tensor = 4;  // to find its name among those of the index or of the other shards
-constexpr std::uint64_t steps_a_pair = 2;    // of an index and a weight file beside it
+constexpr std::uint64_t steps_a_tensor = 4;    // to find its name among those of the index or of the other shards
+constexpr std::size_t heads_kept_max = 2'000;  // 8 MB
+constexpr std::uint64_t steps_a_pair = 2;      // of an index and a weight file beside it
 
 bool lies_in_place_of_weights(ContentKind kind) {
   return kind == ContentKind::lfs_pointer || kind == ContentKind::html_page || kind == ContentKind::json_error_page ||
@@ -89,7 +90,7 @@ class Gatherer {
 
   void look_at(const ModelFile& file) {
     const std::string_view name = file.path.name();
-    const auto head = model_.read_head(file, limits::head_bytes);
+    const auto head = head_of(file);
     if (!head.ok()) {
       if (license::is_license_file_name(file.path.text())) no_license(file.path, head.error());
       if (weights::is_model_name(name)) add_weights(file, *weights::format_of(name, {}), Examined::not_possible);
@@ -134,6 +135,18 @@ class Gatherer {
       if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
       look_at_config(file);
     }
+  }
+
+  // Many links may lead to one file, whose head is read once, as long as not too many are kept.
+  Result<std::string> head_of(const ModelFile& file) {
+    if (!file.link_target) return model_.read_head(file, limits::head_bytes);
+    if (const std::string* known = heads_.find(file.identity, file.identity.ctime_ns)) return *known;
+    auto head = model_.read_head(file, limits::head_bytes);
+    if (head.ok() && heads_kept_ < heads_kept_max) {
+      ++heads_kept_;
+      heads_.keep(file.identity, file.identity.ctime_ns, *head);
+    }
+    return head;
   }
 
   // A card or a license behind a link that is not followed: what it says is not known.
@@ -431,6 +444,8 @@ class Gatherer {
   Evidence& evidence_;
   LicenseGatherer licenses_;
   std::vector<weights::Index> indexes_;
+  OncePerFile<std::string, std::int64_t> heads_;  // under the time of its last change
+  std::size_t heads_kept_ = 0;
   OncePerFile<Shared, const Format*> inspections_;
   OncePerFile<std::optional<Error>, std::string> indexes_seen_;             // under the folder
   OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts

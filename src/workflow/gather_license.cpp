@@ -33,7 +33,7 @@ using evidence::LicenseSeen;
 using evidence::ModelFile;
 using Place = evidence::HeaderDeclaration::Place;
 
-constexpr std::uint64_t steps_a_byte = 8;  // to tell which license a text is, and what it says of others
+constexpr std::uint64_t steps_a_byte = 10;  // to tell which license a text is, and what it says of others
 
 void not_examined(const ModelPath& path, const Error& error, LicenseSeen& seen) {
   seen.examined = false;

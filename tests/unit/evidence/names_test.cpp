@@ -28,7 +28,10 @@ TEST(Names, collide_by_case_and_by_unicode_form) {
             1U);  // full case folding
 }
 
+TEST(Names, that_are_all_one_elsewhere_are_told_each) { EXPECT_EQ(collisions({"A.bin", "a.BIN", "a.bin"}), 2U); }
+
 TEST(Names, collide_by_their_folders_too) {
+  EXPECT_EQ(collisions({"a/b/c", "a/bx/y", "a/B/z", "a/b/d", "a/bx/w"}), 1U);
   EXPECT_EQ(collisions({"Unet/a", "unet/b"}), 1U);
   EXPECT_EQ(collisions({"x/a", "x/b"}), 0U);
 }
