@@ -387,6 +387,20 @@ constexpr CodeKey table[] = {
      .loader = "loaders that import by name",
      .versions = "all",
      .does = "imports and calls what the path names"},
+    {.key = "id",
+     .file = ".zarray",
+     .value = CodeValue::unpickled,
+     .is_telling = false,
+     .loader = "zarr, by numcodecs",
+     .versions = "all",
+     .does = "unpickles each chunk of the array"},
+    {.key = "id",
+     .file = ".zmetadata",
+     .value = CodeValue::unpickled,
+     .is_telling = false,
+     .loader = "zarr, by numcodecs",
+     .versions = "all",
+     .does = "unpickles each chunk of the array"},
     {.key = "*",
      .value = CodeValue::expression,
      .is_telling = false,
@@ -425,7 +439,7 @@ bool is_named(std::string_view file_name, std::string_view name) {
 
 std::string code_keys_as_markdown() {
   std::string text = "| key | in | values | loader | versions | what it does |\n|---|---|---|---|---|---|\n";
-  constexpr std::array<std::string_view, 17> values = {
+  constexpr std::array<std::string_view, 18> values = {
       "any text",
       "what Python takes for true",
       "a text with a `/`",
@@ -442,6 +456,7 @@ std::string code_keys_as_markdown() {
       "any but `python` and `python3`",
       "a module that does not come with the loaders, or a file",
       "a dotted path over `os`, `subprocess` and other modules that run what they are given; `pipe:` with a command",
+      "`pickle`",
       "`$` and Python behind it, with a call or an import"};
   for (const CodeKey& row : table) {
     text += "| `" + std::string(row.key) + "` | " +

@@ -28,6 +28,7 @@ enum class CodeValue : std::uint8_t {
   program,     // a path to something that is run, but for Python's own name
   entry,       // a module, or a file of Python, that does not come with the loader
   running,     // a dotted path into a module of Python's that runs what it is given, under any key
+  unpickled,   // the codec by which an array's chunks are unpickled
   expression,  // a text that is run as Python, with a call in it, wherever it stands
 };
 

@@ -46,11 +46,16 @@ bool is_true_to_python(const json::Value& value) {
 // What runs stands in the config itself, or is allowed by it; it is no file.
 bool holds_code(CodeValue value) {
   return value == CodeValue::truth || value == CodeValue::chat || value == CodeValue::evaluated ||
-         value == CodeValue::expression;
+         value == CodeValue::unpickled || value == CodeValue::expression;
 }
 
 // A function of Python's own, or a command.
 bool runs_anything(std::string_view text) { return is_of_running_module(text) || runs_a_command(text); }
+
+// A macro of MONAI's ("%FILE::key") that takes what GitHub's workflows hold into a config.
+bool takes_a_workflow(std::string_view text) {
+  return text.starts_with('%') && lowered(text).find(".github") != std::string::npos;
+}
 
 // Bounded: a document may hold a great many values below a key that is long.
 std::string joined(const std::string& around, std::string_view key) {
@@ -71,8 +76,9 @@ void CodeSearch::walk(const json::Value& value, const std::string& around) {
   if (const std::string* text = value.as_string()) {
     static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::expression, &CodeKey::value);
     if (text->find("{{") != std::string::npos && text->find("__") != std::string::npos) add_template(around, *text);
-    return is_expression(*text) && !(is_workflow() && text->starts_with("${{")) ? add(row, around, *text)
-                                                                                : look_into(*text, around);
+    const bool is_github_s = is_workflow() && text->starts_with("${{");
+    const bool runs = (is_expression(*text) && !is_github_s) || takes_a_workflow(*text);
+    return runs ? add(row, around, *text) : look_into(*text, around);
   }
   for (const json::Value& item : value.items())
     walk(item, around);
@@ -211,6 +217,8 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
       if (!runs_anything(*text)) return false;
       add(row, path, *text);
       return true;
+    case CodeValue::unpickled:
+      return add_if(row, path, value, [](std::string_view one) { return one == "pickle"; });
     case CodeValue::expression:
       return false;  // walk finds it
   }

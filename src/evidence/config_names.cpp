@@ -56,7 +56,10 @@ bool may_name_code(std::string_view file_name) {
                                                       "merges.json"};
   constexpr std::array<std::string_view, 3> endings = {".json", ".json5", ".jsonc"};
   if (is_yaml_name(file_name) || names_a_module(file_name) || is_evaluated_vocabulary(file_name)) return true;
-  if (is_named(file_name, "serving.properties") || is_named(file_name, "config.pbtxt")) return true;
+  constexpr std::array<std::string_view, 4> with_other_endings = {"serving.properties", "config.pbtxt", ".zarray",
+                                                                  ".zmetadata"};
+  if (std::ranges::any_of(with_other_endings, [&](std::string_view name) { return is_named(file_name, name); }))
+    return true;
   const std::string low = lowered(file_name);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return low.ends_with(ending); }) &&
          !is_index_of_weights(low) && std::ranges::find(others, low) == others.end();

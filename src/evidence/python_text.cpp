@@ -22,6 +22,13 @@ bool is_keyword(std::string_view word) {
   return is_among(word, keywords);
 }
 
+// "0or f(x)": Python parts a number and a keyword that stand side by side.
+bool ends_with_keyword(std::string_view word) {
+  constexpr std::array<std::string_view, 8> keywords = {"and", "else", "for", "if", "in", "is", "not", "or"};
+  return is_digit(word.front()) &&
+         std::ranges::any_of(keywords, [&](std::string_view keyword) { return word.ends_with(keyword); });
+}
+
 bool is_prefix_of_text(std::string_view word) {
   constexpr std::array<std::string_view, 9> prefixes = {"r", "u", "b", "f", "br", "rb", "fr", "rf", "t"};
   return is_among(lowered(word), prefixes);
@@ -60,7 +67,7 @@ bool may_be_python(std::string_view code) {
       const std::string_view word = code.substr(at, end - at);
       const bool is_text = end < code.size() && (code[end] == '\'' || code[end] == '"') && is_prefix_of_text(word);
       if (behind_value && !is_keyword(word) && !is_text) return false;
-      behind_value = !is_keyword(word) && !is_text;
+      behind_value = !is_keyword(word) && !ends_with_keyword(word) && !is_text;
       at = end;
     } else if (c == '\\') {
       if (code.substr(at + 1, 1) != "\n" && code.substr(at + 1, 1) != "\r") return false;

@@ -121,11 +121,12 @@ class Follower {
   bool is_spent_ = false;  // nothing more is read then
 };
 
-// Triton's Python backend imports VERSION/model.py, or what the config beside VERSION names instead, and puts the
-// folder before all others that Python imports from.
+// Triton's Python backend imports VERSION/model.py, also where no config says so, or what the config beside VERSION
+// names instead, and puts the folder before all others that Python imports from.
 bool is_imported_by_triton(const ModelPath& path, const evidence::ModelTree& tree) {
   const std::string_view version = last_name(path.folder());
   if (!path.name().ends_with(".py") || version.empty() || !std::ranges::all_of(version, is_digit)) return false;
+  if (path.name() == "model.py") return true;
   const std::string_view around = path.folder().substr(0, path.folder().size() - version.size());
   const auto config = ModelPath::parse(std::string(around) + "config.pbtxt");
   return config.ok() && tree.find(*config) != nullptr;

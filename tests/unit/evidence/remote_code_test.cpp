@@ -337,6 +337,14 @@ TEST(RemoteCode, is_told_of_what_other_servers_import_and_run) {
   EXPECT_EQ(found_in(R"({"condition":"{{ x|length > 0 }}"})"), "");
   EXPECT_EQ(found_in("a: {_target_: os.system}\n", ".github/workflows/sync.yml"), "a._target_=os.system\n");
   EXPECT_EQ(found_in("if: $always()\n", ".github/workflows/sync.yml"), "if=$always()\n");
+  EXPECT_EQ(found_in(R"({"filters":[{"id":"pickle","protocol":5}]})", "w/.zarray"), "filters.id=pickle\n");
+  EXPECT_EQ(found_in(R"({"metadata":{"w/.zarray":{"compressor":{"id":"pickle"}}}})", ".zmetadata"),
+            "metadata.w/.zarray.compressor.id=pickle\n");
+  EXPECT_EQ(found_in(R"({"compressor":{"id":"zstd"},"filters":null})", "w/.zarray"), "");
+  EXPECT_EQ(found_in(R"({"id":"pickle"})", "config.json"), "");
+  for (const std::string macro : {"%.github/workflows/sync.yml::if", "%./.GitHub/workflows/sync.yml::if"})
+    EXPECT_EQ(found_in(R"({"a":")" + macro + R"("})", "inference.json"), "a=" + macro + "\n");
+  EXPECT_EQ(found_in(R"({"a":"%default.json::if"})", "inference.json"), "");
   EXPECT_EQ(found_in(R"({"characters":{"characters_class":"TTS.tts.utils.text.characters.Graphemes"}})"), "");
 }
 

@@ -166,7 +166,7 @@ TEST_F(Gathering, follows_the_code_that_a_config_names) {
 
 TEST_F(Gathering, knows_what_loaders_import_by_its_name_alone) {
   for (const char* file : {"hubconf.py", "djl/model.py", "triton/1/other.py", "plain/model.py", "triton/x/other.py",
-                           "mlflow/lib/a/b.py", "mlflow/other.py"})
+                           "mlflow/lib/a/b.py", "mlflow/other.py", "alone/2/model.py", "alone/2/other.py"})
     put(file, "import os\n");
   put("djl/serving.properties", "engine=Python\n");
   put("triton/config.pbtxt", "backend: \"python\"\n");
@@ -175,7 +175,7 @@ TEST_F(Gathering, knows_what_loaders_import_by_its_name_alone) {
   std::string imported;
   for (const ModelPath& path : seen.imported)
     imported += path.text() + " ";
-  EXPECT_EQ(imported, "djl/model.py hubconf.py mlflow/lib/a/b.py triton/1/other.py ");
+  EXPECT_EQ(imported, "alone/2/model.py djl/model.py hubconf.py mlflow/lib/a/b.py triton/1/other.py ");
   const auto folder = std::ranges::find(seen.remote_code, "lib/", &evidence::RemoteCode::value);
   ASSERT_NE(folder, seen.remote_code.end());
   ASSERT_EQ(folder->code.size(), 1U);
