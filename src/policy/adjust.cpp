@@ -22,7 +22,7 @@ Finding finding_of(Adjusted adjusted) {
   return std::move(finding);
 }
 
-Adjuster::Adjuster(const Demands& demands) : demands_(demands), used_(demands.waivers.size()) {}
+Adjuster::Adjuster(const Demands& demands) : demands_(demands), uses_(demands.waivers.size()) {}
 
 std::optional<Adjusted> Adjuster::adjust(const Rule& rule, Draft draft) {
   const bool locked = rule.level == Level::locked || draft.level == Level::locked;
@@ -60,7 +60,11 @@ bool Adjuster::waive(Adjusted& adjusted) {
     const Waiver* waiver = demands_.waiver_for(rule, path);
     (waiver == nullptr ? left : taken[waiver]).push_back(path);
   }
-  if (adjusted.said_of_paths.empty() && !left.empty()) return false;
+  if (adjusted.said_of_paths.empty() && !left.empty()) {
+    for (const auto& [waiver, paths] : taken)
+      use_of(*waiver).short_of = left.front();
+    return false;
+  }
   for (auto& [waiver, paths] : taken) {
     Adjusted excused{.rule = adjusted.rule,
                      .finding = adjusted.finding,
@@ -72,8 +76,12 @@ bool Adjuster::waive(Adjusted& adjusted) {
   return adjusted.paths.empty();
 }
 
+WaiverUse& Adjuster::use_of(const Waiver& waiver) {
+  return uses_[static_cast<std::size_t>(&waiver - demands_.waivers.data())];
+}
+
 void Adjuster::keep(const Waiver& waiver, Adjusted excused) {
-  used_[static_cast<std::size_t>(&waiver - demands_.waivers.data())] = true;
+  use_of(waiver).took_out = true;
   waived_.push_back({.finding = finding_of(std::move(excused)),
                      .waiver = printable(waiver.path.text()),
                      .reason = printable(waiver.reason),

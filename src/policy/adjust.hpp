@@ -35,16 +35,17 @@ class Adjuster {
   // those that are waived; any other goes as a whole, once all the files it names are waived.
   [[nodiscard]] std::optional<Adjusted> adjust(const Rule& rule, Draft draft);
 
-  // By place in the demands: which waivers took something out.
-  [[nodiscard]] const std::vector<bool>& used() const noexcept { return used_; }
+  // By place in the demands.
+  [[nodiscard]] const std::vector<WaiverUse>& uses() const noexcept { return uses_; }
   [[nodiscard]] std::vector<Waived> take_waived() { return std::move(waived_); }
 
  private:
   [[nodiscard]] bool waive(Adjusted& adjusted);
   void keep(const Waiver& waiver, Adjusted excused);
+  [[nodiscard]] WaiverUse& use_of(const Waiver& waiver);
 
   const Demands& demands_;
-  std::vector<bool> used_;
+  std::vector<WaiverUse> uses_;
   std::vector<Waived> waived_;
 };
 

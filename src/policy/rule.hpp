@@ -45,12 +45,18 @@ enum class Needs : std::uint8_t {
   digests,  // the bytes
 };
 
+// What became of a waiver.
+struct WaiverUse {
+  bool took_out = false;
+  std::string short_of{};  // a path that it does not cover, of a finding that stands although it covers others; or ""
+};
+
 struct Context {
   const evidence::Evidence& evidence;
   const std::vector<evidence::FileRow>& rows;  // evidence::compare() of it
   const Demands& demands;
-  const std::vector<bool>&
-      waivers_used;  // by their place in `demands`; of the findings so far, so whole for Area::policy
+  const std::vector<WaiverUse>&
+      waiver_uses;  // by their place in `demands`; of the findings so far, so whole for Area::policy
   const std::vector<DeclaredLicense>& declared;  // declared_licenses() of the evidence
 
   [[nodiscard]] const evidence::FileRow* find_row(const ModelPath& path) const;

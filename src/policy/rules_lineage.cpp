@@ -217,7 +217,7 @@ Drafts lineage_license(const Found& found) {
   for (const BaseTotals* base : established_in(found.outcome)) {
     evidence::Evidence with_found = found.seen;
     with_found.bases_seen = {seen_as_base(*base)};
-    const Context of_base{with_found, context.rows, context.demands, context.waivers_used, context.declared};
+    const Context of_base{with_found, context.rows, context.demands, context.waiver_uses, context.declared};
     for (const std::span<const Rule> rules : license_rules_of(found.outcome)) {
       for (const Rule& rule : rules) {
         for (Draft& draft : rule.check(of_base).take(rule)) {
@@ -367,7 +367,7 @@ std::vector<Finding> lineage_findings(const evidence::Evidence& evidence, const 
   const auto declared = declared_licenses(evidence, demands.known_licenses());
   Adjuster adjuster(demands);
   const std::vector<evidence::FileRow> rows;
-  const Context context{evidence, rows, demands, adjuster.used(), declared};
+  const Context context{evidence, rows, demands, adjuster.uses(), declared};
   std::vector<Finding> findings;
   for (const Rule& rule : lineage_rules()) {
     for (Draft& draft : rule.check(context).take(rule)) {

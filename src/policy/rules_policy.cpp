@@ -82,8 +82,14 @@ Drafts waiver_unused(const Context& context) {
   for (std::size_t i = 0; i < waivers.size(); ++i) {
     const Rule* rule = find_rule(waivers[i].rule);
     if (!context.demands.holds(waivers[i]) || rule == nullptr || !was_examined(context, rule->area)) continue;
-    if (context.waivers_used[i]) continue;
-    drafts.push_back({.subject = subject_of(waivers[i]), .message = said_of(waivers[i]) + " excused nothing"});
+    const WaiverUse& use = context.waiver_uses[i];
+    if (use.took_out) continue;
+    Draft draft{.subject = subject_of(waivers[i]), .message = said_of(waivers[i]) + " excused nothing"};
+    if (!use.short_of.empty()) {
+      draft.message += ", as what it is for concerns " + quoted_text(use.short_of) + " as well";
+      draft.help = "Where that file was judged too, waive the rule for it as well; otherwise remove the waiver.";
+    }
+    drafts.push_back(std::move(draft));
   }
   return drafts;
 }

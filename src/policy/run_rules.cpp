@@ -27,7 +27,7 @@ RuleRun::RuleRun(const evidence::Evidence& evidence, const Demands& demands)
 
 void RuleRun::run(Needs gathered, const std::vector<evidence::FileRow>& rows) {
   const auto declared = declared_licenses(evidence_, demands_.known_licenses());
-  const Context context{evidence_, rows, demands_, adjuster_.used(), declared};
+  const Context context{evidence_, rows, demands_, adjuster_.uses(), declared};
   if (gathered == Needs::digests) {
     for (Said& waiting : std::exchange(waiting_, {}))
       settle(std::move(waiting), context);

@@ -181,6 +181,21 @@ TEST(Waivers, that_excuse_nothing_are_told) {
   EXPECT_EQ(ending(judged(good_model(), strict)), failed);
 }
 
+TEST(Waivers, that_cover_a_part_of_a_finding_are_told_what_else_it_concerns) {
+  auto model = good_model();
+  evidence::RemoteCode reference{
+      .file = path("config.json"), .key = "auto_map.AutoModel", .value = "m.M", .other_repository = {}};
+  reference.code = {path("m.py")};
+  model.evidence.remote_code.push_back(std::move(reference));
+  Demands demands = with({waiver("remote-code", "config.json")});
+  EXPECT_TRUE(
+      says(judged(model, demands), "waiver-unused",
+           "the waiver of remote-code for 'config.json' excused nothing, as what it is for concerns 'm.py' as well"));
+  demands.waivers.push_back(waiver("remote-code", "*.py"));
+  EXPECT_FALSE(finds(judged(model, demands), "waiver-unused"));
+  EXPECT_FALSE(finds(judged(model, demands), "remote-code"));
+}
+
 TEST(Waivers, are_not_called_unused_before_the_question_was_asked) {
   const Demands demands = with({waiver("file-unlisted", "old.md")});
   auto model = good_model();
