@@ -37,14 +37,17 @@ class AnchorCommand final : public Command {
     request_.time_max = std::chrono::seconds(timeout_s_);
     const auto outcome = workflow::anchor_model(request_, stop);
     if (!outcome.ok()) return named(outcome.error());
+    const auto report = [&](const std::string& text) {
+      if (!quiet_) remark(text);
+    };
     for (const std::string& origin : outcome->contacted)
-      remark("contacted " + printable(origin));
+      report("contacted " + printable(origin));
     for (const std::string& note : outcome->notes)
       remark(note);
     if (outcome->written_to.empty()) return print(outcome->proof_bytes);
-    remark(fmt::format("wrote {}: commit {} of {}", printable(outcome->written_to), outcome->commit,
+    report(fmt::format("wrote {}: commit {} of {}", printable(outcome->written_to), outcome->commit,
                        printable(outcome->upstream)));
-    if (outcome->manifest_pinned) remark("the manifest had no pin and is now pinned to this commit");
+    if (outcome->manifest_pinned) report("the manifest had no pin and is now pinned to this commit");
     return exit_done;
   }
 
@@ -75,12 +78,14 @@ class AnchorCommand final : public Command {
          .value = "SECONDS",
          .help = fmt::format("how long all steps together may take (default: {})", timeout_s_),
          .into = in_range(timeout_s_, 1, seconds_a_day)},
+        {.names = "-q,--quiet", .help = "say nothing on success", .into = &quiet_},
     };
   }
 
   workflow::AnchorModelRequest request_;
   LogOptions log_;
   std::string upstream_, revision_;
+  bool quiet_ = false;
   int timeout_s_ = static_cast<int>(request_.time_max.count());
 };
 
