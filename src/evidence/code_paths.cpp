@@ -345,7 +345,7 @@ bool is_harmless_path(std::string_view path) {
     std::size_t words_max;  // behind it
     bool functions;
   };
-  constexpr std::array<Namespace, 20> namespaces = {{{"torch.nn.modules.", 2, false},
+  constexpr std::array<Namespace, 22> namespaces = {{{"torch.nn.modules.", 2, false},
                                                      {"torch.nn.functional.", 1, true},
                                                      {"torch.nn.", 1, false},
                                                      {"torch.optim.lr_scheduler.", 1, false},
@@ -364,6 +364,8 @@ bool is_harmless_path(std::string_view path) {
                                                      {"pytorch_lightning.loggers.", 1, false},
                                                      {"pytorch_lightning.callbacks.", 1, false},
                                                      {"pytorch_lightning.strategies.", 1, false},
+                                                     {"pyannote.audio.models.", 3, false},
+                                                     {"pyannote.audio.tasks.", 3, false},
                                                      {"megatron.core.", 8, false}}};
   for (const Namespace& space : namespaces) {
     if (!path.starts_with(space.prefix)) continue;

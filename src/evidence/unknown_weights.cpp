@@ -77,7 +77,9 @@ bool may_be_weights(std::string_view name, ContentKind kind, ByteSpan head, std:
                             kind == packed || kind == objects;
   const std::string_view bytes = text_of(head);
   const std::string low = lowered(name);
-  const bool is_sure = kind == weights || (kind == text && are_trees(bytes));
+  // A shard of TensorFlow's checkpoints has a name and no extension.
+  const bool is_sure = kind == weights || (kind == text && are_trees(bytes)) ||
+                       (kind == other && weights::parse_shard_name(name).has_value());
   if ((size < weights_bytes_least && !is_sure) || weights::is_weight_name(name)) return false;
   if (low.starts_with("tokenizer") || low.starts_with("vocab") || low.find(".tfevents") != std::string::npos)
     return false;

@@ -13,6 +13,11 @@
 namespace weightcheck::policy {
 namespace {
 
+constexpr std::string_view unless_it_is_the_licensors =
+    "Add the NOTICE file that the license asks for, where you pass the model on. For a copy of the licensor's own, "
+    "name "
+    "the repository by --upstream instead.";
+
 bool holds_all(const license::ShownText& shown, const std::vector<std::string>& phrases) {
   return std::ranges::all_of(phrases, [&](const std::string& phrase) { return shown.shows(phrase); });
 }
@@ -43,8 +48,13 @@ Drafts notice_missing(const Context& context) {
     const auto upstream = published_as(context);
     const bool is_licensors_own =
         upstream && upstream->hub == &hubs::usual_hub && known.is_licensor(upstream->owner, terms);
-    if (is_licensors_own) message += "; " + quoted_text(upstream->owner) + " grants the license itself and needs none";
-    return {{.message = std::move(message), .severity = is_licensors_own ? Severity::note : Severity::error}};
+    if (!is_licensors_own) return {{.message = std::move(message), .help = std::string(unless_it_is_the_licensors)}};
+    const std::string who = quoted_text(upstream->owner) + ", who grants the license and needs none, ";
+    // A word that whoever changed the model could have written lifts no duty.
+    if (context.evidence.pin && context.evidence.upstream_trust == evidence::Trust::self)
+      return {{.message = message + "; that " + who + "published it is the model's own word",
+               .help = std::string(unless_it_is_the_licensors)}};
+    return {{.message = message + "; " + who + "published it", .severity = Severity::note}};
   }
   if (!seen.notices.empty()) return {};
   for (const auto& base : context.evidence.bases_seen) {

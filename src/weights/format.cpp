@@ -72,6 +72,9 @@ constexpr Format table[] = {
     {.name = "llamafile", .extensions = ".llamafile"},
     {.name = "rust-bert", .extensions = ".ot"},
     {.name = "DDUF", .extensions = ".dduf"},
+    {.name = "PyTorch's distributed checkpoints", .extensions = ".distcp"},
+    {.name = "XGBoost", .extensions = ".ubj"},
+    {.name = "LiteRT-LM", .extensions = ".litertlm"},
     {.name = "compressed weights",
      .extensions = ".safetensors.gz .safetensors.xz .safetensors.zst .gguf.gz .gguf.xz .gguf.zst .bin.gz .bin.xz "
                    ".bin.zst .onnx.gz .pt.gz .pth.gz"},

@@ -51,9 +51,17 @@ bool is_unit_of_its_own(std::string_view file_name, std::string_view base) {
   return is_variant(std::string_view(stem).substr(base.size() + 1));
 }
 
-// Would a loader that opens this index take the file for a part of what it lists?
+// "model.fp32" of "model.safetensors.index.fp32.json".
+std::string stem_of(const IndexName& index) {
+  return index.variant.empty() ? index.base : index.base + "." + index.variant;
+}
+
+// Would a loader that opens this index take the file for a part of what it lists? That of a variant is opened by those
+// alone who ask for the variant; all other names are for the others.
 bool is_rival(std::string_view file_name, const IndexName& index) {
-  if (extension_of(file_name) != index.extension || is_unit_of_its_own(file_name, index.base)) return false;
+  if (extension_of(file_name) != index.extension) return false;
+  if (!index.variant.empty()) return stem_of(file_name) == stem_of(index);
+  if (is_unit_of_its_own(file_name, index.base)) return false;
   return !is_shared_extension(index.extension) || stem_of(file_name) == index.base;
 }
 
@@ -125,13 +133,18 @@ class Comparison {
       const Index* rival = nullptr;
       const Index* shadowed = nullptr;
       bool own = false;
+      bool asked_for = false;  // by the name of a variant
       for (const auto& [index, index_name] : alive) {
         if (extension_of(name) != index_name.extension) continue;
+        const bool is_of_a_variant = !index_name.variant.empty();
         own = own || is_unit_of_its_own(name, index_name.base);
-        if (rival == nullptr && is_rival(name, index_name)) rival = index;
-        if (index_name.variant.empty() && name == index_name.base + index_name.extension) shadowed = index;
+        if (is_rival(name, index_name) && (rival == nullptr || is_of_a_variant)) {
+          rival = index;
+          asked_for = asked_for || is_of_a_variant;
+        }
+        if (name == stem_of(index_name) + index_name.extension) shadowed = index;
       }
-      if (own || rival == nullptr) continue;
+      if ((own && !asked_for) || rival == nullptr) continue;
       unindexed_.insert(file);
       facts_.unindexed_weights.push_back({.path = file->path,
                                           .index = shadowed != nullptr ? shadowed->path : rival->path,

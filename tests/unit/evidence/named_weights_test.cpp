@@ -96,6 +96,13 @@ TEST(UnknownWeights, are_binary_and_nothing_that_lies_beside_weights) {
   EXPECT_FALSE(may_be_weights("x.dat", ContentKind::other, bytes_of(little), little.size()));
 }
 
+TEST(UnknownWeights, are_shards_of_tensorflow_however_small) {
+  const std::string little = "\x9b\7\0\0"s;
+  EXPECT_TRUE(may_be_weights("model.ckpt.data-00000-of-00001", ContentKind::other, bytes_of(little), little.size()));
+  EXPECT_FALSE(may_be_weights("model.ckpt.data-00000-of-00001", ContentKind::text, bytes_of(little), little.size()));
+  EXPECT_FALSE(may_be_weights("model.ckpt.data-00000", ContentKind::other, bytes_of(little), little.size()));
+}
+
 TEST(UnknownWeights, are_trees_that_are_written_as_text) {
   const auto may_be = [](std::string_view name, const std::string& begin) {
     const std::string content = begin + std::string(2000, ' ');

@@ -137,7 +137,10 @@ TEST(Inheritance, asks_no_notice_of_the_licensor) {
   auto model = fork_under("llama3.1", {});
   model.evidence.pin->upstream = "https://huggingface.co/meta-llama/Llama-3.1-8B";
   EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::note);
-  EXPECT_TRUE(says(judged(model), "notice-missing", "'meta-llama' grants the license itself"));
+  EXPECT_TRUE(says(judged(model), "notice-missing", "'meta-llama', who grants the license and needs none"));
+  model.evidence.upstream_trust = evidence::Trust::self;
+  EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::error) << "the model says so of itself";
+  model.evidence.upstream_trust = evidence::Trust::pinned;
   model.evidence.pin->upstream = "https://huggingface.co/unsloth/Llama-3.1-8B";
   EXPECT_EQ(found(judged(model), "notice-missing")->severity, Severity::error);
   model.evidence.pin->upstream = "https://example.org/meta-llama/Llama-3.1-8B";

@@ -144,6 +144,25 @@ TEST(Reconcile, leaves_units_with_a_loader_of_their_own_alone) {
   EXPECT_EQ(Model(model).shard("model.evil.safetensors", {"a"}).facts().unindexed_weights.size(), 1U);
 }
 
+TEST(Reconcile, takes_the_index_of_a_variant_for_those_alone_who_ask_for_it) {
+  Model model;
+  model.shard("model.fp32-00001-of-00002.safetensors", {"a", "b"})
+      .shard("model.fp32-00002-of-00002.safetensors", {"c"});
+  model.index("model.safetensors.index.fp32.json",
+              R"({"a":"model.fp32-00001-of-00002.safetensors","b":"model.fp32-00001-of-00002.safetensors",)"
+              R"("c":"model.fp32-00002-of-00002.safetensors"})");
+  EXPECT_EQ(Model(model).shard("model.safetensors", {"a", "b", "c"}).facts(), Reconciliation{}) << "as all others load";
+  EXPECT_EQ(Model(model).shard(s1, {"a", "b"}).shard(s2, {"c"}).index(index_name, map_abc).facts(), Reconciliation{});
+  EXPECT_EQ(Model(model).shard("model.fp16.safetensors", {"a"}).facts(), Reconciliation{});
+  const auto shadowed = Model(model).shard("model.fp32.safetensors", {"a"}).facts().unindexed_weights;
+  ASSERT_EQ(shadowed.size(), 1U);
+  EXPECT_TRUE(shadowed[0].shadows_index);
+  EXPECT_EQ(Model(model).shard("model.fp32-00003-of-00003.safetensors", {"z"}).facts().unindexed_weights.size(), 1U);
+  model.shard(s1, {"a", "b"}).shard(s2, {"c"}).index(index_name, map_abc);
+  EXPECT_EQ(Model(model).shard("model.safetensors", {"a"}).facts().unindexed_weights.size(), 1U);
+  EXPECT_EQ(Model(model).shard("model.fp32.safetensors", {"a"}).facts().unindexed_weights.size(), 1U);
+}
+
 TEST(Reconcile, judges_every_folder_for_itself) {
   Model model;
   for (const std::string folder : {"unet/", "transformer/"}) {
