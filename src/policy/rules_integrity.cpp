@@ -301,7 +301,15 @@ Drafts file_unreadable(const Context& context) {
 }
 
 Drafts changed_while_read(const Context& context) {
-  return rows_with(context, Integrity::changed, failure, "changed, too");
+  Drafts drafts = rows_with(context, Integrity::changed, failure, "changed, too");
+  for (const evidence::Unread& file : context.evidence.unread) {
+    if (file.error.code != ErrorCode::changed || context.find_row(file.path) != nullptr) continue;
+    drafts.push_back({.subject = file.path.text(),
+                      .message = quoted(file.path) + ": " + file.error.message,
+                      .paths = {file.path.text()},
+                      .said_of_others = "changed, too"});
+  }
+  return drafts;
 }
 
 Drafts content_elsewhere(const Context& context) {

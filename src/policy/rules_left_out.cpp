@@ -147,19 +147,11 @@ Drafts excluded_content(const Context& context) {
   Draft strays{
       .subject = "strays",
       .said_of_paths = "in a folder that git or a hub's client keeps for itself, and nothing that these keep there"};
-  Draft left_out = strays;
-  left_out.subject = "left-out-strays";
-  left_out.severity = Severity::warning;
   for (const auto& file : seen.tree.files) {
     const std::string& path = file.path.text();
-    if (!hubs::is_record(path) && !path.starts_with(".git/")) continue;
-    // Whoever signed the model has said that the place is not part of it.
-    const bool is_left_out = seen.signature && seen.signature->leaves_out(path);
-    (is_left_out ? left_out : strays).paths.push_back(path);
+    if (hubs::is_record(path) || path.starts_with(".git/")) strays.paths.push_back(path);
   }
-  for (Draft* told : {&strays, &left_out}) {
-    if (!told->paths.empty()) drafts.push_back(std::move(*told));
-  }
+  if (!strays.paths.empty()) drafts.push_back(std::move(strays));
   for (const auto& missing : seen.reconciliation.missing_shards) {
     const auto* place = evidence::find_excluded(seen.tree.excluded, missing.shard.text());
     if (place == nullptr || place->reason == evidence::Exclusion::partial_download ||

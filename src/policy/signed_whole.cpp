@@ -20,8 +20,12 @@ std::vector<ModelPath> weights_left_out(const evidence::Evidence& evidence) {
   std::vector<ModelPath> weights;
   if (!evidence.signature) return weights;
   const auto& left_out = evidence.signature->left_out_files;
-  for (const weights::WeightFile& file : evidence.weight_files) {
-    if (std::ranges::binary_search(left_out, file.path)) weights.push_back(file.path);
+  for (const ModelPath& path : left_out) {
+    const bool is_named = std::ranges::binary_search(evidence.weight_files, path, {}, &weights::WeightFile::path);
+    const auto seen = std::ranges::lower_bound(evidence.contents, path, {}, &evidence::ContentSeen::path);
+    const bool is_by_its_bytes =
+        seen != evidence.contents.end() && seen->path == path && seen->kind == evidence::ContentKind::weights;
+    if (is_named || is_by_its_bytes) weights.push_back(path);
   }
   return weights;
 }

@@ -113,7 +113,7 @@ void share_wants(pipeline::HashPlan& plan) {
   }
 }
 
-// A file of another size than everybody says, or that nobody speaks of, has failed before it is read. It is read where
+// A file of another size than is said, or that nobody speaks of, has failed before it is read. It is read where
 // it is small, so that its digest can be told, or where its bytes may be what is said of another file, or a base's; and
 // of such files no more than of those that may still hold. A sparse file of 8 TiB takes no room on a disk, and hours to
 // read.
@@ -146,12 +146,17 @@ class Doomed {
     return evidence_.store ? evidence_.store->find(file.path) : nullptr;
   }
 
+  // Somebody says its size, or speaks of it by a digest alone, as git does, and nobody says another size.
   [[nodiscard]] bool may_hold(const ModelFile& file) const {
     if (const auto* blob = of_store(file); blob != nullptr) return blob->size == file.size;
-    return !evidence_.has_claims() || std::ranges::any_of(evidence_.claim_sets, [&](const evidence::ClaimSet& set) {
+    bool by_digest = !evidence_.has_claims(), contradicted = false;
+    for (const evidence::ClaimSet& set : evidence_.claim_sets) {
       const Claim* claim = set.find(file.path);
-      return claim != nullptr && (claim->of_link || !claim->file_size || *claim->file_size == file.size);
-    });
+      if (claim == nullptr) continue;
+      if (claim->of_link || claim->file_size == file.size) return true;
+      (claim->file_size ? contradicted : by_digest) = true;
+    }
+    return by_digest && !contradicted;
   }
 
   const Evidence& evidence_;

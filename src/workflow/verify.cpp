@@ -22,6 +22,7 @@
 #include "workflow/midstates_file.hpp"
 #include "workflow/model_of_request.hpp"
 #include "workflow/receipts.hpp"
+#include "workflow/second_walk.hpp"
 #include "workflow/steps.hpp"
 #include "workflow/store_source.hpp"
 #include "workflow/verify_observed.hpp"
@@ -188,6 +189,9 @@ Result<policy::Report> execute(const VerifyRequest& given, const std::stop_token
   auto hashed = hash_model(*model, evidence, request, observe, {stop, progress});
   if (!hashed.ok()) return hashed.error();
   static_cast<evidence::Hashed&>(evidence) = std::move(*hashed);
+  if (!observe && !evidence.interrupted) {
+    if (Status told = tell_what_moved(*model, request, evidence); !told.ok()) return told.error();
+  }
   set_aside_plain_sha1(*model, evidence, stop);
   if (Status found = find_bases(); !found.ok()) return found.error();
   auto report = run.tell(*model, evidence, judge, progress.engines());

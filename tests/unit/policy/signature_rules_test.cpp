@@ -75,6 +75,15 @@ TEST(SignatureRules, weights_unsigned_speaks_of_weights_that_are_left_out) {
   EXPECT_TRUE(
       says(judgement, "weights-unsigned", "'.github/model.safetensors' is weights that the signature leaves out"));
   EXPECT_FALSE(says(judgement, "weights-unsigned", "notes.txt"));
+  model.evidence.contents = {{.path = path("notes.txt"), .kind = evidence::ContentKind::weights}};
+  EXPECT_TRUE(says(judged(model), "weights-unsigned", "notes.txt")) << "weights by their bytes";
+}
+
+TEST(SignatureRules, excuse_nothing_that_hides_in_a_place_of_git_or_a_client) {
+  auto model = signed_model().file(".git/x/pytorch.safetensors", "x");
+  model.evidence.signature->left_out = {path(".git")};
+  model.evidence.claim_sets.front().silent_on = {path(".git/x/pytorch.safetensors")};
+  EXPECT_EQ(found(judged(model), "excluded-content")->severity, Severity::error);
 }
 
 TEST(SignatureRules, config_unsigned_speaks_of_what_loaders_read_and_import) {

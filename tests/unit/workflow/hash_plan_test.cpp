@@ -103,5 +103,16 @@ TEST_F(HashPlanTest, reads_what_one_of_two_lists_still_allows) {
   EXPECT_EQ(planned(), (Names{"a"}));
 }
 
+TEST_F(HashPlanTest, leaves_out_what_a_list_contradicts_and_git_names_by_its_id_alone) {
+  here("a", 8 * tebibyte);
+  here("b", 100 * mebibyte);
+  listed("a", 1);
+  evidence_.claim_sets.push_back({.source = "the commit", .coverage = Coverage::commit});
+  for (const char* const name : {"a", "b"})
+    evidence_.claim_sets.back().claims.push_back(
+        {.span = {.path = path(name)}, .file_size = {}, .expected = {evidence::Expected(Digest{})}});
+  EXPECT_EQ(planned(), (Names{"b"}));
+}
+
 }  // namespace
 }  // namespace weightcheck::workflow
