@@ -61,8 +61,10 @@ report::Color color_for_stdout(When when) {
   if (when == When::never) return report::Color::no;
   const char* no_color = std::getenv("NO_COLOR");
   if (no_color != nullptr && *no_color != '\0') return report::Color::no;
-  return ::isatty(STDOUT_FILENO) == 1 ? report::Color::yes : report::Color::no;
+  return stdout_is_terminal() ? report::Color::yes : report::Color::no;
 }
+
+bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 

@@ -28,6 +28,7 @@ enum class When : std::uint8_t { automatic, always, never };
 
 // --color, else NO_COLOR, else whether this is a terminal.
 [[nodiscard]] report::Color color_for_stdout(When when);
+[[nodiscard]] bool stdout_is_terminal();
 [[nodiscard]] bool stderr_is_terminal();
 [[nodiscard]] std::size_t stderr_columns();
 

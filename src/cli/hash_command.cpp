@@ -44,7 +44,9 @@ class HashCommand final : public Command {
     for (std::size_t i = 0; i < files_.size(); ++i) {
       const auto& digest = (*digests)[i];
       if (digest.ok()) {
-        lines += manifest::sum_line(*digest, files_[i]);
+        // As sha256sum writes it, for whoever reads it on; a terminal obeys what stands in a name.
+        const std::string line = manifest::sum_line(*digest, files_[i]);
+        lines += stdout_is_terminal() ? printable(line.substr(0, line.size() - 1)) + "\n" : line;
         continue;
       }
       complain(printable(files_[i]) + ": " + digest.error().message);
