@@ -8,6 +8,7 @@
 #include "base/escape.hpp"
 #include "base/path_text.hpp"
 #include "evidence/companion.hpp"
+#include "evidence/remote_code.hpp"
 #include "hubs/table.hpp"
 #include "policy/rule.hpp"
 #include "policy/wording.hpp"
@@ -139,6 +140,14 @@ Drafts companion_file(const Context& context) {
   return {std::move(draft)};
 }
 
+// A text under a name that no loader looks for.
+bool is_idle_text(const evidence::Evidence& seen, const ModelPath& path) {
+  const auto content = std::ranges::lower_bound(seen.contents, path, {}, &evidence::ContentSeen::path);
+  return content != seen.contents.end() && content->path == path &&
+         (content->kind == ContentKind::text || content->kind == ContentKind::empty) &&
+         !weights::is_weight_name(path.name()) && !evidence::may_name_code(path.name());
+}
+
 // What lies in a place that is left out and is none of what its owner keeps there is a file of the model, and is told
 // here; what leads into such a place leads to bytes that nobody checks.
 Drafts excluded_content(const Context& context) {
@@ -147,11 +156,19 @@ Drafts excluded_content(const Context& context) {
   Draft strays{
       .subject = "strays",
       .said_of_paths = "in a folder that git or a hub's client keeps for itself, and nothing that these keep there"};
+  Draft idle = strays;
+  idle.subject = "idle-strays";
+  idle.severity = Severity::warning;
   for (const auto& file : seen.tree.files) {
     const std::string& path = file.path.text();
-    if (hubs::is_record(path) || path.starts_with(".git/")) strays.paths.push_back(path);
+    if (!hubs::is_record(path) && !path.starts_with(".git/")) continue;
+    // Whoever signed the model has said that the place is not part of it, which excuses nothing that could be loaded.
+    const bool is_excused = seen.signature && seen.signature->leaves_out(path) && is_idle_text(seen, file.path);
+    (is_excused ? idle : strays).paths.push_back(path);
   }
-  if (!strays.paths.empty()) drafts.push_back(std::move(strays));
+  for (Draft* told : {&strays, &idle}) {
+    if (!told->paths.empty()) drafts.push_back(std::move(*told));
+  }
   for (const auto& missing : seen.reconciliation.missing_shards) {
     const auto* place = evidence::find_excluded(seen.tree.excluded, missing.shard.text());
     if (place == nullptr || place->reason == evidence::Exclusion::partial_download ||

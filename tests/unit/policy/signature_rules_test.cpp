@@ -84,6 +84,18 @@ TEST(SignatureRules, excuse_nothing_that_hides_in_a_place_of_git_or_a_client) {
   model.evidence.signature->left_out = {path(".git")};
   model.evidence.claim_sets.front().silent_on = {path(".git/x/pytorch.safetensors")};
   EXPECT_EQ(found(judged(model), "excluded-content")->severity, Severity::error);
+  auto with = [](const std::string& name, evidence::ContentKind kind) {
+    auto other = signed_model().file(name, "x");
+    other.evidence.signature->left_out = {path(".git")};
+    other.evidence.claim_sets.front().silent_on = {path(name)};
+    other.evidence.contents = {{.path = path(name), .kind = kind}};
+    return found(judged(other), "excluded-content")->severity;
+  };
+  EXPECT_EQ(with(".git/HEAD", evidence::ContentKind::text), Severity::warning) << "a text that no loader looks for";
+  EXPECT_EQ(with(".git/HEAD", evidence::ContentKind::weights), Severity::error);
+  EXPECT_EQ(with(".git/HEAD", evidence::ContentKind::script), Severity::error);
+  EXPECT_EQ(with(".git/config.json", evidence::ContentKind::text), Severity::error);
+  EXPECT_EQ(with(".git/model.bin", evidence::ContentKind::text), Severity::error);
 }
 
 TEST(SignatureRules, config_unsigned_speaks_of_what_loaders_read_and_import) {
