@@ -19,7 +19,7 @@ PHRASES = {"Built with Qwen, or Improved using Qwen": ["Built with Qwen", "Impro
 # Names in a card that stand for nothing in particular.
 NO_NAMES = {"other", "unknown"}
 
-KEYS = ["id", "kind", "policy_of", "title", "publisher", "hub", "license_names", "models", "spdx", "family", "osi_approved", "commercial",
+KEYS = ["id", "kind", "policy_of", "edition_of", "title", "publisher", "hub", "license_names", "models", "spdx", "family", "osi_approved", "commercial",
         "commercial_limit", "redistribution", "derivatives", "copy_of_license", "notice_file", "notice_keywords", "notice_sentences",
         "state_changes", "display_attribution", "attribution_phrases", "name_prefix", "share_alike", "use_restrictions", "train_other_models",
         "territory_excluded", "termination", "note", "source", "verified", "as_of"]

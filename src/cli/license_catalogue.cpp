@@ -77,6 +77,7 @@ std::string names_of(const LicenseTerms& terms) {
   std::string words;
   for (const std::string& name : names)
     words += (words.empty() ? "`" : ", `") + name + "`";
+  if (!terms.edition_of.empty()) words += (words.empty() ? "" : ", ") + ("an edition of `" + terms.edition_of + "`");
   return words.empty() ? "-" : words;
 }
 

@@ -24,6 +24,7 @@ struct LicenseText {
   license::Identification text{};
   std::vector<license::Statement> statements{};  // what it says of other things than its own terms
   std::string unread{};                          // "a PDF": a form of which nobody here sees the words
+  std::string restriction{};                     // of a text too short to be a license: its sentence that limits
 };
 
 // What another file than the card says about license or origin.
@@ -44,6 +45,13 @@ struct NoticeText {
   license::ProseSaid said{};        // what its sentences say
 };
 
+// A card in another language or under another name: README_zh.md, MODEL_CARD.md.
+struct CardBeside {
+  ModelPath path;
+  std::vector<license::Statement> statements{};
+  std::string restriction{};  // its first sentence that limits
+};
+
 struct LicenseSeen {
   bool examined = false;                    // everything that should be read could be read
   std::string gap{};                        // where not: the first file of which that is so, and why
@@ -56,6 +64,7 @@ struct LicenseSeen {
   std::vector<license::CardLabel> card_labels{};       // "License: X" in its body, its badges and tables
   std::optional<license::Identification> card_text{};  // which license its prose is or holds
   std::optional<Error> card_error{};
+  std::vector<CardBeside> cards_beside{};
   std::vector<std::string> card_bases{};      // what its prose says that this was made from
   bool link_is_dead = false;                  // license_link leads to a file of the model that is not here
   std::vector<std::string> of_other_files{};  // licenses that REUSE.toml or its kin gives to other files than weights
@@ -70,6 +79,7 @@ enum class BaseSource : std::uint8_t {
   adapter_config,  // what PEFT loads
   merge_config,    // what mergekit merged
   config,          // `_name_or_path` of a config: where the weights were loaded from before they were saved
+  part_config,     // the same of one part of a model, a text encoder or a vision tower
   header,          // the metadata of a weight file
 };
 

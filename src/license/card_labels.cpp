@@ -74,6 +74,20 @@ bool speaks_of_others(std::string_view text) {
   return std::ranges::any_of(words_in(text), [](const std::string& word) { return is_one_of(word, others); });
 }
 
+// "## Training data", "## Base model": nothing but that, and what stands below is about it.
+bool is_section_of_others(std::string_view heading) {
+  constexpr std::array<std::string_view, 12> things = {"backbone",  "base",    "benchmark", "code",
+                                                       "corpus",    "data",    "dataset",   "datasets",
+                                                       "libraries", "scripts", "tokenizer", "vae"};
+  constexpr std::array<std::string_view, 10> besides = {"and", "details", "evaluation", "information", "model",
+                                                        "our", "source",  "the",        "training",    "used"};
+  const auto words = words_in(heading);
+  const auto is_thing = [&](const std::string& word) { return is_one_of(word, things); };
+  return std::ranges::any_of(words, is_thing) && std::ranges::all_of(words, [&](const std::string& word) {
+           return is_thing(word) || is_one_of(word, besides);
+         });
+}
+
 std::string_view without_bullet(std::string_view line) { return trimmed(line, " \t\r*+->_•"); }
 
 // What stands behind the label of a line: "**License:** X", "License - X", "许可证：X"; "" where it is no such line.
@@ -128,6 +142,8 @@ class LabelReader {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const std::string_view line = trimmed(lines_[i]);
       if (line.empty()) continue;
+      if (const std::size_t level = level_at(i); level != 0) enter(line, level);
+      if (level_of_others_ != 0) continue;
       if (line[0] == '|' || line.find(" | ") != std::string_view::npos) {
         row(line, i);
       } else if (const std::string_view value = value_of_line(line); !value.empty()) {
@@ -141,6 +157,18 @@ class LabelReader {
   }
 
  private:
+  // Of a heading, underlined ones too; 0 where there is none.
+  [[nodiscard]] std::size_t level_at(std::size_t at) const {
+    const std::size_t level = heading_level(trimmed(lines_[at]));
+    const bool underlined = at + 1 < lines_.size() && is_underline(lines_[at + 1]) && !is_row(at);
+    return level == 0 && underlined ? 2 : level;
+  }
+
+  void enter(std::string_view heading, std::size_t level) {
+    if (level_of_others_ != 0 && level > level_of_others_) return;
+    level_of_others_ = is_section_of_others(heading) ? level : 0;
+  }
+
   void add(CardLabel::Form form, std::string_view value) {
     if (!may_look_up() || speaks_of_others(value)) return;
     auto meant = license_of_value(value);
@@ -237,6 +265,7 @@ class LabelReader {
   std::vector<std::string_view> lines_;
   std::vector<CardLabel> labels_;
   std::size_t lookups_ = 0;
+  std::size_t level_of_others_ = 0;  // of the heading below which data, code or a base is spoken of; 0: none
 };
 
 }  // namespace

@@ -145,8 +145,10 @@ DeclaringFile declaring_file(std::string_view path) {
   if (lower == ".reuse/dep5" || lower == "debian/copyright") return DeclaringFile::dep5;
   if (lower == "citation.cff") return DeclaringFile::citation;
   if (path == "README.md" || lower.find('/') != std::string::npos) return DeclaringFile::none;
-  std::string stem = lower.substr(0, lower.rfind('.'));
-  if (!lower.ends_with(".md") && !lower.ends_with(".markdown")) return DeclaringFile::none;
+  const std::size_t dot = std::min(lower.rfind('.'), lower.size());
+  constexpr std::array<std::string_view, 6> endings = {"", ".md", ".markdown", ".mdx", ".rst", ".txt"};
+  std::string stem = lower.substr(0, dot);
+  if (std::ranges::find(endings, std::string_view(lower).substr(dot)) == endings.end()) return DeclaringFile::none;
   std::erase_if(stem, [](char c) { return c == '_' || c == '-' || c == ' '; });
   const bool is_card = stem.starts_with("modelcard") || stem.starts_with("readme");
   return is_card ? DeclaringFile::card : DeclaringFile::none;

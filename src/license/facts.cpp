@@ -111,6 +111,7 @@ const Keys<LicenseTerms>& keys() {
       {"id", fill(&Terms::id, text)},
       {"kind", fill(&Terms::kind, text)},
       {"policy_of", fill(&Terms::policy_of, text)},
+      {"edition_of", fill(&Terms::edition_of, text)},
       {"title", fill(&Terms::title, text)},
       {"publisher", fill(&Terms::publisher, text)},
       {"hub", fill(&Terms::hub_ids, texts)},

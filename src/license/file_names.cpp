@@ -164,6 +164,15 @@ bool is_folder_of_terms(std::string_view folders) {
   return folder.size() == 1 && (folder[0] == "legal" || folder[0] == "terms");
 }
 
+bool is_folder_of_licenses(std::string_view folders) {
+  const Words folder = name_words(last_name(folders));
+  return (holds(folder, {"licenses", "licences"}) && folder.size() <= 2) ||
+         (folder.size() == 1 && license_words().contains(folder[0]));
+}
+
+// What says of a folder what is in it, and what only keeps it.
+bool is_about_folder(std::string_view name) { return name.starts_with('.') || holds(name_words(name), {"readme"}); }
+
 bool is_notice(const Words& words) { return holds(words, {"notice", "notices"}); }
 
 }  // namespace
@@ -175,11 +184,8 @@ bool is_license_file_name(std::string_view path) {
   if (form_of_ending(name) == Form::other && !folders.empty()) return false;  // a badge among others
   const bool names_license = holds(words, license_words());
   if (is_use_policy(words) && !names_license) return false;
-  const Words folder = name_words(last_name(folders));
-  const bool in_folder = (holds(folder, {"licenses", "licences"}) && folder.size() <= 2) ||
-                         (folder.size() == 1 && license_words().contains(folder[0]));
-  if (in_folder && form_of_ending(name) == Form::text) return true;
   if (names_license) return true;
+  if (is_folder_of_licenses(folders) && form_of_ending(name) == Form::text && !is_about_folder(name)) return true;
   return holds_pair(words, "of", "use") || holds_pair(words, "of", "service") || holds_pair(words, "user", "agreement");
 }
 
@@ -210,7 +216,8 @@ bool may_quote_license(std::string_view path) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || !endings.contains(lowered(name.substr(dot + 1)))) return false;
   const Words folder = name_words(folders);
-  const bool is_near = folders.empty() || (folder.size() == 1 && (folder[0] == "docs" || folder[0] == "doc"));
+  const bool is_near = folders.empty() || (folder.size() == 1 && (folder[0] == "docs" || folder[0] == "doc")) ||
+                       (is_folder_of_licenses(folders) && is_about_folder(name));
   return is_near && !of_programs.contains(lowered(name));
 }
 

@@ -120,12 +120,20 @@ Scope scope_of_words(const Words& words, const Words& own_name) {
 
 }  // namespace
 
+bool is_in_documents(std::string_view path) {
+  static const Set documents = {"doc", "docs", "documentation"};
+  const std::size_t slash = path.find('/');
+  return slash != std::string_view::npos && slash == path.rfind('/') &&
+         documents.contains(lowered(path.substr(0, slash)));
+}
+
 Scope scope_of_path(std::string_view path, std::string_view own_name) {
   const std::size_t slash = path.rfind('/');
   const std::string_view name = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
   const std::string_view folders = path.substr(0, slash == std::string_view::npos ? 0 : slash);
   const Words own_words = name_words(own_name);
   const Scope own = scope_of_words(name_words(without_ending(name)), own_words);
+  if (is_in_documents(path)) return own.weights || own.other ? own : Scope{.unclear = true};
   Scope of_folders = scope_of_words(name_words(folders), own_words);
   of_folders.weights = of_folders.weights && !of_folders.other;
   if (own == Scope{}) return of_folders;

@@ -19,6 +19,8 @@ struct Scope {
 // By whole words of its name, else of its folders: LICENSE-MODEL, LICENSE_weights, code/LICENSE; "encoder" is not a
 // word of code. Words of licenses, of known models and of `own_name` (what the model calls its license) say nothing.
 [[nodiscard]] Scope scope_of_path(std::string_view path, std::string_view own_name = {});
+// Directly in docs/ or doc/? That folder says what is in it, and not what a license among it is for.
+[[nodiscard]] bool is_in_documents(std::string_view path);
 [[nodiscard]] inline bool is_for_code(std::string_view path) { return scope_of_path(path).code; }
 
 }  // namespace weightcheck::license

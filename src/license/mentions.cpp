@@ -18,7 +18,7 @@ struct Name {
   std::string_view id;
 };
 
-constexpr std::array<Name, 102> names = {{
+constexpr std::array<Name, 105> names = {{
     {"academic free license 3 0", "AFL-3.0"},
     {"afl 3 0", "AFL-3.0"},
     {"apache 2", "Apache-2.0"},
@@ -78,6 +78,7 @@ constexpr std::array<Name, 102> names = {{
     {"european union public license 1 1", "EUPL-1.1"},
     {"expat license", "MIT"},
     {"fair noncommercial research license", "fair-noncommercial-research-license"},
+    {"falcon llm license", "falcon-llm-license"},
     {"gemma terms of use", "gemma-terms"},
     {"grok 2 community license", "grok2-community"},
     {"gnu free documentation license 1 1", "GFDL-1.1"},
@@ -86,6 +87,8 @@ constexpr std::array<Name, 102> names = {{
     {"isc license", "ISC"},
     {"latex project public license", "LPPL-1.3c"},
     {"lppl", "LPPL-1.3c"},
+    {"llama license", "llama-license"},
+    {"llama community license", "llama-license"},
     {"llama 2 community license", "llama2"},
     {"llama 3 community license", "llama3"},
     {"llama 3 1 community license", "llama3.1"},

@@ -278,46 +278,4 @@ bool add_metadata(Declarations& declared, std::string_view key, std::string_view
   return false;
 }
 
-std::vector<std::string> bases_in_prose(std::string_view body) {
-  constexpr std::array<std::string_view, 17> openings = {"fine-tuned from",
-                                                         "finetuned from",
-                                                         "fine-tuned on top of",
-                                                         "fine-tune of",
-                                                         "finetune of",
-                                                         "fine-tuned version of",
-                                                         "finetuned version of",
-                                                         "quantized version of",
-                                                         "quantised version of",
-                                                         "quantization of",
-                                                         "derived from",
-                                                         "distilled from",
-                                                         "adapter for",
-                                                         "lora for",
-                                                         "based on",
-                                                         "built on",
-                                                         "quants of"};
-  constexpr std::size_t behind_max = 45;  // between the words and the name
-  constexpr std::size_t bases_max = 16;
-  std::vector<std::string> bases;
-  const std::string lower = lowered(body);
-  for (const std::string_view opening : openings) {
-    for (std::size_t at = lower.find(opening); at != std::string::npos; at = lower.find(opening, at + 1)) {
-      std::string_view rest = body.substr(at + opening.size(), behind_max + limits::license_name_bytes_max);
-      rest = rest.substr(0, rest.find("\n\n"));
-      const std::size_t slash = rest.find('/');
-      if (slash == std::string_view::npos || slash > behind_max) continue;
-      if (lowered(rest.substr(0, slash)).find("licens") != std::string::npos) continue;  // of the sentence's end
-      constexpr std::string_view ends = " \n\t()[]<>\"'`*,;|";
-      const std::size_t before = rest.find_last_of(ends, slash);
-      const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-      std::string_view name = rest.substr(begin, std::min(rest.find_first_of(ends, slash), rest.size()) - begin);
-      while (name.ends_with('.') || name.ends_with(':'))
-        name.remove_suffix(1);
-      if (bases.size() < bases_max && !name.empty() && std::ranges::find(bases, name) == bases.end())
-        bases.emplace_back(name);
-    }
-  }
-  return bases;
-}
-
 }  // namespace weightcheck::license

@@ -54,9 +54,6 @@ struct ModelCard {
 // Empty where it leads elsewhere.
 [[nodiscard]] std::string linked_path(std::string_view link);
 
-// The models that the prose of a card says this one was made from: "fine-tuned from [OWNER/NAME](...)". Few at most.
-[[nodiscard]] std::vector<std::string> bases_in_prose(std::string_view body);
-
 // The declarations in the metadata of a weight file's header, one entry at a time: true where the key is one of those
 // that say something about license or origin ("license", "general.license", "modelspec.license", "base_model", ...).
 bool add_metadata(Declarations& declared, std::string_view key, std::string_view value);

@@ -1,123 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each word is of a class (a negation, "only", business, research ...), whatever its language; sentences are judged by
-// their classes and how near they stand. What is written without blanks is searched for signs that belong together.
+// Sentences are judged by the classes of their words and how near they stand. What is written without blanks is
+// searched for signs that belong together.
 #include "license/restrictions.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
-#include <vector>
 
 #include "base/ascii.hpp"
-#include "license/lexicon.hpp"
+#include "base/word_list.hpp"
+#include "license/classed_words.hpp"
 #include "license/shown_prose.hpp"
 
 namespace weightcheck::license {
 namespace {
 
-enum class Class : std::uint8_t {
-  other,
-  negation,
-  joiner,
-  noncommercial,
-  commercial,
-  only,
-  research,
-  use,
-  forbids,
-  allows,
-  requires_,
-  grant,
-  intent,
-  limit,
-};
+using Class = UseWord;
 
-struct Stem {
-  std::string_view text;  // a '*' at its end: the beginning of a word
-  Class of;
-};
-
-// clang-format off
-constexpr Stem stems[] = {
-    {"no", Class::negation}, {"not", Class::negation}, {"non", Class::negation}, {"never", Class::negation},
-    {"cannot", Class::negation}, {"without", Class::negation}, {"nicht", Class::negation}, {"kein*", Class::negation},
-    {"pas", Class::negation}, {"aucun*", Class::negation}, {"niet", Class::negation}, {"geen", Class::negation},
-    {"não", Class::negation}, {"nao", Class::negation}, {"não-comercial", Class::noncommercial},
-    {"ningún", Class::negation}, {"nessun", Class::negation}, {"не", Class::negation}, {"nie", Class::negation},
-    {"nobody", Class::negation}, {"nor", Class::negation}, {"icke", Class::negation}, {"ikke", Class::negation},
-    {"except", Class::negation}, {"ohne", Class::negation}, {"sans", Class::negation}, {"sin", Class::negation},
-    {"and", Class::joiner}, {"or", Class::joiner}, {"und", Class::joiner}, {"oder", Class::joiner},
-    {"et", Class::joiner}, {"ou", Class::joiner}, {"y", Class::joiner}, {"o", Class::joiner}, {"e", Class::joiner},
-    {"en", Class::joiner}, {"и", Class::joiner}, {"или", Class::joiner}, {"as", Class::joiner},
-    {"both", Class::joiner}, {"well", Class::joiner}, {"i", Class::joiner}, {"och", Class::joiner},
-    {"noncommerc*", Class::noncommercial}, {"nichtkommerz*", Class::noncommercial}, {"некоммерч*", Class::noncommercial},
-    {"niekomercyj*", Class::noncommercial}, {"nicht-kommerz*", Class::noncommercial},
-    {"nichtgewerb*", Class::noncommercial}, {"nonprofit", Class::noncommercial},
-    {"commerc*", Class::commercial}, {"kommerz*", Class::commercial}, {"gewerb*", Class::commercial},
-    {"comerc*", Class::commercial}, {"коммерч*", Class::commercial}, {"ticari", Class::commercial},
-    {"komercyj*", Class::commercial}, {"kommersi*", Class::commercial}, {"business*", Class::commercial},
-    {"kaupalli*", Class::commercial},
-    {"only", Class::only}, {"solely", Class::only}, {"exclusively", Class::only}, {"strictly", Class::only},
-    {"purely", Class::only}, {"restricted", Class::only}, {"limited", Class::only}, {"nur", Class::only},
-    {"ausschließlich*", Class::only}, {"ausschliesslich*", Class::only}, {"lediglich", Class::only},
-    {"uniquement", Class::only}, {"exclusivement", Class::only}, {"seulement", Class::only}, {"solo", Class::only},
-    {"sólo", Class::only}, {"solamente", Class::only}, {"únicamente", Class::only}, {"unicamente", Class::only},
-    {"exclusivamente", Class::only}, {"apenas", Class::only}, {"somente", Class::only},
-    {"esclusivamente", Class::only}, {"soltanto", Class::only}, {"alleen", Class::only},
-    {"uitsluitend", Class::only}, {"только", Class::only}, {"исключительно", Class::only}, {"tylko", Class::only},
-    {"wyłącznie", Class::only}, {"sadece", Class::only}, {"yalnızca", Class::only}, {"endast", Class::only},
-    {"bara", Class::only}, {"kun", Class::only}, {"vain", Class::only}, {"csak", Class::only},
-    {"réservé*", Class::only},
-    {"research*", Class::research}, {"academi*", Class::research}, {"evaluation", Class::research},
-    {"educational", Class::research}, {"education", Class::research}, {"personal", Class::research},
-    {"private", Class::research}, {"internal", Class::research}, {"scientific", Class::research},
-    {"hobby*", Class::research}, {"students", Class::research}, {"teaching", Class::research},
-    {"universit*", Class::research}, {"forschung*", Class::research}, {"wissenschaft*", Class::research},
-    {"studien*", Class::research}, {"privat*", Class::research}, {"recherche*", Class::research},
-    {"académi*", Class::research}, {"personnel*", Class::research}, {"investigación", Class::research},
-    {"investigacion", Class::research}, {"pesquisa*", Class::research}, {"acadêmic*", Class::research},
-    {"ricerca*", Class::research}, {"onderzoek*", Class::research}, {"исследоват*", Class::research},
-    {"научн*", Class::research}, {"badań", Class::research}, {"badawcz*", Class::research},
-    {"naukow*", Class::research}, {"araştırma*", Class::research}, {"forskning*", Class::research},
-    {"tutkimu*", Class::research}, {"kutatás*", Class::research}, {"non-profit*", Class::research},
-    {"use", Class::use}, {"uses", Class::use}, {"used", Class::use}, {"usage", Class::use}, {"using", Class::use},
-    {"utilize*", Class::use}, {"purpose", Class::use}, {"purposes", Class::use}, {"exploit*", Class::use},
-    {"application*", Class::use}, {"product*", Class::use}, {"service*", Class::use}, {"deploy*", Class::use},
-    {"distribut*", Class::use}, {"redistribut*", Class::use}, {"sale", Class::use}, {"verwend*", Class::use},
-    {"nutz*", Class::use}, {"zweck*", Class::use}, {"usag*", Class::use}, {"utilis*", Class::use},
-    {"uso", Class::use}, {"usos", Class::use}, {"utilizz*", Class::use}, {"gebruik*", Class::use},
-    {"использ*", Class::use}, {"użyt*", Class::use}, {"kullan*", Class::use}, 
-    {"user*", Class::use}, {"entit*", Class::use}, {"fin", Class::use}, {"fins", Class::use}, {"fines", Class::use},
-    {"prohibit*", Class::forbids}, {"forbid*", Class::forbids}, {"disallow*", Class::forbids},
-    {"banned", Class::forbids}, {"barred", Class::forbids}, {"excluded", Class::forbids},
-    {"untersag*", Class::forbids}, {"verboten*", Class::forbids}, {"unzulässig*", Class::forbids},
-    {"ausgeschlossen*", Class::forbids}, {"interdi*", Class::forbids}, {"prohib*", Class::forbids},
-    {"vietat*", Class::forbids}, {"proibid*", Class::forbids}, {"verboden", Class::forbids},
-    {"запрещ*", Class::forbids}, {"zabron*", Class::forbids}, {"zakaz*", Class::forbids}, {"yasak*", Class::forbids},
-    {"förbju*", Class::forbids}, {"forbud*", Class::forbids}, {"kielle*", Class::forbids},
-    {"permit*", Class::allows}, {"allow*", Class::allows}, {"granted", Class::allows}, {"authoris*", Class::allows},
-    {"authoriz*", Class::allows}, {"gestattet", Class::allows}, {"erlaubt", Class::allows},
-    {"zulässig", Class::allows}, {"autoris*", Class::allows}, {"permis*", Class::allows},
-    {"autoriz*", Class::allows}, {"consentit*", Class::allows}, {"toegestaan", Class::allows},
-    {"разреш*", Class::allows}, {"dozwol*", Class::allows}, {"may", Class::allows}, {"can", Class::allows},
-    {"require*", Class::requires_}, {"need*", Class::requires_}, {"benötig*", Class::requires_},
-    {"erforder*", Class::requires_}, {"bedarf", Class::requires_}, {"nécessit*", Class::requires_},
-    {"requier*", Class::requires_}, {"richied*", Class::requires_}, {"требу*", Class::requires_},
-    {"must", Class::requires_}, {"contact", Class::requires_}, {"apply", Class::requires_},
-    {"licen*", Class::grant}, {"fee", Class::grant}, {"fees", Class::grant}, {"consent", Class::grant},
-    {"agreement", Class::grant}, {"subscription", Class::grant}, {"payment", Class::grant}, {"paid", Class::grant},
-    {"royalt*", Class::grant}, {"lizenz*", Class::grant}, {"genehmigung", Class::grant},
-    {"zustimmung", Class::grant}, {"лиценз*", Class::grant},
-    {"intend*", Class::intent}, {"recommend*", Class::intent}, {"designed", Class::intent}, {"meant", Class::intent},
-    {"primar*", Class::intent}, {"mainly", Class::intent}, {"suitable", Class::intent}, {"aim*", Class::intent},
-    {"support*", Class::intent}, {"evaluated", Class::intent}, {"gedacht", Class::intent}, {"ready", Class::intent},
-    {"restrict*", Class::limit}, {"limitation*", Class::limit}, {"limit*", Class::limit},
-};
-// clang-format on
 constexpr std::array<std::string_view, 22> gaps = {"for", "to",  "be",   "the", "a",   "in",   "für", "zu",
                                                    "zur", "zum", "pour", "la",  "per", "para", "de",  "voor",
                                                    "для", "à",   "il",   "di",  "och", "till"};
-constexpr std::array<std::string_view, 26> others = {
+constexpr std::array<std::string_view, 26> others_in_prose = {
     "base",   "backbone", "dataset", "datasets", "original", "originally", "upstream",  "derived",  "third",
     "parent", "teacher",  "images",  "corpus",   "corpora",  "encoder",    "tokenizer", "vae",      "benchmark",
     "data",   "trained",  "prompt",  "prompts",  "if",       "demo",       "unlike",    "finetuned"};
@@ -140,75 +43,6 @@ constexpr std::array<std::string_view, 8> asking_fragments = {
 constexpr std::array<std::string_view, 14> both_fragments = {
     "商业和非", "商业与非", "商业及非", "商业或非", "商业、非",     "商用和非",   "商用与非",
     "商用、非", "商業和非", "商業及非", "商用・非", "商用および非", "商用及び非", "상업 및 비상업"};
-
-struct ClassedWord {
-  std::string text;
-  Class of = Class::other;
-};
-using ClassedWords = std::vector<ClassedWord>;
-
-// By the first byte, since a card may hold a million words.
-const std::array<std::vector<Stem>, 256>& stems_by_byte() {
-  static const std::array<std::vector<Stem>, 256> all = [] {
-    std::array<std::vector<Stem>, 256> out;
-    for (const Stem& stem : stems)
-      out.at(static_cast<unsigned char>(stem.text[0])).push_back(stem);
-    return out;
-  }();
-  return all;
-}
-
-Class class_of(std::string_view word) {
-  for (const Stem& stem : stems_by_byte().at(static_cast<unsigned char>(word[0]))) {
-    const bool open = stem.text.ends_with('*');
-    if (open ? word.starts_with(stem.text.substr(0, stem.text.size() - 1)) : word == stem.text) return stem.of;
-  }
-  return Class::other;
-}
-
-// "non-commercial", "nicht kommerziell", "ticari olmayan" are one word each.
-void join_negated(ClassedWords& tokens) {
-  constexpr std::array<std::string_view, 8> prefixes = {"non", "nicht", "niet", "não", "nao", "icke", "ikke", "nie"};
-  ClassedWords out;
-  for (ClassedWord& token : tokens) {
-    const bool negated = !out.empty() && token.of == Class::commercial &&
-                         std::ranges::find(prefixes, std::string_view(out.back().text)) != prefixes.end();
-    const bool no_romance = !out.empty() && out.back().text == "no" && token.text.starts_with("comercial");
-    if (negated || no_romance) {
-      out.back() = {out.back().text + token.text, Class::noncommercial};
-    } else if (!out.empty() && token.text == "olmayan" && out.back().of == Class::commercial) {
-      out.back().of = Class::noncommercial;
-    } else if (!out.empty() && out.back().of == Class::negation && token.of == Class::only) {
-      out.back().of = token.of = Class::other;  // "not only", "not limited to"
-      out.push_back(std::move(token));
-    } else {
-      out.push_back(std::move(token));
-    }
-  }
-  tokens = std::move(out);
-}
-
-ClassedWords classed_words_of(std::string_view sentence) {
-  ClassedWords tokens;
-  std::string word;
-  const auto end_word = [&] {
-    if (word.empty()) return;
-    std::string lower = lower_case(word);
-    const Class of = class_of(lower);
-    tokens.push_back({std::move(lower), of});
-    word.clear();
-  };
-  for (const char c : sentence) {
-    if (is_alnum(c) || !is_ascii(c)) {
-      word += c;
-    } else if (c != '\'' && c != '*' && c != '_') {
-      end_word();
-    }
-  }
-  end_word();
-  join_negated(tokens);
-  return tokens;
-}
 
 bool has(const ClassedWords& tokens, Class of) {
   return std::ranges::find(tokens, of, &ClassedWord::of) != tokens.end();
@@ -289,6 +123,117 @@ bool is_only_for_some(const ClassedWords& tokens) {
   return false;
 }
 
+// Is there a place of which this is so, of all or of the few behind another? A sentence may hold a million words.
+template <typename IsIt>
+bool any_place(const ClassedWords& tokens, const IsIt& is_it) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (is_it(i)) return true;
+  }
+  return false;
+}
+
+template <typename IsIt>
+bool any_behind(const ClassedWords& tokens, std::size_t place, std::size_t within, const IsIt& is_it) {
+  for (std::size_t i = place + 1; i < tokens.size() && i <= place + within; ++i) {
+    if (is_it(i)) return true;
+  }
+  return false;
+}
+
+// Is a word of this class among the few before this place?
+bool is_before(const ClassedWords& tokens, std::size_t place, Class wanted, std::size_t within) {
+  const std::size_t begin = place - std::min(place, within);
+  return std::ranges::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(begin),
+                             tokens.begin() + static_cast<std::ptrdiff_t>(place),
+                             [&](const ClassedWord& token) { return token.of == wanted; });
+}
+
+// "may not", "cannot", "not allowed to", "never": not "without".
+bool is_denied_at(const ClassedWords& tokens, std::size_t place) {
+  constexpr std::size_t within = 4;
+  for (std::size_t i = place - std::min(place, within); i < place; ++i) {
+    const std::string_view word = tokens[i].text;
+    if (tokens[i].of != Class::negation || word == "without" || word == "except") continue;
+    const bool allows = (i > 0 && tokens[i - 1].of == Class::allows) || tokens[i + 1].of == Class::allows;
+    if (allows || word == "cannot" || (i > 0 && tokens[i - 1].text == "must")) return true;
+  }
+  return false;
+}
+
+// "may not be redistributed", "redistribution is prohibited".
+bool forbids_passing_on(const ClassedWords& tokens) {
+  return any_place(tokens, [&](std::size_t i) {
+    const std::string_view word = tokens[i].text;
+    if (!word.starts_with("redistribut") && !word.starts_with("sublicens") && word != "resold" && word != "resell")
+      return false;
+    const bool is_forbidden = any_behind(tokens, i, 6, [&](std::size_t j) {
+      return tokens[j].of == Class::forbids ||
+             (tokens[j].of == Class::allows && is_before(tokens, j, Class::negation, 2));
+    });
+    return is_forbidden || is_denied_at(tokens, i);
+  });
+}
+
+// "may not be used by companies with more than 100 employees".
+bool shuts_out(const ClassedWords& tokens) {
+  constexpr std::array<std::string_view, 14> parties = {
+      "companies", "company",     "competitors", "corporations",  "employees",     "enterprises", "entities",
+      "firms",     "governments", "military",    "organisations", "organizations", "corporation", "businesses"};
+  return any_place(tokens, [&](std::size_t i) {
+    if (tokens[i].text != "by" || i == 0 || !is_before(tokens, i, Class::use, 2)) return false;
+    const bool is_denied = is_denied_at(tokens, i) || is_denied_at(tokens, i - 1);
+    return is_denied && any_behind(tokens, i, 4, [&](std::size_t j) { return is_among(tokens[j].text, parties); });
+  });
+}
+
+// "not for use in the European Union".
+bool shuts_out_territory(const ClassedWords& tokens) {
+  constexpr std::array<std::string_view, 14> places = {"california", "canada",   "china",   "eea",  "eu",
+                                                       "europe",     "european", "germany", "iran", "italy",
+                                                       "kingdom",    "korea",    "russia",  "uk"};
+  const auto is_advice = [](const ClassedWord& token) { return token.text == "should"; };
+  if (std::ranges::any_of(tokens, is_advice)) return false;
+  return any_place(tokens, [&](std::size_t i) {
+    const bool is_use = tokens[i].of == Class::use || tokens[i].text == "available" || tokens[i].text == "licensed" ||
+                        tokens[i].of == Class::allows;
+    if (!is_use || !is_before(tokens, i, Class::negation, 4)) return false;
+    return any_behind(tokens, i, 6, [&](std::size_t j) {
+      const auto is_within = [&](std::size_t k) { return tokens[k].text == "in" || tokens[k].text == "within"; };
+      return is_among(tokens[j].text, places) && any_behind(tokens, i, j - i - 1, is_within);
+    });
+  });
+}
+
+// "Users with more than 10M MAU must request a license".
+bool asks_to_get_license(const ClassedWords& tokens) {
+  constexpr std::array<std::string_view, 9> verbs = {"acquire", "buy",      "get",     "obtain", "obtained",
+                                                     "order",   "purchase", "request", "seek"};
+  return any_place(tokens, [&](std::size_t i) {
+    const bool is_it = is_among(tokens[i].text, verbs) && is_before(tokens, i, Class::requires_, 3) &&
+                       !is_before(tokens, i, Class::negation, 4);
+    return is_it && any_behind(tokens, i, 4, [&](std::size_t j) {
+             return tokens[j].text == "license" || tokens[j].text == "licence";
+           });
+  });
+}
+
+// "you agree to pay a royalty".
+bool asks_to_pay(const ClassedWords& tokens) {
+  if (!has(tokens, Class::grant) || has(tokens, Class::negation)) return false;
+  return any_place(tokens, [&](std::size_t i) {
+    const bool agrees = i >= 2 && tokens[i - 2].text == "agree";
+    return tokens[i].text == "pay" && (agrees || is_before(tokens, i, Class::requires_, 2));
+  });
+}
+
+// "Previous versions were for research only": of those and not of this one.
+bool is_of_earlier(const ClassedWords& tokens) {
+  constexpr std::array<std::string_view, 5> earlier = {"earlier", "former", "older", "previous", "prior"};
+  constexpr std::array<std::string_view, 3> articles = {"all", "our", "the"};
+  const std::size_t first = !tokens.empty() && is_among(tokens[0].text, articles) ? 1 : 0;
+  return first < tokens.size() && is_among(tokens[first].text, earlier);
+}
+
 bool holds_own_fragment(std::string_view sentence) {
   const auto in_sentence = [&](std::string_view part) { return sentence.find(part) != std::string_view::npos; };
   return std::ranges::any_of(fragments, in_sentence) && std::ranges::none_of(both_fragments, in_sentence);
@@ -322,12 +267,16 @@ bool restricts(std::string_view sentence, Prose prose) {
   if (holds_own_fragment(sentence) || asks_for_license(sentence)) return true;
   const ClassedWords tokens = classed_words_of(sentence);
   if (prose == Prose::notice && binds_reader(tokens)) return true;
-  const bool of_others = prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {
-                           return std::ranges::find(others, std::string_view(token.text)) != others.end();
-                         });
-  if (of_others) return false;
+  const bool of_others =
+      prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {
+        return std::ranges::find(others_in_prose, std::string_view(token.text)) != others_in_prose.end();
+      });
+  if (of_others || (prose == Prose::card && is_of_earlier(tokens))) return false;
   const bool describes = has(tokens, Class::intent);
   if (forbids_business(tokens) && (!describes || has(tokens, Class::forbids))) return true;
+  if (forbids_passing_on(tokens) || shuts_out(tokens) || asks_to_get_license(tokens) || asks_to_pay(tokens))
+    return true;
+  if (!describes && shuts_out_territory(tokens)) return true;
   const bool both = names_both(tokens);
   if (has(tokens, Class::noncommercial) && !both && (!describes || has(tokens, Class::only))) return true;
   return !both && !describes && is_only_for_some(tokens);

@@ -14,27 +14,6 @@ namespace {
 constexpr std::size_t prose_tag_bytes_max = 1000;
 constexpr std::size_t shown_sentence_bytes_max = 2000;
 
-std::string without_fences(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  std::string_view fence;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
-    text.remove_prefix(line.size());
-    const std::string_view words = trimmed(line);
-    const bool is_fence = words.starts_with("```") || words.starts_with("~~~");
-    const std::string_view mark = is_fence ? words.substr(0, 3) : std::string_view();
-    const bool closes = is_fence && fence == mark;
-    if (is_fence && (fence.empty() || closes)) {
-      fence = closes ? std::string_view() : mark;
-      out += '\n';
-    } else {
-      out += fence.empty() ? line : std::string_view("\n");
-    }
-  }
-  return out;
-}
-
 std::size_t comment_length(std::string_view rest) {
   if (!rest.starts_with("<!--")) return 0;
   const std::size_t end = rest.find("-->");
@@ -82,6 +61,27 @@ std::size_t picture_text_length(std::string_view rest) {
 }
 
 }  // namespace
+
+std::string without_fences(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::string_view fence;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    const std::string_view words = trimmed(line);
+    const bool is_fence = words.starts_with("```") || words.starts_with("~~~");
+    const std::string_view mark = is_fence ? words.substr(0, 3) : std::string_view();
+    const bool closes = is_fence && fence == mark;
+    if (is_fence && (fence.empty() || closes)) {
+      fence = closes ? std::string_view() : mark;
+      out += '\n';
+    } else {
+      out += fence.empty() ? line : std::string_view("\n");
+    }
+  }
+  return out;
+}
 
 std::string shown_prose(std::string_view markdown) {
   const std::string text = without_fences(markdown);

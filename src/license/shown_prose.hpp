@@ -9,6 +9,9 @@
 
 namespace weightcheck::license {
 
+// Without blocks of code.
+[[nodiscard]] std::string without_fences(std::string_view markdown);
+
 // Line ends stay, so that headings, points of a list and rows of a table are still lines. Of a link its text is left.
 [[nodiscard]] std::string shown_prose(std::string_view markdown);
 

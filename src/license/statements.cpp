@@ -217,7 +217,11 @@ std::vector<Statement> statements_in_card(std::string_view body) {
                              "similar",    "teacher",    "their",       "tokenizer", "tuned",     "tuning",
                              "underlying", "unlike",     "upstream",    "vae",       "|"};
   std::vector<Statement> all;
-  for_each_sentence(without_code_blocks(body), [&](const Sentence& sentence) {
+  for_each_sentence(without_code_blocks(body), [&](Sentence sentence) {
+    // "As a derivative of LLaMA, this model is ...": what is said of it stands behind the comma.
+    const auto comma = std::ranges::find(sentence.tokens, std::string_view(","), &Word::text);
+    if (comma != sentence.tokens.end() && sentence.tokens.front().text == "as")
+      sentence.tokens.erase(sentence.tokens.begin(), comma + 1);
     // "... CC BY-NC, but any small firm is free to ...": of which others is said behind the name.
     const auto but = std::ranges::find(sentence.tokens, std::string_view("but"), &Word::text);
     const bool of_any = std::any_of(sentence.tokens.begin(), but, [](const Word& word) { return word.text == "any"; });

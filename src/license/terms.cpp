@@ -31,6 +31,10 @@ Answer stricter_right(Answer one, Answer other) {
 
 bool is_ambiguous(const LicenseTerms& terms) { return terms.family.starts_with("ambiguous"); }
 
+bool is_an_edition(const LicenseTerms& terms, const LicenseTerms& named) {
+  return terms.id == named.id || (!terms.edition_of.empty() && terms.edition_of == named.id);
+}
+
 bool is_custom(const LicenseTerms& terms) { return terms.family == "custom"; }
 
 LicenseTerms unknown_terms(std::string_view id) {

@@ -21,8 +21,9 @@ enum class UseRestrictions : std::uint8_t { unknown, none, policy, pass_through 
 
 struct LicenseTerms {
   std::string id;
-  std::string kind;       // empty for a license; "use-policy" for rules that a license refers to
-  std::string policy_of;  // of a use policy: the id of that license
+  std::string kind;        // empty for a license; "use-policy" for rules that a license refers to
+  std::string policy_of;   // of a use policy: the id of that license
+  std::string edition_of;  // an edition beside the one with this id, whose names mean any of them
   std::string title;
   std::string publisher;
   std::vector<std::string> hub_ids;        // what model cards call it in `license`
@@ -60,6 +61,9 @@ struct LicenseTerms {
 
 // A hub id or name that stands for several licenses ("bsd", "gpl", "openrail"): its text has to say which.
 [[nodiscard]] bool is_ambiguous(const LicenseTerms& terms);
+
+// Is it the license that goes by a name, or an edition of it? Hubs have one id for all of Google's terms for Gemma.
+[[nodiscard]] bool is_an_edition(const LicenseTerms& terms, const LicenseTerms& named);
 
 // "other" and "unknown": ids by which a card says that no id fits.
 [[nodiscard]] bool is_custom(const LicenseTerms& terms);

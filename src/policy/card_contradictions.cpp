@@ -28,7 +28,7 @@ bool is_one_license(const ResolvedName& name) { return name.kind == NameKind::kn
 
 // Is it one of those that are declared, or of those that a declared family stands for?
 bool agrees(const ResolvedName& declared, const ResolvedName& said) {
-  if (is_one_license(declared)) return declared.terms.id == said.terms.id;
+  if (is_one_license(declared)) return license::is_an_edition(said.terms, declared.terms);
   return declared.kind != NameKind::ambiguous || declared.candidates.empty() ||
          std::ranges::find(declared.candidates, said.terms.id) != declared.candidates.end();
 }
@@ -40,7 +40,7 @@ std::vector<Said> said_beside(const license::Declarations& card, const license::
     if (is_one_license(resolved)) all.push_back({key, value, std::move(resolved)});
   };
   add("license_name", card.license_name, card.license_name);
-  add("license_link", card.license_link, license::license_of_link(card.license_link));
+  add("license_link", card.license_link, license_linked(card.license_link, known));
   return all;
 }
 

@@ -23,7 +23,8 @@ using Declared = std::vector<DeclaredLicense>;
 // Is a name that stands elsewhere among what is declared?
 class IsDeclared {
  public:
-  IsDeclared(const Declared& declared, const license::Catalogue& known) : known_(known) {
+  IsDeclared(const Declared& declared, const std::string& own_name, const license::Catalogue& known) : known_(known) {
+    texts_.insert(own_name);
     for (const DeclaredLicense& one : declared) {
       texts_.insert(one.text);
       if (one.resolved.kind == NameKind::known) ids_.insert(one.resolved.terms.id);
@@ -41,9 +42,13 @@ class IsDeclared {
  private:
   [[nodiscard]] bool is_known(const std::string& name) const {
     const auto resolved = known_.resolve(name);
-    if (resolved.kind == NameKind::known) return ids_.contains(resolved.terms.id);
+    if (resolved.kind == NameKind::known) return is_known(resolved.terms);
     const auto meant = resolved.kind == NameKind::unknown ? license::license_of_value(name) : std::nullopt;
-    return meant && !meant->id.empty() && ids_.contains(known_.resolve_id(meant->id).terms.id);
+    return meant && !meant->id.empty() && is_known(known_.resolve_id(meant->id).terms);
+  }
+
+  [[nodiscard]] bool is_known(const license::LicenseTerms& terms) const {
+    return ids_.contains(terms.id) || ids_.contains(terms.edition_of);
   }
 
   const license::Catalogue& known_;
@@ -74,10 +79,11 @@ std::optional<Severity> weight_of(const evidence::HeaderDeclaration& header, con
 Drafts license_header_differs(const Context& context) {
   const auto& declared = context.declared;
   if (declared.empty()) return {};
-  IsDeclared is_declared(declared, context.demands.known_licenses());
+  const auto& card = context.evidence.license.card;
+  IsDeclared is_declared(declared, card ? card->declared.license_name : "", context.demands.known_licenses());
   Drafts drafts;
   for (const auto& header : context.evidence.license.headers) {
-    for (const std::string& name : header.declared.licenses) {
+    for (const std::string& name : licenses_said(header.declared, context.demands.known_licenses())) {
       if (is_declared(name)) continue;
       drafts.push_back(
           {.subject = header.path.text(),
@@ -89,7 +95,6 @@ Drafts license_header_differs(const Context& context) {
     }
   }
   const auto& manifest = context.evidence.manifest;
-  const auto& card = context.evidence.license.card;
   if (!manifest || !manifest->license || !card) return drafts;
   const auto& said = card->declared.licenses;
   if (std::ranges::find(said, *manifest->license) != said.end() || is_declared(*manifest->license)) return drafts;

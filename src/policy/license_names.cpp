@@ -8,7 +8,11 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "hubs/upstream.hpp"
 #include "license/file_scope.hpp"
+#include "license/meant.hpp"
+#include "license/mentions.hpp"
 
 namespace weightcheck::policy {
 namespace {
@@ -81,7 +85,8 @@ std::vector<SaidInHeader> said_in_headers(const evidence::LicenseSeen& seen) {
   std::set<std::pair<std::string, std::string>> told;
   std::vector<SaidInHeader> said;
   for (const evidence::HeaderDeclaration& header : seen.headers) {
-    for (const std::string& name : header.declared.licenses) {
+    const auto& given = header.declared.licenses;
+    for (const std::string& name : given.empty() ? licenses_said(header.declared, Catalogue::stock()) : given) {
       if (told.emplace(name, header.declared.license_name).second) said.push_back({&header, name});
     }
   }
@@ -133,6 +138,30 @@ std::optional<Covers> by_card(const evidence::LicenseText& text, const std::vect
 }
 
 }  // namespace
+
+std::string license_linked(const std::string& link, const Catalogue& known) {
+  if (std::string id = license::license_of_link(link); !id.empty()) return id;
+  const auto upstream = hubs::read_upstream(trimmed(link));
+  if (!upstream.ok() || !upstream->is_model() || license::linked_path(link).empty()) return "";
+  const auto by_name = known.by_model(upstream->short_name());
+  const bool is_his = by_name && by_name->is_sure && known.is_licensor(upstream->owner, *by_name->terms);
+  return is_his ? by_name->terms->id : "";
+}
+
+std::vector<std::string> licenses_said(const license::Declarations& said, const Catalogue& known) {
+  std::vector<std::string> names;
+  const auto meant = license::license_of_value(said.license_name);
+  const bool is_named = !said.license_name.empty() &&
+                        (known.resolve(said.license_name).kind != NameKind::unknown || (meant && !meant->id.empty()));
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const std::string& name : said.licenses)
+    add(is_named ? name_that_counts(name, said.license_name) : name);
+  if (is_named) add(said.license_name);
+  add(license_linked(said.license_link, known));
+  return names;
+}
 
 std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
                                                const Catalogue& known) {
@@ -235,8 +264,25 @@ std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen) {
     add(text.path, text.statements);
   for (const evidence::NoticeText& notice : seen.notices)
     add(notice.path, notice.statements);
+  for (const evidence::CardBeside& card : seen.cards_beside)
+    add(card.path, card.statements, true);
   if (!seen.card_statements.empty()) add(*ModelPath::parse("README.md"), seen.card_statements, true);
   return out;
+}
+
+bool names_each(const evidence::LicenseSeen& seen, const std::vector<const evidence::LicenseText*>& texts) {
+  if (!seen.card) return false;
+  const Catalogue& known = Catalogue::stock();
+  const auto& names = seen.card->declared.licenses;
+  const bool is_choice = names.size() == 1 && tree_of(names.front()).form == Expression::Form::any_of;
+  const auto declared = declared_licenses(seen.card->declared, "the model card", known);
+  return std::ranges::all_of(texts, [&](const evidence::LicenseText* one) {
+    const auto terms = terms_of(one->text, known);
+    return holds_terms(one->text) && (is_choice || is_permissive(terms)) &&
+           std::ranges::any_of(declared, [&](const DeclaredLicense& each) {
+             return license::is_an_edition(terms, each.resolved.terms);
+           });
+  });
 }
 
 MainText weights_text(const evidence::LicenseSeen& seen) {
@@ -259,10 +305,10 @@ MainText weights_text(const evidence::LicenseSeen& seen) {
   });
   if (speaking.empty() && !seen.texts.empty() && (is_unclear || is_own)) main.state = WeightsText::unknown;
   for (const evidence::LicenseText* one : speaking) {
-    if (main.state == WeightsText::unknown) break;
+    if (main.state == WeightsText::unknown || main.state == WeightsText::declared) break;
     const bool is_known = holds_terms(one->text) && (main.text == nullptr || main.text->text.id == one->text.id);
     if (!is_known) {
-      main = {WeightsText::unknown, nullptr};
+      main = {names_each(seen, speaking) ? WeightsText::declared : WeightsText::unknown, nullptr};
     } else if (main.text == nullptr || (one->text.kind == Kind::exact && main.text->text.kind != Kind::exact)) {
       main = {WeightsText::known, one};
     }

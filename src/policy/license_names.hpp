@@ -29,6 +29,15 @@ struct DeclaredLicense {
 [[nodiscard]] std::vector<DeclaredLicense> declared_licenses(const license::Declarations& said, const char* where,
                                                              const license::Catalogue& known);
 
+// The license that a link leads to, where that is known: a page of the license itself, or of a repository whose owner
+// publishes his models under it. "" where not.
+[[nodiscard]] std::string license_linked(const std::string& link, const license::Catalogue& known);
+
+// What the metadata of a file says of the license: its ids, its name where that is known (of "other" in its place), and
+// what its link leads to.
+[[nodiscard]] std::vector<std::string> licenses_said(const license::Declarations& said,
+                                                     const license::Catalogue& known);
+
 // The same as trees, one for each value that is given; all of them apply. A name that is no expression is a tree of its
 // own. For "other" stands the name that the card gives beside it.
 [[nodiscard]] std::vector<license::Expression> declared_trees(const evidence::Evidence& evidence);
@@ -64,8 +73,14 @@ struct WeightsUnder {
 };
 [[nodiscard]] std::vector<WeightsUnder> said_of_weights(const evidence::LicenseSeen& seen);
 
-// What is known of the license of the weights from the texts here.
-enum class WeightsText : std::uint8_t { none, unknown, known };
+// Does the card name each of the licenses that these texts are, for a choice or because all are as free: "GPL-3.0 OR
+// MIT", a list of MIT and Apache-2.0?
+[[nodiscard]] bool names_each(const evidence::LicenseSeen& seen,
+                              const std::vector<const evidence::LicenseText*>& texts);
+
+// What is known of the license of the weights from the texts here. Declared: the texts are several licenses, and the
+// card names each.
+enum class WeightsText : std::uint8_t { none, unknown, declared, known };
 struct MainText {
   WeightsText state = WeightsText::none;
   const evidence::LicenseText* text = nullptr;  // known

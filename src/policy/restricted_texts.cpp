@@ -46,7 +46,9 @@ class Restricted {
   [[nodiscard]] bool is_another(const license::Meant& meant) const {
     if (meant.id.empty()) return true;
     const auto resolved = context_.demands.known_licenses().resolve_id(meant.id);
-    return resolved.kind == license::NameKind::known && asks_for_more(resolved.terms);
+    const bool is_one_of_several =
+        resolved.kind == license::NameKind::ambiguous && !resolved.candidates.empty() && !is_declared(meant, context_);
+    return (resolved.kind == license::NameKind::known || is_one_of_several) && asks_for_more(resolved.terms);
   }
 
   // Of a model's publisher, and no license of programs.
@@ -65,8 +67,9 @@ class Restricted {
 
  private:
   [[nodiscard]] bool asks_for_more(const license::LicenseTerms& terms) const {
-    const bool is_declared = std::ranges::any_of(
-        context_.declared, [&](const DeclaredLicense& one) { return one.resolved.terms.id == terms.id; });
+    const bool is_declared = std::ranges::any_of(context_.declared, [&](const DeclaredLicense& one) {
+      return license::is_an_edition(terms, one.resolved.terms);
+    });
     return !is_declared && !is_permissive(terms) && terms.family != "public-domain";
   }
 
@@ -184,12 +187,12 @@ Drafts restricted_texts(const Context& context) {
   if (!told.is_asked()) return {};
   const evidence::LicenseSeen& seen = context.evidence.license;
   for (const evidence::LicenseText& text : seen.texts) {
-    if (!has_own_terms(text.text) || !text.text.restricts || covered_by(text, seen) == Covers::other ||
-        text.path.text().starts_with("LICENSES/"))
-      continue;
+    const bool is_own = has_own_terms(text.text) && text.text.restricts && !text.path.text().starts_with("LICENSES/");
+    if ((!is_own && text.restriction.empty()) || covered_by(text, seen) == Covers::other) continue;
     std::string what = " is not that license and speaks of duties or limits";
     if (text.text.kind == license::Kind::notice) what = " names " + text.text.id + " and speaks of duties or limits";
     if (!text.text.nearest.empty()) what += "; " + text.text.nearest + " is the nearest that is known";
+    if (!text.restriction.empty()) what = " limits its reader: " + quoted_text(text.restriction);
     told.add(text.path, what, Severity::error);
   }
   add_unassigned(context, told);
@@ -198,6 +201,10 @@ Drafts restricted_texts(const Context& context) {
     if (covered_by(notice.path) != Covers::other) add_notice(notice, told);
   }
   if (!add_label(context, told)) add_prose(seen, told);
+  for (const evidence::CardBeside& card : seen.cards_beside) {
+    if (!card.restriction.empty())
+      told.add(card.path, " limits its reader: " + quoted_text(card.restriction), Severity::warning);
+  }
   return std::move(told).take();
 }
 

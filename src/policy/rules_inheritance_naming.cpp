@@ -65,6 +65,9 @@ std::vector<std::string> names_lacking(const std::vector<std::string>& names, co
   return lacking;
 }
 
+// A part has a base of its own, which contradicts nothing.
+bool is_of_part(const evidence::BaseNaming& naming) { return naming.source == BaseSource::part_config; }
+
 struct StrongestNames {
   std::string where;
   std::vector<std::string> names;
@@ -74,8 +77,9 @@ struct StrongestNames {
 StrongestNames strongest_names(const evidence::Evidence& seen) {
   const auto& card = seen.license.card;
   if (card && !card->declared.base_models.empty()) return {"the model card", card->declared.base_models};
-  if (seen.base_namings.empty()) return {};
-  return {quoted(seen.base_namings.front().file), seen.base_namings.front().names};
+  const auto first = std::ranges::find_if_not(seen.base_namings, is_of_part);
+  if (first == seen.base_namings.end()) return {};
+  return {quoted(first->file), first->names};
 }
 
 // Several checkpoints of one adapter name one base: told once.
@@ -84,7 +88,8 @@ Drafts base_contradicted(const Context& context) {
   Drafts drafts;
   for (const evidence::BaseNaming& naming : context.evidence.base_namings) {
     const auto lacking = names_lacking(naming.names, strongest.names);
-    if (lacking.size() < naming.names.size()) continue;  // base-undeclared tells those that the card leaves out
+    if (is_of_part(naming) || lacking.size() < naming.names.size())
+      continue;  // base-undeclared tells those that the card leaves out
     drafts.push_back({.subject = some_names(naming.names),
                       .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
                                  quoted(naming.file) + " names " + some_names(naming.names),

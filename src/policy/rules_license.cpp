@@ -110,6 +110,9 @@ Drafts license_missing(const Context& context) {
 
 Drafts license_placeholder(const Context& context) {
   return texts_of(context, Kind::placeholder, [](const LicenseText& seen) {
+    if (!seen.restriction.empty())
+      return quoted(seen.path) +
+             " is too short to be a license, and limits its reader: " + quoted_text(seen.restriction);
     return quoted(seen.path) + " holds no license: it is empty or too short to be one";
   });
 }
@@ -225,6 +228,7 @@ Drafts license_altered(const Context& context) {
 Drafts license_conflicting(const Context& context) {
   std::set<std::string> ids;
   std::vector<std::string> paths;
+  std::vector<const LicenseText*> texts;
   for (const LicenseText& seen : context.evidence.license.texts) {
     // LICENSES/ is the folder in which REUSE keeps every text that is mentioned anywhere.
     if (!holds_terms(seen.text) || covered_by(seen, context.evidence.license) != Covers::unsaid ||
@@ -232,8 +236,9 @@ Drafts license_conflicting(const Context& context) {
       continue;
     ids.insert(seen.text.id);
     paths.push_back(seen.path.text());
+    texts.push_back(&seen);
   }
-  if (ids.size() < 2) return {};
+  if (ids.size() < 2 || names_each(context.evidence.license, texts)) return {};
   std::string names;
   for (const std::string& id : ids)
     names += (names.empty() ? "" : ", ") + id;
@@ -262,6 +267,7 @@ constexpr Rule license_table[] = {
      .cure = "Replace it by the license's full text.",
      .example = {.fires = "echo TBD > LICENSE", .silenced = "cp ../example/LICENSE ."},
      .needs = Needs::heads,
+     .follows_from = {"license-restricted-as-permissive"},
      .check = license_placeholder},
     {.id = "license-pointer",
      .area = Area::license_text,

@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "license/file_scope.hpp"
 #include "license/spdx_expression.hpp"
 #include "policy/card_contradictions.hpp"
 #include "policy/declared_elsewhere.hpp"
@@ -25,13 +26,21 @@ using license::NameKind;
 
 using Declared = std::vector<DeclaredLicense>;
 
-bool declares(const Declared& declared, const std::string& id) {
-  return std::ranges::any_of(declared, [&](const DeclaredLicense& one) { return one.resolved.terms.id == id; });
+bool declares(const Declared& declared, const license::LicenseTerms& terms) {
+  return std::ranges::any_of(
+      declared, [&](const DeclaredLicense& one) { return license::is_an_edition(terms, one.resolved.terms); });
 }
 
 // Which of the two rules tells it: a license that asks for more under a permissive label, or just another one.
 bool is_restricted(const DeclaredLicense& said, const license::LicenseTerms& terms) {
   return is_permissive(said.resolved.terms) && !is_permissive(terms);
+}
+
+// What documents are published under while nothing names the weights: CC BY or CC BY-SA in docs/.
+bool may_be_of_documents(const evidence::LicenseText& text, const Context& context) {
+  const auto terms = terms_of(text.text, context.demands.known_licenses());
+  return license::is_in_documents(text.path.text()) && covered_by(text, context.evidence.license) == Covers::unclear &&
+         terms.family == "cc" && terms.commercial == license::Commercial::yes;
 }
 
 // The texts that speak for the model or for nothing in particular, without copies of the bases' that travel along.
@@ -46,7 +55,7 @@ std::vector<const evidence::LicenseText*> texts_of_the_model(const Context& cont
   for (const evidence::LicenseText& text : seen.texts) {
     const bool is_copy_of_bases = &text != main && of_bases.contains(text.text.id);
     if (holds_terms(text.text) && !is_copy_of_bases && covered_by(text, seen) != Covers::other &&
-        !text.path.text().starts_with("LICENSES/"))
+        !text.path.text().starts_with("LICENSES/") && !may_be_of_documents(text, context))
       texts.push_back(&text);
   }
   return texts;
@@ -58,7 +67,7 @@ bool is_outspoken(const evidence::LicenseText& text, const Declared& declared,
                   const std::vector<const evidence::LicenseText*>& texts, const license::Catalogue& known) {
   const auto depth_of = [](const evidence::LicenseText& one) { return std::ranges::count(one.path.text(), '/'); };
   return std::ranges::any_of(texts, [&](const evidence::LicenseText* one) {
-    return one != &text && depth_of(*one) <= depth_of(text) && declares(declared, terms_of(one->text, known).id);
+    return one != &text && depth_of(*one) <= depth_of(text) && declares(declared, terms_of(one->text, known));
   });
 }
 
@@ -67,14 +76,20 @@ bool is_outspoken(const evidence::LicenseText& text, const Declared& declared,
 void add_what_is_said_of_weights(const Context& context, const Declared& declared, bool restricted, Drafts& drafts) {
   const auto& known = context.demands.known_licenses();
   const auto all = said_of_weights(context.evidence.license);
-  const bool prose_fits = std::ranges::any_of(all, [&](const WeightsUnder& said) {
-    return said.in_prose && declares(declared, known.resolve_id(said.license).terms.id);
-  });
+  // A name of several licenses is one of them, as far as it can be; a family of versions may be any.
+  const auto fits = [&](const license::ResolvedName& said) {
+    if (said.kind != NameKind::ambiguous) return declares(declared, said.terms);
+    return said.candidates.empty() || std::ranges::any_of(said.candidates, [&](const std::string& id) {
+             return declares(declared, known.resolve_id(id).terms);
+           });
+  };
+  const bool prose_fits = std::ranges::any_of(
+      all, [&](const WeightsUnder& said) { return said.in_prose && fits(known.resolve_id(said.license)); });
   for (const WeightsUnder& said : all) {
     const auto resolved = known.resolve_id(said.license);
     const auto& terms = resolved.terms;
-    if (said.in_prose && (prose_fits || resolved.kind == NameKind::ambiguous)) continue;
-    if (declares(declared, terms.id) || is_restricted(declared.front(), terms) != restricted) continue;
+    if ((said.in_prose && prose_fits) || fits(resolved) || is_restricted(declared.front(), terms) != restricted)
+      continue;
     drafts.push_back({.subject = said.path.text(),
                       .message = declared.front().where + " declares " + quoted_text(declared.front().text) + ", and " +
                                  quoted(said.path) + " says that the weights are under " + terms.id,
@@ -91,7 +106,7 @@ void add_what_is_only_named(const Context& context, const Declared& declared, bo
     if (text.text.kind != license::Kind::notice || text.text.restricts || covered_by(text, seen) == Covers::other)
       continue;
     const auto resolved = known.resolve_id(text.text.id);
-    if (resolved.kind == NameKind::ambiguous || declares(declared, resolved.terms.id)) continue;
+    if (resolved.kind == NameKind::ambiguous || declares(declared, resolved.terms)) continue;
     if (is_restricted(declared.front(), resolved.terms) != restricted) continue;
     drafts.push_back({.subject = text.path.text(),
                       .message = declared.front().where + " declares " + quoted_text(declared.front().text) + ", and " +
@@ -116,21 +131,20 @@ Drafts disagreement(const Context& context, bool restricted) {
                                  " is " + text.text.id + (restricted ? ", which asks for more" : ""),
                       .paths = {text.path.text()}});
   };
-  std::set<std::string> ids_of_texts;
   const auto texts = texts_of_the_model(context);
   for (const auto* text : texts) {
-    if (declares(declared, terms_of(text->text, known).id)) continue;
+    if (declares(declared, terms_of(text->text, known))) continue;
     if (restricted || !is_outspoken(*text, declared, texts, known)) add(declared.front(), *text);
   }
   add_what_is_only_named(context, declared, restricted, drafts);
   add_what_is_said_of_weights(context, declared, restricted, drafts);
   if (!drafts.empty() || !declares_all(context.evidence)) return drafts;
-  for (const evidence::LicenseText& seen : context.evidence.license.texts) {
-    if (holds_terms(seen.text)) ids_of_texts.insert(terms_of(seen.text, known).id);
-  }
   const auto* main = main_text(context.evidence.license);
   for (const DeclaredLicense& one : declared) {
-    if (main != nullptr && !ids_of_texts.contains(one.resolved.terms.id)) add(one, *main);
+    const bool has_text = std::ranges::any_of(context.evidence.license.texts, [&](const evidence::LicenseText& seen) {
+      return holds_terms(seen.text) && license::is_an_edition(terms_of(seen.text, known), one.resolved.terms);
+    });
+    if (main != nullptr && !has_text) add(one, *main);
   }
   return drafts;
 }

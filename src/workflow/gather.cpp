@@ -384,7 +384,7 @@ class Gatherer {
     if (!can_read(file, limits::json_bytes_max) || !can_afford(file, Cost::steps, file.size)) return;
     const auto text = model_.read_small(file, limits::json_bytes_max);
     if (!text.ok()) return;  // whoever looks for code says so
-    if (auto naming = evidence::base_named_in(file.path, *text)) evidence_.base_namings.push_back(*std::move(naming));
+    std::ranges::move(evidence::bases_named_in(file.path, *text), std::back_inserter(evidence_.base_namings));
   }
 
   void look_at_merge(const ModelFile& file) {

@@ -15,9 +15,11 @@
 #include "evidence/base_naming.hpp"
 #include "evidence/lax_json.hpp"
 #include "hubs/upstream.hpp"
+#include "license/card_bases.hpp"
 #include "license/catalogue.hpp"
 #include "license/document_form.hpp"
 #include "license/file_names.hpp"
+#include "license/restrictions.hpp"
 #include "license/statements.hpp"
 #include "license/stock.hpp"
 #include "weights/file_names.hpp"
@@ -149,11 +151,12 @@ void add_namings(Evidence& evidence, Named& named) {
     std::erase_if(naming.names, [&](const std::string& name) { return is_this_model(evidence, name); });
   std::erase_if(evidence.base_namings, [](const auto& naming) { return naming.names.empty(); });
   for (const evidence::BaseNaming& naming : evidence.base_namings) {
-    const bool is_weak = naming.source == BaseSource::config || naming.source == BaseSource::header;
+    const bool is_part = naming.source == BaseSource::part_config;
+    const bool is_weak = is_part || naming.source == BaseSource::config || naming.source == BaseSource::header;
     if (is_weak && !named.empty() && named.strongest() != naming.source) continue;
     const bool has_commit = naming.revision && git::ObjectId::parse(*naming.revision).has_value();
     for (const std::string& name : naming.names)
-      named.add({.name = name, .source = naming.source, .pinned = has_commit});
+      if (!is_part || is_known_model(name)) named.add({.name = name, .source = naming.source, .pinned = has_commit});
   }
 }
 
@@ -231,7 +234,8 @@ void LicenseGatherer::read_license(const ModelFile& file, Role role) {
   const bool is_policy = read->text.id.empty() || read->text.kind == license::Kind::notice
                              ? role == Role::use_policy
                              : facts.terms.kind == "use-policy";
-  (is_policy ? seen_.use_policies : seen_.texts).push_back({file.path, read->text, read->statements, read->unread});
+  (is_policy ? seen_.use_policies : seen_.texts)
+      .push_back({file.path, read->text, read->statements, read->unread, read->restriction});
 }
 
 // Null where the file could not be read, or where one of any name holds no word of terms.
@@ -252,7 +256,7 @@ const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, 
   }
   const bool speaks_of_terms =
       license::speaks_of_terms(role == Role::license ? license::without_subject(file.path.text(), *text) : *text);
-  Read read{.text = {}, .statements = {}, .speaks_of_terms = speaks_of_terms, .unread = {}};
+  Read read{.text = {}, .statements = {}, .speaks_of_terms = speaks_of_terms, .unread = {}, .restriction = {}};
   read.unread = license::unread_form(*text);
   if (role == Role::quoted && !read.speaks_of_terms) {
     of_no_terms_.keep(file.identity, role, true);
@@ -262,16 +266,22 @@ const LicenseGatherer::Read* LicenseGatherer::identified(const ModelFile& file, 
   if (read.unread.empty()) {
     read.text = license::identify(bytes_of(*text), name);
     read.statements = license::statements_in(not_its_own(*text, read.text));
+    constexpr std::size_t short_words_max = 100;
+    if (read.text.id.empty() && read.text.nearest.empty() && read.text.words <= short_words_max)
+      read.restriction =
+          license::restricting_sentence(*text, speaks_of_terms ? license::Prose::notice : license::Prose::card)
+              .value_or("");
   }
   return &texts_.keep(file.identity, name, std::move(read));
 }
 
 // "license-plate-labels.txt" has the word in its name and is about something else: too few words to be anything, under
 // a name that is not a license's own. Of a name that only may speak of terms the text has to do so too, and one of any
-// name has to be a license.
+// name has to be a license. A sentence that limits its reader is not there by chance.
 bool LicenseGatherer::is_license_by_chance(const ModelFile& file, Role role, const Read& read) {
   if (!read.unread.empty()) return role == Role::terms && !license::is_named_as_terms(file.path.text());
   if (role == Role::quoted) return !license::is_mostly_license(read.text);
+  if (!read.restriction.empty()) return false;
   if (role == Role::terms) return read.text.id.empty() && !read.speaks_of_terms;
   if (role != Role::license) return false;
   if (read.text.id.empty() && !read.speaks_of_terms && !license::is_named_as_terms(file.path.text())) return true;
@@ -336,6 +346,7 @@ void LicenseGatherer::read_declaring(const ModelFile& file, license::DeclaringFi
     if (text.error().code != ErrorCode::limit) not_examined(file.path, text.error(), seen_);
     return;
   }
+  if (form == license::DeclaringFile::card) read_card_beside(file, *text);
   auto said = license::declared_in_file(form, *text);
   seen_.of_other_files.insert(seen_.of_other_files.end(), said.others.begin(), said.others.end());
   if (said.weights.empty()) return;
@@ -343,6 +354,14 @@ void LicenseGatherer::read_declaring(const ModelFile& file, license::DeclaringFi
   declaration.declared.licenses = std::move(said.weights);
   declaration.place = form == license::DeclaringFile::card ? Place::card : Place::file;
   seen_.headers.push_back(std::move(declaration));
+}
+
+void LicenseGatherer::read_card_beside(const ModelFile& file, std::string_view text) {
+  const auto card = license::read_model_card(text);
+  const std::string_view body = card.ok() ? std::string_view(card->body) : text;
+  evidence::CardBeside beside{.path = file.path, .statements = license::statements_in_card(body)};
+  beside.restriction = license::said_in_prose(body, license::Prose::card).restriction;
+  if (!beside.statements.empty() || !beside.restriction.empty()) seen_.cards_beside.push_back(std::move(beside));
 }
 
 void LicenseGatherer::look_at_config(const ModelFile& file, std::string_view text) {

@@ -40,6 +40,7 @@ class LicenseGatherer {
     std::vector<license::Statement> statements;
     bool speaks_of_terms = false;
     std::string unread;
+    std::string restriction;
   };
 
   void read_license(const evidence::ModelFile& file, Role role);
@@ -48,6 +49,7 @@ class LicenseGatherer {
   void read_notice(const evidence::ModelFile& file);
   void read_card(const evidence::ModelFile& file);
   void take_card(const license::ModelCard& card);
+  void read_card_beside(const evidence::ModelFile& file, std::string_view text);
   void read_declaring(const evidence::ModelFile& file, license::DeclaringFile form);
   bool can_look_over(const evidence::ModelFile& file, std::uint64_t bytes_max);
   bool can_read(const evidence::ModelFile& file, std::uint64_t bytes_max);

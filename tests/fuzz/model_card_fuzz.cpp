@@ -7,6 +7,7 @@
 
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "license/card_bases.hpp"
 #include "license/card_labels.hpp"
 #include "license/declaring_files.hpp"
 #include "license/model_card.hpp"

@@ -64,6 +64,9 @@ TEST(CardLabels, are_rows_of_tables_and_badges) {
 TEST(CardLabels, of_other_things_are_none) {
   EXPECT_EQ(labels("Dataset license: CC BY-NC 4.0\n"), "");
   EXPECT_EQ(labels("Code license: GPL-3.0\n"), "");
+  EXPECT_EQ(labels("## Training data\n\nLicense: CC BY-NC 4.0\n### Size\n- License: CC BY-NC 4.0\n"), "");
+  EXPECT_EQ(labels("## Dataset\nx\n## Use\nLicense: MIT\n"), "line MIT");
+  EXPECT_EQ(labels("# Data2Text base\nLicense: MIT\n"), "line MIT") << "the title of a model";
   EXPECT_EQ(labels("License: MIT for the code, CC BY-NC 4.0 for the data\n"), "");
   EXPECT_EQ(labels("```\nLicense: CC BY-NC 4.0\n```\n"), "");
   EXPECT_EQ(labels("<!-- License: CC BY-NC 4.0 -->\n"), "");

@@ -11,7 +11,8 @@ using Names = std::vector<std::string>;
 Names weights(DeclaringFile form, std::string_view text) { return declared_in_file(form, text).weights; }
 
 TEST(DeclaringFiles, are_known_by_their_names) {
-  for (const char* const card : {"README_zh.md", "README.zh-CN.md", "MODEL_CARD.md", "modelcard.md", "readme.md"})
+  for (const char* const card : {"README_zh.md", "README.zh-CN.md", "MODEL_CARD.md", "modelcard.md", "readme.md",
+                                 "README.txt", "README_EN.rst", "README"})
     EXPECT_EQ(declaring_file(card), DeclaringFile::card) << card;
   EXPECT_EQ(declaring_file("README.md"), DeclaringFile::none) << "the card itself";
   EXPECT_EQ(declaring_file("docs/README_zh.md"), DeclaringFile::none);

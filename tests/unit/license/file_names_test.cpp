@@ -53,7 +53,7 @@ TEST(LicenseFileNames, ProgramsDataAndWordsThatOnlyBeginSoAreNone) {
   for (const std::string_view name :
        {"license_utils.py", "licenses.json", "LICENSE.safetensors", "licensee", "copyingtool", "README.md",
         "config.json", "model.safetensors", "relicense.txt", "NOTICE", "LICENSE_NOTICE.txt", "USE_POLICY.md",
-        "license_map.json", "licenses/index.json", ""}) {
+        "license_map.json", "licenses/index.json", "LICENSES/README.md", "licenses/.gitkeep", ""}) {
     EXPECT_FALSE(is_license_file_name(name)) << name;
   }
 }

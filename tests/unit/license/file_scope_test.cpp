@@ -34,6 +34,12 @@ TEST(FileScope, is_said_by_whole_words) {
                {"third_party/models/LICENSE", other},
                {"third_party/x/MODEL_LICENSE", other},
                {"LICENSE.doc", plain},
+               {"docs/LICENSE_WEIGHTS", weights},
+               {"docs/weights.md", weights},
+               {"docs/LICENSE-CODE", code},
+               {"docs/LICENSE", unclear},
+               {"documentation/terms.md", unclear},
+               {"third_party/docs/LICENSE", other},
                {"code/MODEL_LICENSE", weights}};
   for (const auto& one : cases)
     EXPECT_EQ(scope_of_path(one.path), one.scope) << one.path;

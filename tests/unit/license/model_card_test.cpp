@@ -227,19 +227,5 @@ TEST(ModelCard, remembers_what_keys_beside_the_known_ones_say) {
   EXPECT_TRUE(card->odd_keys.empty());
 }
 
-TEST(ModelCard, names_bases_in_its_prose) {
-  using Names = std::vector<std::string>;
-  EXPECT_EQ(
-      bases_in_prose("Fine-tuned from [meta-llama/Llama-3.1-8B](https://huggingface.co/meta-llama/Llama-3.1-8B)."),
-      (Names{"meta-llama/Llama-3.1-8B"}));
-  EXPECT_EQ(bases_in_prose("- **Finetuned from model :** unsloth/llama-3-8b-bnb-4bit\n"),
-            (Names{"unsloth/llama-3-8b-bnb-4bit"}));
-  EXPECT_EQ(bases_in_prose("Both and/or neither."), Names{});
-  EXPECT_EQ(bases_in_prose("X-8B is derived from Llama3.1-8B-Base and is originally licensed under "
-                           "[llama3.1 license](https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/LICENSE)."),
-            Names{})
-      << "another model is spoken of";
-}
-
 }  // namespace
 }  // namespace weightcheck::license

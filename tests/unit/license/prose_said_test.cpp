@@ -22,6 +22,12 @@ TEST(Restrictions, of_a_card_are_told_in_the_languages_of_models) {
                                  "Released exclusively for personal use.",
                                  "Business use is not permitted.",
                                  "To apply for a commercial license, please contact us.",
+                                 "The weights may not be redistributed.",
+                                 "Redistribution of the weights is prohibited.",
+                                 "This model is not for use in the European Union.",
+                                 "This model may not be used by companies with more than 100 employees.",
+                                 "Users with more than 10M MAU must request a license.",
+                                 "This release is for research purposes only in support of an academic paper.",
                                  "商业用途需获得官方商用许可。",
                                  "本模型仅供研究使用。",
                                  "禁止商用",
@@ -62,6 +68,14 @@ TEST(Restrictions, are_not_seen_in_what_a_card_describes) {
                                  "<!-- non-commercial only -->",
                                  "```\nnon-commercial use only\n```\n",
                                  "You do not need a license for commercial use.",
+                                 "Commercial use is not prohibited.",
+                                 "Previous versions were for research purposes only; since v2 anything goes.",
+                                 "The weights may be redistributed without restriction.",
+                                 "It can be used without redistributing the weights.",
+                                 "It may be used by companies of any size.",
+                                 "The model is used by hospitals in the European Union.",
+                                 "The model should not be used in medical applications in Europe without review.",
+                                 "You must accept the license to request access.",
                                  "商业使用无需申请商用授权。"})
     EXPECT_FALSE(limits(text)) << text;
 }
@@ -72,6 +86,8 @@ TEST(Restrictions, of_a_notice_are_told_where_it_binds) {
   EXPECT_TRUE(binds("You may not redistribute or use these files."));
   EXPECT_TRUE(binds("Use requires a paid license."));
   EXPECT_TRUE(binds("Commercial use is prohibited."));
+  EXPECT_TRUE(binds("By using this model you agree to pay a royalty of 5 %."));
+  EXPECT_FALSE(binds("You need not pay any fee."));
   EXPECT_FALSE(binds("Acme Model\nCopyright 2024 Acme Inc.\n"));
   EXPECT_FALSE(binds("This product includes software developed at Acme (https://acme.org/)."));
   EXPECT_FALSE(

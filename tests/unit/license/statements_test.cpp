@@ -69,6 +69,7 @@ TEST(Statements, OfACardAreNotOfBasesTablesOrCode) {
   EXPECT_EQ(of_card("| Weights | MIT license |\n"), 0U);
   EXPECT_EQ(of_card("```\nThe weights are under the MIT license.\n```\n"), 0U);
   EXPECT_EQ(of_card("The weights are licensed `cc-by-nc-4.0`, but I will waive that for any small organization."), 1U);
+  EXPECT_EQ(of_card("As a derivative of LLaMA, this model is subject to the LLaMA license agreement."), 1U);
   EXPECT_EQ(of_card("The weights of any derivative are licensed cc-by-nc-4.0."), 0U);
   EXPECT_EQ(of_card("```\nx\n```\nThe weights are under the MIT license.\n"), 1U);
 }

@@ -229,6 +229,9 @@ TEST(Inheritance, holds_the_card_against_what_the_configs_name) {
   EXPECT_TRUE(says(judged(model), "base-undeclared", "'org/base' and 'org/second'"));
   model.evidence.base_namings.push_back(naming("config.json", BaseSource::config, {"org/third"}));
   EXPECT_TRUE(says(judged(model), "base-contradicted", "'org/third'"));
+  model.evidence.base_namings = {naming("text_encoder/config.json", BaseSource::part_config, {"org/text"}),
+                                 naming("unet/config.json", BaseSource::part_config, {"org/picture"})};
+  EXPECT_FALSE(finds(judged(model), "base-contradicted")) << "each part has its own";
 }
 
 TEST(Inheritance, a_base_without_a_commit_is_a_warning_only_where_its_terms_ask_for_more) {

@@ -100,6 +100,103 @@ TEST(TextInTheFolderOfReuse, that_limits_business_needs_files_that_it_is_for) {
   EXPECT_FALSE(finds(judged(model), restricted)) << "documents are often under it";
 }
 
+TEST(HeaderOfWeights, says_its_license_by_a_name_and_a_link_too) {
+  constexpr auto differs = "license-header-differs";
+  auto model = declaring({"apache-2.0"}, {text_of("LICENSE", "Apache-2.0")});
+  model.evidence.license.headers = {{.path = path("a.gguf")}};
+  auto& said = model.evidence.license.headers[0].declared;
+  said.license_link = "https://creativecommons.org/licenses/by-nc/4.0/";
+  EXPECT_TRUE(says(judged(model), differs, "'a.gguf' says 'cc-by-nc-4.0' in its header"));
+  said = {};
+  said.license_name = "Gemma Terms of Use";
+  EXPECT_TRUE(says(judged(model), differs, "says 'Gemma Terms of Use'"));
+  said.licenses = {"other"};
+  said.license_name = "llama3.1";
+  EXPECT_TRUE(says(judged(model), differs, "says 'llama3.1'"));
+  said.licenses = {"apache-2.0"};
+  said.license_name = "Apache License 2.0";
+  said.license_link = "https://www.apache.org/licenses/LICENSE-2.0";
+  EXPECT_FALSE(finds(judged(model), differs));
+  model.evidence.license.card->declared.licenses = {"other"};
+  model.evidence.license.card->declared.license_name = "yi-license";
+  said = {};
+  said.licenses = {"other"};
+  said.license_name = "yi-license";
+  EXPECT_FALSE(finds(judged(model), differs));
+}
+
+TEST(LicenseLink, to_the_license_of_another_publisher_has_to_fit) {
+  auto model = declaring({"apache-2.0"}, {text_of("LICENSE", "Apache-2.0")});
+  auto& link = model.evidence.license.card->declared.license_link;
+  link = "https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/LICENSE";
+  EXPECT_TRUE(finds(judged(model), restricted));
+  link = "https://huggingface.co/acme/llama-3.1-tuned/blob/main/LICENSE";
+  EXPECT_FALSE(finds(judged(model), restricted)) << "he may have published his own work under anything";
+  link = "https://huggingface.co/meta-llama/Llama-3.1-8B";
+  EXPECT_FALSE(finds(judged(model), restricted)) << "a page of a model";
+}
+
+TEST(OtherCards, that_limit_are_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  model.evidence.license.cards_beside = {{.path = path("README_zh.md"), .restriction = "禁止商业用途"}};
+  EXPECT_TRUE(says(judged(model), restricted, "'README_zh.md' limits its reader: '禁止商业用途'"));
+  model.evidence.license.cards_beside[0].restriction = "";
+  EXPECT_FALSE(finds(judged(model), restricted));
+  model.evidence.license.cards_beside[0].statements = {{.license = "CC-BY-NC-4.0"}};
+  EXPECT_TRUE(says(judged(model), restricted, "'README_zh.md' says that the weights are under CC-BY-NC-4.0"));
+}
+
+TEST(ShortTextOfTerms, that_limits_is_quoted) {
+  auto short_text = text_of("AGREEMENT.txt", "");
+  short_text.text.kind = license::Kind::placeholder;
+  short_text.restriction = "Commercial use is prohibited";
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT"), short_text});
+  EXPECT_TRUE(says(judged(model), restricted, "'AGREEMENT.txt' limits its reader: 'Commercial use is prohibited'"));
+  EXPECT_FALSE(finds(judged(model), "license-placeholder"));
+  model.evidence.license.card->declared.licenses = {"llama2"};
+  EXPECT_TRUE(says(judged(model), "license-placeholder", "'Commercial use is prohibited'"));
+}
+
+TEST(NameOfSeveralLicenses, in_prose_is_told_where_none_of_them_fits) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
+  model.evidence.license.card_statements = {{.license = "llama-license"}};
+  EXPECT_TRUE(says(judged(model), restricted, "says that the weights are under llama-license"));
+  model = declaring({"llama2"}, {text_of("LICENSE", "llama2")});
+  model.evidence.license.card_statements = {{.license = "llama-license"}};
+  EXPECT_FALSE(finds(judged(model), "license-mismatch"));
+}
+
+TEST(TwoTexts, that_the_card_leaves_to_choose_from_are_no_conflict) {
+  const std::vector texts = {text_of("LICENSE-APACHE", "Apache-2.0"), text_of("LICENSE-MIT", "MIT")};
+  for (const auto& names : std::vector<std::vector<std::string>>{{"MIT OR Apache-2.0"}, {"mit", "apache-2.0"}}) {
+    auto model = declaring(names, texts);
+    EXPECT_FALSE(finds(judged(model), "license-conflicting"));
+    EXPECT_EQ(weights_text(model.evidence.license).state, WeightsText::declared);
+  }
+  auto model = declaring({"mit"}, texts);
+  EXPECT_TRUE(finds(judged(model), "license-conflicting"));
+  model = declaring({"mit", "cc-by-nc-4.0"}, {text_of("LICENSE-MIT", "MIT"), text_of("LICENSE-NC", "CC-BY-NC-4.0")});
+  EXPECT_EQ(weights_text(model.evidence.license).state, WeightsText::unknown) << "both may be meant";
+}
+
+TEST(NameWithoutVersion, means_every_edition_of_the_license) {
+  constexpr auto mismatch = "license-mismatch";
+  EXPECT_FALSE(finds(judged(declaring({"gemma"}, {text_of("LICENSE", "gemma-terms-2024-04-01")})), mismatch));
+  EXPECT_FALSE(finds(
+      judged(declaring({"nvidia-open-model-license"}, {text_of("LICENSE", "nvidia-open-model-agreement")})), mismatch));
+  EXPECT_TRUE(finds(judged(declaring({"gemma"}, {text_of("LICENSE", "llama2")})), mismatch));
+  EXPECT_TRUE(finds(judged(declaring({"gemma-terms-2024-04-01"}, {text_of("LICENSE", "gemma-terms")})), mismatch));
+}
+
+TEST(TextInTheFolderOfDocuments, that_is_another_license_is_told) {
+  auto model = declaring({"mit"}, {text_of("LICENSE", "MIT"), text_of("docs/LICENSE", "CC-BY-NC-4.0")});
+  EXPECT_TRUE(says(judged(model), restricted, "'docs/LICENSE' is CC-BY-NC-4.0"));
+  model.evidence.license.texts[1] = text_of("docs/LICENSE", "CC-BY-4.0");
+  EXPECT_FALSE(finds(judged(model), restricted)) << "documents are often under it";
+  model.evidence.license.texts[1] = text_of("docs/LICENSE_WEIGHTS", "CC-BY-4.0");
+  EXPECT_TRUE(finds(judged(model), restricted)) << "weights are not documents";
+}
+
 TEST(OtherFiles, that_declare_another_license_are_told) {
   auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
   using Place = evidence::HeaderDeclaration::Place;

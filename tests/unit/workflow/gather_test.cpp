@@ -13,6 +13,7 @@
 #include "support/gguf_file.hpp"
 #include "support/git_repository.hpp"
 #include "support/safetensors_file.hpp"
+#include "workflow/gather_license.hpp"
 
 namespace weightcheck::workflow {
 namespace {
@@ -221,6 +222,36 @@ TEST_F(Gathering, reads_bases_from_configs_the_strongest_first) {
   EXPECT_EQ(seen.base_namings[0].names, std::vector<std::string>{"org/one"});
   EXPECT_EQ(seen.base_namings[1].names, std::vector<std::string>{"org/three"});
   EXPECT_EQ(seen.base_namings[2].names, std::vector<std::string>{"org/two"});
+}
+
+TEST_F(Gathering, takes_the_bases_of_parts_for_the_models_where_their_names_are_known) {
+  put("config.json", R"({"text_config":{"_name_or_path":"meta-llama/Llama-3.1-8B"}})");
+  put("vae/config.json", R"({"_name_or_path":"org/vae"})");
+  const auto named = [&] {
+    evidence::Budget budget(std::stop_token{});
+    auto seen = gathered();
+    EXPECT_TRUE(gather_bases(VerifyRequest{}, budget, seen).ok());
+    std::string all;
+    for (const auto& base : seen.bases_seen)
+      all += base.name + " ";
+    return all;
+  };
+  EXPECT_EQ(named(), "meta-llama/Llama-3.1-8B ");
+  put("README.md", "---\nbase_model: org/whole\n---\n");
+  EXPECT_EQ(named(), "org/whole ");
+}
+
+TEST_F(Gathering, reads_other_cards_and_short_terms_for_what_limits) {
+  put("README_zh.md", "# x\n禁止商业用途。\n");
+  put("AGREEMENT.txt", "Commercial use is prohibited.\n");
+  put("TERMS.md", "By using it you agree to pay a royalty of 5 %.\n");
+  put("usage.md", "Run it with python.\n");
+  const auto seen = gathered().license;
+  ASSERT_EQ(seen.cards_beside.size(), 1U);
+  EXPECT_EQ(seen.cards_beside[0].restriction, "禁止商业用途");
+  ASSERT_EQ(seen.texts.size(), 2U);
+  EXPECT_EQ(seen.texts[0].restriction, "Commercial use is prohibited");
+  EXPECT_EQ(seen.texts[1].restriction, "By using it you agree to pay a royalty of 5 %");
 }
 
 TEST_F(Gathering, calls_weights_of_openvino_no_pickle) {
