@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 namespace weightcheck::evidence {
@@ -42,14 +42,14 @@ TEST(PythonText, calls_where_a_value_stands_before_a_bracket) {
 
 // A search that reads what lies before each bracket again takes minutes for these.
 TEST(PythonText, is_read_once_however_many_brackets_it_has) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   EXPECT_FALSE(has_call(times(1'000'000, " ") + times(1'000'000, "(")));
   EXPECT_FALSE(has_call(times(500'000, "9 (")));
   EXPECT_FALSE(has_call(times(1'000'000, "9") + times(1'000'000, "(")));
   EXPECT_FALSE(has_call(times(300'000, "+ (")));
   EXPECT_FALSE(has_call(times(1'000, times(1'000, " ") + "(")));
   EXPECT_TRUE(may_be_python(times(500'000, "(9,")));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 10);
 }
 
 }  // namespace
