@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "license/lexicon.hpp"
 
 namespace weightcheck::license {
@@ -120,8 +121,7 @@ void join_negated(ClassedWords& tokens) {
   constexpr std::array<std::string_view, 8> prefixes = {"non", "nicht", "niet", "não", "nao", "icke", "ikke", "nie"};
   ClassedWords out;
   for (ClassedWord& token : tokens) {
-    const bool negated = !out.empty() && token.of == Class::commercial &&
-                         std::ranges::find(prefixes, std::string_view(out.back().text)) != prefixes.end();
+    const bool negated = !out.empty() && token.of == Class::commercial && is_among(out.back().text, prefixes);
     const bool no_romance = !out.empty() && out.back().text == "no" && token.text.starts_with("comercial");
     if (negated || no_romance) {
       out.back() = {out.back().text + token.text, Class::noncommercial};

@@ -107,8 +107,7 @@ bool is_only_for_some(const ClassedWords& tokens) {
       if (tokens[j].of == Class::only) return true;
       const bool between = tokens[j].of == Class::use || tokens[j].of == Class::research ||
                            tokens[j].of == Class::joiner || tokens[j].of == Class::allows ||
-                           tokens[j].of == Class::noncommercial ||
-                           std::ranges::find(gaps, std::string_view(tokens[j].text)) != gaps.end();
+                           tokens[j].of == Class::noncommercial || is_among(tokens[j].text, gaps);
       if (!between || i - j > 6) break;
     }
     for (std::size_t j = i + 1; j < std::min(tokens.size(), i + 6); ++j) {
@@ -267,10 +266,9 @@ bool restricts(std::string_view sentence, Prose prose) {
   if (holds_own_fragment(sentence) || asks_for_license(sentence)) return true;
   const ClassedWords tokens = classed_words_of(sentence);
   if (prose == Prose::notice && binds_reader(tokens)) return true;
-  const bool of_others =
-      prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {
-        return std::ranges::find(others_in_prose, std::string_view(token.text)) != others_in_prose.end();
-      });
+  const bool of_others = prose == Prose::card && std::ranges::any_of(tokens, [](const ClassedWord& token) {
+                           return is_among(token.text, others_in_prose);
+                         });
   if (of_others || (prose == Prose::card && is_of_earlier(tokens))) return false;
   const bool describes = has(tokens, Class::intent);
   if (forbids_business(tokens) && (!describes || has(tokens, Class::forbids))) return true;

@@ -278,6 +278,13 @@ std::string failure(const FileRow& row) {
   return quoted(row.path) + ": " + (row.error ? row.error->message : "was not read");
 }
 
+Draft unread_draft(const evidence::Unread& file, std::string_view others) {
+  return {.subject = file.path.text(),
+          .message = quoted(file.path) + ": " + file.error.message,
+          .paths = {file.path.text()},
+          .said_of_others = std::string(others)};
+}
+
 Drafts file_unreadable(const Context& context) {
   Drafts drafts = rows_with(context, Integrity::unreadable, failure, "unread, too");
   for (const auto& entry : context.evidence.tree.refused) {
@@ -290,12 +297,8 @@ Drafts file_unreadable(const Context& context) {
   if (context.evidence.hashed) return drafts;
   std::set<std::string> told;  // a file is looked at more than once
   for (const evidence::Unread& file : context.evidence.unread) {
-    const std::string& path = file.path.text();
-    if (file.error.code != ErrorCode::changed && told.insert(path).second)
-      drafts.push_back({.subject = path,
-                        .message = quoted(file.path) + ": " + file.error.message,
-                        .paths = {path},
-                        .said_of_others = "unread, too"});
+    if (file.error.code != ErrorCode::changed && told.insert(file.path.text()).second)
+      drafts.push_back(unread_draft(file, "unread, too"));
   }
   return drafts;
 }
@@ -303,11 +306,8 @@ Drafts file_unreadable(const Context& context) {
 Drafts changed_while_read(const Context& context) {
   Drafts drafts = rows_with(context, Integrity::changed, failure, "changed, too");
   for (const evidence::Unread& file : context.evidence.unread) {
-    if (file.error.code != ErrorCode::changed || context.find_row(file.path) != nullptr) continue;
-    drafts.push_back({.subject = file.path.text(),
-                      .message = quoted(file.path) + ": " + file.error.message,
-                      .paths = {file.path.text()},
-                      .said_of_others = "changed, too"});
+    if (file.error.code == ErrorCode::changed && context.find_row(file.path) == nullptr)
+      drafts.push_back(unread_draft(file, "changed, too"));
   }
   return drafts;
 }
