@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -50,6 +51,11 @@ void scan(std::string_view bytes, const Plain& plain, const Odd& odd) {
   }
 }
 
+// As nearly all text is: nothing in it is escaped.
+bool is_plain(std::string_view bytes) {
+  return std::ranges::all_of(bytes, [](char c) { return c >= ' ' && c <= '~' && c != '\\' && c != '#'; });
+}
+
 template <typename... Values>
 void append_formatted(std::string& out, const char* format, Values... values) {
   std::array<char, 16> buffer{};
@@ -68,6 +74,7 @@ void break_runner_commands(std::string& text) {
 }  // namespace
 
 std::string printable(std::string_view bytes) {
+  if (is_plain(bytes)) return std::string(bytes);
   std::string out;
   out.reserve(bytes.size());
   scan(
@@ -90,6 +97,7 @@ std::string printable(std::string_view bytes) {
 }
 
 bool hides_characters(std::string_view bytes) {
+  if (is_plain(bytes)) return false;
   bool found = false;
   scan(
       bytes, [](std::string_view) {}, [&](utf8proc_int32_t, std::string_view) { found = true; });

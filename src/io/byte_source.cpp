@@ -5,14 +5,18 @@
 
 namespace weightcheck::io {
 
+Status check_found(const FileIdentity& now, const FileIdentity& found) {
+  if (now == found) return done;
+  return Error{ErrorCode::changed, "file changed while the model was looked at: it is not the one that was found"};
+}
+
 Result<std::unique_ptr<ByteSource>> open_found(const FileOpener& files, const ModelPath& path,
                                                const FileIdentity& found) {
   auto source = files.open(path);
   if (!source.ok()) return source;
   const auto now = (*source)->identity();
   if (!now.ok()) return now.error();
-  if (*now != found)
-    return Error{ErrorCode::changed, "file changed while the model was looked at: it is not the one that was found"};
+  if (Status same = check_found(*now, found); !same.ok()) return same.error();
   return source;
 }
 

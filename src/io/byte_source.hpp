@@ -44,6 +44,9 @@ class FileOpener {
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> open(const ModelPath& path) const = 0;
 };
 
+// Errors: changed where an opened file is not the one that was found.
+[[nodiscard]] Status check_found(const FileIdentity& now, const FileIdentity& found);
+
 // The file that was found with this identity, and no other that took its name since. Errors: those of open(), io, and
 // changed.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_found(const FileOpener& files, const ModelPath& path,

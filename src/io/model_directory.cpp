@@ -142,22 +142,26 @@ Result<evidence::ModelFile> ModelDirectory::look_up(const ModelPath& path, Links
 }
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const ModelPath& path) const {
-  if (image_) return open_image_file(root_.get(), *image_, path);
+  return image_ ? open_image_file(root_.get(), *image_, path) : open_on_disk(path, nullptr);
+}
+
+Result<std::unique_ptr<ByteSource>> ModelDirectory::open_on_disk(const ModelPath& path,
+                                                                 const FileIdentity* found) const {
   if (is_single() && path.text() != only_) return Error{ErrorCode::not_found, "it is not part of this model"};
   OpenAttempt own = open_beneath(containment_.get(), prefix_ + path.text(), O_RDONLY, Links::follow_inside);
   if (own.descriptor.valid() || own.error_number != EXDEV || layout_ != evidence::Layout::hub_cache_snapshot)
-    return regular_source(std::move(own));
+    return regular_source(std::move(own), found);
   // It led out of the repository: by the client's own second hop, or by another that is refused.
   const auto target = link_text(containment_.get(), prefix_ + path.text());
   const std::string in_snapshot = prefix_.substr(snapshot_bytes(prefix_)) + path.text();
   auto blob = target ? blob_named(in_snapshot, *target) : std::nullopt;
   if (target && !blob) blob = blob_named_absolutely(containment_.get(), *target);
   if (!blob) return regular_source(std::move(own));
-  return regular_source(open_blob(containment_.get(), cache_.get(), *blob, O_RDONLY, OpenMethod::automatic));
+  return regular_source(open_blob(containment_.get(), cache_.get(), *blob, O_RDONLY, OpenMethod::automatic), found);
 }
 
 Result<std::unique_ptr<ByteSource>> ModelDirectory::open(const evidence::ModelFile& file) const {
-  return open_found(*this, file.path, file.identity);
+  return image_ ? open_found(*this, file.path, file.identity) : open_on_disk(file.path, &file.identity);
 }
 
 Result<std::string> ModelDirectory::read_head(const evidence::ModelFile& file, std::size_t count) const {

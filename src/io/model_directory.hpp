@@ -97,6 +97,9 @@ class ModelDirectory final : public FileOpener {
  private:
   ModelDirectory() = default;
 
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_on_disk(const ModelPath& path,
+                                                                 const FileIdentity* found) const;
+
   FileDescriptor root_;         // the model
   FileDescriptor containment_;  // what links may not leave: the model, or the repository folder of a hub cache
   std::string prefix_;          // from containment to the model, "" or "snapshots/<commit>/" and folders below

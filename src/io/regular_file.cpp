@@ -50,7 +50,7 @@ Status check_regular(const struct stat& status) {
   return S_ISREG(status.st_mode) ? Status(done) : Status(not_regular(status.st_mode));
 }
 
-Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt) {
+Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt, const FileIdentity* found) {
   if (!attempt.descriptor.valid()) {
     if (attempt.error_number == EXDEV) return Error{ErrorCode::malformed, "leads out of the model"};
     if (attempt.error_number == ELOOP) return Error{ErrorCode::malformed, "is a link that may not be followed"};
@@ -61,6 +61,9 @@ Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt) {
   struct stat status {};
   if (::fstat(attempt.descriptor.get(), &status) != 0) return system_error("cannot stat", errno);
   if (Status regular = check_regular(status); !regular.ok()) return regular.error();
+  if (found != nullptr) {
+    if (Status same = check_found(identity_of(status), *found); !same.ok()) return same.error();
+  }
   return std::unique_ptr<ByteSource>(std::make_unique<DescriptorSource>(std::move(attempt.descriptor)));
 }
 

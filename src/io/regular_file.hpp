@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/file_identity.hpp"
 #include "base/result.hpp"
 #include "io/byte_source.hpp"
 #include "io/open_beneath.hpp"
@@ -14,8 +15,10 @@ struct stat;
 
 namespace weightcheck::io {
 
-// Errors: what the attempt failed with; malformed for what is not a regular file or would leave the model.
-[[nodiscard]] Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt);
+// Errors: what the attempt failed with; malformed for what is not a regular file or would leave the model;
+// changed for one that is not the one that was found, where one was.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> regular_source(OpenAttempt attempt,
+                                                                 const FileIdentity* found = nullptr);
 
 // Errors: malformed for what is not a regular file.
 [[nodiscard]] Status check_regular(const struct stat& status);

@@ -2,6 +2,7 @@
 // The catalogue: the areas' tables, one after the other. A new rule is a row in one of them; a new area is a line here.
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "policy/lineage.hpp"
 #include "policy/rule.hpp"
@@ -67,8 +68,13 @@ const Rule* find_rule(std::string_view id) {
 }
 
 std::size_t place_of(const Rule& rule) {
-  const auto& table = rule_table();
-  return static_cast<std::size_t>(std::ranges::find(table, &rule) - table.begin());
+  static const std::unordered_map<const Rule*, std::size_t> places = [] {
+    std::unordered_map<const Rule*, std::size_t> made;
+    for (const Rule* one : rule_table())
+      made.emplace(one, made.size());
+    return made;
+  }();
+  return places.at(&rule);
 }
 
 }  // namespace weightcheck::policy

@@ -84,10 +84,16 @@ void RuleRun::keep(Said said) {
 }
 
 std::vector<Finding> RuleRun::findings() const {
-  std::vector<Adjusted> told = without_consequences(all_);
-  std::ranges::sort(told, {}, [](const Adjusted& one) {
-    return std::tuple(-static_cast<int>(one.finding.severity), place_of(*one.rule), one.number);
-  });
+  std::vector<Adjusted> found = without_consequences(all_);
+  // There may be hundreds of thousands, and each is large: it is moved once.
+  std::vector<std::tuple<int, std::size_t, std::size_t, std::size_t>> order;
+  for (const Adjusted& one : found)
+    order.emplace_back(-static_cast<int>(one.finding.severity), place_of(*one.rule), one.number, order.size());
+  std::ranges::sort(order);
+  std::vector<Adjusted> told;
+  told.reserve(found.size());
+  for (const auto& [severity, place, number, at] : order)
+    told.push_back(std::move(found[at]));
   std::vector<Finding> findings;
   for (Adjusted& one : one_a_cause(std::move(told)))
     findings.push_back(finding_of(std::move(one)));

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "weights/format.hpp"
 
 namespace weightcheck::weights {
@@ -23,35 +24,26 @@ std::optional<std::uint64_t> parse_number(std::string_view digits) {
   return number;
 }
 
-const Format* named_format(std::string_view file_name) {
-  const auto& all = formats();
-  const auto found = std::ranges::find_if(
-      all, [&](const Format& format) { return !extension_in(format.extensions, file_name).empty(); });
-  return found == all.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::string_view extension_of(std::string_view file_name) {
-  const Format* format = named_format(file_name);
+  const Format* format = format_named(file_name);
   return format == nullptr ? std::string_view() : extension_in(format->extensions, file_name);
 }
 
-bool is_weight_name(std::string_view file_name) { return named_format(file_name) != nullptr; }
+bool is_weight_name(std::string_view file_name) { return format_named(file_name) != nullptr; }
 
 bool is_shared_extension(std::string_view extension) {
-  const Format* format = named_format(extension);
+  const Format* format = format_named(extension);
   return format != nullptr && format->extension == Extension::shared;
 }
 
 bool is_model_name(std::string_view file_name) {
   // What transformers' Trainer, accelerate and DeepSpeed write into a checkpoint's folder.
-  constexpr std::array<std::string_view, 6> of_training = {"training_args.", "optimizer",      "scheduler",
-                                                           "rng_state",      "random_states_", "scaler."};
-  const bool is_shared = is_shared_extension(extension_of(file_name));
-  return is_weight_name(file_name) && !(is_shared && std::ranges::any_of(of_training, [&](std::string_view begin) {
-                                          return file_name.starts_with(begin);
-                                        }));
+  constexpr std::array<std::string_view, 6> of_training = {"optimizer", "random_states_", "rng_state",
+                                                           "scaler.",   "scheduler",      "training_args."};
+  const Format* format = format_named(file_name);
+  return format != nullptr && !(format->extension == Extension::shared && begins_with_one_of(file_name, of_training));
 }
 
 std::optional<ShardName> parse_shard_name(std::string_view file_name) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/word_list.hpp"
 #include "gguf/reader.hpp"
 #include "safetensors/header.hpp"
 #include "safetensors/reader.hpp"
@@ -80,6 +81,29 @@ constexpr Format table[] = {
                    ".bin.zst .onnx.gz .pt.gz .pth.gz"},
 };
 
+// What stands after the last point of an extension. Every file of a model is asked for its format, several times over.
+constexpr SortedWords last_parts = [] {
+  constexpr auto each = [](auto take) {
+    for (const Format& format : table) {
+      for (std::string_view left = format.extensions; !left.empty();) {
+        const std::string_view extension = left.substr(0, left.find(' '));
+        take(extension.substr(extension.rfind('.') + 1));
+        left.remove_prefix(std::min(extension.size() + 1, left.size()));
+      }
+    }
+  };
+  constexpr std::size_t count = [each] {
+    std::size_t counted = 0;
+    each([&](std::string_view) { ++counted; });
+    return counted;
+  }();
+  std::array<std::string_view, count> parts;
+  std::size_t filled = 0;
+  each([&](std::string_view part) { parts.at(filled++) = part; });
+  std::ranges::sort(parts);
+  return parts;
+}();
+
 bool ends_with(std::string_view file_name, std::string_view extension) {
   if (file_name.size() < extension.size()) return false;
   return std::ranges::equal(file_name.substr(file_name.size() - extension.size()), extension, {}, lower);
@@ -98,16 +122,21 @@ std::string_view extension_in(std::string_view extensions, std::string_view file
 
 std::span<const Format> formats() { return table; }
 
-const Format* format_of(std::string_view file_name, ByteSpan head) {
+const Format* format_named(std::string_view file_name) {
+  const std::size_t point = file_name.rfind('.');
+  if (point == std::string_view::npos || !last_parts.contains(lowered(file_name.substr(point + 1)))) return nullptr;
   const auto named = std::ranges::find_if(
       table, [&](const Format& format) { return !extension_in(format.extensions, file_name).empty(); });
-  const bool has_name = named != std::end(table);
-  if (has_name && named->extension == Extension::own) return named;
+  return named == std::end(table) ? nullptr : named;
+}
+
+const Format* format_of(std::string_view file_name, ByteSpan head) {
+  const Format* named = format_named(file_name);
+  if (named != nullptr && named->extension == Extension::own) return named;
   const auto begun = std::ranges::find_if(table, [&](const Format& format) {
-    return format.begins != nullptr && (has_name || format.magic == Magic::alone) && format.begins(head);
+    return format.begins != nullptr && (named != nullptr || format.magic == Magic::alone) && format.begins(head);
   });
-  if (begun != std::end(table)) return begun;
-  return has_name ? named : nullptr;
+  return begun == std::end(table) ? named : begun;
 }
 
 bool begins_like_weights(ByteSpan head) {

@@ -49,6 +49,9 @@ struct Format {
 
 [[nodiscard]] std::span<const Format> formats();
 
+// The format that the name alone tells; null where it tells none. A shared extension names the first that uses it.
+[[nodiscard]] const Format* format_named(std::string_view file_name);
+
 // The format of a file with this name and these first bytes; null where it is not a weight file.
 [[nodiscard]] const Format* format_of(std::string_view file_name, ByteSpan head);
 

@@ -84,6 +84,7 @@ void take_back_what_is_listed(const evidence::Said& said, evidence::ModelTree& t
     return entry.reason == evidence::Exclusion::own_file ? !is_in_a_list_of_all(said, entry.file->path)
                                                          : !is_listed(said, entry.file->path);
   });
+  if (listed == tree.excluded.end()) return;
   std::for_each(listed, tree.excluded.end(), [&](auto& entry) { tree.files.push_back(*std::move(entry.file)); });
   tree.excluded.erase(listed, tree.excluded.end());
   std::ranges::sort(tree.files, {}, &evidence::ModelFile::path);

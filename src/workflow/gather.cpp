@@ -96,8 +96,9 @@ class Gatherer {
       if (weights::is_model_name(name)) add_weights(file, *weights::format_of(name, {}), Examined::not_possible);
       return no_shape(file.path, head.error());
     }
-    const ContentKind kind = see_content(file, *head);
-    if (is_companion(file, *head)) return;  // that somebody lists: it is hashed, and read as nothing
+    const bool is_beside = is_companion(file, *head);
+    const ContentKind kind = see_content(file, *head, is_beside);
+    if (is_beside) return;  // that somebody lists: it is hashed, and read as nothing
     if (git::looks_like_lfs_pointer(bytes_of(*head), file.size)) {
       evidence_.pointer_stubs.push_back({.path = file.path, .pointer = git::parse_lfs_pointer(bytes_of(*head))});
     } else if (kind == ContentKind::lfs_pointer) {
@@ -108,8 +109,8 @@ class Gatherer {
     if (evidence::is_network(file.path, *head)) look_at_network(file);
     named_.add(file.path, evidence::variables_of(file.path, evidence_.tree), "TensorFlow", evidence_);
     if (evidence::names_packages(file.path, evidence_.tree)) look_for_code(file, evidence::find_packages);
-    const bool is_other_binary = weights::is_weight_name(name) && !weights::is_model_name(name);
-    const Format* format = is_other_binary ? nullptr : weights::format_of(name, bytes_of(*head));
+    const bool is_state_of_training = weights::is_weight_name(name) && !weights::is_model_name(name);
+    const Format* format = is_state_of_training ? nullptr : weights::format_of(name, bytes_of(*head));
     if (format != nullptr) {
       if (lies_in_place_of_weights(kind)) return add_weights(file, *format, Examined::not_weights);
       if (format->inspect == nullptr) return add_weights(file, *format, Examined::no_reader);
@@ -189,11 +190,11 @@ class Gatherer {
     std::ranges::move(found, std::back_inserter(evidence_.components));
   }
 
-  ContentKind see_content(const ModelFile& file, const std::string& head) {
+  ContentKind see_content(const ModelFile& file, const std::string& head, bool is_beside) {
     const std::string_view name = file.path.name();
     evidence::ContentSeen seen{.path = file.path,
                                .kind = evidence::classify(name, bytes_of(head), file.size),
-                               .in_place_of_weights = weights::is_weight_name(name) && !is_companion(file, head)};
+                               .in_place_of_weights = weights::is_weight_name(name) && !is_beside};
     if (auto gap = look_at_body(model_, budget_, head, file, bodies_, seen, evidence_.bodies))
       no_shape(file.path, *gap);
     look_inside(file, head, seen);

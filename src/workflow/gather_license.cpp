@@ -33,6 +33,7 @@ using evidence::Cost;
 using evidence::Evidence;
 using evidence::LicenseSeen;
 using evidence::ModelFile;
+using license::Subject;
 using Place = evidence::HeaderDeclaration::Place;
 
 constexpr std::uint64_t steps_a_byte = 10;  // to tell which license a text is, and what it says of others
@@ -86,8 +87,9 @@ Result<BaseSeen> base_in_directory(const std::string& name, evidence::Budget& bu
 void add_what_is_proven(const git::CommitProof& proof, evidence::Budget& budget, BaseSeen& base) {
   base.pinned = true;
   for (const git::ProofEntry& entry : proof.entries) {
-    if (license::is_notice_file_name(entry.path.text())) base.has_notice = true;
-    if (!license::is_license_file_name(entry.path.text())) continue;
+    const Subject subject = license::subject_of_name(entry.path.text());
+    if (subject == Subject::notice) base.has_notice = true;
+    if (subject != Subject::license) continue;
     base.has_license_file = true;
     const auto id = license::stock_license(entry.id.hex());
     if (!id || base.source == BaseSource::directory) continue;
@@ -194,23 +196,29 @@ void add_names(Evidence& evidence) {
 
 bool LicenseGatherer::look_at(const ModelFile& file) {
   const std::string& path = file.path.text();
-  if (license::is_license_file_name(path)) {
-    read_license(file, Role::license);
-  } else if (license::is_use_policy_file_name(path)) {
-    read_license(file, Role::use_policy);
-  } else if (license::is_notice_file_name(path)) {
-    read_notice(file);
-  } else if (path == "README.md") {
+  if (path == "README.md") {
     read_card(file);
-  } else if (license::may_hold_terms(path)) {
-    read_license(file, Role::terms);
-  } else {
-    if (const auto form = license::declaring_file(path); form != license::DeclaringFile::none)
-      read_declaring(file, form);
-    if (license::may_quote_license(path)) read_license(file, Role::quoted);
-    return false;
+    return true;
   }
-  return true;
+  switch (license::subject_of_name(path)) {
+    case Subject::license:
+      read_license(file, Role::license);
+      return true;
+    case Subject::use_policy:
+      read_license(file, Role::use_policy);
+      return true;
+    case Subject::notice:
+      read_notice(file);
+      return true;
+    case Subject::terms:
+      read_license(file, Role::terms);
+      return true;
+    case Subject::none:
+      break;
+  }
+  if (const auto form = license::declaring_file(path); form != license::DeclaringFile::none) read_declaring(file, form);
+  if (license::may_quote_license(path)) read_license(file, Role::quoted);
+  return false;
 }
 
 void LicenseGatherer::look_at_linked(const std::vector<ModelFile>& files) {

@@ -24,10 +24,10 @@ void add_directory(const std::string& path, const io::ModelDirectory& directory,
   const std::size_t before = found.files.size();
   for (const auto& file : tree->files) {
     const std::string& name = file.path.text();
-    const bool may_hold_terms = license::may_hold_terms(name);
-    if (!license::is_license_file_name(name) && !license::is_use_policy_file_name(name) && !may_hold_terms) continue;
+    const license::Subject subject = license::subject_of_name(name);
+    if (subject == license::Subject::none || subject == license::Subject::notice) continue;
     const auto text = directory.read_head(file, limits::license_bytes_max + 1);
-    if (may_hold_terms && text.ok() && !license::speaks_of_terms(*text)) continue;
+    if (subject == license::Subject::terms && text.ok() && !license::speaks_of_terms(*text)) continue;
     found.files.push_back(
         {path + (path.ends_with('/') ? "" : "/") + file.path.text(), identified(text, file.path.name())});
   }

@@ -58,12 +58,13 @@ Status NamedWeights::finish(Evidence& evidence, evidence::Budget& budget) const 
   }
   const auto folders = folders_without(evidence);
   if (Status drawn = budget.draw(evidence::Cost::steps, folders.size() * unknown_.size()); !drawn.ok()) return drawn;
+  const std::size_t known = files.size();
   for (const ModelFile* file : unknown_) {
     const std::string& path = file->path.text();
     if (std::ranges::any_of(folders, [&](const std::string& folder) { return path.starts_with(folder); }))
       files.push_back({file->path, file->size, "unknown", Examined::no_reader, nullptr});
   }
-  std::ranges::sort(files, {}, &WeightFile::path);
+  if (files.size() > known) std::ranges::sort(files, {}, &WeightFile::path);
   return done;
 }
 

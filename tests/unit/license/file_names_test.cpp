@@ -60,20 +60,20 @@ TEST(LicenseFileNames, ProgramsDataAndWordsThatOnlyBeginSoAreNone) {
 
 TEST(LicenseFileNames, NoticesAreNotices) {
   for (const std::string_view name : {"NOTICE", "Notice.txt", "NOTICE.md", "THIRD_PARTY_NOTICES.txt", "sub/NOTICE"}) {
-    EXPECT_TRUE(is_notice_file_name(name)) << name;
+    EXPECT_EQ(subject_of_name(name), Subject::notice) << name;
   }
-  EXPECT_FALSE(is_notice_file_name("notices.json"));
-  EXPECT_FALSE(is_notice_file_name("unnoticed"));
+  EXPECT_NE(subject_of_name("notices.json"), Subject::notice);
+  EXPECT_NE(subject_of_name("unnoticed"), Subject::notice);
 }
 
 TEST(LicenseFileNames, NamesThatMaySpeakOfTerms) {
   for (const std::string_view name :
        {"TERMS.md", "LEGAL.txt", "RESTRICTIONS.txt", "Conditions", "usage.md", "TERMS.json"}) {
-    EXPECT_TRUE(may_hold_terms(name)) << name;
+    EXPECT_EQ(subject_of_name(name), Subject::terms) << name;
     EXPECT_FALSE(is_license_file_name(name)) << name;
   }
   for (const std::string_view name : {"LICENSE", "NOTICE", "USE_POLICY.md", "terms.py", "determs.txt", "README.md"}) {
-    EXPECT_FALSE(may_hold_terms(name)) << name;
+    EXPECT_NE(subject_of_name(name), Subject::terms) << name;
   }
 }
 
@@ -84,8 +84,8 @@ TEST(LicenseFileNames, NamesOfNothingButTerms) {
   for (const std::string_view name : {"usage_guide.pdf", "paper.pdf", "rights-of-way.pdf", ""}) {
     EXPECT_FALSE(is_named_as_terms(name)) << name;
   }
-  EXPECT_TRUE(may_hold_terms("legal/WEIGHTS.txt"));
-  EXPECT_FALSE(may_hold_terms("legal/logo.png"));
+  EXPECT_EQ(subject_of_name("legal/WEIGHTS.txt"), Subject::terms);
+  EXPECT_NE(subject_of_name("legal/logo.png"), Subject::terms);
 }
 
 TEST(LicenseFileNames, TextsOfAnyNameInWhichALicenseMayStand) {
@@ -101,9 +101,9 @@ TEST(LicenseFileNames, TextsOfAnyNameInWhichALicenseMayStand) {
 TEST(LicenseFileNames, UsePolicies) {
   for (const std::string_view name : {"USE_POLICY.md", "use-policy.txt", "Acceptable Use Policy.md",
                                       "gemma_prohibited_use_policy.md", "USE_RESTRICTIONS.md", "UsagePolicy.txt"}) {
-    EXPECT_TRUE(is_use_policy_file_name(name)) << name;
+    EXPECT_EQ(subject_of_name(name), Subject::use_policy) << name;
   }
-  EXPECT_FALSE(is_use_policy_file_name("policy.json"));
+  EXPECT_NE(subject_of_name("policy.json"), Subject::use_policy);
 }
 
 TEST(LicenseFileNames, may_be_pictures_of_the_terms) {
