@@ -15,8 +15,7 @@ namespace weightcheck::evidence {
 
 namespace {
 
-constexpr std::size_t parts_depth_max = 3;
-constexpr std::size_t bases_max = 16;
+constexpr std::size_t kept_max = limits::bases_max + 1;  // one more than are looked at: whoever counts them sees it
 
 struct Repository {
   std::string name;
@@ -55,7 +54,7 @@ class NamingReader {
     add(config, "base_model_name_or_path", BaseSource::adapter_config);
     if (file_.name() == "adapter_config.json") return;
     add(config, "_name_or_path", file_.text() == "config.json" ? BaseSource::config : BaseSource::part_config);
-    add_parts(config, 1);
+    add_parts(config);
   }
 
   [[nodiscard]] std::vector<BaseNaming> take() && { return std::move(namings_); }
@@ -64,7 +63,7 @@ class NamingReader {
   void add(const json::Value& config, std::string_view key, BaseSource source) {
     const std::string* value = config.find_string(key);
     auto named = value == nullptr ? std::nullopt : repository_of(*value);
-    if (!named || namings_.size() >= bases_max) return;
+    if (!named || namings_.size() >= kept_max) return;
     BaseNaming naming{
         .file = file_, .source = source, .names = {std::move(named->name)}, .revision = std::move(named->revision)};
     const bool may_say_revision = source == BaseSource::adapter_config && !naming.revision;
@@ -75,12 +74,13 @@ class NamingReader {
     if (!is_known) namings_.push_back(std::move(naming));
   }
 
-  // "text_config", "vision_config", "decoder", ...: whatever their name, they say it with the same key.
-  void add_parts(const json::Value& config, std::size_t depth) {
+  // "text_config", "vision_config", "decoder", ...: whatever their name, they say it with the same key. As deep as the
+  // text may go, which is bounded.
+  void add_parts(const json::Value& config) {  // NOLINT(misc-no-recursion)
     for (const json::Member& member : config.members()) {
       if (!member.value.is_object()) continue;
       add(member.value, "_name_or_path", BaseSource::part_config);
-      if (depth < parts_depth_max) add_parts(member.value, depth + 1);
+      add_parts(member.value);
     }
   }
 

@@ -71,12 +71,19 @@ class Cursor {
   bool failed_ = false;
 };
 
-// As int() and float() read them, and more.
-bool is_number_like(std::string_view line) {
-  constexpr std::string_view others = "+-._xXeEL \t\r";
-  const std::string low = lowered(trimmed(line));
-  if (low == "nan" || low.find("inf") != std::string::npos) return true;
-  return std::ranges::all_of(line, [&](char c) { return is_hex_digit(c) || others.find(c) != std::string_view::npos; });
+// The C unpickler hands a line to strtol(), PyLong_FromString() or PyOS_string_to_double(), for which it ends at a NUL.
+std::string_view before_nul(std::string_view line) { return line.substr(0, line.find('\0')); }
+
+// The beginning of what these and int() and float() read as a number, or more than that.
+bool may_begin_number(std::string_view line) {
+  constexpr std::string_view spaces = " \t\r\v\f", others = "+-._xXoOlL";
+  std::string_view number = trimmed(before_nul(line), spaces);
+  if (number.starts_with('+') || number.starts_with('-')) number.remove_prefix(1);
+  const std::string low = lowered(number);
+  if (std::string_view("infinity").starts_with(low) || std::string_view("nan").starts_with(low)) return true;
+  return std::ranges::all_of(number, [&](char c) {
+    return is_hex_digit(c) || others.find(c) != std::string_view::npos || spaces.find(c) != std::string_view::npos;
+  });
 }
 
 // No module is found under a name that holds these, and prose does.
@@ -218,7 +225,10 @@ class Machine {
   }
 
   std::optional<std::string> take_text_line(PickleArgument argument) {
-    if (argument == PickleArgument::number_line) return take_line(is_number_like);
+    if (argument == PickleArgument::number_line) {
+      const auto number = take_line(may_begin_number);
+      return number ? std::optional<std::string>(before_nul(*number)) : std::nullopt;
+    }
     if (argument == PickleArgument::line) return take_line([](std::string_view) { return true; });
     const auto line = take_line(is_quote_begun);
     if (!line) return std::nullopt;

@@ -16,9 +16,9 @@
 namespace weightcheck::license {
 namespace {
 
-constexpr std::size_t base_behind_max = 45;     // between the words and the name
-constexpr std::size_t base_sentence_max = 300;  // before the words
-constexpr std::size_t prose_bases_max = 16;
+constexpr std::size_t base_behind_max = 45;              // between the words and the name
+constexpr std::size_t base_sentence_max = 300;           // before the words
+constexpr std::size_t kept_max = limits::bases_max + 1;  // one more than are looked at, so that it is told
 
 constexpr std::array<std::string_view, 28> base_openings = {"fine-tuned from",
                                                             "finetuned from",
@@ -194,7 +194,7 @@ class BaseReader {
   }
 
   void add(std::string_view name) {
-    if (bases_.size() < prose_bases_max && !name.empty() && std::ranges::find(bases_, name) == bases_.end())
+    if (bases_.size() < kept_max && !name.empty() && std::ranges::find(bases_, name) == bases_.end())
       bases_.emplace_back(name);
   }
 

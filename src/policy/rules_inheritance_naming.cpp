@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "hubs/upstream.hpp"
 #include "policy/base_terms.hpp"
@@ -65,6 +66,29 @@ std::vector<std::string> names_lacking(const std::vector<std::string>& names, co
   return lacking;
 }
 
+// Without what quantizers and converters add to a name: "unsloth/Qwen2.5-7B-unsloth-bnb-4bit" is a copy of
+// "Qwen/Qwen2.5-7B", as far as names go.
+std::string model_in(const std::string& name) {
+  constexpr std::string_view forms[] = {"-unsloth", "-bnb",  "-4bit", "-8bit", "-awq",  "-gptq",
+                                        "-int4",    "-int8", "-fp8",  "-fp16", "-bf16", "-gguf"};
+  const std::string key = lowered(repository_key(name));
+  std::string model = key.substr(key.rfind('/') + 1);
+  const auto strip = [&](std::string_view form) {
+    if (!model.ends_with(form)) return false;
+    model.resize(model.size() - form.size());
+    return true;
+  };
+  while (std::ranges::any_of(forms, strip)) {
+  }
+  return model;
+}
+
+bool are_copies_by_name(const std::vector<std::string>& names, const std::vector<std::string>& others) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::any_of(others, [&](const std::string& other) { return model_in(name) == model_in(other); });
+  });
+}
+
 // A part has a base of its own, which contradicts nothing.
 bool is_of_part(const evidence::BaseNaming& naming) { return naming.source == BaseSource::part_config; }
 
@@ -90,10 +114,16 @@ Drafts base_contradicted(const Context& context) {
     const auto lacking = names_lacking(naming.names, strongest.names);
     if (is_of_part(naming) || lacking.size() < naming.names.size())
       continue;  // base-undeclared tells those that the card leaves out
-    drafts.push_back({.subject = some_names(naming.names),
-                      .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
-                                 quoted(naming.file) + " names " + some_names(naming.names),
-                      .paths = {naming.file.text()}});
+    Draft draft{.subject = some_names(naming.names),
+                .message = strongest.where + " names " + some_names(strongest.names) + " as the base, and " +
+                           quoted(naming.file) + " names " + some_names(naming.names),
+                .paths = {naming.file.text()}};
+    if (are_copies_by_name(naming.names, strongest.names)) {
+      draft.severity = Severity::note;
+      draft.message += ": by its name another copy of the same model";
+      draft.help = "Nothing has to be done where the one is a copy of the other.";
+    }
+    drafts.push_back(std::move(draft));
   }
   for (const evidence::HeaderDeclaration& header : context.evidence.license.headers) {
     const auto& names = header.declared.base_models;

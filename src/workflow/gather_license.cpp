@@ -36,6 +36,7 @@ using evidence::ModelFile;
 using license::Subject;
 using Place = evidence::HeaderDeclaration::Place;
 
+constexpr std::string_view spacy_config_name = "meta.json";
 constexpr std::uint64_t steps_a_byte = 10;  // to tell which license a text is, and what it says of others
 
 void not_examined(const ModelPath& path, const Error& error, LicenseSeen& seen) {
@@ -373,18 +374,21 @@ void LicenseGatherer::read_card_beside(const ModelFile& file, std::string_view t
 }
 
 void LicenseGatherer::look_at_config(const ModelFile& file, std::string_view text) {
-  constexpr std::array<std::string_view, 6> of_models = {"config.json",           "configuration.json",
-                                                         "tokenizer_config.json", "generation_config.json",
-                                                         "adapter_config.json",   "model_index.json"};
+  constexpr std::array<std::string_view, 7> of_models = {
+      "config.json",         "configuration.json", "tokenizer_config.json", "generation_config.json",
+      "adapter_config.json", "model_index.json",   spacy_config_name};
   if (!is_among(file.path.name(), of_models)) return;  // package.json speaks of its own program
   if (text.find("icense\"") == std::string_view::npos && text.find("icence\"") == std::string_view::npos) return;
   const auto config = evidence::parse_lax_json(text);
   if (!config.ok()) return;  // whoever looks for code says so
+  if (file.path.name() == spacy_config_name && !config->find("spacy_version")) return;
   evidence::HeaderDeclaration declaration{.path = file.path};
-  for (const char* const key : {"license", "License", "licence", "model_license"}) {
-    const std::string* value = config->find_string(key);
+  const auto add = [&](const std::string* value) {
     if (value != nullptr && !value->empty()) declaration.declared.licenses.push_back(*value);
-  }
+  };
+  for (const char* const key : {"license", "License", "licence", "model_license"})
+    add(config->find_string(key));
+  if (const auto of_timm = config->find("pretrained_cfg")) add(of_timm->find_string("license"));
   declaration.place = Place::file;
   if (!declaration.declared.licenses.empty()) seen_.headers.push_back(std::move(declaration));
 }

@@ -10,11 +10,11 @@
 #include "evidence/evidence.hpp"
 #include "git/lfs_pointer.hpp"
 #include "hash/sha256.hpp"
+#include "support/model_path.hpp"
 #include "weights/format.hpp"
 
 namespace weightcheck::test {
 
-inline ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
 inline Digest digest(std::string_view content) { return hash::sha256(bytes_of(content)); }
 inline git::ObjectId blob_id(std::string_view content) {
   return git::object_id(git::ObjectFormat::sha1, git::ObjectType::blob, bytes_of(content)).value();

@@ -10,9 +10,9 @@
 namespace weightcheck::anchor {
 namespace {
 
-const hubs::Upstream model = hubs::read_upstream("hf:a/b").value();
-const Repository anonymous{.upstream = model, .page = "https://hub.example/a/b"};
-const Repository known{.upstream = model, .page = "https://hub.example/a/b", .token = "hf_secret"};
+const hubs::Upstream of_model = hubs::read_upstream("hf:a/b").value();
+const Repository anonymous{.upstream = of_model, .page = "https://hub.example/a/b"};
+const Repository known{.upstream = of_model, .page = "https://hub.example/a/b", .token = "hf_secret"};
 const Repository without_tokens{.upstream = hubs::read_upstream("ms:a/b").value(), .page = "https://hub.example/a/b"};
 
 using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -17,7 +17,7 @@ using evidence::LayoutRecord;
 using test::GitRepository;
 using test::HubCache;
 
-const std::string commit(40, 'c');
+const std::string pinned_commit(40, 'c');
 const std::string other_commit(40, 'd');
 
 // The strongest of the layouts, or one that says nothing.
@@ -66,15 +66,15 @@ TEST(PlainFolder, says_nothing) {
 TEST(HubCache, names_digests_by_its_links) {
   const HubCache cache;
   const test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
-  const LayoutRecord record = read(cache.snapshot(commit));
+  cache.add_snapshot(pinned_commit, files);
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(record.source, "the hub cache");
   EXPECT_EQ(paths(record.claims), names(files));
   for (const auto& [path, file] : files) {
     const Claim& claim = claim_of(record, path);
     EXPECT_EQ(file.lfs ? claim.sha256()->hex() : claim.blob_id()->hex(), file.etag()) << path;
   }
-  EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(commit).value()});
+  EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(pinned_commit).value()});
   EXPECT_EQ(record.upstream, "https://huggingface.co/acme/tiny");
   EXPECT_FALSE(record.lists_own_files);
 }
@@ -82,10 +82,10 @@ TEST(HubCache, names_digests_by_its_links) {
 TEST(HubCache, without_links_is_known_by_the_list_alone) {
   const HubCache cache;
   const test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files, HubCache::Links::no);
-  EXPECT_TRUE(read(cache.snapshot(commit)).claims.empty());
-  cache.add_listing(commit, files);
-  const LayoutRecord record = read(cache.snapshot(commit));
+  cache.add_snapshot(pinned_commit, files, HubCache::Links::no);
+  EXPECT_TRUE(read(cache.snapshot(pinned_commit)).claims.empty());
+  cache.add_listing(pinned_commit, files);
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(paths(record.claims), names(files));
   EXPECT_EQ(claim_of(record, "config.json").file_size, 3U);
 }
@@ -93,11 +93,11 @@ TEST(HubCache, without_links_is_known_by_the_list_alone) {
 TEST(HubCache, tells_missing_blobs_from_files_that_nobody_asked_for) {
   const HubCache cache;
   test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
+  cache.add_snapshot(pinned_commit, files);
   files["never.bin"] = {"left out by a pattern", true};
-  cache.add_listing(commit, files);
+  cache.add_listing(pinned_commit, files);
   fs::remove(cache.repository() / "blobs" / files.at("model.safetensors").etag());
-  const LayoutRecord record = read(cache.snapshot(commit));
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(paths(record.claims), names(files));
   EXPECT_EQ(paths(record.not_fetched), std::vector<std::string>{"never.bin"});
 }
@@ -105,20 +105,20 @@ TEST(HubCache, tells_missing_blobs_from_files_that_nobody_asked_for) {
 TEST(HubCache, claims_a_missing_blob_by_the_link_alone) {
   const HubCache cache;
   const test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
+  cache.add_snapshot(pinned_commit, files);
   fs::remove(cache.repository() / "blobs" / files.at("model.safetensors").etag());
-  const LayoutRecord record = read(cache.snapshot(commit));
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(claim_of(record, "model.safetensors").sha256()->hex(), files.at("model.safetensors").etag());
 }
 
 TEST(HubCache, whose_list_and_blob_names_disagree_is_told) {
   const HubCache cache;
   test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
+  cache.add_snapshot(pinned_commit, files);
   files["model.safetensors"].content = "another";
   files["config.json"].content = "[]\n";
-  cache.add_listing(commit, files);
-  const LayoutRecord record = read(cache.snapshot(commit));
+  cache.add_listing(pinned_commit, files);
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   ASSERT_EQ(record.disagreements.size(), 2U);
   EXPECT_EQ(record.disagreements[0].path.text(), "config.json");
   EXPECT_EQ(record.disagreements[1].path.text(), "model.safetensors");
@@ -127,42 +127,42 @@ TEST(HubCache, whose_list_and_blob_names_disagree_is_told) {
 TEST(HubCache, reports_unfinished_downloads_that_nothing_finished) {
   const HubCache cache;
   const test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
+  cache.add_snapshot(pinned_commit, files);
   const std::string lost(64, 'e');
   test::write_file(cache.repository() / "blobs" / (lost + ".0123abcd.incomplete"), "x");
   test::write_file(cache.repository() / "blobs" / (files.at("config.json").etag() + ".incomplete"), "x");
-  const auto partial = read(cache.snapshot(commit)).partial;
+  const auto partial = read(cache.snapshot(pinned_commit)).partial;
   ASSERT_EQ(partial.size(), 1U);
   EXPECT_EQ(partial[0].name, "../../blobs/" + lost + ".0123abcd.incomplete");
   EXPECT_FALSE(partial[0].superseded);
 
-  cache.add_listing(commit, files);  // by which no file of this commit has that digest
-  EXPECT_TRUE(read(cache.snapshot(commit)).partial.at(0).superseded);
+  cache.add_listing(pinned_commit, files);  // by which no file of this commit has that digest
+  EXPECT_TRUE(read(cache.snapshot(pinned_commit)).partial.at(0).superseded);
 }
 
 TEST(HubCache, with_a_broken_list_goes_by_the_blob_names) {
   const HubCache cache;
   const test::HubFiles files = test::small_model();
-  cache.add_snapshot(commit, files);
-  test::write_file(cache.repository() / "trees" / (commit + ".json"), "{");
-  const LayoutRecord record = read(cache.snapshot(commit));
+  cache.add_snapshot(pinned_commit, files);
+  test::write_file(cache.repository() / "trees" / (pinned_commit + ".json"), "{");
+  const LayoutRecord record = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(paths(record.claims), names(files));
   ASSERT_EQ(record.ignored.size(), 1U);
-  EXPECT_EQ(record.ignored[0].name, "trees/" + commit + ".json");
+  EXPECT_EQ(record.ignored[0].name, "trees/" + pinned_commit + ".json");
 }
 
 TEST(HubCache, claims_no_file_of_this_programs_own) {
   const HubCache cache;
   test::HubFiles files = test::small_model();
   files["SHA256.manifest"] = {"00  a\n"};
-  cache.add_snapshot(commit, files);
-  const LayoutRecord by_links = read(cache.snapshot(commit));
+  cache.add_snapshot(pinned_commit, files);
+  const LayoutRecord by_links = read(cache.snapshot(pinned_commit));
   EXPECT_EQ(paths(by_links.claims), names(test::small_model()));
   EXPECT_TRUE(by_links.lists_own_files);
   const HubCache without_links;
-  without_links.add_snapshot(commit, files, HubCache::Links::no);
-  without_links.add_listing(commit, files);
-  const LayoutRecord by_list = read(without_links.snapshot(commit));
+  without_links.add_snapshot(pinned_commit, files, HubCache::Links::no);
+  without_links.add_listing(pinned_commit, files);
+  const LayoutRecord by_list = read(without_links.snapshot(pinned_commit));
   EXPECT_EQ(paths(by_list.claims), names(test::small_model()));
   EXPECT_TRUE(by_list.lists_own_files);
 }
@@ -170,9 +170,9 @@ TEST(HubCache, claims_no_file_of_this_programs_own) {
 TEST(HubCache, takes_a_blob_of_an_unknown_name_for_nothing) {
   const HubCache cache;
   test::write_file(cache.repository() / "blobs" / "some-etag", "x");
-  fs::create_directories(cache.snapshot(commit));
-  fs::create_symlink("../../blobs/some-etag", cache.snapshot(commit) / "a");
-  EXPECT_TRUE(read(cache.snapshot(commit)).claims.empty());
+  fs::create_directories(cache.snapshot(pinned_commit));
+  fs::create_symlink("../../blobs/some-etag", cache.snapshot(pinned_commit) / "a");
+  EXPECT_TRUE(read(cache.snapshot(pinned_commit)).claims.empty());
 }
 
 // From the repository's folder to the snapshot
@@ -189,35 +189,35 @@ class Repository : public testing::Test {
 };
 
 TEST_F(Repository, with_one_snapshot_is_that_one) {
-  cache_.add_snapshot(commit, test::small_model());
-  EXPECT_EQ(found(), commit);
+  cache_.add_snapshot(pinned_commit, test::small_model());
+  EXPECT_EQ(found(), pinned_commit);
   cache_.add_ref("main", other_commit + "\n");  // moved, and not downloaded
-  EXPECT_EQ(found(), commit);
+  EXPECT_EQ(found(), pinned_commit);
 }
 
 TEST_F(Repository, is_what_refs_main_names) {
-  cache_.add_snapshot(commit, test::small_model());
+  cache_.add_snapshot(pinned_commit, test::small_model());
   cache_.add_snapshot(other_commit, test::small_model());
-  cache_.add_ref("refs/pr/1", commit);
+  cache_.add_ref("refs/pr/1", pinned_commit);
   cache_.add_ref("main", other_commit);
   EXPECT_EQ(found(), other_commit);
 }
 
 TEST_F(Repository, is_the_demanded_commit_where_it_is_there) {
-  cache_.add_snapshot(commit, test::small_model());
+  cache_.add_snapshot(pinned_commit, test::small_model());
   cache_.add_snapshot(other_commit, test::small_model());
   cache_.add_ref("main", other_commit);
-  EXPECT_EQ(found(commit), commit);
+  EXPECT_EQ(found(pinned_commit), pinned_commit);
   EXPECT_EQ(found(std::string(40, 'e')), other_commit);  // which the pin then contradicts
 }
 
 TEST_F(Repository, with_several_snapshots_and_no_ref_names_them) {
-  cache_.add_snapshot(commit, test::small_model());
+  cache_.add_snapshot(pinned_commit, test::small_model());
   cache_.add_snapshot(other_commit, test::small_model());
   const auto path = find_snapshot(cache_.repository().string(), std::nullopt);
   ASSERT_FALSE(path.ok());
   EXPECT_EQ(path.error().code, ErrorCode::usage);
-  EXPECT_NE(path.error().message.find("snapshots/" + commit + ", snapshots/" + other_commit), std::string::npos);
+  EXPECT_NE(path.error().message.find("snapshots/" + pinned_commit + ", snapshots/" + other_commit), std::string::npos);
 }
 
 TEST_F(Repository, without_any_snapshot_is_an_error) {
@@ -228,8 +228,9 @@ TEST_F(Repository, without_any_snapshot_is_an_error) {
 TEST_F(Repository, is_left_alone_where_it_only_looks_like_one) {
   test::write_file(cache_.repository() / "config.json", "{}");
   EXPECT_EQ(find_snapshot(cache_.repository().string(), std::nullopt).value(), cache_.repository().string());
-  cache_.add_snapshot(commit, test::small_model());
-  EXPECT_EQ(find_snapshot(cache_.snapshot(commit).string(), std::nullopt).value(), cache_.snapshot(commit).string());
+  cache_.add_snapshot(pinned_commit, test::small_model());
+  EXPECT_EQ(find_snapshot(cache_.snapshot(pinned_commit).string(), std::nullopt).value(),
+            cache_.snapshot(pinned_commit).string());
   EXPECT_EQ(find_snapshot("/nowhere/models--a--b", std::nullopt).value(), "/nowhere/models--a--b");
 }
 
@@ -238,36 +239,37 @@ TEST_F(Repository, is_left_alone_where_it_only_looks_like_one) {
 TEST(LocalDir, claims_what_each_record_says) {
   const test::TemporaryFolder folder;
   const test::HubFiles files = test::small_model();
-  test::write_local_dir(folder.path(), commit, files);
+  test::write_local_dir(folder.path(), pinned_commit, files);
   const LayoutRecord record = read(folder.path());
   EXPECT_EQ(record.source, "the download metadata");
   EXPECT_EQ(paths(record.claims), names(files));
-  EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(commit).value()});
+  EXPECT_EQ(record.commits, std::vector{git::ObjectId::parse(pinned_commit).value()});
   EXPECT_TRUE(record.changed_since_download.empty());
 }
 
 TEST(LocalDir, names_every_commit_its_files_are_of) {
   const test::TemporaryFolder folder;
   test::write_local_dir(folder.path(), other_commit, test::small_model());
-  test::write_download_record(folder.path(), "config.json", commit, test::small_model().at("config.json").etag());
+  test::write_download_record(folder.path(), "config.json", pinned_commit,
+                              test::small_model().at("config.json").etag());
   EXPECT_EQ(read(folder.path()).commits,
-            (std::vector{git::ObjectId::parse(commit).value(), git::ObjectId::parse(other_commit).value()}));
+            (std::vector{git::ObjectId::parse(pinned_commit).value(), git::ObjectId::parse(other_commit).value()}));
 }
 
 TEST(LocalDir, tells_files_that_were_written_to_later) {
   const test::TemporaryFolder folder;
   const test::HubFiles files = test::small_model();
-  test::write_local_dir(folder.path(), commit, files);
-  test::write_download_record(folder.path(), "config.json", commit, files.at("config.json").etag(), "1000.5");
+  test::write_local_dir(folder.path(), pinned_commit, files);
+  test::write_download_record(folder.path(), "config.json", pinned_commit, files.at("config.json").etag(), "1000.5");
   EXPECT_EQ(paths(read(folder.path()).changed_since_download), std::vector<std::string>{"config.json"});
 }
 
 TEST(LocalDir, takes_sizes_and_absent_files_from_the_list) {
   const test::TemporaryFolder folder;
   test::HubFiles files = test::small_model();
-  test::write_local_dir(folder.path(), commit, files);
+  test::write_local_dir(folder.path(), pinned_commit, files);
   files["never.bin"] = {"left out by a pattern", true};
-  test::write_file(folder.path() / ".cache/huggingface/trees" / (commit + ".json"), test::listing(files));
+  test::write_file(folder.path() / ".cache/huggingface/trees" / (pinned_commit + ".json"), test::listing(files));
   const LayoutRecord record = read(folder.path());
   EXPECT_EQ(paths(record.claims), names(files));
   EXPECT_EQ(claim_of(record, "config.json").file_size, 3U);
@@ -278,9 +280,9 @@ TEST(LocalDir, takes_sizes_and_absent_files_from_the_list) {
 TEST(LocalDir, whose_list_and_records_disagree_is_told) {
   const test::TemporaryFolder folder;
   test::HubFiles files = test::small_model();
-  test::write_local_dir(folder.path(), commit, files);
+  test::write_local_dir(folder.path(), pinned_commit, files);
   files["model.safetensors"].content = "another";
-  test::write_file(folder.path() / ".cache/huggingface/trees" / (commit + ".json"), test::listing(files));
+  test::write_file(folder.path() / ".cache/huggingface/trees" / (pinned_commit + ".json"), test::listing(files));
   const LayoutRecord record = read(folder.path());
   ASSERT_EQ(record.disagreements.size(), 1U);
   EXPECT_EQ(record.disagreements[0].path.text(), "model.safetensors");
@@ -288,7 +290,7 @@ TEST(LocalDir, whose_list_and_records_disagree_is_told) {
 
 TEST(LocalDir, ignores_records_it_cannot_use_and_says_so) {
   const test::TemporaryFolder folder;
-  test::write_local_dir(folder.path(), commit, test::small_model());
+  test::write_local_dir(folder.path(), pinned_commit, test::small_model());
   const fs::path download = folder.path() / ".cache/huggingface/download";
   test::write_file(download / "config.json.metadata", "half a rec");
   test::write_file(download / "huge.metadata", std::string(5000, 'x'));
@@ -301,7 +303,7 @@ TEST(LocalDir, ignores_records_it_cannot_use_and_says_so) {
 
 TEST(LocalDir, reports_unfinished_downloads) {
   const test::TemporaryFolder folder;
-  test::write_local_dir(folder.path(), commit, test::small_model());
+  test::write_local_dir(folder.path(), pinned_commit, test::small_model());
   test::write_file(folder.path() / ".cache/huggingface/download/onnx/abc=.etag.0123abcd.incomplete", "x");
   const auto etag = test::small_model().at("config.json").etag();
   test::write_file(folder.path() / (".cache/huggingface/download/abc=." + etag + ".0123abcd.incomplete"), "x");

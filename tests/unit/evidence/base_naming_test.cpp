@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
+
 namespace weightcheck::evidence {
 namespace {
 
@@ -31,6 +33,15 @@ TEST(BaseNaming, is_read_from_the_configs_of_parts) {
   const auto of_part = bases_named_in(path, R"({"_name_or_path":"org/text"})");
   ASSERT_EQ(of_part.size(), 1U);
   EXPECT_EQ(of_part[0].source, BaseSource::part_config);
+}
+
+TEST(BaseNaming, is_read_however_deep_and_one_more_than_are_looked_at) {
+  EXPECT_EQ(base_in("config.json", R"({"a":{"b":{"c":{"d":{"e":{"_name_or_path":"org/deep"}}}}}})"), "org/deep");
+  std::string many = "{";
+  for (std::size_t number = 0; number < 2 * limits::bases_max; ++number)
+    many += "\"p" + std::to_string(number) + R"(":{"_name_or_path":"org/n)" + std::to_string(number) + "\"},";
+  many.back() = '}';
+  EXPECT_EQ(bases_named_in(ModelPath::parse("config.json").value(), many).size(), limits::bases_max + 1);
 }
 
 TEST(BaseNaming, in_the_cache_of_a_hub_is_a_repository_and_its_commit) {

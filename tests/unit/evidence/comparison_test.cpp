@@ -7,11 +7,12 @@
 
 #include "git/lfs_pointer.hpp"
 #include "hash/sha256.hpp"
+#include "support/model_path.hpp"
 
 namespace weightcheck::evidence {
 namespace {
 
-ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
+using test::path;
 Digest digest(std::string_view content) { return hash::sha256(bytes_of(content)); }
 git::ObjectId blob(std::string_view content) {
   return git::object_id(git::ObjectFormat::sha1, git::ObjectType::blob, bytes_of(content)).value();

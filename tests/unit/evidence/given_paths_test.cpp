@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/model_path.hpp"
+
 #include <string>
 
 namespace weightcheck::evidence {
 namespace {
 
-ModelPath path(const std::string& text) { return ModelPath::parse(text).value(); }
+using test::path;
 
 ModelTree tree_with_left_out_places() {
   ModelTree tree;

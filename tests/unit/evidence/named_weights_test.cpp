@@ -6,13 +6,14 @@
 
 #include "evidence/pointer_text.hpp"
 #include "evidence/unknown_weights.hpp"
+#include "support/model_path.hpp"
 
 namespace weightcheck::evidence {
 namespace {
 
 using namespace std::string_literals;
 
-ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
+using test::path;
 
 TEST(NamedWeights, are_those_of_the_records_of_a_cache) {
   EXPECT_TRUE(may_name_weights(path("a/ndarray-cache.json")));

@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/model_path.hpp"
+
 #include <string>
 
 namespace weightcheck::evidence {
 namespace {
 
-ModelPath path(const std::string& text) { return ModelPath::parse(text).value(); }
+using test::path;
 
 std::string found_in(const std::string& text, const std::string& file = "requirements.txt") {
   std::string lines;

@@ -93,6 +93,18 @@ TEST(Pickle, is_refused_where_an_unpickler_refuses) {
   EXPECT_EQ(seen_of("N2.").end, PickleEnd::stopped);
 }
 
+TEST(Pickle, takes_numbers_as_the_unpicklers_of_c_and_of_python_do) {
+  for (const std::string& line : {"I5\0zz("s, "F1.\0.."s, "F-nan"s, "F+Infinity"s, "Finf"s, "I0o17"s, "I0B1"s, "I\v5"s,
+                                  "I 5 \f"s, "L0o7L"s, "I"s, "L1_000L"s, "I"s + std::string(100'000, '0'), "F1e-5"s}) {
+    const PickleSeen seen = seen_of(line + "\n0cos\nsystem\n(S'x'\ntR.");
+    EXPECT_EQ(seen.end, PickleEnd::stopped) << line;
+    EXPECT_EQ(seen.names, std::vector<std::string>{"os.system"}) << line;
+  }
+  for (const char* line : {"Finance", "Inner", "Fnand", "Finfo", "Light"})
+    EXPECT_TRUE(seen_of(line + "\n0N."s).is_refused()) << line;
+  EXPECT_EQ(seen_of("cos\nsystem\np5\0005\n0g5\n(tR."s).names, std::vector<std::string>{"os.system"});
+}
+
 TEST(Pickle, is_one_by_what_it_says_does_or_holds) {
   EXPECT_TRUE(seen_of("\x80\2N."s).is_one());
   EXPECT_TRUE(seen_of("(lp0\nI1\na.").is_one());

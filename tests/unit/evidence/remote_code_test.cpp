@@ -10,11 +10,12 @@
 #include "evidence/budget.hpp"
 #include "evidence/code_keys.hpp"
 #include "evidence/yaml_value.hpp"
+#include "support/model_path.hpp"
 
 namespace weightcheck::evidence {
 namespace {
 
-ModelPath path(const std::string& text) { return ModelPath::parse(text).value(); }
+using test::path;
 
 // "key=value" or "key=value@repository", one a line.
 std::string found_in(std::string_view text, const std::string& file = "config.json") {

@@ -14,11 +14,11 @@ namespace {
 const std::string tree_line = "tree " + std::string(40, '1') + "\n";
 const std::string people = "author A <a@example> 1 +0000\ncommitter C <c@example> 2 +0100\n";
 
-Result<Commit> parse(const std::string& body) { return parse_commit(ObjectFormat::sha1, bytes_of(body)); }
+Result<Commit> commit_of(const std::string& body) { return parse_commit(ObjectFormat::sha1, bytes_of(body)); }
 
 TEST(Commit, tells_tree_parents_people_and_message) {
-  const auto commit = parse(tree_line + "parent " + std::string(40, '2') + "\nparent " + std::string(40, '3') + "\n" +
-                            people + "\nwhy\n\nmore")
+  const auto commit = commit_of(tree_line + "parent " + std::string(40, '2') + "\nparent " + std::string(40, '3') +
+                                "\n" + people + "\nwhy\n\nmore")
                           .value();
   EXPECT_EQ(commit.tree.hex(), std::string(40, '1'));
   ASSERT_EQ(commit.parents.size(), 2U);
@@ -30,17 +30,17 @@ TEST(Commit, tells_tree_parents_people_and_message) {
 }
 
 TEST(Commit, may_have_no_message_or_one_of_any_bytes) {
-  EXPECT_EQ(parse(tree_line + people + "\n")->message, "");
+  EXPECT_EQ(commit_of(tree_line + people + "\n")->message, "");
   const std::string bytes("\0\xff\n \n", 5);
-  EXPECT_EQ(parse(tree_line + people + "\n" + bytes)->message, bytes);
+  EXPECT_EQ(commit_of(tree_line + people + "\n" + bytes)->message, bytes);
 }
 
 TEST(Commit, knows_a_signature_from_other_headers_of_many_lines) {
   const std::string armour = "-----BEGIN PGP SIGNATURE-----\n \n abc=\n -----END PGP SIGNATURE-----\n";
-  EXPECT_TRUE(parse(tree_line + people + "gpgsig " + armour + "\nm")->is_signed);
-  EXPECT_TRUE(parse(tree_line + people + "encoding ISO-8859-1\ngpgsig-sha256 " + armour + "\nm")->is_signed);
-  EXPECT_FALSE(parse(tree_line + people + "mergetag object 1\n gpgsig inside\n tag v1\n\nm")->is_signed);
-  EXPECT_FALSE(parse(tree_line + people + "\ngpgsig " + armour)->is_signed) << "that is the message";
+  EXPECT_TRUE(commit_of(tree_line + people + "gpgsig " + armour + "\nm")->is_signed);
+  EXPECT_TRUE(commit_of(tree_line + people + "encoding ISO-8859-1\ngpgsig-sha256 " + armour + "\nm")->is_signed);
+  EXPECT_FALSE(commit_of(tree_line + people + "mergetag object 1\n gpgsig inside\n tag v1\n\nm")->is_signed);
+  EXPECT_FALSE(commit_of(tree_line + people + "\ngpgsig " + armour)->is_signed) << "that is the message";
 }
 
 TEST(Commit, refuses_headers_out_of_their_order) {
@@ -53,18 +53,18 @@ TEST(Commit, refuses_headers_out_of_their_order) {
         tree_line + people + std::string("x a\0b\n\n", 7), "tree " + std::string(40, '1') + " \n" + people + "\n",
         "tree " + std::string(39, '1') + "\n" + people + "\n", "tree " + std::string(40, 'A') + "\n" + people + "\n",
         tree_line + "parent x\n" + people + "\n"}) {
-    EXPECT_EQ(parse(body).error().code, ErrorCode::malformed) << body;
+    EXPECT_EQ(commit_of(body).error().code, ErrorCode::malformed) << body;
   }
 }
 
 TEST(Commit, refuses_ids_of_the_other_format) {
   const std::string body = "tree " + std::string(64, '1') + "\n" + people + "\n";
-  EXPECT_FALSE(parse(body).ok());
+  EXPECT_FALSE(commit_of(body).ok());
   EXPECT_TRUE(parse_commit(ObjectFormat::sha256, bytes_of(body)).ok());
 }
 
 TEST(Commit, bounds_its_size) {
-  EXPECT_EQ(parse(tree_line + people + "\n" + std::string(limits::commit_bytes_max, 'm')).error().code,
+  EXPECT_EQ(commit_of(tree_line + people + "\n" + std::string(limits::commit_bytes_max, 'm')).error().code,
             ErrorCode::limit);
 }
 
@@ -87,7 +87,7 @@ TEST(Commit, of_a_hub_is_signed) {
   const std::string folder = WEIGHTCHECK_SHARED "/fixtures/git/";
   const std::string body = test::read_file(folder + "commit_signed.raw");
   if (body.empty()) GTEST_SKIP() << "no shared fixtures";
-  const auto commit = parse(body).value();
+  const auto commit = commit_of(body).value();
   EXPECT_TRUE(commit.is_signed);
   EXPECT_EQ(object_id(ObjectFormat::sha1, ObjectType::commit, bytes_of(body))->hex() + "\n",
             test::read_file(folder + "commit_signed.oid"));

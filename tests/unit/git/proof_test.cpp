@@ -18,17 +18,17 @@ namespace {
 using test::ProofBuilder;
 
 ModelPath path(std::string_view text) { return ModelPath::parse(text).value(); }
-Result<CommitProof> parse(const std::string& proof) { return parse_proof(bytes_of(proof)); }
+Result<CommitProof> proof_of(const std::string& proof) { return parse_proof(bytes_of(proof)); }
 
 ErrorCode refusal(const std::string& proof) {
-  const auto parsed = parse(proof);
+  const auto parsed = proof_of(proof);
   return parsed.ok() ? ErrorCode::usage : parsed.error().code;  // usage: never given by the parser
 }
 
 TEST(Proof, lists_the_files_of_the_commit_by_path) {
   const auto built =
       ProofBuilder().file("b", "1").file("a/b/c", "2").file("a-b", "3", "100755").file("a0", "4", "120000").build();
-  const auto proof = parse(built.proof).value();
+  const auto proof = proof_of(built.proof).value();
   EXPECT_EQ(proof.commit, built.commit);
   std::vector<std::string> names;
   for (const ProofEntry& entry : proof.entries)
@@ -45,7 +45,7 @@ TEST(Proof, tells_folders_whose_trees_it_does_not_hold) {
   const ObjectId unknown = *ObjectId::parse(std::string(40, '9'));
   const auto built =
       ProofBuilder().file("x/a", "1").entry("x/b", "40000", unknown).entry("x/b.c", "40000", unknown).build();
-  const auto proof = parse(built.proof).value();
+  const auto proof = proof_of(built.proof).value();
   EXPECT_EQ(proof.unproven_folders, (std::vector<ModelPath>{path("x/b"), path("x/b.c")}));
   EXPECT_TRUE(proof.is_unproven(path("x/b/deep/file")));
   EXPECT_TRUE(proof.is_unproven(path("x/b.c/d")));
@@ -59,7 +59,8 @@ TEST(Proof, reads_pointers_that_stand_in_it) {
   const std::string pointer = canonical_lfs_pointer(digest, 7);
   const std::string lax = "version https://hawser.github.com/spec/v1\noid sha256:" + digest.hex() + "\nsize 7\n";
   const auto proof =
-      parse(ProofBuilder().file("a", pointer).file("b", pointer).file("c", lax).blob(pointer).blob(lax).build().proof)
+      proof_of(
+          ProofBuilder().file("a", pointer).file("b", pointer).file("c", lax).blob(pointer).blob(lax).build().proof)
           .value();
   EXPECT_EQ(proof.find(path("a"))->pointer, (LfsPointer{digest, 7, PointerForm::canonical}));
   EXPECT_EQ(proof.find(path("b"))->pointer, proof.find(path("a"))->pointer);
@@ -73,16 +74,16 @@ TEST(Proof, matches_lfs_content_by_pointer_id_or_by_the_pointer_it_holds) {
   const std::string lax = pointer.substr(0, pointer.size() - 1);
   const std::string extended = "version https://git-lfs.github.com/spec/v1\next-0-x sha256:" + other.hex() +
                                "\noid sha256:" + digest.hex() + "\nsize 7\n";
-  const auto proof = parse(ProofBuilder()
-                               .file("canonical", pointer)
-                               .file("lax", lax)
-                               .file("extended", extended)
-                               .file("link", pointer, "120000")
-                               .file("empty", "")
-                               .blob(lax)
-                               .blob(extended)
-                               .build()
-                               .proof)
+  const auto proof = proof_of(ProofBuilder()
+                                  .file("canonical", pointer)
+                                  .file("lax", lax)
+                                  .file("extended", extended)
+                                  .file("link", pointer, "120000")
+                                  .file("empty", "")
+                                  .blob(lax)
+                                  .blob(extended)
+                                  .build()
+                                  .proof)
                          .value();
   const auto matches = [&](const char* name, const Digest& sha256, std::uint64_t size) {
     return is_lfs_content(*proof.find(path(name)), sha256, size).value();
@@ -103,22 +104,22 @@ TEST(Proof, matches_lfs_content_by_pointer_id_or_by_the_pointer_it_holds) {
 TEST(Proof, is_void_once_any_byte_of_it_is_another) {
   const std::string pointer = canonical_lfs_pointer(hash::sha256(bytes_of("w")), 1);
   const auto built = ProofBuilder().file("a/b", "1").file("c", pointer).blob(pointer).build();
-  ASSERT_TRUE(parse(built.proof).ok());
+  ASSERT_TRUE(proof_of(built.proof).ok());
   for (std::size_t i = 0; i < built.proof.size(); ++i) {
     for (const int bit : {0, 5}) {
       std::string changed = built.proof;
       changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
-      const auto parsed = parse(changed);
+      const auto parsed = proof_of(changed);
       EXPECT_TRUE(!parsed.ok() || parsed->commit != built.commit) << "byte " << i;
     }
   }
   // Cut short, it is void, or proves less where the cut is between two objects: never the same.
   for (std::size_t size = 0; size < built.proof.size(); ++size) {
-    const auto parsed = parse(built.proof.substr(0, size));
-    EXPECT_TRUE(!parsed.ok() || *parsed != *parse(built.proof)) << size;
+    const auto parsed = proof_of(built.proof.substr(0, size));
+    EXPECT_TRUE(!parsed.ok() || *parsed != *proof_of(built.proof)) << size;
   }
-  EXPECT_FALSE(parse(built.proof + "\n").ok());
-  EXPECT_FALSE(parse("\n" + built.proof).ok());
+  EXPECT_FALSE(proof_of(built.proof + "\n").ok());
+  EXPECT_FALSE(proof_of("\n" + built.proof).ok());
 }
 
 // Whoever looks for a commit by its first digits finds one; a pin is its whole id.
@@ -177,7 +178,7 @@ TEST(Proof, refuses_mixed_formats) {
 
 TEST(Proof, refuses_names_that_are_no_path_inside_a_model) {
   for (const char* name : {"C:x", "a\\..\\b", "\\x", "..\\x"}) {
-    const auto parsed = parse(ProofBuilder().file(name, "1").build().proof);
+    const auto parsed = proof_of(ProofBuilder().file(name, "1").build().proof);
     EXPECT_EQ(parsed.error().code, ErrorCode::malformed) << name;
   }
 }
@@ -185,10 +186,10 @@ TEST(Proof, refuses_names_that_are_no_path_inside_a_model) {
 TEST(Proof, says_what_is_wrong_with_which_object) {
   auto built = ProofBuilder().file("a", "1").build();
   built.proof[built.proof.size() - 2] = static_cast<char>(built.proof[built.proof.size() - 2] ^ 1);
-  const std::string message = parse(built.proof).error().message;
+  const std::string message = proof_of(built.proof).error().message;
   EXPECT_NE(message.find("object "), std::string::npos) << message;
   EXPECT_NE(message.find(" has the id "), std::string::npos) << message;
-  EXPECT_NE(parse("\x1b[31m commit 5\n").error().message.find("\\x1b"), std::string::npos) << "escaped";
+  EXPECT_NE(proof_of("\x1b[31m commit 5\n").error().message.find("\\x1b"), std::string::npos) << "escaped";
 }
 
 TEST(Proof, bounds_depth_and_number_of_paths) {
@@ -226,7 +227,7 @@ TEST(Proof, of_ten_thousand_files_is_read) {
                  std::to_string(i));
   }
   const auto built = builder.build();
-  const auto proof = parse(built.proof).value();
+  const auto proof = proof_of(built.proof).value();
   EXPECT_EQ(proof.entries.size(), 10000U);
   EXPECT_TRUE(std::ranges::is_sorted(proof.entries, {}, &ProofEntry::path));
 }
@@ -234,7 +235,7 @@ TEST(Proof, of_ten_thousand_files_is_read) {
 // Every entry against what git lists, and every content against its entry.
 void expect_what_git_says(const test::ModelRepository& model) {
   const std::string bytes = model.repository.proof();
-  const auto proof = parse(bytes).value();
+  const auto proof = proof_of(bytes).value();
   EXPECT_EQ(proof.commit.hex(), model.commit);
   EXPECT_TRUE(proof.unproven_folders.empty());
   EXPECT_TRUE(std::ranges::is_sorted(proof.entries, {}, &ProofEntry::path));
@@ -262,7 +263,7 @@ void expect_what_git_says(const test::ModelRepository& model) {
 TEST(Proof, agrees_with_git_over_a_model_repository) {
   const test::ModelRepository model;
   expect_what_git_says(model);
-  const auto proof = parse(model.repository.proof()).value();
+  const auto proof = proof_of(model.repository.proof()).value();
   for (const char* name : {"weights.bin", "tokenizer.model"}) {
     const std::string& content = model.content.at(name);
     EXPECT_TRUE(is_lfs_content(*proof.find(path(name)), hash::sha256(bytes_of(content)), content.size()).value())
@@ -278,7 +279,7 @@ TEST(Proof, carries_the_pointers_git_prints) {
   const test::ModelRepository model;
   const std::string id = model.repository.git_line({"rev-parse", "HEAD:weights.bin"});
   const std::string proof = model.repository.proof() + model.repository.git({"cat-file", "--batch"}, id + "\n");
-  EXPECT_EQ(parse(proof)->find(path("weights.bin"))->pointer->size, 70000U);
+  EXPECT_EQ(proof_of(proof)->find(path("weights.bin"))->pointer->size, 70000U);
 }
 
 // The files of a real model, as far as they are here, against its proof.
@@ -294,7 +295,7 @@ class RealProof : public testing::TestWithParam<RealModel> {};
 TEST_P(RealProof, holds_every_file_that_is_here) {
   const std::filesystem::path folder = std::string(WEIGHTCHECK_SHARED "/fixtures/models/") + GetParam().name;
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared fixtures";
-  const auto proof = parse(test::read_file(folder / "COMMIT.proof")).value();
+  const auto proof = proof_of(test::read_file(folder / "COMMIT.proof")).value();
   EXPECT_EQ(proof.commit.hex(), GetParam().commit);
   std::size_t raw = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder / "files")) {

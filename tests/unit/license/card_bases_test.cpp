@@ -3,8 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
+
 namespace weightcheck::license {
 namespace {
+
+TEST(CardBases, are_kept_up_to_one_more_than_are_looked_at) {
+  std::string card;
+  for (std::size_t number = 0; number < 2 * limits::bases_max; ++number)
+    card += "- **Base model:** org/n" + std::to_string(number) + "\n";
+  EXPECT_EQ(bases_in_prose(card).size(), limits::bases_max + 1);
+}
 
 TEST(CardBases, are_named_in_prose) {
   using Names = std::vector<std::string>;

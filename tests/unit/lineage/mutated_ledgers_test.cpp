@@ -13,7 +13,7 @@
 namespace weightcheck::lineage {
 namespace {
 
-constexpr std::uint64_t side = 24;
+constexpr std::uint64_t small_side = 24;
 constexpr std::size_t usual_trials = 400;
 
 std::size_t trials() {
@@ -22,9 +22,13 @@ std::size_t trials() {
   return number ? static_cast<std::size_t>(*number) : usual_trials;
 }
 
-std::vector<MadeShard> base() {
-  return {{"one.safetensors", {matrix("a", side, side, 1), matrix("b", side, side, 2), matrix("c", side, side, 3)}},
-          {"two.safetensors", {matrix("d", side, side, 4), matrix("e", side, side, 5), matrix("f", side, side, 6)}}};
+std::vector<MadeShard> small_base() {
+  return {{"one.safetensors",
+           {matrix("a", small_side, small_side, 1), matrix("b", small_side, small_side, 2),
+            matrix("c", small_side, small_side, 3)}},
+          {"two.safetensors",
+           {matrix("d", small_side, small_side, 4), matrix("e", small_side, small_side, 5),
+            matrix("f", small_side, small_side, 6)}}};
 }
 
 class Bender {
@@ -42,7 +46,7 @@ class Bender {
     hash::Stream stream = ledger::stream_before(bent, tensor);
     stream.update(bytes_of(foreign));
     for (std::size_t t = tensor; t < bent.tensors.size() && t < tensor + upto; ++t) {
-      if (t > tensor) stream.update(bytes_of(base()[shard].tensors[t].bytes));
+      if (t > tensor) stream.update(bytes_of(small_base()[shard].tensors[t].bytes));
       const ByteSpan lead = stream.lead();
       bent.tensors[t].end = {.value = stream.value(), .lead = {lead.begin(), lead.end()}};
     }
@@ -101,10 +105,10 @@ Trial bent(const ledger::Ledger& honest, const std::string& foreign, unsigned se
 }
 
 TEST(Ledgers, that_were_bent_never_have_a_foreign_tensor_called_proven_or_chained) {
-  const ledger::Ledger honest = test::ledger_of(base());
-  const MadeTensor foreign = matrix("foreign", side, side, 99);
+  const ledger::Ledger honest = test::ledger_of(small_base());
+  const MadeTensor foreign = matrix("foreign", small_side, small_side, 99);
   std::vector<MadeTensor> own;
-  for (const MadeShard& shard : base())
+  for (const MadeShard& shard : small_base())
     own.insert(own.end(), shard.tensors.begin(), shard.tensors.end());
   std::size_t refused = 0, judged = 0, wrong = 0;
   for (unsigned seed = 0; seed < trials(); ++seed) {
@@ -134,10 +138,10 @@ TEST(Ledgers, that_were_bent_never_have_a_foreign_tensor_called_proven_or_chaine
 TEST(Ledgers, that_are_honest_are_never_called_wrong) {
   for (unsigned seed = 0; seed < 30; ++seed) {
     std::vector<MadeTensor> fork;
-    for (const MadeShard& shard : base())
+    for (const MadeShard& shard : small_base())
       fork.insert(fork.end(), shard.tensors.begin(), shard.tensors.end());
-    fork[seed % fork.size()] = matrix("x", side, side, 100 + seed);
-    EXPECT_TRUE(outcome_of(bases_of({base()}), fork).wrong.empty()) << seed;
+    fork[seed % fork.size()] = matrix("x", small_side, small_side, 100 + seed);
+    EXPECT_TRUE(outcome_of(bases_of({small_base()}), fork).wrong.empty()) << seed;
   }
 }
 

@@ -36,7 +36,7 @@ MadeTensor quantised(const std::string& name, unsigned seed) {
   return {name, "Q8_0", {side, side}, q8_0(noise(side * side, seed))};
 }
 
-std::vector<MadeShard> base() {
+std::vector<MadeShard> quantised_base() {
   return {{"one.safetensors", {matrix("a", side, side, 1), matrix("b", side, side, 2), matrix("c", side, side, 3)}}};
 }
 
@@ -49,7 +49,8 @@ Partner tested(const Bases& bases, const MadeTensor& fork, const std::string& ba
 }
 
 TEST(Quants, are_measured_by_the_samples_of_a_ledger) {
-  const Outcome outcome = outcome_of(bases_of({base()}), {quantised("x", 1), quantised("y", 2), quantised("z", 3)});
+  const Outcome outcome =
+      outcome_of(bases_of({quantised_base()}), {quantised("x", 1), quantised("y", 2), quantised("z", 3)});
   EXPECT_EQ(outcome.verdict, Verdict::derived);
   for (const Row& row : outcome.rows) {
     EXPECT_EQ(row.relation, Relation::quantised) << row.tensor.name;
@@ -63,7 +64,8 @@ TEST(Quants, are_measured_by_the_samples_of_a_ledger) {
 }
 
 TEST(Quants, of_another_model_are_of_no_base) {
-  const Outcome outcome = outcome_of(bases_of({base()}), {quantised("a", 11), quantised("b", 12), quantised("c", 13)});
+  const Outcome outcome =
+      outcome_of(bases_of({quantised_base()}), {quantised("a", 11), quantised("b", 12), quantised("c", 13)});
   EXPECT_EQ(outcome.verdict, Verdict::no_relation_found);
   for (const Row& row : outcome.rows)
     EXPECT_EQ(row.relation, Relation::none_found) << row.tensor.name;
@@ -73,14 +75,14 @@ TEST(Quants, of_values_that_were_changed_are_off_their_level) {
   auto values = noise(side * side, 1);
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] *= i % 2 == 0 ? 1.03F : 0.97F;
-  const Outcome outcome = outcome_of(bases_of({base()}), {{"a", "Q8_0", {side, side}, q8_0(values)}});
+  const Outcome outcome = outcome_of(bases_of({quantised_base()}), {{"a", "Q8_0", {side, side}, q8_0(values)}});
   EXPECT_EQ(outcome.rows[0].relation, Relation::tuned);
   EXPECT_LT(outcome.rows[0].quants->on_level, outcome.rows[0].quants->tested);
 }
 
 TEST(Quants, are_made_again_from_the_base_itself) {
-  const Bases bases = bases_of({base()});
-  const Partner partner = tested(bases, quantised("a", 1), base()[0].tensors[0].bytes);
+  const Bases bases = bases_of({quantised_base()});
+  const Partner partner = tested(bases, quantised("a", 1), quantised_base()[0].tensors[0].bytes);
   EXPECT_EQ(partner.relation, Relation::quantised);
   EXPECT_TRUE(partner.quants->remade);
   EXPECT_TRUE(partner.quants->of_all);
@@ -88,12 +90,12 @@ TEST(Quants, are_made_again_from_the_base_itself) {
 }
 
 TEST(Quants, that_were_altered_are_named_one_by_one) {
-  const Bases bases = bases_of({base()});
+  const Bases bases = bases_of({quantised_base()});
   for (const std::uint64_t row : {std::uint64_t{0}, std::uint64_t{40}}) {
     MadeTensor fork = quantised("a", 1);
     char& quant = fork.bytes[static_cast<std::size_t>(row * row_bytes + 2 + 7)];  // column 7
     quant = static_cast<char>(quant > 0 ? quant - 9 : quant + 9);
-    const Partner partner = tested(bases, fork, base()[0].tensors[0].bytes);
+    const Partner partner = tested(bases, fork, quantised_base()[0].tensors[0].bytes);
     EXPECT_FALSE(partner.quants->remade);
     EXPECT_EQ(partner.quants->tested - partner.quants->on_level, 1U);
     EXPECT_EQ(partner.quants->first_off, (OffLevel{row, 7}));
@@ -110,13 +112,13 @@ TEST(Quants, are_found_in_llama_cpps_order_of_rows) {
     permuted += plain.substr(static_cast<std::size_t>(from * row_bytes), row_bytes);
   }
   const MadeTensor fork{"blk.0.attn_q.weight", "Q8_0", {side, side}, permuted};
-  const Bases bases = bases_of({base()});
+  const Bases bases = bases_of({quantised_base()});
   const Row row = outcome_of(bases, {fork}, {heads}).rows[0];
   EXPECT_EQ(row.relation, Relation::quantised);
   EXPECT_EQ(row.steps, (std::vector<Relation>{Relation::quantised, Relation::permuted}));
   const ReadAt read = reader_of(fork.bytes);
   auto partner = find_partner(bases, tensor_of(fork), read, {heads}).value();
-  const std::string base_bytes = base()[0].tensors[0].bytes;
+  const std::string base_bytes = quantised_base()[0].tensors[0].bytes;
   partner = with_all_quants(bases, partner.value(), tensor_of(fork), read, reader_of(base_bytes)).value();
   EXPECT_TRUE(partner->quants->remade);
 }
@@ -127,15 +129,15 @@ TEST(Quants, under_a_scale_that_is_no_number_show_nothing) {
     fork.bytes[at] = '\0';
     fork.bytes[at + 1] = '\x7C';  // infinite
   }
-  EXPECT_EQ(outcome_of(bases_of({base()}), {fork}).rows[0].relation, Relation::none_found);
+  EXPECT_EQ(outcome_of(bases_of({quantised_base()}), {fork}).rows[0].relation, Relation::none_found);
 }
 
 TEST(Quants, are_not_held_against_a_base_that_changed) {
-  const Bases bases = bases_of({base()});
+  const Bases bases = bases_of({quantised_base()});
   const MadeTensor fork = quantised("a", 1);
   const ReadAt read = reader_of(fork.bytes);
   auto partner = find_partner(bases, tensor_of(fork), read).value();
-  std::string changed = base()[0].tensors[0].bytes;
+  std::string changed = quantised_base()[0].tensors[0].bytes;
   changed[100] ^= 1;
   const auto result = with_all_quants(bases, partner.value(), tensor_of(fork), read, reader_of(changed));
   ASSERT_FALSE(result.ok());
@@ -144,7 +146,7 @@ TEST(Quants, are_not_held_against_a_base_that_changed) {
 
 TEST(Quants, of_types_that_are_not_unpacked_have_no_partner) {
   const MadeTensor fork{"a", "IQ4_NL", {side, side}, std::string(side * side / 32 * 18, '\x11')};
-  EXPECT_EQ(outcome_of(bases_of({base()}), {fork}).rows[0].relation, Relation::none_found);
+  EXPECT_EQ(outcome_of(bases_of({quantised_base()}), {fork}).rows[0].relation, Relation::none_found);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace weightcheck::manifest {
 namespace {
 
-const std::string a64(64, 'a'), b64(64, 'b');
+const std::string first_hex(64, 'a'), other_hex(64, 'b');
 
 std::string with_quotes(std::string text) {
   for (char& c : text)
@@ -46,10 +46,10 @@ std::string cyclonedx(const std::string& components) {
 using Lines = std::vector<std::string>;
 
 TEST(Bill, of_cyclonedx_lists_files_at_any_depth) {
-  EXPECT_EQ(listed(cyclonedx(component("config.json", a64) +
+  EXPECT_EQ(listed(cyclonedx(component("config.json", first_hex) +
                              ", {'type': 'machine-learning-model', 'name': 'm', "
                              "'hashes': [{'alg': 'SHA-256', 'content': '" +
-                             b64 + "'}], 'components': [" + component("./unet/a", b64) + "]}")),
+                             other_hex + "'}], 'components': [" + component("./unet/a", other_hex) + "]}")),
             (Lines{"a config.json", "b unet/a"}));
 }
 
@@ -57,7 +57,8 @@ TEST(Bill, of_cyclonedx_lists_the_files_of_its_subject) {
   EXPECT_EQ(
       listed("{'bomFormat': 'CycloneDX', 'metadata': {'component': {'type': 'machine-learning-model', 'name': 'm', "
              "'components': [" +
-             component("model.safetensors", b64) + "]}}, 'components': [" + component("config.json", a64) + "]}"),
+             component("model.safetensors", other_hex) + "]}}, 'components': [" + component("config.json", first_hex) +
+             "]}"),
       (Lines{"a config.json", "b model.safetensors"}));
 }
 
@@ -73,29 +74,31 @@ TEST(Bill, of_spdx_3_lists_the_files_of_its_graph) {
   EXPECT_EQ(listed("{'@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': [{'type': 'SpdxDocument', "
                    "'name': 'd'}, {'type': 'software_File', 'name': 'a', 'verifiedUsing': [{'type': 'Hash', "
                    "'algorithm': 'sha256', 'hashValue': '" +
-                   a64 + "'}]}]}"),
+                   first_hex + "'}]}]}"),
             (Lines{"a a"}));
 }
 
 TEST(Bill, leaves_out_files_without_a_sha256_and_is_refused_without_any) {
-  EXPECT_EQ(listed(cyclonedx(component("a", a64) + "," + component("b", std::string(32, 'b'), "MD5"))), (Lines{"a a"}));
+  EXPECT_EQ(listed(cyclonedx(component("a", first_hex) + "," + component("b", std::string(32, 'b'), "MD5"))),
+            (Lines{"a a"}));
   EXPECT_EQ(reason_of(cyclonedx(component("b", std::string(32, 'b'), "MD5"))), Reason::no_files);
   EXPECT_EQ(reason_of(cyclonedx("")), Reason::no_files);
 }
 
 TEST(Bill, may_list_a_file_twice_and_not_with_two_digests) {
-  EXPECT_EQ(listed(cyclonedx(component("a", a64) + "," + component("./a", a64))), (Lines{"a a"}));
-  EXPECT_EQ(reason_of(cyclonedx(component("a", a64) + "," + component("a", b64))), Reason::path_twice);
+  EXPECT_EQ(listed(cyclonedx(component("a", first_hex) + "," + component("./a", first_hex))), (Lines{"a a"}));
+  EXPECT_EQ(reason_of(cyclonedx(component("a", first_hex) + "," + component("a", other_hex))), Reason::path_twice);
 }
 
 TEST(Bill, never_leads_out_of_the_model) {
   for (const char* name : {"../a", "a/../../b", "//a", "C:/a", "/../a", "", "./"})
-    EXPECT_EQ(reason_of(cyclonedx(component(name, a64))), Reason::path_unsafe) << name;
-  EXPECT_EQ(listed(cyclonedx(component("/model/a", a64))), (Lines{"a model/a"}));
+    EXPECT_EQ(reason_of(cyclonedx(component(name, first_hex))), Reason::path_unsafe) << name;
+  EXPECT_EQ(listed(cyclonedx(component("/model/a", first_hex))), (Lines{"a model/a"}));
 }
 
 TEST(Bill, that_is_broken_is_refused_whole) {
-  EXPECT_EQ(reason_of(cyclonedx(component("a", a64) + "," + component("b", a64 + "a"))), Reason::digest_malformed);
+  EXPECT_EQ(reason_of(cyclonedx(component("a", first_hex) + "," + component("b", first_hex + "a"))),
+            Reason::digest_malformed);
   EXPECT_EQ(reason_of("{'bomFormat': 'CycloneDX', 'components': ["), Reason::line_malformed);
   EXPECT_EQ(reason_of("{'bomFormat': 'CycloneDX', 'bomFormat': 'CycloneDX', 'components': []}"),
             Reason::line_malformed);

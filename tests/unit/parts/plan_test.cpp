@@ -11,7 +11,7 @@
 namespace weightcheck::parts {
 namespace {
 
-constexpr std::uint64_t grid = 100;
+constexpr std::uint64_t plan_grid = 100;
 
 Work whole(const std::string& name, std::uint64_t size) {
   return {.path = ModelPath::parse(name).value(),
@@ -72,10 +72,10 @@ TEST(Plan, leaves_parts_empty_that_there_is_nothing_for) {
 }
 
 TEST(Plan, cuts_one_file_that_has_states_into_equal_parts) {
-  const Plan plan = make_plan({spanned("a", 1001)}, grid, 4);
+  const Plan plan = make_plan({spanned("a", 1001)}, plan_grid, 4);
   EXPECT_EQ(covered(plan), (std::map<std::size_t, std::vector<std::size_t>>{{0, first_numbers(11)}}));
   for (const std::uint64_t bytes : plan.bytes_of_parts)
-    EXPECT_LE(bytes, 251 + grid);
+    EXPECT_LE(bytes, 251 + plan_grid);
 }
 
 TEST(Plan, covers_every_span_once_for_all_sizes_and_counts) {
@@ -89,28 +89,28 @@ TEST(Plan, covers_every_span_once_for_all_sizes_and_counts) {
     std::uint64_t total = 0, largest = 0;
     for (std::uint64_t i = next(8); i < 8; ++i) {
       const std::string name = "f" + std::to_string(i);
-      work.push_back(next(2) == 0 ? whole(name, next(3000)) : spanned(name, grid + 1 + next(5000)));
+      work.push_back(next(2) == 0 ? whole(name, next(3000)) : spanned(name, plan_grid + 1 + next(5000)));
       total += work.back().size;
       if (!work.back().line) largest = std::max(largest, work.back().size);
     }
     const std::size_t count = 1 + next(9);
-    const Plan plan = make_plan(work, grid, count);
+    const Plan plan = make_plan(work, plan_grid, count);
     const auto spans = covered(plan);
     ASSERT_EQ(spans.size(), work.size());
     for (std::size_t i = 0; i < work.size(); ++i) {
-      const std::size_t expected = work[i].line ? (work[i].size + grid - 1) / grid : 1;
+      const std::size_t expected = work[i].line ? (work[i].size + plan_grid - 1) / plan_grid : 1;
       EXPECT_EQ(spans.at(i), first_numbers(expected)) << "round " << round << ", file " << i;
     }
     std::uint64_t sum = 0;
     for (const std::uint64_t bytes : plan.bytes_of_parts)
       sum += bytes;
     EXPECT_EQ(sum, total);
-    EXPECT_LE(std::ranges::max(plan.bytes_of_parts), total / count + largest + grid + 1) << "round " << round;
+    EXPECT_LE(std::ranges::max(plan.bytes_of_parts), total / count + largest + plan_grid + 1) << "round " << round;
   }
 }
 
 TEST(Plan, cuts_pieces_that_a_line_of_a_part_can_hold) {
-  const Plan plan = make_plan({spanned("a", grid * (2 * piece_spans_max + 5))}, grid, 1);
+  const Plan plan = make_plan({spanned("a", plan_grid * (2 * piece_spans_max + 5))}, plan_grid, 1);
   ASSERT_EQ(plan.parts[0].size(), 3U);
   EXPECT_EQ(plan.parts[0][2], (Piece{.work = 0, .spans = {.first = 2 * piece_spans_max, .count = 5}}));
 }
@@ -131,20 +131,20 @@ TEST(Plan, of_a_thousand_parts_is_made_in_a_moment) {
 }
 
 TEST(PlanDigest, is_the_same_for_the_same_list) {
-  const Plan plan = make_plan({whole("a", 1), spanned("b", 2000)}, grid, 2);
-  const Plan again = make_plan({whole("a", 1), spanned("b", 2000)}, grid, 2);
+  const Plan plan = make_plan({whole("a", 1), spanned("b", 2000)}, plan_grid, 2);
+  const Plan again = make_plan({whole("a", 1), spanned("b", 2000)}, plan_grid, 2);
   EXPECT_EQ(digest_of({.command = "verify", .listed = {{"a", 1}}, .pin = "p", .plan = &plan}),
             digest_of({.command = "verify", .listed = {{"a", 1}}, .pin = "p", .plan = &again}));
 }
 
 TEST(PlanDigest, depends_on_everything_that_parts_must_agree_on) {
-  const Plan plan = make_plan({whole("a", 1), spanned("b", 2000)}, grid, 2);
-  const Plan of_three = make_plan({whole("a", 1), spanned("b", 2000)}, grid, 3);
-  const Plan other_grid = make_plan({whole("a", 1), spanned("b", 2000)}, 2 * grid, 2);
-  const Plan other_size = make_plan({whole("a", 2), spanned("b", 2000)}, grid, 2);
+  const Plan plan = make_plan({whole("a", 1), spanned("b", 2000)}, plan_grid, 2);
+  const Plan of_three = make_plan({whole("a", 1), spanned("b", 2000)}, plan_grid, 3);
+  const Plan other_grid = make_plan({whole("a", 1), spanned("b", 2000)}, 2 * plan_grid, 2);
+  const Plan other_size = make_plan({whole("a", 2), spanned("b", 2000)}, plan_grid, 2);
   Work with_other_states = spanned("b", 2000);
   with_other_states.line->bytes[0] = std::byte{1};
-  const Plan other_line = make_plan({whole("a", 1), with_other_states}, grid, 2);
+  const Plan other_line = make_plan({whole("a", 1), with_other_states}, plan_grid, 2);
   const std::vector<evidence::ClaimSet> claims = {
       {.source = "the manifest", .claims = {{.span = {ModelPath::parse("a").value()}, .expected = {Digest()}}}}};
   std::vector<Digest> digests;

@@ -27,19 +27,19 @@ using test::line_of;
 using test::MemoryFile;
 using test::MemoryFiles;
 
-constexpr std::uint64_t grid = midstates::grid_bytes_min;
+constexpr std::uint64_t span_grid = midstates::grid_bytes_min;
 
 class SpannedModel : public testing::Test {
  protected:
   // Adds a file, and the states of `said`.
   void add(const std::string& name, MemoryFile file, const std::string& said) {
     files_.add(name, std::move(file));
-    lines_.emplace(name, line_of(said, grid));
+    lines_.emplace(name, line_of(said, span_grid));
   }
   void add(const std::string& name, const std::string& content) { add(name, MemoryFile{.content = content}, content); }
 
   [[nodiscard]] HashPlan plan(bool with_hints) const {
-    HashPlan plan{.grid = grid};
+    HashPlan plan{.grid = span_grid};
     for (const auto& [name, line] : lines_) {
       plan.items.push_back({.path = ModelPath::parse(name).value(),
                             .expected = files_.identity_of(name),
@@ -153,10 +153,10 @@ TEST(Spans, keep_states_beside_a_blob_id) {
   files.add("a", content);
   HashPlan plan{
       .items = {{ModelPath::parse("a").value(), files.identity_of("a"), {Algorithm::sha256, Algorithm::git_sha1}}},
-      .grid = grid,
+      .grid = span_grid,
       .keep_states = KeepStates::yes};
   const auto seen = hash_files(files, plan, {}, {}).value();
-  EXPECT_EQ(seen[0].states, line_of(content, grid).states);
+  EXPECT_EQ(seen[0].states, line_of(content, span_grid).states);
   EXPECT_TRUE(seen[0].digests->find(Algorithm::git_sha1));
 }
 
@@ -167,7 +167,7 @@ TEST_F(SpannedModel, of_wrong_states_has_the_same_digests) {
   add("one", content_of_size(900'001));
   lines_.at("one").states[6] = Hint();
   add("neighbour", content_of_size(900'002));
-  lines_.at("neighbour").states = line_of(content, grid).states;
+  lines_.at("neighbour").states = line_of(content, span_grid).states;
   add("exchanged", content_of_size(900'004));
   std::swap(lines_.at("exchanged").states[0], lines_.at("exchanged").states[1]);
   for (const unsigned threads : {1U, 2U, 5U})
@@ -191,7 +191,7 @@ TEST_F(SpannedModel, that_is_damaged_has_its_own_digest_and_the_place) {
   add("a", MemoryFile{.content = here}, said);
   expect_as_without_hints();
   const auto seen = hashed();
-  const std::vector<ByteRange> broken = {{15 * grid, 16 * grid}, {30 * grid, 2'000'000}};
+  const std::vector<ByteRange> broken = {{15 * span_grid, 16 * span_grid}, {30 * span_grid, 2'000'000}};
   EXPECT_EQ(seen[0].spans->broken, broken);
   EXPECT_EQ(seen[0].spans->line, hash::sha256(bytes_of(said)));
 }
@@ -209,7 +209,7 @@ TEST_F(SpannedModel, that_is_damaged_need_not_be_read_behind_the_damage) {
   const auto seen = hash_files(files_, plan, {.threads = 2}, {}, &progress).value();
   EXPECT_EQ(seen[0].digests->sha256(), std::nullopt);
   EXPECT_EQ(seen[0].digests->ruled_out(), hash::sha256(bytes_of(said)));
-  const std::vector<ByteRange> broken = {{15 * grid, 16 * grid}};
+  const std::vector<ByteRange> broken = {{15 * span_grid, 16 * span_grid}};
   EXPECT_EQ(seen[0].spans->broken, broken);
   EXPECT_EQ(seen[1].digests, hashed_serially()[1].digests) << "wrong states alone rule nothing out";
   EXPECT_EQ(progress.bytes_done(), progress.bytes_total());
@@ -221,7 +221,7 @@ TEST_F(SpannedModel, has_the_digests_of_a_run_without_states_whatever_was_tamper
   for (int round = 0; round < 25; ++round) {
     lines_.clear();
     for (int i = 0; i < 8; ++i) {
-      const std::string said = content_of_size(grid + 1 + random() % 1'500'000);
+      const std::string said = content_of_size(span_grid + 1 + random() % 1'500'000);
       std::string here = said;
       const std::string name = "f" + std::to_string(i);
       for (std::uint64_t bits = random() % 3; bits > 0; --bits)
@@ -236,7 +236,7 @@ TEST_F(SpannedModel, has_the_digests_of_a_run_without_states_whatever_was_tamper
           std::ranges::reverse(states);
           break;
         case 2:
-          states = line_of(here, grid).states;
+          states = line_of(here, span_grid).states;
           break;
         default:
           break;
@@ -317,10 +317,10 @@ TEST_F(SpannedModel, is_read_from_its_beginning_to_its_end_where_a_disk_has_one_
 }
 
 TEST(SpanSupply, gives_the_lanes_of_each_file_in_order) {
-  const Line first = line_of(content_of_size(600'000), grid), second = line_of(content_of_size(65'537), grid);
+  const Line first = line_of(content_of_size(600'000), span_grid), second = line_of(content_of_size(65'537), span_grid);
   SpanSupply supply;
-  supply.add(7, first, grid);
-  supply.add(3, second, grid);
+  supply.add(7, first, span_grid);
+  supply.add(3, second, span_grid);
   EXPECT_EQ(supply.left(), 4U);
   EXPECT_EQ(supply.bytes_left(), 665'537U);
   EXPECT_EQ(supply.largest()->item(), 7U);

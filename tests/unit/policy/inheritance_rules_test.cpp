@@ -11,7 +11,7 @@ using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
 
-evidence::LicenseText text_of(std::string_view id) {
+evidence::LicenseText license_text(std::string_view id) {
   evidence::LicenseText text{.path = path("LICENSE")};
   text.text.kind = license::Kind::exact;
   text.text.id = id;
@@ -21,14 +21,14 @@ evidence::LicenseText text_of(std::string_view id) {
 BaseSeen base_under(std::string_view id) {
   BaseSeen base{.name = "copy-of-base", .source = BaseSource::directory, .pinned = true};
   base.license.examined = true;
-  base.license.texts = {text_of(id)};
+  base.license.texts = {license_text(id)};
   base.has_license_file = true;
   return base;
 }
 
 EvidenceBuilder fork_under(std::string_view id, std::vector<BaseSeen> bases) {
   auto model = good_model();
-  model.evidence.license.texts = {text_of(id)};
+  model.evidence.license.texts = {license_text(id)};
   model.evidence.license.card->declared.licenses = {std::string(id)};
   model.evidence.license.card->declared.base_models = {"org/base"};
   model.evidence.bases_seen = std::move(bases);
@@ -108,7 +108,7 @@ TEST(Inheritance, wants_the_bases_text_and_most_of_all_where_it_is_declared) {
   EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::warning);
   model.evidence.license.card->declared.licenses = {"apache-2.0"};
   EXPECT_EQ(found(judged(model), "base-license-copy-missing")->severity, Severity::error);
-  model.evidence.license.texts.push_back(text_of("Apache-2.0"));
+  model.evidence.license.texts.push_back(license_text("Apache-2.0"));
   EXPECT_FALSE(finds(judged(model), "base-license-copy-missing"));
 }
 
@@ -211,6 +211,19 @@ TEST(BaseContradicted, is_a_note_where_a_header_names_what_a_converter_copied) {
   EXPECT_EQ(found(judged(model), "base-contradicted")->severity, Severity::note);
   model.evidence.license.headers[0].declared.base_models = {"https://huggingface.co/org/Parent"};
   EXPECT_FALSE(finds(judged(model), "base-contradicted"));
+}
+
+TEST(BaseContradicted, is_a_note_where_the_names_are_of_copies_of_one_model) {
+  const auto severity = [](const char* declared, const char* loaded) {
+    auto model = good_model();
+    model.evidence.license.card->declared.base_models = {declared};
+    model.evidence.base_namings = {naming("adapter_config.json", BaseSource::adapter_config, {loaded})};
+    return found(judged(model), "base-contradicted")->severity;
+  };
+  EXPECT_EQ(severity("Qwen/Qwen2.5-7B", "unsloth/Qwen2.5-7B-unsloth-bnb-4bit"), Severity::note);
+  EXPECT_EQ(severity("org/base-AWQ", "other/Base"), Severity::note);
+  EXPECT_EQ(severity("Qwen/Qwen2.5-7B", "unsloth/Qwen2.5-7B-Instruct-bnb-4bit"), Severity::warning);
+  EXPECT_EQ(severity("Qwen/Qwen2.5-7B", "unsloth/Qwen2.5-72B-bnb-4bit"), Severity::warning);
 }
 
 TEST(Inheritance, holds_the_card_against_what_the_configs_name) {
@@ -369,7 +382,7 @@ TEST(LicenseDemanded, entries_are_trees) {
 
 TEST(LicenseDemanded, an_entry_with_and_covers_its_texts_together) {
   auto model = fork_under("MIT", {});
-  model.evidence.license.texts.push_back(text_of("ISC"));
+  model.evidence.license.texts.push_back(license_text("ISC"));
   model.evidence.license.card->declared.licenses = {"MIT AND ISC"};
   EXPECT_FALSE(finds(judged(model, asking({.allow = {"ISC AND MIT"}})), "license-not-allowed"));
   EXPECT_TRUE(finds(judged(model, asking({.allow = {"MIT"}})), "license-not-allowed"));

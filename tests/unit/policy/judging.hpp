@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "policy/judge.hpp"
 #include "support/evidence_builder.hpp"
@@ -21,6 +23,20 @@ inline Judgement judged(test::EvidenceBuilder builder, const Demands& demands = 
 inline test::EvidenceBuilder unhashed(test::EvidenceBuilder model) {
   model.evidence.observations.clear();
   model.evidence.hashed = false;
+  return model;
+}
+
+inline evidence::LicenseText text_of(std::string_view name, std::string_view id) {
+  evidence::LicenseText text{.path = test::path(name)};
+  text.text.kind = license::Kind::exact;
+  text.text.id = id;
+  return text;
+}
+
+inline test::EvidenceBuilder declaring(std::vector<std::string> licenses, std::vector<evidence::LicenseText> texts) {
+  auto model = test::good_model();
+  model.evidence.license.card->declared.licenses = std::move(licenses);
+  model.evidence.license.texts = std::move(texts);
   return model;
 }
 
@@ -58,5 +74,7 @@ inline constexpr std::pair failed{Verdict::failed, 1};
 inline constexpr std::pair incomplete{Verdict::incomplete, 3};
 inline constexpr std::pair untrusted{Verdict::untrusted, 4};
 inline constexpr std::pair inspected{Verdict::inspected, 0};
+
+inline constexpr auto restricted = "license-restricted-as-permissive";
 
 }  // namespace weightcheck::policy

@@ -9,22 +9,6 @@ using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
 
-evidence::LicenseText text_of(std::string_view name, std::string_view id) {
-  evidence::LicenseText text{.path = path(std::string(name))};
-  text.text.kind = license::Kind::exact;
-  text.text.id = id;
-  return text;
-}
-
-EvidenceBuilder declaring(std::vector<std::string> licenses, std::vector<evidence::LicenseText> texts) {
-  auto model = good_model();
-  model.evidence.license.card->declared.licenses = std::move(licenses);
-  model.evidence.license.texts = std::move(texts);
-  return model;
-}
-
-constexpr auto restricted = "license-restricted-as-permissive";
-
 TEST(Notice, that_names_a_license_which_asks_for_more_is_told) {
   auto model = declaring({"mit"}, {text_of("LICENSE", "MIT")});
   model.evidence.license.notices = {{.path = path("NOTICE")}};

@@ -10,22 +10,6 @@ using test::EvidenceBuilder;
 using test::good_model;
 using test::path;
 
-evidence::LicenseText text_of(std::string_view name, std::string_view id) {
-  evidence::LicenseText text{.path = path(std::string(name))};
-  text.text.kind = license::Kind::exact;
-  text.text.id = id;
-  return text;
-}
-
-EvidenceBuilder declaring(std::vector<std::string> licenses, std::vector<evidence::LicenseText> texts) {
-  auto model = good_model();
-  model.evidence.license.card->declared.licenses = std::move(licenses);
-  model.evidence.license.texts = std::move(texts);
-  return model;
-}
-
-constexpr auto restricted = "license-restricted-as-permissive";
-
 TEST(DeclaredLicense, is_held_against_every_text_that_is_not_the_codes) {
   const auto apache = text_of("LICENSE", "Apache-2.0");
   EXPECT_TRUE(says(judged(declaring({"apache-2.0"}, {apache, text_of("LICENSE-MODEL", "llama3.3")})), restricted,

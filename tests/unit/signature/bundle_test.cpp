@@ -5,6 +5,7 @@
 
 #include "hash/base64.hpp"
 #include "hash/sha256.hpp"
+#include "texts.hpp"
 
 namespace weightcheck::signature {
 namespace {
@@ -24,13 +25,7 @@ std::string bundle(const std::string& material, const std::string& dsse = envelo
 
 const std::string key = R"({"publicKey":{"hint":"ab"},"tlogEntries":[]})";
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const auto at = text.find(from);
-  if (at == text.npos) throw std::logic_error("not in the text: " + std::string(from));
-  return text.replace(at, from.size(), to);
-}
-
-ErrorCode code_of(const std::string& text) {
+ErrorCode code_of_bundle(const std::string& text) {
   const auto read = read_bundle(text);
   return read.ok() ? throw std::logic_error("was read") : read.error().code;
 }
@@ -98,30 +93,32 @@ TEST(Bundle, reads_what_protobuf_leaves_out) {
 TEST(Bundle, may_leave_the_key_id_out) {
   EXPECT_TRUE(read_bundle(bundle(key, replaced(envelope(), R"(,"keyid":"")", ""))).ok());
   EXPECT_TRUE(read_bundle(bundle(key, replaced(envelope(), R"("keyid":"")", R"("keyid":null)"))).ok());
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), R"("keyid":"")", R"("keyid":1)"))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), R"("keyid":"")", R"("keyid":1)"))), ErrorCode::malformed);
 }
 
 TEST(Bundle, has_members_of_its_own_and_no_others) {
-  EXPECT_EQ(code_of(replaced(bundle(key), "{", R"({"more":1,)")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(key, envelope("e30=", R"(,"more":1)"))), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), R"("keyid")", R"("key")"))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(replaced(bundle(key), "{", R"({"more":1,)")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, envelope("e30=", R"(,"more":1)"))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), R"("keyid")", R"("key")"))), ErrorCode::malformed);
   EXPECT_TRUE(read_bundle(bundle(replaced(key, "{", R"({"more":1,)"))).ok());
 }
 
 TEST(Bundle, says_a_member_once) {
-  EXPECT_EQ(code_of(replaced(bundle(key), "{", R"({"mediaType":"x",)")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(replaced(bundle(key), "{", R"({"mediaType":"x",)")), ErrorCode::malformed);
 }
 
 TEST(Bundle, has_exactly_one_signer) {
-  EXPECT_EQ(code_of(bundle(R"({"tlogEntries":[]})")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(R"({"publicKey":{"hint":"ab"},"certificate":{"rawBytes":"Bw=="}})")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(R"({"x509CertificateChain":{"certificates":[]}})")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(R"({"tlogEntries":[]})")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(R"({"publicKey":{"hint":"ab"},"certificate":{"rawBytes":"Bw=="}})")),
+            ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(R"({"x509CertificateChain":{"certificates":[]}})")), ErrorCode::malformed);
 }
 
 TEST(Bundle, has_exactly_one_signature_that_is_not_empty) {
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), R"([{"sig":"AQI=","keyid":""}])", "[]"))), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), "[{", R"([{"sig":"AQI="},{)"))), ErrorCode::malformed);
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), "AQI=", ""))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), R"([{"sig":"AQI=","keyid":""}])", "[]"))),
+            ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), "[{", R"([{"sig":"AQI="},{)"))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), "AQI=", ""))), ErrorCode::malformed);
 }
 
 TEST(Bundle, of_another_kind_is_unsupported_by_name) {
@@ -129,26 +126,26 @@ TEST(Bundle, of_another_kind_is_unsupported_by_name) {
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);
   EXPECT_NE(read.error().message.find("version=0.2"), std::string::npos);
-  EXPECT_EQ(code_of(bundle(key, replaced(envelope(), "in-toto", "in-tote"))), ErrorCode::unsupported);
+  EXPECT_EQ(code_of_bundle(bundle(key, replaced(envelope(), "in-toto", "in-tote"))), ErrorCode::unsupported);
 }
 
 TEST(Bundle, has_the_other_spelling_of_its_type_without_a_key_only) {
   constexpr std::string_view alias = "application/vnd.dev.sigstore.bundle+json;version=0.3";
   EXPECT_TRUE(read_bundle(bundle(keyless(log_entry()), envelope(), alias)).ok());
-  EXPECT_EQ(code_of(bundle(key, envelope(), alias)), ErrorCode::unsupported);
+  EXPECT_EQ(code_of_bundle(bundle(key, envelope(), alias)), ErrorCode::unsupported);
 }
 
 TEST(Bundle, has_limits) {
   std::string many;
   for (std::size_t i = 0; i <= limits::signature_certificates_max; ++i)
     many += (many.empty() ? "" : ",") + std::string(R"({"rawBytes":"AQ=="})");
-  EXPECT_EQ(code_of(bundle(R"({"x509CertificateChain":{"certificates":[)" + many + "]}}")), ErrorCode::limit);
+  EXPECT_EQ(code_of_bundle(bundle(R"({"x509CertificateChain":{"certificates":[)" + many + "]}}")), ErrorCode::limit);
   std::string stamps;
   for (std::size_t i = 0; i <= limits::signature_time_stamps_max; ++i)
     stamps += (stamps.empty() ? "" : ",") + std::string(R"({"signedTimestamp":"AQ=="})");
-  EXPECT_EQ(
-      code_of(bundle(keyless(log_entry(), R"(,"timestampVerificationData":{"rfc3161Timestamps":[)" + stamps + "]}"))),
-      ErrorCode::limit);
+  EXPECT_EQ(code_of_bundle(
+                bundle(keyless(log_entry(), R"(,"timestampVerificationData":{"rfc3161Timestamps":[)" + stamps + "]}"))),
+            ErrorCode::limit);
 }
 
 TEST(Bundle, may_have_a_payload_longer_than_other_texts_are) {
@@ -162,7 +159,7 @@ TEST(Bundle, has_numbers_that_are_whole) {
   EXPECT_TRUE(read_bundle(bundle(keyless(replaced(log_entry(), R"("7")", "7")))).ok());
   for (const auto* number :
        {"7.5", "-7", "1e30", "9223372036854775808", "true", R"("07")", R"("-1")", R"("9223372036854775808")"})
-    EXPECT_EQ(code_of(bundle(keyless(replaced(log_entry(), R"("7")", number)))), ErrorCode::malformed) << number;
+    EXPECT_EQ(code_of_bundle(bundle(keyless(replaced(log_entry(), R"("7")", number)))), ErrorCode::malformed) << number;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "hash/base64.hpp"
 #include "signature/logged.hpp"
+#include "texts.hpp"
 
 namespace weightcheck::signature {
 namespace {
@@ -29,12 +30,6 @@ std::string hashedrekord() {
          base64_digest + R"("},"signature":{"content":")" + base64("sig") +
          R"(","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256","x509Certificate":{"rawBytes":")" + base64("leaf") +
          R"("}}}}}})";
-}
-
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), by);
 }
 
 void expect_refused(const std::string& body, EntryKind kind) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "hash/sha256.hpp"
+#include "texts.hpp"
 
 namespace weightcheck::signature {
 namespace {
@@ -39,13 +40,7 @@ const std::string shards = R"("method":"shards","hash_type":"sha256","allow_syml
 
 std::vector<Listed> two() { return {{"a", hex_of("1")}, {"b/c", hex_of("2")}}; }
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const auto at = text.find(from);
-  if (at == text.npos) throw std::logic_error("not in the text: " + std::string(from));
-  return text.replace(at, from.size(), to);
-}
-
-ErrorCode code_of(const std::string& text) {
+ErrorCode code_of_statement(const std::string& text) {
   const auto read = read_statement(text, std::nullopt);
   return read.ok() ? throw std::logic_error("was read") : read.error().code;
 }
@@ -72,7 +67,7 @@ TEST(Statement, has_one_digest_over_all) {
   EXPECT_EQ(root_of({{"f", hex_of("This is ")}, {"f", hex_of("a simple")}, {"f", hex_of(" model")}}),
             "57d54248751a51781ac2bed647670df0c45d3926e337021585c34a82384b6573");
   auto other = statement(files, two());
-  EXPECT_EQ(code_of(replaced(other, root_of(two()), hex_of("else"))), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(other, root_of(two()), hex_of("else"))), ErrorCode::malformed);
 }
 
 TEST(Statement, takes_any_order_and_tells_another_one) {
@@ -85,10 +80,10 @@ TEST(Statement, takes_any_order_and_tells_another_one) {
 }
 
 TEST(Statement, names_every_file_once_and_safely) {
-  EXPECT_EQ(code_of(statement(files, {})), ErrorCode::malformed);
-  EXPECT_EQ(code_of(statement(files, {two()[0], two()[0]})), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files, {})), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files, {two()[0], two()[0]})), ErrorCode::malformed);
   for (const auto* name : {"", ".", "..", "/a", "a/../b", "a//b", "a/", "a\\u0000b", "\\ud800", "C:/a"})
-    EXPECT_EQ(code_of(statement(files, {{name, hex_of("1")}})), ErrorCode::malformed) << name;
+    EXPECT_EQ(code_of_statement(statement(files, {{name, hex_of("1")}})), ErrorCode::malformed) << name;
 }
 
 TEST(Statement, may_call_a_single_file_a_dot) {
@@ -126,18 +121,19 @@ TEST(Statement, has_no_gaps_between_shards) {
                                                              {one("a:8")},
                                                              {one("a")},
                                                              {one(":8")}})
-    EXPECT_EQ(code_of(statement(shards, listed)), ErrorCode::malformed) << listed.back().name;
+    EXPECT_EQ(code_of_statement(statement(shards, listed)), ErrorCode::malformed) << listed.back().name;
 }
 
 TEST(Statement, says_how_long_shards_are_and_only_of_shards) {
   const std::vector<Listed> listed = {{"a:0:3", hex_of("1")}};
   EXPECT_TRUE(read_statement(statement(replaced(shards, ":8", ":8.0"), listed), std::nullopt).ok());
   for (const auto* size : {"0", "0.5", "-8", "9007199254740994", "\"8\"", "null", "true"})
-    EXPECT_EQ(code_of(statement(replaced(shards, "\"shard_size\":8", std::string("\"shard_size\":") + size), listed)),
+    EXPECT_EQ(code_of_statement(
+                  statement(replaced(shards, "\"shard_size\":8", std::string("\"shard_size\":") + size), listed)),
               ErrorCode::malformed)
         << size;
-  EXPECT_EQ(code_of(statement(replaced(shards, ",\"shard_size\":8", ""), listed)), ErrorCode::malformed);
-  EXPECT_EQ(code_of(statement(files + ",\"shard_size\":8", two())), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(replaced(shards, ",\"shard_size\":8", ""), listed)), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files + ",\"shard_size\":8", two())), ErrorCode::malformed);
 }
 
 TEST(Statement, of_another_kind_is_unsupported) {
@@ -146,18 +142,20 @@ TEST(Statement, of_another_kind_is_unsupported) {
                                                                                  {"signature/v1.0", "signature/v1.1"},
                                                                                  {"\"files\"", "\"tree\""},
                                                                                  {"e\":\"sha256\"", "e\":\"blake3\""}})
-    EXPECT_EQ(code_of(replaced(text, from, to)), ErrorCode::unsupported) << to;
+    EXPECT_EQ(code_of_statement(replaced(text, from, to)), ErrorCode::unsupported) << to;
 }
 
 TEST(Statement, has_its_members_and_no_others) {
   const auto text = statement(files, two());
-  EXPECT_EQ(code_of(replaced(text, "{", R"({"more":1,)")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, R"("serialization":{)", R"("serialization":{"more":1,)")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, R"("predicate":{)", R"("predicate":{"more":1,)")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, R"(,"allow_symlinks":false)", "")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, "links\":false", "links\":\"no\"")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, R"([{"name":"m")", R"([{"name":"")")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(text, R"("algorithm":"sha256")", R"("algorithm":"sha512")")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, "{", R"({"more":1,)")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, R"("serialization":{)", R"("serialization":{"more":1,)")),
+            ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, R"("predicate":{)", R"("predicate":{"more":1,)")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, R"(,"allow_symlinks":false)", "")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, "links\":false", "links\":\"no\"")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, R"([{"name":"m")", R"([{"name":"")")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(text, R"("algorithm":"sha256")", R"("algorithm":"sha512")")),
+            ErrorCode::malformed);
   EXPECT_TRUE(read_statement(replaced(text, R"({"name":"a")", R"({"more":1,"name":"a")"), std::nullopt).ok());
 }
 
@@ -170,9 +168,9 @@ TEST(Statement, leaves_out_paths_and_what_is_below_them) {
     EXPECT_TRUE(is_left_out(read->left_out, inside)) << inside;
   for (const auto* outside : {"x", "x/yz", "a/x/y", ".gitignore", "abs"})
     EXPECT_FALSE(is_left_out(read->left_out, outside)) << outside;
-  EXPECT_EQ(code_of(statement(files + R"(,"ignore_paths":[1])", two())), ErrorCode::malformed);
-  EXPECT_EQ(code_of(statement(files + R"(,"ignore_paths":"x")", two())), ErrorCode::malformed);
-  EXPECT_EQ(code_of(statement(files + R"(,"ignore_paths":null)", two())), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files + R"(,"ignore_paths":[1])", two())), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files + R"(,"ignore_paths":"x")", two())), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(statement(files + R"(,"ignore_paths":null)", two())), ErrorCode::malformed);
 }
 
 std::string statement_0_2(std::string_view more = "") {
@@ -195,10 +193,10 @@ TEST(Statement, of_the_first_version_has_the_files_as_subjects) {
 }
 
 TEST(Statement, of_the_first_version_is_held_to_its_form) {
-  EXPECT_EQ(code_of(replaced(statement_0_2(), "file-sha256", "file-blake2b")), ErrorCode::unsupported);
-  EXPECT_EQ(code_of(replaced(statement_0_2(), R"("name":"b")", R"("name":"a")")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(statement_0_2(), R"("name":"b")", R"("name":"../b")")), ErrorCode::malformed);
-  EXPECT_EQ(code_of(replaced(statement_0_2(), hex_of("1"), "00")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(statement_0_2(), "file-sha256", "file-blake2b")), ErrorCode::unsupported);
+  EXPECT_EQ(code_of_statement(replaced(statement_0_2(), R"("name":"b")", R"("name":"a")")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(statement_0_2(), R"("name":"b")", R"("name":"../b")")), ErrorCode::malformed);
+  EXPECT_EQ(code_of_statement(replaced(statement_0_2(), hex_of("1"), "00")), ErrorCode::malformed);
   EXPECT_TRUE(read_statement(statement_0_2(R"(,"annotations":{})"), std::nullopt).ok());
 }
 

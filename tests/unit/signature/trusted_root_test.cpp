@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "signature/trusted_root.hpp"
+#include "texts.hpp"
 
 namespace weightcheck::signature {
 namespace {
@@ -15,12 +16,6 @@ constexpr std::string_view log =
 
 std::string root(std::string_view members) {
   return R"({"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",)" + std::string(members) + "}";
-}
-
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), by);
 }
 
 std::string whole() {

@@ -8,8 +8,8 @@
 namespace weightcheck::stores {
 namespace {
 
-const std::string hex(64, 'b');
-const std::string digest = R"("digest":"sha256:)" + hex + "\"";
+const std::string index_hex(64, 'b');
+const std::string digest = R"("digest":"sha256:)" + index_hex + "\"";
 
 TEST(StoreDocument, has_no_key_that_go_takes_for_another) {
   for (const char* key : {"Manifests", "MANIFESTS", "manifest\xC5\xBF", "Digest"})
@@ -52,12 +52,12 @@ TEST(ImageIndex, a_document_is_an_index_by_its_type_or_by_what_it_holds) {
 
 TEST(RunnerIndex, a_model_has_an_id_and_tags) {
   const auto models =
-      read_runner_index(R"({"models":[{"id":"sha256:)" + hex + R"(","tags":["ai/x:latest"],"files":[]}]})");
+      read_runner_index(R"({"models":[{"id":"sha256:)" + index_hex + R"(","tags":["ai/x:latest"],"files":[]}]})");
   ASSERT_TRUE(models.ok());
-  EXPECT_EQ(*models, (std::vector<RunnerModel>{{*Digest::parse(hex), {"ai/x:latest"}}}));
+  EXPECT_EQ(*models, (std::vector<RunnerModel>{{*Digest::parse(index_hex), {"ai/x:latest"}}}));
   EXPECT_TRUE(read_runner_index(R"({"models":null})").ok());
   EXPECT_FALSE(read_runner_index(R"({"models":[{"id":"x"}]})").ok());
-  EXPECT_FALSE(read_runner_index(R"({"models":[{"id":"sha256:)" + hex + R"(","tags":[1]}]})").ok());
+  EXPECT_FALSE(read_runner_index(R"({"models":[{"id":"sha256:)" + index_hex + R"(","tags":[1]}]})").ok());
 }
 
 TEST(LayoutVersion, one_is_known) {

@@ -213,6 +213,16 @@ TEST_F(Gathering, knows_what_stands_in_place_of_a_config) {
             "found\"}\ntokenizer.json: Internal Server Error\ntokenizer_config.json!\n");
 }
 
+TEST_F(Gathering, reads_licenses_from_the_configs_of_libraries) {
+  put("config.json", R"({"pretrained_cfg":{"license":"apache-2.0"}})");
+  put("meta.json", R"({"spacy_version":">=3.7","license":"MIT"})");
+  put("part/meta.json", R"({"license":"of something else"})");
+  std::vector<std::string> licenses;
+  for (const auto& header : gathered().license.headers)
+    licenses.insert(licenses.end(), header.declared.licenses.begin(), header.declared.licenses.end());
+  EXPECT_EQ(licenses, (std::vector<std::string>{"apache-2.0", "MIT"}));
+}
+
 TEST_F(Gathering, reads_bases_from_configs_the_strongest_first) {
   put("adapter_config.json", R"({"base_model_name_or_path":"org/one"})");
   put("config.json", R"({"_name_or_path":"org/two"})");

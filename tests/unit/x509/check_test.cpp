@@ -15,7 +15,6 @@ using signature::Bundle;
 using signature::Bytes;
 using signature::Refused;
 
-constexpr std::int64_t in_2026 = 1772366400;  // 2026-03-01T12:00:00Z
 constexpr std::int64_t before_all = 1704067199;
 constexpr std::string_view old_statement = R"({"predicateType":"https://model_signing/Digests/v0.1"})";
 
@@ -47,7 +46,7 @@ Bundle signed_by_certificate() { return with_chain(signed_by_key(), {vectors::le
 
 Anchors anchors(std::string_view pem = vectors::root) { return Anchors::read({std::string(pem)}).value(); }
 
-CertificateDemand demand(std::optional<std::string> identity = std::nullopt, std::int64_t at = in_2026) {
+CertificateDemand certificate_demand(std::optional<std::string> identity = std::nullopt, std::int64_t at = in_2026) {
   return CertificateDemand::create(std::move(identity), at).value();
 }
 
@@ -88,7 +87,7 @@ TEST(CheckKey, takes_the_first_versions_bytes_for_its_statements_only) {
 }
 
 TEST(CheckCertificate, shows_the_leaf_and_its_root) {
-  const auto checked = check_certificate(signed_by_certificate(), anchors(), demand());
+  const auto checked = check_certificate(signed_by_certificate(), anchors(), certificate_demand());
   ASSERT_FALSE(refused(checked)) << std::get<signature::Refusal>(checked).message;
   const auto& signer = std::get<Verified>(checked).signer();
   EXPECT_EQ(signer.subject, "Model signer");
@@ -99,21 +98,22 @@ TEST(CheckCertificate, shows_the_leaf_and_its_root) {
 }
 
 TEST(CheckCertificate, leads_to_a_root_of_the_caller) {
-  EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(vectors::other_root), demand())),
+  EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(vectors::other_root), certificate_demand())),
             Refused::untrusted);
-  EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(vectors::issuer), demand())),
+  EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(vectors::issuer), certificate_demand())),
             Refused::untrusted);
   const Bundle alone = with_chain(signed_by_key(), {vectors::leaf});
-  EXPECT_EQ(refused(check_certificate(alone, anchors(), demand())), Refused::untrusted);
+  EXPECT_EQ(refused(check_certificate(alone, anchors(), certificate_demand())), Refused::untrusted);
   const auto both = Anchors::read({std::string(vectors::root), std::string(vectors::issuer)}).value();
-  EXPECT_FALSE(refused(check_certificate(alone, both, demand())));
+  EXPECT_FALSE(refused(check_certificate(alone, both, certificate_demand())));
 }
 
 TEST(CheckCertificate, holds_at_the_time_that_was_asked_for) {
-  EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(), demand(std::nullopt, before_all))),
-            Refused::untrusted);
+  EXPECT_EQ(
+      refused(check_certificate(signed_by_certificate(), anchors(), certificate_demand(std::nullopt, before_all))),
+      Refused::untrusted);
   const Bundle short_one = with_chain(signed_by_key(), {vectors::short_leaf, vectors::issuer});
-  EXPECT_EQ(refused(check_certificate(short_one, anchors(), demand())), Refused::untrusted);
+  EXPECT_EQ(refused(check_certificate(short_one, anchors(), certificate_demand())), Refused::untrusted);
 }
 
 TEST(CheckCertificate, holds_in_its_first_and_in_its_last_second) {
@@ -121,7 +121,7 @@ TEST(CheckCertificate, holds_in_its_first_and_in_its_last_second) {
   constexpr std::int64_t first = 1717200000, last = 1719705600;  // 2024-06-01T00:00:00Z, 2024-06-30T00:00:00Z
   constexpr std::int64_t last_of_all = 2524607999;               // 2049-12-31T23:59:59Z, of issuer and root too
   const auto at = [](const Bundle& bundle, std::int64_t seconds) {
-    return refused(check_certificate(bundle, anchors(), demand(std::nullopt, seconds)));
+    return refused(check_certificate(bundle, anchors(), certificate_demand(std::nullopt, seconds)));
   };
   for (const std::int64_t seconds : {first, last})
     EXPECT_NE(at(short_one, seconds), Refused::untrusted) << seconds;  // it is of another key
@@ -133,7 +133,7 @@ TEST(CheckCertificate, holds_in_its_first_and_in_its_last_second) {
 
 TEST(CheckCertificate, refuses_a_certificate_that_is_not_for_signing) {
   const Bundle tls = with_chain(signed_by_key(), {vectors::tls_leaf, vectors::issuer});
-  EXPECT_EQ(refused(check_certificate(tls, anchors(), demand())), Refused::untrusted);
+  EXPECT_EQ(refused(check_certificate(tls, anchors(), certificate_demand())), Refused::untrusted);
 }
 
 TEST(CheckCertificate, refuses_an_issuer_that_is_not_for_signers) {
@@ -143,7 +143,7 @@ TEST(CheckCertificate, refuses_an_issuer_that_is_not_for_signers) {
     const Bytes leaf = std::get<signature::Keyless>(bundle.signer).certificate;
     bundle.signer = signature::CertificateList{{leaf, test::der(issuer)}};
     return refused(check_certificate(bundle, anchors(test::pem(test::der(world.root))),
-                                     demand(std::nullopt, test::signed_at + 1)));
+                                     certificate_demand(std::nullopt, test::signed_at + 1)));
   };
   EXPECT_FALSE(under(world.fulcio));
   EXPECT_EQ(under(world.server_issuer), Refused::untrusted);
@@ -151,22 +151,26 @@ TEST(CheckCertificate, refuses_an_issuer_that_is_not_for_signers) {
 
 TEST(CheckCertificate, is_of_the_one_who_was_asked_for) {
   const std::string print =
-      std::get<Verified>(check_certificate(signed_by_certificate(), anchors(), demand())).signer().fingerprint;
+      std::get<Verified>(check_certificate(signed_by_certificate(), anchors(), certificate_demand()))
+          .signer()
+          .fingerprint;
   for (const std::string& name : {std::string("Model signer"), "sha256:" + print}) {
-    const auto checked = check_certificate(signed_by_certificate(), anchors(), demand(name));
+    const auto checked = check_certificate(signed_by_certificate(), anchors(), certificate_demand(name));
     ASSERT_FALSE(refused(checked)) << name;
     EXPECT_FALSE(std::get<Verified>(checked).signer().is_any_of_the_anchor);
   }
   for (const std::string& name : {std::string("model signer"), std::string("Model"), print})
-    EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(), demand(name))), Refused::mismatch) << name;
+    EXPECT_EQ(refused(check_certificate(signed_by_certificate(), anchors(), certificate_demand(name))),
+              Refused::mismatch)
+        << name;
   EXPECT_EQ(CertificateDemand::create("", in_2026).error().code, ErrorCode::usage);
 }
 
 TEST(CheckCertificate, refuses_another_payload_and_another_method) {
   Bundle bundle = signed_by_certificate();
   bundle.payload = bytes("{} ");
-  EXPECT_EQ(refused(check_certificate(bundle, anchors(), demand())), Refused::invalid);
-  EXPECT_EQ(refused(check_certificate(signed_by_key(), anchors(), demand())), Refused::mismatch);
+  EXPECT_EQ(refused(check_certificate(bundle, anchors(), certificate_demand())), Refused::invalid);
+  EXPECT_EQ(refused(check_certificate(signed_by_key(), anchors(), certificate_demand())), Refused::mismatch);
 }
 
 TEST(CheckCertificate, reads_every_certificate_to_its_end) {
@@ -174,16 +178,16 @@ TEST(CheckCertificate, reads_every_certificate_to_its_end) {
     Bundle bundle = signed_by_certificate();
     auto& ders = std::get<signature::CertificateList>(bundle.signer).certificates;
     ders[which].push_back(std::byte{0});
-    EXPECT_EQ(refused(check_certificate(bundle, anchors(), demand())), Refused::malformed);
+    EXPECT_EQ(refused(check_certificate(bundle, anchors(), certificate_demand())), Refused::malformed);
     ders[which] = Bytes{std::byte{0x30}};
-    EXPECT_EQ(refused(check_certificate(bundle, anchors(), demand())), Refused::malformed);
+    EXPECT_EQ(refused(check_certificate(bundle, anchors(), certificate_demand())), Refused::malformed);
   }
 }
 
 TEST(CheckCertificate, tries_the_first_versions_bytes_too) {
   Bundle bundle = with_chain(signed_by_key(old_statement), {vectors::leaf, vectors::issuer});
   bundle.signature = key().sign(signature::signed_bytes_0_2(bytes_of(old_statement))).value();
-  EXPECT_FALSE(refused(check_certificate(bundle, anchors(), demand())));
+  EXPECT_FALSE(refused(check_certificate(bundle, anchors(), certificate_demand())));
 }
 
 TEST(Anchors, are_certificates_and_not_too_many) {

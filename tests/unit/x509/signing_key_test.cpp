@@ -8,16 +8,14 @@
 namespace weightcheck::x509 {
 namespace {
 
-constexpr std::int64_t in_2026 = 1772366400;  // 2026-03-01T12:00:00Z
-
-SigningKey key() { return SigningKey::read(vectors::p256_key).value(); }
+SigningKey p256() { return SigningKey::read(vectors::p256_key).value(); }
 
 TEST(SigningKey, makes_signatures_that_hold) {
-  const auto made = key().sign("data");
+  const auto made = p256().sign("data");
   ASSERT_TRUE(made.ok()) << made.error().message;
-  EXPECT_TRUE(key().public_key().holds(*made, "data", Hash::of_the_curve));
-  EXPECT_TRUE(key().public_key().holds(*made, "data", Hash::sha256));
-  EXPECT_FALSE(key().public_key().holds(*made, "other", Hash::of_the_curve));
+  EXPECT_TRUE(p256().public_key().holds(*made, "data", Hash::of_the_curve));
+  EXPECT_TRUE(p256().public_key().holds(*made, "data", Hash::sha256));
+  EXPECT_FALSE(p256().public_key().holds(*made, "other", Hash::of_the_curve));
   EXPECT_FALSE(PublicKey::read(vectors::p384_public)->holds(*made, "data", Hash::of_the_curve));
 }
 
@@ -44,7 +42,7 @@ TEST(SigningKey, is_opened_by_its_password) {
   int times = 0;
   const auto read = SigningKey::read(vectors::p256_encrypted_key, says("a long word", times));
   ASSERT_TRUE(read.ok()) << read.error().message;
-  EXPECT_EQ(read->public_key().hint(), key().public_key().hint());
+  EXPECT_EQ(read->public_key().hint(), p256().public_key().hint());
   EXPECT_EQ(times, 1);
 }
 
@@ -73,27 +71,27 @@ TEST(SigningKey, asks_for_no_password_that_it_does_not_need) {
 }
 
 TEST(SigningKey, goes_with_a_certificate_of_its_own) {
-  const auto list = key().certificates({std::string(vectors::leaf), std::string(vectors::issuer)}, in_2026);
+  const auto list = p256().certificates({std::string(vectors::leaf), std::string(vectors::issuer)}, in_2026);
   ASSERT_TRUE(list.ok()) << list.error().message;
   EXPECT_EQ(list->certificates.size(), 2U);
-  EXPECT_EQ(key().certificates({std::string(vectors::issuer)}, in_2026).error().message,
+  EXPECT_EQ(p256().certificates({std::string(vectors::issuer)}, in_2026).error().message,
             "the certificate is not that of the key");
 }
 
 TEST(SigningKey, goes_with_a_certificate_that_is_valid_now) {
-  EXPECT_EQ(key().certificates({std::string(vectors::leaf)}, 1704067199).error().message,
+  EXPECT_EQ(p256().certificates({std::string(vectors::leaf)}, 1704067199).error().message,
             "the certificate is not valid now");
-  EXPECT_TRUE(key().certificates({std::string(vectors::leaf)}, 1704067200).ok());
-  EXPECT_TRUE(key().certificates({std::string(vectors::leaf)}, 2524607999).ok());
-  EXPECT_FALSE(key().certificates({std::string(vectors::leaf)}, 2524608000).ok());
+  EXPECT_TRUE(p256().certificates({std::string(vectors::leaf)}, 1704067200).ok());
+  EXPECT_TRUE(p256().certificates({std::string(vectors::leaf)}, 2524607999).ok());
+  EXPECT_FALSE(p256().certificates({std::string(vectors::leaf)}, 2524608000).ok());
 }
 
 TEST(SigningKey, goes_with_as_many_certificates_as_a_bundle_takes) {
   std::vector<std::string> pems(limits::signature_certificates_max, std::string(vectors::leaf));
-  EXPECT_TRUE(key().certificates(pems, in_2026).ok());
+  EXPECT_TRUE(p256().certificates(pems, in_2026).ok());
   pems.emplace_back(vectors::leaf);
-  EXPECT_FALSE(key().certificates(pems, in_2026).ok());
-  EXPECT_FALSE(key().certificates({}, in_2026).ok());
+  EXPECT_FALSE(p256().certificates(pems, in_2026).ok());
+  EXPECT_FALSE(p256().certificates({}, in_2026).ok());
 }
 
 }  // namespace

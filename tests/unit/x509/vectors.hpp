@@ -4,7 +4,13 @@
 // `root`.
 #pragma once
 
-#include <string_view>
+#include <cstdint>
+
+namespace weightcheck::x509 {
+
+inline constexpr std::int64_t in_2026 = 1772366400;  // 2026-03-01T12:00:00Z
+
+}  // namespace weightcheck::x509
 
 namespace weightcheck::x509::vectors {
 
