@@ -30,6 +30,8 @@ enum class CodeValue : std::uint8_t {
   running,     // a dotted path into a module of Python's that runs what it is given, under any key
   unpickled,   // the codec by which an array's chunks are unpickled
   expression,  // a text that is run as Python, with a call in it, wherever it stands
+  beside,      // a path that leads to a Python file of the model, wherever it stands
+  symbols,     // an expression of SymPy's that holds more than symbols and numbers
 };
 
 struct CodeKey {

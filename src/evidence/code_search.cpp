@@ -3,12 +3,14 @@
 #include "evidence/code_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/word_list.hpp"
 #include "evidence/chat_template.hpp"
 #include "evidence/code_paths.hpp"
 #include "evidence/keras_classes.hpp"
@@ -46,7 +48,7 @@ bool is_true_to_python(const json::Value& value) {
 // What runs stands in the config itself, or is allowed by it; it is no file.
 bool holds_code(CodeValue value) {
   return value == CodeValue::truth || value == CodeValue::chat || value == CodeValue::evaluated ||
-         value == CodeValue::unpickled || value == CodeValue::expression;
+         value == CodeValue::unpickled || value == CodeValue::expression || value == CodeValue::symbols;
 }
 
 // A function of Python's own, or a command.
@@ -64,9 +66,60 @@ std::string joined(const std::string& around, std::string_view key) {
   return path.substr(0, value_bytes_max);
 }
 
+// Is the word before the parenthesis one that begins with a capital, as SymPy's functions do?
+bool is_called_by_capital(std::string_view text, std::size_t open) {
+  std::size_t begin = open;
+  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_'))
+    --begin;
+  return is_upper(text[begin]);
+}
+
+// What mkdocs and the tools of the web's programs read: a loader of models reads none of them.
+bool is_of_other_tools(std::string_view file_name) {
+  constexpr std::array<std::string_view, 5> names = {"mkdocs.yml", "mkdocs.yaml", "package.json", "tsconfig.json",
+                                                     "babel.config.json"};
+  constexpr std::array<std::string_view, 4> begins = {".babelrc", ".eslintrc", ".prettierrc", ".stylelintrc"};
+  return is_among(file_name, names) || begins_with_one_of(file_name, begins);
+}
+
+// A class, or a function below two modules: "df.label" is a column.
+bool is_surely_a_path(std::string_view path) {
+  return is_class_path(path) && (is_upper(path[path.find_last_of(".:") + 1]) || path.find('.') != path.rfind('.'));
+}
+
+// "auto_round:gptq" and "cuda:nccl" are no paths.
+bool is_class_of_backend(std::string_view text) {
+  return text.find(':') == std::string_view::npos && is_class_path(text) && !is_installed_class(text);
+}
+
+// "s0", "2*s0 + 1", "Mod(s0, 8)", "Max(1, u0)": a name of SymPy's functions begins with a capital, and none is long.
+bool is_more_than_symbols(std::string_view text) {
+  constexpr std::string_view marks = "+-*/(), <>=.";
+  constexpr std::size_t word_max = 20;
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_alnum(text[i]) && text[i] != '_' && marks.find(text[i]) == std::string_view::npos) return true;
+    letters = is_alnum(text[i]) || text[i] == '_' ? letters + 1 : 0;
+    if (letters > word_max || (text[i] == '_' && i + 1 < text.size() && text[i + 1] == '_')) return true;
+    const bool is_attribute = text[i] == '.' && i + 1 < text.size() && (is_alpha(text[i + 1]) || text[i + 1] == '_');
+    const bool is_called = text[i] == '(' && i > 0 && is_alpha(text[i - 1]) && !is_called_by_capital(text, i);
+    if (is_attribute || is_called) return true;
+  }
+  return false;
+}
+
+bool speaks_of_code(std::string_view key) {
+  constexpr std::array<std::string_view, 19> words = {
+      "class",   "cls",    "handler", "module", "type",   "target", "factory", "implem", "entry",   "service",
+      "predict", "plugin", "custom",  "model",  "loader", "import", "func",    "call",   "pipeline"};
+  const std::string low = lowered(key);
+  return std::ranges::any_of(words, [&](std::string_view word) { return low.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
-CodeSearch::CodeSearch(const ModelPath& file, Budget* budget) : file_(file), budget_(budget) {
+CodeSearch::CodeSearch(const ModelPath& file, Budget* budget, const ModuleNames* modules)
+    : file_(file), budget_(budget), modules_(modules) {
   for (const CodeKey& row : code_keys()) {
     if (row.file.empty() || is_named(file.name(), row.file)) rows_.push_back(&row);
   }
@@ -76,6 +129,7 @@ void CodeSearch::walk(const json::Value& value, const std::string& around) {
   if (const std::string* text = value.as_string()) {
     static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::expression, &CodeKey::value);
     if (text->find("{{") != std::string::npos && text->find("__") != std::string::npos) add_template(around, *text);
+    if (add_module_here(around, *text)) return;
     const bool is_github_s = is_workflow() && text->starts_with("${{");
     const bool runs = (is_expression(*text) && !is_github_s) || takes_a_workflow(*text);
     return runs ? add(row, around, *text) : look_into(*text, around);
@@ -87,6 +141,7 @@ void CodeSearch::walk(const json::Value& value, const std::string& around) {
 }
 
 void CodeSearch::add_tag(const YamlTag& tag) {
+  if (tag.tag == "!reference" && file_.name() == ".gitlab-ci.yml") return;  // GitLab's own
   static constexpr CodeKey row{.key = "", .loader = "an unsafe YAML loader (PyYAML, HyperPyYAML, ruamel.yaml)"};
   const std::size_t before = found_.size();
   add(row, tag.path.empty() ? tag.tag : tag.path, tag.value.empty() ? tag.tag : tag.tag + " " + tag.value);
@@ -100,6 +155,23 @@ void CodeSearch::add_template(const std::string& path, std::string_view text) {
 void CodeSearch::add_module(std::string_view module) {
   static constexpr CodeKey row{.key = "", .value = CodeValue::module, .loader = "MLflow"};
   if (!is_module_of_mlflow(module)) add(row, "(the module that it names)", module);
+}
+
+void CodeSearch::add_gin(std::string_view text) {
+  static constexpr CodeKey row{
+      .key = "", .value = CodeValue::path, .loader = "gin-config, which T5X loads models with"};
+  constexpr std::array<std::string_view, 6> known = {"__gin__", "flax", "gin", "seqio", "t5", "t5x"};
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    for (const std::string_view word : {"import ", "from "}) {
+      if (!line.starts_with(word)) continue;
+      const std::string_view module = trimmed(line.substr(word.size()));
+      const std::string_view package = module.substr(0, module.find_first_of(". "));
+      if (!is_among(package, known) && !is_known_library(package)) add(row, "(an import)", module);
+    }
+  }
 }
 
 void CodeSearch::add_vocabulary(std::string_view text) {
@@ -170,17 +242,25 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
     case CodeValue::module:
       if (row.key == "megatron_core" && !asks_for_megatron(object)) return false;
       if (row.file == "modules.json") add_shadow(row, path, text == nullptr ? "" : *text);
+      if (row.key == "plugins" && is_of_other_tools(file_.name())) return false;
       return add_if(row, path, value, [](std::string_view one) { return !is_known_library(one); });
     case CodeValue::script:
+      if (text != nullptr && !lowered(*text).ends_with(".py")) return false;
       return add_if(row, path, value, [](std::string_view one) { return lowered(one).ends_with(".py"); });
     case CodeValue::path:
-      if (row.key == "target" && !is_yaml_name(file_.name()) && !object.find("params")) return false;
+      if (row.key == "target" && !object.find("params")) {
+        if (!is_yaml_name(file_.name())) return false;  // a YAML config may leave them out, and name a column
+        return add_if(row, path, value, [](std::string_view one) {
+          return is_put_together(one) || (is_surely_a_path(one) && !is_harmless_path(one));
+        });
+      }
       return add_if(row, path, value, [](std::string_view one) {
         return one.starts_with('$') || is_put_together(one) || (is_dotted_path(one) && !is_harmless_path(one));
       });
     case CodeValue::class_path:
-      if (row.key == "type" && !object.find("init_parameters")) return false;
-      if (row.key == "name" && !object.find("params")) return false;
+      if (row.key == "type" && !path.starts_with("components.") && !object.find("init_parameters")) return false;
+      if (row.key == "name" && path != "pipeline.name") return false;
+      if (row.key == "*backend") return add_if(row, path, value, is_class_of_backend);
       return add_if(row, path, value,
                     [](std::string_view one) { return is_class_path(one) && !is_installed_class(one); });
     case CodeValue::library:
@@ -219,10 +299,47 @@ bool CodeSearch::takes(const CodeKey& row, const json::Value& object, const json
       return true;
     case CodeValue::unpickled:
       return add_if(row, path, value, [](std::string_view one) { return one == "pickle"; });
+    case CodeValue::symbols:
+      return add_if(row, path, value, is_more_than_symbols);
     case CodeValue::expression:
-      return false;  // walk finds it
+    case CodeValue::beside:
+      return false;  // walk finds them
   }
   return false;
+}
+
+// "evil.Model", "service:svc" and "a/b.py:Predictor" lead to a file of the model, under whatever key. A word that might
+// be something else ("train.loss", "run.py") counts under a key that speaks of code.
+bool CodeSearch::add_module_here(const std::string& path, const std::string& text) {
+  static const CodeKey& row = *std::ranges::find(code_keys(), CodeValue::beside, &CodeKey::value);
+  if (modules_ == nullptr || modules_->empty() || text.size() > value_bytes_max) return false;
+  std::string_view name = text;
+  if (name.starts_with("./")) name.remove_prefix(2);
+  const std::size_t colon = std::min(name.rfind(':'), name.size());
+  const std::string_view before = name.substr(0, colon), after = name.substr(std::min(colon + 1, name.size()));
+  std::vector<ModelPath> code;
+  const std::string_view key = std::string_view(path).substr(path.rfind('.') + 1);
+  const bool is_module = (key == "handler" || key == "module") && modules_->contains(name);
+  if (is_module) {
+    code = file_beside(std::string(name) + ".py");
+  } else if (before.ends_with(".py")) {
+    code = file_beside(before);
+  } else if (is_class_path(name) && modules_->contains(name.substr(0, name.find_first_of(".:")))) {
+    std::string dotted(name);
+    std::ranges::replace(dotted, ':', '.');
+    code = file_of_class(file_.folder(), dotted);
+    std::ranges::copy(file_of_class("", dotted), std::back_inserter(code));
+  }
+  if (code.empty()) return false;
+  const std::string_view last = name.substr(name.find_last_of(".:") + 1);
+  const bool is_class = !before.ends_with(".py") && is_upper(last.front());
+  if (!is_class && after.empty() && !speaks_of_code(key)) return false;
+  const std::size_t found = found_.size();
+  add(row, path, text);
+  if (found_.size() == found) return true;
+  found_.back().code = std::move(code);
+  found_.back().only_if_here = true;
+  return true;
 }
 
 // "torch.Evil" is torch.py of the model where there is one: sentence-transformers looks there first.

@@ -17,7 +17,7 @@ namespace weightcheck::evidence {
 
 class CodeSearch {
  public:
-  CodeSearch(const ModelPath& file, Budget* budget);
+  CodeSearch(const ModelPath& file, Budget* budget, const ModuleNames* modules = nullptr);
 
   // Depth is bounded by the parsers.
   void walk(const json::Value& value, const std::string& around);
@@ -25,6 +25,8 @@ class CodeSearch {
   void add_template(const std::string& path, std::string_view text);
   // The text of a file that holds the name of a module, and nothing else.
   void add_module(std::string_view module);
+  // The imports of a gin file.
+  void add_gin(std::string_view text);
   // Of each line: an index, a literal, and its length. Told once.
   void add_vocabulary(std::string_view text);
   // A key that stands in a text which nothing here can parse; "" where its value is not known.
@@ -37,6 +39,7 @@ class CodeSearch {
   static const CodeKey& row_of(std::string_view key);
   void look_at(const json::Value& object, const json::Member& member, const std::string& path);
   bool takes(const CodeKey& row, const json::Value& object, const json::Member& member, const std::string& path);
+  bool add_module_here(const std::string& path, const std::string& text);
   void add_shadow(const CodeKey& row, const std::string& path, const std::string& value);
   bool add_if(const CodeKey& row, const std::string& path, const json::Value& value, bool (*is_one)(std::string_view));
   void look_at_layers(const CodeKey& row, const std::string& path, const json::Value& value);
@@ -59,6 +62,7 @@ class CodeSearch {
   const ModelPath& file_;
   std::vector<const CodeKey*> rows_;  // those that count in a file of this name
   Budget* budget_;
+  const ModuleNames* modules_;
   std::vector<RemoteCode> found_;
   std::size_t texts_inside_ = 0;  // around the one that is looked at
   std::size_t looks_ = 0;

@@ -54,7 +54,7 @@ std::string_view name_that_counts(std::string_view file_name) {
 bool may_name_code(std::string_view file_name) {
   constexpr std::array<std::string_view, 4> others = {"tokenizer.json", "vocab.json", "added_tokens.json",
                                                       "merges.json"};
-  constexpr std::array<std::string_view, 3> endings = {".json", ".json5", ".jsonc"};
+  constexpr std::array<std::string_view, 4> endings = {".gin", ".json", ".json5", ".jsonc"};
   if (is_yaml_name(file_name) || names_a_module(file_name) || is_evaluated_vocabulary(file_name)) return true;
   constexpr std::array<std::string_view, 4> with_other_endings = {"serving.properties", "config.pbtxt", ".zarray",
                                                                   ".zmetadata"};

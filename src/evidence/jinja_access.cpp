@@ -237,9 +237,13 @@ void Expressions::check_filter(std::string_view name, const Value& value, const 
   if (name == "join" && listed.size() > 1) check_attribute(listed[1]);
   if (!takes_a_name(name)) return;
   if (given.is_spread) scope_.is_told = true;  // which of them is a name is not known
-  if (name == "attr" && !listed.empty()) {
-    check_attribute(listed.front());
-    if (listed.front().texts.size() != 1) scope_.is_told = true;
+  // map() hands its arguments on to the filter that it names.
+  const auto by_name = given.named.find("name");
+  const Value* asked = by_name != given.named.end() ? &by_name->second : listed.empty() ? nullptr : &listed.front();
+  if (name == "map" && by_name != given.named.end()) check_attribute(*asked);
+  if (name == "attr" && asked != nullptr) {
+    check_attribute(*asked);
+    if (asked->texts.size() != 1) scope_.is_told = true;
   }
   if (name == "map") {
     if (listed.empty() || !names_filter_that_takes_one(listed.front())) return;

@@ -49,4 +49,14 @@ bool is_harmless_in_keras(std::string_view module, std::string_view class_name) 
   return rest.empty() || is_among(word, areas);
 }
 
+bool names_class_of_keras(std::string_view text) {
+  constexpr std::string_view key = "\"class_name\"";
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    const std::string_view behind = text.substr(at + key.size());
+    const std::size_t mark = std::min(behind.find_first_not_of(" \t\r\n:"), behind.size());
+    if (behind.substr(mark).starts_with('"') && behind.substr(0, mark).find(':') != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace weightcheck::evidence

@@ -10,4 +10,7 @@ namespace weightcheck::evidence {
 // and calls what it finds with what the config says.
 [[nodiscard]] bool is_harmless_in_keras(std::string_view module, std::string_view class_name);
 
+// Whether a JSON text says `"class_name": "..."` anywhere. The words of a vocabulary have numbers behind them.
+[[nodiscard]] bool names_class_of_keras(std::string_view text);
+
 }  // namespace weightcheck::evidence

@@ -329,12 +329,10 @@ class Look {
     ByteReader& content = member.method == stored ? static_cast<ByteReader&>(packed) : inflated;
     const auto head = content.read(0, limits::head_bytes);
     if (!head.ok()) return leave_unread(head.error().message);
-    keep_document(member, content);
+    // Stable-Baselines3 keeps its JSON under a name without an extension.
+    if (may_name_code(last_name(member.name)) || trimmed(*head).starts_with('{'))
+      keep_document(member.name, content, content.size());
     take(member.name, look_at(member.name, content, *head, content.size()));
-  }
-
-  void keep_document(const ZipMember& member, ByteReader& content) {
-    if (may_name_code(last_name(member.name))) keep_document(member.name, content, content.size());
   }
 
   void keep_document(const std::string& name, ByteReader& content, std::uint64_t size) {

@@ -9,10 +9,12 @@
 #include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
+#include "base/path_text.hpp"
 #include "evidence/code_keys.hpp"
 #include "evidence/code_search.hpp"
 #include "evidence/lax_json.hpp"
 #include "evidence/loader_files.hpp"
+#include "evidence/model_tree.hpp"
 #include "evidence/properties.hpp"
 #include "evidence/protobuf_text.hpp"
 #include "evidence/yaml_value.hpp"
@@ -93,14 +95,32 @@ bool may_be_understood(const ModelPath& file, std::string_view text) {
 
 }  // namespace
 
-std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text, Budget* budget) {
-  CodeSearch search(file, budget);
+ModuleNames modules_in(const ModelTree& tree) {
+  ModuleNames names;
+  for (const ModelFile& file : tree.files) {
+    const std::string_view name = file.path.name();
+    if (!name.ends_with(".py")) continue;
+    names.emplace(name.substr(0, name.size() - 3));
+    const std::string_view folder = file.path.folder();
+    if (!folder.empty()) names.emplace(folder.substr(0, folder.find('/')));
+    if (!folder.empty()) names.emplace(last_name(folder));
+  }
+  return names;
+}
+
+std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text, Budget* budget,
+                                         const ModuleNames* modules) {
+  CodeSearch search(file, budget, modules);
   if (names_a_module(file.name())) {
     search.add_module(trimmed(text));
     return std::move(search).take();
   }
   if (is_evaluated_vocabulary(file.name())) {
     search.add_vocabulary(text);
+    return std::move(search).take();
+  }
+  if (lowered(file.name()).ends_with(".gin")) {
+    search.add_gin(text);
     return std::move(search).take();
   }
   if (is_named(file.name(), "config.pbtxt")) {

@@ -3,7 +3,9 @@
 // whatever library has the name. The keys are those of code_keys.hpp.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@
 namespace weightcheck::evidence {
 
 class Budget;
+struct ModelTree;
 
 struct RemoteCode {
   ModelPath file;
@@ -31,6 +34,10 @@ struct RemoteCode {
   friend bool operator==(const RemoteCode&, const RemoteCode&) = default;
 };
 
+// The names under which Python may import what lies in a model: of its files in Python and of the folders around them.
+using ModuleNames = std::set<std::string, std::less<>>;
+[[nodiscard]] ModuleNames modules_in(const ModelTree& tree);
+
 // Whether a file of this name is a config that loaders read for such keys: YAML, MLflow's MLmodel, and any JSON but
 // vocabularies, tokenizers and indexes.
 [[nodiscard]] bool may_name_code(std::string_view file_name);
@@ -45,9 +52,11 @@ struct RemoteCode {
 // What a config, as it stands in the file, asks for: in the order of the text, at most limits::remote_code_max of them.
 // A config that no reader here understands is searched for the keys of the table as words; where it names none and a
 // loader might understand it, that is what is found.
-// Templates in it are paid for from the budget; one that it does not allow to follow counts as one that reaches out.
+// A path that leads to one of the `modules` counts under any key: whoever wrote the config has a loader that imports
+// it. Templates in it are paid for from the budget; one that it does not allow to follow counts as one that reaches
+// out.
 [[nodiscard]] std::vector<RemoteCode> find_remote_code(const ModelPath& file, std::string_view text,
-                                                       Budget* budget = nullptr);
+                                                       Budget* budget = nullptr, const ModuleNames* modules = nullptr);
 // The same for a chat template in a file of its own.
 [[nodiscard]] std::vector<RemoteCode> find_template_code(const ModelPath& file, std::string_view text,
                                                          Budget* budget = nullptr);

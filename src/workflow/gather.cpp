@@ -15,6 +15,7 @@
 #include "evidence/code_keys.hpp"
 #include "evidence/companion.hpp"
 #include "evidence/given_paths.hpp"
+#include "evidence/keras_classes.hpp"
 #include "evidence/packages.hpp"
 #include "evidence/pointer_text.hpp"
 #include "evidence/unknown_weights.hpp"
@@ -61,6 +62,7 @@ class Gatherer {
   void run() {
     evidence_.shape_examined = true;
     evidence_.license.examined = true;
+    modules_ = evidence::modules_in(evidence_.tree);
     for (const ModelFile& file : evidence_.tree.files) {
       if (is_stopped()) break;
       look_at(file);
@@ -125,7 +127,7 @@ class Gatherer {
       look_for_code(file, [&](const ModelPath& path, std::string_view text) {
         return evidence::find_template_code(path, text, &budget_);
       });
-    } else if (evidence::may_name_code(name)) {
+    } else if (evidence::may_name_code(name) || is_of_keras(file)) {
       if (evidence::is_named(name, evidence::component_index_name))
         look_at_components(file, evidence::parse_components);
       if (name == evidence::modules_name) look_at_components(file, evidence::parse_modules);
@@ -136,6 +138,14 @@ class Gatherer {
       if (file.path.text() == "mergekit_config.yml" || file.path.text() == "mergekit_config.yaml") look_at_merge(file);
       look_at_config(file);
     }
+  }
+
+  // KerasHub keeps a layer under the name of a tokenizer, which else is data and is not searched.
+  bool is_of_keras(const ModelFile& file) {
+    if (file.path.name() != "tokenizer.json" || file.size > limits::json_bytes_max) return false;
+    if (!can_afford(file, Cost::scanned, file.size) || !can_read(file, limits::json_bytes_max)) return false;
+    const auto text = model_.read_small(file, limits::json_bytes_max);
+    return text.ok() && evidence::names_class_of_keras(*text);
   }
 
   // Many links may lead to one file, whose head is read once, as long as not too many are kept.
@@ -234,7 +244,8 @@ class Gatherer {
     for (const evidence::InnerDocument& document : inside.documents) {
       const auto inner = ModelPath::parse(document.name);
       if (inner.ok())
-        add_references(file, evidence::find_remote_code(*inner, document.text, &budget_), document.name + ": ");
+        add_references(file, evidence::find_remote_code(*inner, document.text, &budget_, &modules_),
+                       document.name + ": ");
     }
   }
 
@@ -338,7 +349,8 @@ class Gatherer {
       const auto text = model_.read_small(file, limits::json_bytes_max);
       if (!text.ok()) return no_shape(file.path, text.error());
       licenses_.look_at_config(file, *text);
-      known = &references_.keep(file.identity, under, evidence::find_remote_code(file.path, *text, &budget_));
+      known =
+          &references_.keep(file.identity, under, evidence::find_remote_code(file.path, *text, &budget_, &modules_));
       paths_.keep(file.identity, under, evidence::given_paths(file.path, *text));
     }
     add_references(file, *known, "");
@@ -451,6 +463,7 @@ class Gatherer {
   OncePerFile<std::optional<Error>, std::string> indexes_seen_;             // under the folder
   OncePerFile<std::vector<evidence::RemoteCode>, std::string> references_;  // under the name that counts
   OncePerFile<std::vector<evidence::GivenPath>, std::string> paths_;        // as references_
+  evidence::ModuleNames modules_;
   NamedWeights named_;
   bool no_more_references_ = false;
   BodiesSeen bodies_;

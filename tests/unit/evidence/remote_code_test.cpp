@@ -9,6 +9,8 @@
 #include "base/limits.hpp"
 #include "evidence/budget.hpp"
 #include "evidence/code_keys.hpp"
+#include "evidence/keras_classes.hpp"
+#include "evidence/model_tree.hpp"
 #include "evidence/yaml_value.hpp"
 #include "support/model_path.hpp"
 
@@ -50,6 +52,79 @@ TEST(RemoteCode, is_found_under_the_other_keys) {
             "type=custom.Pool\n");
   EXPECT_EQ(found_in(R"({"auto_mapping":{"base_model_class":"X","parent_library":"evil"}})", "adapter_config.json"),
             "auto_mapping.parent_library=evil\n");
+}
+
+TEST(RemoteCode, is_any_path_to_a_python_file_of_the_model) {
+  const ModuleNames modules = {"evil", "a", "service", "model", "train"};
+  const auto leads_to = [&](std::string_view text, const std::string& file = "config.yaml") {
+    std::string lines;
+    for (const RemoteCode& code : find_remote_code(path(file), text, nullptr, &modules)) {
+      if (!code.code.empty()) lines += code.value + " in " + code.code.front().text() + "\n";
+    }
+    return lines;
+  };
+  EXPECT_EQ(leads_to("model:\n  type: evil.Model"), "evil.Model in evil.py\n");
+  EXPECT_EQ(leads_to("whatever: [x, {y: a.b.Class}]"), "a.b.Class in a/b.py\n");
+  EXPECT_EQ(leads_to("predict: a/b.py:Predictor"), "a/b.py:Predictor in a/b.py\n");
+  EXPECT_EQ(leads_to("service: 'service:svc'"), "service:svc in service.py\n");
+  EXPECT_EQ(leads_to("modelFile: ./evil.py"), "./evil.py in evil.py\n");
+  EXPECT_EQ(leads_to("loader_func: evil.load"), "evil.load in evil.py\n");
+  EXPECT_EQ(leads_to("module: evil"), "evil in evil.py\n");
+  EXPECT_EQ(leads_to(R"({"model":{"handler":"evil"}})", "MANIFEST.json"), "evil in evil.py\n");
+  EXPECT_EQ(leads_to(R"({"model":{"handler":"evil.py:handle"}})", "MANIFEST.json"), "evil.py:handle in evil.py\n");
+  for (const char* text : {"metric: train.loss", "file: model.safetensors", "scripts: [train.py]", "type: other.Model",
+                           "x: model", "type: torch.nn.Linear"})
+    EXPECT_EQ(leads_to(text), "") << text;
+  EXPECT_EQ(found_in("type: evil.Model", "config.yaml"), "") << "no model is known";
+}
+
+TEST(RemoteCode, of_keras_may_stand_in_a_tokenizer) {
+  EXPECT_TRUE(names_class_of_keras(R"({"module":"evil","class_name": "Tok"})"));
+  EXPECT_TRUE(names_class_of_keras(R"({"class_name":1,"class_name"  :  "Tok"})"));
+  EXPECT_FALSE(names_class_of_keras(R"({"vocab":{"class_name":8245,"\"class_name\"":1}})"));
+  EXPECT_FALSE(names_class_of_keras(R"(["class_name" "x"])"));
+}
+
+TEST(RemoteCode, knows_the_modules_of_a_model) {
+  ModelTree tree;
+  for (const char* name : {"a.py", "b/c/d.py", "e/f.txt"})
+    tree.files.push_back({.path = path(name)});
+  EXPECT_EQ(modules_in(tree), (ModuleNames{"a", "b", "c", "d"}));
+}
+
+TEST(RemoteCode, is_not_what_only_looks_like_a_path) {
+  for (const char* text : {R"({"backend":"auto_round:gptq:exllamav2"})", R"({"ddp_backend":"cuda:nccl"})",
+                           R"([{"name":"conv1.weight","params":10}])", R"([{"name":"gsm8k.strict","params":{"n":5}}])"})
+    EXPECT_EQ(found_in(text), "") << text;
+  EXPECT_EQ(found_in(R"({"backend":"evil.Backend"})"), "backend=evil.Backend\n");
+  EXPECT_EQ(found_in("pipeline:\n  name: evil.Pipeline", "config.yaml"), "pipeline.name=evil.Pipeline\n");
+  EXPECT_EQ(found_in("components:\n  a:\n    type: evil.Part", "p.yaml"), "components.a.type=evil.Part\n");
+  EXPECT_EQ(found_in("plugins: [search, mkdocstrings]", "mkdocs.yml"), "");
+  EXPECT_EQ(found_in("plugins: [evil]", "train.yml"), "plugins=evil\n");
+  EXPECT_EQ(found_in(R"({"plugins":["svelte"]})", ".eslintrc.json"), "");
+  EXPECT_EQ(found_in("target: model.onnx\nb: {target: df.label}", "a.yaml"), "");
+  EXPECT_EQ(found_in("target: evil.Model", "a.yaml"), "target=evil.Model\n");
+  EXPECT_EQ(found_in("a:\n  script: !reference [.b, script]\n", ".gitlab-ci.yml"), "");
+  EXPECT_NE(found_in("a: !reference [.b, script]\n", "a.yaml"), "");
+}
+
+TEST(RemoteCode, is_told_of_more_loaders) {
+  EXPECT_EQ(found_in(R"({"model_repository_implementation":"evil.Repo"})", "settings.json"),
+            "model_repository_implementation=evil.Repo\n");
+  EXPECT_EQ(found_in(R"({"trt_extra_plugin_lib_paths":"/tmp/evil.so"})"), "trt_extra_plugin_lib_paths=/tmp/evil.so\n");
+  EXPECT_EQ(found_in(R"({"allow_remote":true})", "configuration.json"), "allow_remote=true\n");
+  EXPECT_EQ(found_in(R"({"allow_remote":false})", "configuration.json"), "");
+  EXPECT_EQ(found_in(R"({"policy_class":{":serialized:":"Y29z"}})", "data"), "policy_class.:serialized:=Y29z\n");
+  EXPECT_EQ(found_in("import t5x\nfrom __gin__ import x\nimport evil.deep\nfrom evil import x\nx.y = 1\n", "a.gin"),
+            "(an import)=evil.deep\n(an import)=evil import x\n");
+}
+
+TEST(RemoteCode, tells_expressions_that_are_more_than_symbols) {
+  for (const char* text : {"s0", "2*s0 + 1", "Mod(s0, 8)", "Max(1, u0)", "s0 < 1.5", "-(s1 + 3)"})
+    EXPECT_EQ(found_in(R"({"expr_str":")" + std::string(text) + "\"}"), "") << text;
+  for (const char* text : {"__import__('os')", "print(1)", "s0.args", "f'{x}'", "x[0]", "a__b", "Lambda(x, open(y))",
+                           "averylongnameofsomething"})
+    EXPECT_NE(found_in(R"({"expr_str":")" + std::string(text) + "\"}"), "") << text;
 }
 
 std::vector<std::string> code_of(std::string_view text, const std::string& file = "config.json") {
