@@ -345,12 +345,14 @@ bool is_harmless_path(std::string_view path) {
     std::size_t words_max;  // behind it
     bool functions;
   };
-  constexpr std::array<Namespace, 22> namespaces = {{{"torch.nn.modules.", 2, false},
+  constexpr std::array<Namespace, 24> namespaces = {{{"torch.nn.modules.", 2, false},
                                                      {"torch.nn.functional.", 1, true},
                                                      {"torch.nn.", 1, false},
                                                      {"torch.optim.lr_scheduler.", 1, false},
                                                      {"torch.optim.", 2, false},
                                                      {"torchvision.transforms.", 2, false},
+                                                     {"bitsandbytes.optim.", 1, false},
+                                                     {"hydra._internal.core_plugins.", 2, false},
                                                      {"torchaudio.transforms.", 1, false},
                                                      {"lightning.pytorch.loggers.", 1, false},
                                                      {"lightning.pytorch.callbacks.", 1, false},

@@ -131,7 +131,9 @@ void CodeSearch::walk(const json::Value& value, const std::string& around) {
     if (text->find("{{") != std::string::npos && text->find("__") != std::string::npos) add_template(around, *text);
     if (add_module_here(around, *text)) return;
     const bool is_github_s = is_workflow() && text->starts_with("${{");
-    const bool runs = (is_expression(*text) && !is_github_s) || takes_a_workflow(*text);
+    // OmegaConf's resolver of that name, which training scripts register, anywhere in a text.
+    const bool is_resolved = text->find("${eval:") != std::string::npos;
+    const bool runs = (is_expression(*text) && !is_github_s) || takes_a_workflow(*text) || is_resolved;
     return runs ? add(row, around, *text) : look_into(*text, around);
   }
   for (const json::Value& item : value.items())

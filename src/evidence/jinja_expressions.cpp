@@ -61,7 +61,7 @@ Value Expressions::list() {
   if (!words_.now().is_sign(",")) return first;
   Value tuple{.items = {std::move(first)}};
   while (takes(",") && words_.now().kind != TokenKind::end)
-    tuple = scope_.operations.joined(tuple, {.items = {expression()}});
+    scope_.operations.append(tuple, expression());
   return tuple;
 }
 
@@ -124,7 +124,7 @@ Value Expressions::sum() {
     words_.advance();
     Value other = concatenation();
     if (!is_sum && other.texts.size() == 1) other.texts.front().insert(0, "-");
-    value = scope_.operations.summed(value, other);
+    value = scope_.operations.summed(std::move(value), other);
   }
   return value;
 }
@@ -132,7 +132,7 @@ Value Expressions::sum() {
 Value Expressions::concatenation() {
   Value value = product();
   while (takes("~"))
-    value = scope_.operations.joined(value, product());
+    value = scope_.operations.joined(std::move(value), product());
   return value;
 }
 
@@ -220,7 +220,7 @@ Value Expressions::in_parentheses() {
 Value Expressions::list_literal() {
   Value list;
   while (!words_.now().is_sign("]") && words_.now().kind != TokenKind::end) {
-    list = scope_.operations.joined(list, {.items = {expression()}});
+    scope_.operations.append(list, expression());
     if (!takes(",")) break;
   }
   takes("]");
@@ -230,7 +230,7 @@ Value Expressions::list_literal() {
 Value Expressions::mapping() {
   Value keys, values;
   while (!words_.now().is_sign("}") && words_.now().kind != TokenKind::end) {
-    keys = scope_.operations.joined(keys, {.items = {expression()}});
+    scope_.operations.append(keys, expression());
     if (takes(":")) values = scope_.operations.either(std::move(values), expression());
     if (!takes(",")) break;
   }
@@ -254,6 +254,8 @@ Value Expressions::postfix(Found found) {
       test();
       found = {};
     } else if (takes("**")) {
+      if (is_too_deep()) return {};
+      const Deeper deeper(scope_.depth);
       postfix(primary());
       found = {.value = open_value()};
     } else {

@@ -102,7 +102,7 @@ Value Operations::joined_items(const Value& value, const Value& separator) {
   if (list.items.empty()) return unfollowed(list, {.listed = {separator}});
   Value result = list.items.front();
   for (std::size_t i = 1; i < list.items.size() && left_ > 0; ++i)
-    result = joined(joined(result, separator), list.items[i]);
+    result = joined(joined(std::move(result), separator), list.items[i]);
   result.is_open = result.is_open || value.is_open;
   return result;
 }

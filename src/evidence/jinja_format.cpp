@@ -28,16 +28,16 @@ Value Operations::printed(const Value& format, const std::vector<Value>& values)
   std::size_t place = 0;
   for (std::size_t at = 0; at < text.size() && !is_exhausted();) {
     const std::size_t mark = std::min(text.find('%', at), text.size());
-    result = joined(result, text_value(text.substr(at, mark - at)));
+    result = joined(std::move(result), text_value(text.substr(at, mark - at)));
     if (mark + 1 >= text.size()) break;
     const char kind = text[mark + 1];
     at = mark + 2;
     if (kind == '%') {
-      result = joined(result, text_value("%"));
+      result = joined(std::move(result), text_value("%"));
     } else if ((kind == 's' || kind == 'd' || kind == 'i') && place < values.size()) {
-      result = joined(result, values[place++]);
+      result = joined(std::move(result), values[place++]);
     } else if (kind == 'c' && place < values.size()) {
-      result = joined(result, character_of(values[place++]));
+      result = joined(std::move(result), character_of(values[place++]));
     } else {
       return unfollowed(format, {.listed = values});
     }
@@ -58,10 +58,10 @@ Value Operations::formatted(const Value& format, const Arguments& arguments) {
   std::size_t next = 0;
   for (std::size_t at = 0; at < text.size() && !is_exhausted();) {
     const std::size_t mark = std::min(text.find_first_of("{}", at), text.size());
-    result = joined(result, text_value(text.substr(at, mark - at)));
+    result = joined(std::move(result), text_value(text.substr(at, mark - at)));
     if (mark == text.size()) break;
     if (text.substr(mark, 2) == "{{" || text.substr(mark, 2) == "}}") {
-      result = joined(result, text_value(text.substr(mark, 1)));
+      result = joined(std::move(result), text_value(text.substr(mark, 1)));
       at = mark + 2;
       continue;
     }
@@ -72,9 +72,9 @@ Value Operations::formatted(const Value& format, const Arguments& arguments) {
     const bool is_place = name.size() == 1 && is_digit(name.front());
     const std::size_t place = is_place ? static_cast<std::size_t>(name.front() - '0') : name.empty() ? next++ : 1000;
     if (named != arguments.named.end()) {
-      result = joined(result, named->second);
+      result = joined(std::move(result), named->second);
     } else if (place < arguments.listed.size()) {
-      result = joined(result, arguments.listed[place]);
+      result = joined(std::move(result), arguments.listed[place]);
     } else {
       return give_up();
     }

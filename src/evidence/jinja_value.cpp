@@ -142,13 +142,13 @@ Value Operations::either(Value one, const Value& other) {
 }
 
 // What is open may be empty, too: a name that is not defined writes nothing.
-Value Operations::joined(const Value& one, const Value& other) {
+Value Operations::joined(Value one, const Value& other) {
   Value result{.is_open = one.is_open || other.is_open, .is_made = any_made(one) || any_made(other)};
   const bool is_list = !one.items.empty(), is_other_list = !other.items.empty();
   if ((is_list && !other.texts.empty() && !is_other_list) || (is_other_list && !one.texts.empty() && !is_list))
     return unfollowed(one, {.listed = {other}});
   if (is_list || is_other_list) {  // lists: both, one behind the other
-    result.items = one.items;
+    result.items = std::move(one.items);
     result.items.insert(result.items.end(), other.items.begin(), other.items.end());
     left_ -= std::min<std::uint64_t>(left_, result.items.size());
     result.has_grown = one.has_grown || other.has_grown || result.is_open || result.items.size() > items_max;
@@ -170,11 +170,21 @@ Value Operations::joined(const Value& one, const Value& other) {
   return result;
 }
 
-Value Operations::summed(const Value& one, const Value& other) {
+void Operations::append(Value& list, Value item) {
+  list.is_made = list.is_made || any_made(item);
+  left_ -= std::min<std::uint64_t>(left_, 1 + item.items.size());
+  if (list.items.size() < items_max) {
+    list.items.push_back(std::move(item));
+  } else {
+    list.has_grown = true;
+  }
+}
+
+Value Operations::summed(Value one, const Value& other) {
   const auto first = number_of(one), second = number_of(other);
   std::int64_t sum = 0;
   if (first && second && !__builtin_add_overflow(*first, *second, &sum)) return text_value(std::to_string(sum));
-  return joined(one, other);
+  return joined(std::move(one), other);
 }
 
 Value Operations::copy(const Value& value) {
@@ -200,7 +210,7 @@ Value Operations::repeated(const Value& one, const Value& other) {
   }
   Value result = one.items.empty() ? Value{.is_open = one.is_open} : Value{};
   for (std::int64_t i = 0; i < std::min(*count, repeats_max) && left_ > 0; ++i)
-    result = i == 0 ? one : joined(result, one);
+    result = i == 0 ? one : joined(std::move(result), one);
   return result;
 }
 

@@ -60,8 +60,9 @@ class Operations {
   [[nodiscard]] std::uint64_t left() const { return left_; }
 
   [[nodiscard]] Value either(Value one, const Value& other);
-  [[nodiscard]] Value joined(const Value& one, const Value& other);
-  [[nodiscard]] Value summed(const Value& one, const Value& other);
+  [[nodiscard]] Value joined(Value one, const Value& other);
+  [[nodiscard]] Value summed(Value one, const Value& other);
+  void append(Value& list, Value item);
   [[nodiscard]] Value copy(const Value& value);
   [[nodiscard]] Value repeated(const Value& one, const Value& other);
   [[nodiscard]] Value elements(const Value& value);

@@ -12,6 +12,7 @@
 #include "base/word_list.hpp"
 #include "evidence/code_keys.hpp"
 #include "evidence/lax_json.hpp"
+#include "evidence/line_ends.hpp"
 #include "evidence/yaml_value.hpp"
 #include "json/value.hpp"
 
@@ -47,7 +48,9 @@ class PackageSearch {
  public:
   explicit PackageSearch(const ModelPath& file) : file_(file) {}
 
-  void lines(std::string_view text) {
+  void lines(std::string_view written) {
+    const auto plain = with_line_ends(written, pip_line_ends);
+    std::string_view text = plain ? *plain : written;
     while (!text.empty()) {
       const std::string_view line = text.substr(0, text.find('\n'));
       text.remove_prefix(std::min(line.size() + 1, text.size()));

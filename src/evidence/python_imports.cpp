@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "evidence/line_ends.hpp"
 
 namespace weightcheck::evidence {
 namespace {
@@ -123,7 +124,9 @@ std::size_t end_of_line(std::string_view text) {
 
 }  // namespace
 
-std::vector<Import> relative_imports(const ModelPath& file, std::string_view text) {
+std::vector<Import> relative_imports(const ModelPath& file, std::string_view written) {
+  const auto plain = with_line_ends(written, "\r");  // where Python ends a line, and at a few signs more
+  std::string_view text = plain ? *plain : written;
   Finder finder(file);
   while (!text.empty()) {
     const std::size_t end = end_of_line(text);

@@ -15,6 +15,7 @@
 #include "base/bytes.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "evidence/line_ends.hpp"
 #include "license/yaml_nesting.hpp"
 
 namespace weightcheck::evidence {
@@ -166,9 +167,7 @@ class Builder : public YAML::EventHandler {
   int document_begin_ = -1;
 };
 
-}  // namespace
-
-Result<YamlStream> parse_yaml_stream(std::string_view text) {
+Result<YamlStream> parse_with_plain_lines(std::string_view text) {
   if (text.size() > yaml_bytes_max)
     return Error{ErrorCode::limit, "YAML of " + std::to_string(text.size()) + " bytes is over the limit of " +
                                        std::to_string(yaml_bytes_max)};
@@ -185,6 +184,25 @@ Result<YamlStream> parse_yaml_stream(std::string_view text) {
     return malformed("not YAML: " + printable(error.msg));
   }
   return std::move(builder).take();
+}
+
+}  // namespace
+
+// Where lines may also end otherwise, both readings count: one reader's comment is the other's key.
+Result<YamlStream> parse_yaml_stream(std::string_view text) {
+  auto stream = parse_with_plain_lines(text);
+  const auto otherwise = with_line_ends(text, yaml_line_ends);
+  if (!otherwise) return stream;
+  auto other = parse_with_plain_lines(*otherwise);
+  if (!stream.ok() || !other.ok()) return stream.ok() ? std::move(stream) : std::move(other);
+  json::Array documents;
+  for (const json::Value* read : {&stream->documents, &other->documents}) {
+    for (const json::Value& document : read->items())
+      documents.push_back(document);
+  }
+  stream->documents = json::Value(std::move(documents));
+  stream->tags.insert(stream->tags.end(), other->tags.begin(), other->tags.end());
+  return stream;
 }
 
 }  // namespace weightcheck::evidence

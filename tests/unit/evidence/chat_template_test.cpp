@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,27 @@ TEST(ChatTemplate, reaches_out_by_attributes_keys_filters_and_statements) {
                "{% for a in x.__dict__ if a %}{% endfor %}",
                "{{ {'a': {'b': 1}}}.__class__ }}",
                "{% set y %}{{ x.__class__ }}{% endset %}"});
+}
+
+TEST(ChatTemplate, is_told_where_it_is_nested_deeper_than_templates_are) {
+  std::string powers = "{{ a", stars = "{{ ";
+  for (int i = 0; i < 100'000; ++i)
+    powers += "**a";
+  stars += std::string(200'000, '*');
+  expect_told({powers + " }}", stars});
+  expect_quiet({"{{ 2**3**2 }}"});
+}
+
+TEST(ChatTemplate, with_a_long_list_takes_no_time) {
+  for (const std::string item : {"a,", "[1]+", "1:2,"}) {
+    std::string text = item == "1:2," ? "{{ {" : "{{ ";
+    while (text.size() < 900'000)
+      text += item;
+    text += item == "1:2," ? "} }}" : item == "a," ? "a }}" : "[1] }}";
+    const auto begin = std::clock();
+    static_cast<void>(reach_of_template(text, nullptr));
+    EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 10) << item;
+  }
 }
 
 TEST(ChatTemplate, reaches_out_by_escapes) {

@@ -41,6 +41,11 @@ TEST(Packages, come_from_elsewhere) {
   EXPECT_EQ(found_in("build_dependencies: [pip, ./x]\n", "python_env.yaml"), "./x\n");
 }
 
+TEST(Packages, stand_behind_every_end_of_a_line_that_pip_knows) {
+  for (const char* end : {"\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"})
+    EXPECT_NE(found_in("numpy\n# a comment" + std::string(end) + "--index-url https://host.example/\n"), "");
+}
+
 TEST(Packages, are_names_in_the_index) {
   EXPECT_EQ(
       found_in(

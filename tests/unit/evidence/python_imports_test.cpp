@@ -26,6 +26,7 @@ TEST(PythonImports, are_those_of_files_beside_the_code) {
   EXPECT_EQ(imports_of("a = 1; from .one import x\nif a: from . import two; a = 2\n"), "one.py two.py ");
   EXPECT_EQ(imports_of("from ..up import x\nfrom .here import y", "a/b.py"), "up.py a/here.py ");
   EXPECT_EQ(imports_of("from .a import x\nfrom .a import y\n"), "a.py ");
+  EXPECT_EQ(imports_of("# a comment\rfrom .b import c\n"), "b.py ") << "Python ends the line there";
 }
 
 TEST(PythonImports, are_not_installed_packages) {

@@ -92,6 +92,18 @@ TEST(RemoteCode, knows_the_modules_of_a_model) {
   EXPECT_EQ(modules_in(tree), (ModuleNames{"a", "b", "c", "d"}));
 }
 
+TEST(RemoteCode, stands_behind_every_end_of_a_line_that_a_reader_knows) {
+  for (const char* end : {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"}) {
+    const std::string comment = "lr: 1\n# a comment" + std::string(end);
+    EXPECT_EQ(found_in(comment + "_target_: os.system\n", "config.yaml"), "_target_=os.system\n");
+    EXPECT_NE(found_in(comment + "a: !!python/object/apply:os.system ['id']\n", "config.yaml"), "");
+    EXPECT_EQ(found_in("a: 'text" + std::string(end) + " more'\n", "config.yaml"), "");
+  }
+  EXPECT_EQ(found_in("a: 1\r\n# _target_: os.system\r\n", "config.yaml"), "");
+  EXPECT_NE(found_in("a: x${eval:__import__('os')}\n", "config.yaml"), "");
+  EXPECT_EQ(found_in("a: ${b}\nc: ${now:%Y}\n", "config.yaml"), "");
+}
+
 TEST(RemoteCode, is_not_what_only_looks_like_a_path) {
   for (const char* text : {R"({"backend":"auto_round:gptq:exllamav2"})", R"({"ddp_backend":"cuda:nccl"})",
                            R"([{"name":"conv1.weight","params":10}])", R"([{"name":"gsm8k.strict","params":{"n":5}}])"})
