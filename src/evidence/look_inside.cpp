@@ -261,6 +261,7 @@ class Look {
       seen_.holds = PickleHolds::unknown;
       return leave_unread(members.error().message);
     }
+    const ContentKind before = seen_.kind;
     if (seen_.kind != ContentKind::pickle || begins_so) {
       seen_.kind = lowered(name_).ends_with(".npz") ? ContentKind::numpy : ContentKind::zip;
     }
@@ -271,6 +272,11 @@ class Look {
     }
     for (const ZipMember& member : *members)
       look_at_member(member);
+    // Labels and the like, behind a model of TensorFlow Lite.
+    if (before == ContentKind::other && has_texts_alone_ && !members->empty() && seen_.unread.empty()) {
+      seen_.kind = before;
+      return;
+    }
     if (seen_.unread.empty() && is_torchscript(*members)) {
       leave_unread(torchscript_words);
     } else if (!program_.empty()) {
@@ -317,7 +323,11 @@ class Look {
   }
 
   void look_at_member(const ZipMember& member) {
-    if (member.name.ends_with('/') || is_storage(member.name)) return;
+    if (member.name.ends_with('/')) return;
+    if (is_storage(member.name)) {
+      has_texts_alone_ = false;
+      return;
+    }
     if (const Status drawn = budget_.draw(Cost::steps, steps_of_a_look); !drawn.ok())
       return leave_unread(drawn.error().message);
     if (member.encrypted || (member.method != stored && member.method != deflated))
@@ -353,8 +363,12 @@ class Look {
       add_name(member + ": " + name);
     for (InnerDocument& document : found.documents)
       seen_.documents.push_back({member + "/" + document.name, std::move(document.text)});
-    if (found.kind == ContentKind::pickle) return become_pickle(found.holds);
+    if (found.kind == ContentKind::pickle) {
+      has_texts_alone_ = false;
+      return become_pickle(found.holds);
+    }
     const Danger danger = danger_of(last_name(member), found.kind);
+    has_texts_alone_ = has_texts_alone_ && found.kind == ContentKind::text && danger == Danger::none;
     if (danger == Danger::none) return;
     if (program_.empty()) program_ = "'" + printable(member) + "' in it is " + std::string(words_of(danger));
     if (seen_.kind == ContentKind::numpy) seen_.kind = ContentKind::zip;
@@ -367,6 +381,7 @@ class Look {
   std::size_t depth_;
   Inside seen_;
   bool ends_in_directory_ = false;
+  bool has_texts_alone_ = true;  // an archive
   std::string program_;  // printable: the first member that is neither a pickle nor data; "" where there is none
   std::set<std::string, std::less<>> torch_roots_;
 };

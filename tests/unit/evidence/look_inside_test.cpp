@@ -158,6 +158,23 @@ TEST(Inside, finds_an_archive_at_the_end_of_weights) {
       << "four bytes by chance";
 }
 
+TEST(Inside, leaves_alone_texts_behind_a_model) {
+  const std::string model = "\x1c\0\0\0TFL3"s + std::string(500, '\0');
+  const auto kind_with = [&](const std::string& archive) { return inside_of(model + archive, "m.tflite").kind; };
+  EXPECT_EQ(kind_with(zip_file({{"labels.txt", "cat\ndog\n"}, {"vocab.txt", "a\n"}})), ContentKind::other);
+  EXPECT_EQ(kind_with(zip_file({{"labels.txt", "cat"}, {"__main__.py", "import os"}})), ContentKind::zip);
+  EXPECT_EQ(kind_with(zip_file({{"labels.txt", "cat"}, {"x", std::string(calls)}})), ContentKind::pickle);
+  EXPECT_EQ(kind_with(zip_file({{"labels.txt",
+                                 "\x7f"
+                                 "ELF" +
+                                     std::string(60, '\0')}})),
+            ContentKind::zip);
+  EXPECT_EQ(kind_with(zip_file({})), ContentKind::zip);
+  EXPECT_EQ(inside_of(zip_file({{"labels.txt", "cat"}}), "m.tflite").kind, ContentKind::zip) << "it is one";
+  EXPECT_EQ(inside_of(model + zip_file({{"config.json", R"({"auto_map":{"A":"b.C"}})"}}), "m.tflite").documents.size(),
+            1U);
+}
+
 TEST(Inside, reads_on_behind_an_array) {
   EXPECT_EQ(inside_of(plain_array + std::string(calls), "x.npy").names, Names{"posix.system"});
   EXPECT_EQ(inside_of(plain_array + plain_array + "\x80\2"s + std::string(calls), "x.npy").names,
