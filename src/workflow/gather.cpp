@@ -337,8 +337,9 @@ class Gatherer {
   void look_at_config(const ModelFile& file) {
     const std::string_view name = file.path.name();
     if (evidence::may_name_base(file.path)) look_at_base(file);
-    // Some keys count in files of one name.
-    const std::string under(evidence::name_that_counts(name));
+    // Some keys count in files of one name, and modules are looked for beside the config.
+    const std::string under =
+        std::string(evidence::name_that_counts(name)) + (modules_.empty() ? "" : "/" + std::string(file.path.folder()));
     const auto* known = references_.find(file.identity, under);
     if (known == nullptr) {
       // What is found then could not be kept.

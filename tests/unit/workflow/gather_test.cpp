@@ -213,6 +213,17 @@ TEST_F(Gathering, knows_what_stands_in_place_of_a_config) {
             "found\"}\ntokenizer.json: Internal Server Error\ntokenizer_config.json!\n");
 }
 
+TEST_F(Gathering, looks_for_modules_beside_every_name_of_a_config) {
+  put("a/config.json", R"({"model":{"type":"evil.Model"}})");
+  put("b/evil.py", "import os\n");
+  fs::create_hard_link(folder_.path() / "a/config.json", folder_.path() / "b/config.json");
+  const auto seen = gathered();
+  ASSERT_EQ(seen.remote_code.size(), 1U);
+  EXPECT_EQ(seen.remote_code.front().file.text(), "b/config.json");
+  ASSERT_EQ(seen.remote_code.front().code.size(), 1U);
+  EXPECT_EQ(seen.remote_code.front().code.front().text(), "b/evil.py");
+}
+
 TEST_F(Gathering, reads_licenses_from_the_configs_of_libraries) {
   put("config.json", R"({"pretrained_cfg":{"license":"apache-2.0"}})");
   put("meta.json", R"({"spacy_version":">=3.7","license":"MIT"})");
