@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -64,16 +63,12 @@ TEST(ChatTemplate, is_told_where_it_is_nested_deeper_than_templates_are) {
   expect_quiet({"{{ 2**3**2 }}"});
 }
 
-TEST(ChatTemplate, with_a_long_list_takes_no_time) {
-  for (const std::string item : {"a,", "[1]+", "1:2,"}) {
-    std::string text = item == "1:2," ? "{{ {" : "{{ ";
-    while (text.size() < 900'000)
-      text += item;
-    text += item == "1:2," ? "} }}" : item == "a," ? "a }}" : "[1] }}";
-    const auto begin = std::clock();
-    static_cast<void>(reach_of_template(text, nullptr));
-    EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 10) << item;
-  }
+// Each item costs the same, however many stand before it: else the budget would end, and they would be told.
+TEST(ChatTemplate, may_hold_a_long_list) {
+  std::string items;
+  for (int i = 0; i < 20'000; ++i)
+    items += "a,";
+  expect_quiet({"{{ " + items + "a }}", "{{ [" + items + "a] }}", "{{ f({" + items + "a}) }}"});
 }
 
 TEST(ChatTemplate, reaches_out_by_escapes) {
