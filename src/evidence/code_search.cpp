@@ -13,6 +13,7 @@
 #include "base/word_list.hpp"
 #include "evidence/chat_template.hpp"
 #include "evidence/code_paths.hpp"
+#include "evidence/code_values.hpp"
 #include "evidence/keras_classes.hpp"
 #include "evidence/lax_json.hpp"
 #include "evidence/python_imports.hpp"
@@ -64,56 +65,6 @@ std::string joined(const std::string& around, std::string_view key) {
   std::string path = around.empty() ? std::string() : around + ".";
   path += key.substr(0, value_bytes_max - std::min(value_bytes_max, path.size()));
   return path.substr(0, value_bytes_max);
-}
-
-// Is the word before the parenthesis one that begins with a capital, as SymPy's functions do?
-bool is_called_by_capital(std::string_view text, std::size_t open) {
-  std::size_t begin = open;
-  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_'))
-    --begin;
-  return is_upper(text[begin]);
-}
-
-// What mkdocs and the tools of the web's programs read: a loader of models reads none of them.
-bool is_of_other_tools(std::string_view file_name) {
-  constexpr std::array<std::string_view, 5> names = {"mkdocs.yml", "mkdocs.yaml", "package.json", "tsconfig.json",
-                                                     "babel.config.json"};
-  constexpr std::array<std::string_view, 4> begins = {".babelrc", ".eslintrc", ".prettierrc", ".stylelintrc"};
-  return is_among(file_name, names) || begins_with_one_of(file_name, begins);
-}
-
-// A class, or a function below two modules: "df.label" is a column.
-bool is_surely_a_path(std::string_view path) {
-  return is_class_path(path) && (is_upper(path[path.find_last_of(".:") + 1]) || path.find('.') != path.rfind('.'));
-}
-
-// "auto_round:gptq" and "cuda:nccl" are no paths.
-bool is_class_of_backend(std::string_view text) {
-  return text.find(':') == std::string_view::npos && is_class_path(text) && !is_installed_class(text);
-}
-
-// "s0", "2*s0 + 1", "Mod(s0, 8)", "Max(1, u0)": a name of SymPy's functions begins with a capital, and none is long.
-bool is_more_than_symbols(std::string_view text) {
-  constexpr std::string_view marks = "+-*/(), <>=.";
-  constexpr std::size_t word_max = 20;
-  std::size_t letters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_alnum(text[i]) && text[i] != '_' && marks.find(text[i]) == std::string_view::npos) return true;
-    letters = is_alnum(text[i]) || text[i] == '_' ? letters + 1 : 0;
-    if (letters > word_max || (text[i] == '_' && i + 1 < text.size() && text[i + 1] == '_')) return true;
-    const bool is_attribute = text[i] == '.' && i + 1 < text.size() && (is_alpha(text[i + 1]) || text[i + 1] == '_');
-    const bool is_called = text[i] == '(' && i > 0 && is_alpha(text[i - 1]) && !is_called_by_capital(text, i);
-    if (is_attribute || is_called) return true;
-  }
-  return false;
-}
-
-bool speaks_of_code(std::string_view key) {
-  constexpr std::array<std::string_view, 19> words = {
-      "class",   "cls",    "handler", "module", "type",   "target", "factory", "implem", "entry",   "service",
-      "predict", "plugin", "custom",  "model",  "loader", "import", "func",    "call",   "pipeline"};
-  const std::string low = lowered(key);
-  return std::ranges::any_of(words, [&](std::string_view word) { return low.find(word) != std::string::npos; });
 }
 
 }  // namespace
@@ -317,6 +268,7 @@ bool CodeSearch::add_module_here(const std::string& path, const std::string& tex
   if (modules_ == nullptr || modules_->empty() || text.size() > value_bytes_max) return false;
   std::string_view name = text;
   if (name.starts_with("./")) name.remove_prefix(2);
+  if (name.empty()) return false;
   const std::size_t colon = std::min(name.rfind(':'), name.size());
   const std::string_view before = name.substr(0, colon), after = name.substr(std::min(colon + 1, name.size()));
   std::vector<ModelPath> code;

@@ -99,7 +99,7 @@ ModuleNames modules_in(const ModelTree& tree) {
   ModuleNames names;
   for (const ModelFile& file : tree.files) {
     const std::string_view name = file.path.name();
-    if (!name.ends_with(".py")) continue;
+    if (!name.ends_with(".py") || name == ".py") continue;
     names.emplace(name.substr(0, name.size() - 3));
     const std::string_view folder = file.path.folder();
     if (!folder.empty()) names.emplace(folder.substr(0, folder.find('/')));

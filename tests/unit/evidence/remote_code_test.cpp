@@ -73,7 +73,7 @@ TEST(RemoteCode, is_any_path_to_a_python_file_of_the_model) {
   EXPECT_EQ(leads_to(R"({"model":{"handler":"evil"}})", "MANIFEST.json"), "evil in evil.py\n");
   EXPECT_EQ(leads_to(R"({"model":{"handler":"evil.py:handle"}})", "MANIFEST.json"), "evil.py:handle in evil.py\n");
   for (const char* text : {"metric: train.loss", "file: model.safetensors", "scripts: [train.py]", "type: other.Model",
-                           "x: model", "type: torch.nn.Linear"})
+                           "x: model", "type: torch.nn.Linear", "handler: ''", "module: ./"})
     EXPECT_EQ(leads_to(text), "") << text;
   EXPECT_EQ(found_in("type: evil.Model", "config.yaml"), "") << "no model is known";
 }
@@ -87,7 +87,7 @@ TEST(RemoteCode, of_keras_may_stand_in_a_tokenizer) {
 
 TEST(RemoteCode, knows_the_modules_of_a_model) {
   ModelTree tree;
-  for (const char* name : {"a.py", "b/c/d.py", "e/f.txt"})
+  for (const char* name : {".py", "a.py", "b/c/d.py", "e/f.txt"})
     tree.files.push_back({.path = path(name)});
   EXPECT_EQ(modules_in(tree), (ModuleNames{"a", "b", "c", "d"}));
 }
@@ -135,7 +135,7 @@ TEST(RemoteCode, tells_expressions_that_are_more_than_symbols) {
   for (const char* text : {"s0", "2*s0 + 1", "Mod(s0, 8)", "Max(1, u0)", "s0 < 1.5", "-(s1 + 3)"})
     EXPECT_EQ(found_in(R"({"expr_str":")" + std::string(text) + "\"}"), "") << text;
   for (const char* text : {"__import__('os')", "print(1)", "s0.args", "f'{x}'", "x[0]", "a__b", "Lambda(x, open(y))",
-                           "averylongnameofsomething"})
+                           "print (1)", "f2(1)", "averylongnameofsomething"})
     EXPECT_NE(found_in(R"({"expr_str":")" + std::string(text) + "\"}"), "") << text;
 }
 
