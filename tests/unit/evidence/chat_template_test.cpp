@@ -30,6 +30,7 @@ TEST(ChatTemplate, reaches_out_by_attributes_keys_filters_and_statements) {
                "{{ x|attr('__class__') }}",
                "{{ x|attr(name='__class__') }}",
                "{{ x|attr(name=y) }}",
+               "{{ x|attr(not y) }}",
                "{{ x|map('attr', name='__class__')|first }}",
                "{% import 'a' as b %}",
                "{%- include name %}",

@@ -50,6 +50,7 @@ TEST(LicenseFileNames, TheNamesThatModelsUse) {
 }
 
 TEST(LicenseFileNames, ProgramsDataAndWordsThatOnlyBeginSoAreNone) {
+  EXPECT_FALSE(is_license_file_name("licenses/123")) << "no word";
   for (const std::string_view name :
        {"license_utils.py", "licenses.json", "LICENSE.safetensors", "licensee", "copyingtool", "README.md",
         "config.json", "model.safetensors", "relicense.txt", "NOTICE", "LICENSE_NOTICE.txt", "USE_POLICY.md",
