@@ -188,13 +188,14 @@ Result<YamlStream> parse_with_plain_lines(std::string_view text) {
 
 }  // namespace
 
-// Where lines may also end otherwise, both readings count: one reader's comment is the other's key.
+// Where lines may also end otherwise, both readings count: one reader's comment is the other's key. What cannot be read
+// as it stands is not understood, whatever the other reading says.
 Result<YamlStream> parse_yaml_stream(std::string_view text) {
   auto stream = parse_with_plain_lines(text);
   const auto otherwise = with_line_ends(text, yaml_line_ends);
-  if (!otherwise) return stream;
+  if (!stream.ok() || !otherwise) return stream;
   auto other = parse_with_plain_lines(*otherwise);
-  if (!stream.ok() || !other.ok()) return stream.ok() ? std::move(stream) : std::move(other);
+  if (!other.ok()) return stream;  // whoever reads it so refuses it
   json::Array documents;
   for (const json::Value* read : {&stream->documents, &other->documents}) {
     for (const json::Value& document : read->items())

@@ -99,6 +99,7 @@ TEST(RemoteCode, stands_behind_every_end_of_a_line_that_a_reader_knows) {
     EXPECT_NE(found_in(comment + "a: !!python/object/apply:os.system ['id']\n", "config.yaml"), "");
     EXPECT_EQ(found_in("a: 'text" + std::string(end) + " more'\n", "config.yaml"), "");
   }
+  EXPECT_NE(found_in("a: [\xe2\x80\xa8# ]\n_target_: os.system\n", "config.yaml"), "") << "nor is half of it hidden";
   EXPECT_EQ(found_in("a: 1\r\n# _target_: os.system\r\n", "config.yaml"), "");
   EXPECT_NE(found_in("a: x${eval:__import__('os')}\n", "config.yaml"), "");
   EXPECT_EQ(found_in("a: ${b}\nc: ${now:%Y}\n", "config.yaml"), "");
